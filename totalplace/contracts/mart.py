@@ -1,0 +1,183 @@
+"""Contracts of `mart`: what people read. Names and units are those that clients outside the code rely on."""
+
+from totalplace.contracts._base import Column, Contract, Rule
+
+LOCATION_METHODS = ("coordinates", "coordinates exchanged", "grid reference", "postcode", "not known")
+TENURES = ("freehold", "leasehold", "freehold and leasehold", "licence", "other", "not known")
+OWNERSHIP = ("register", "title", "inferred", "service list only")
+
+ESTATE = Contract(
+    table="mart.estate",
+    grain="asset: a building, a piece of land, or a site",
+    question="What do we all own here?",
+    primary_key=("asset_id",),
+    columns=(
+        Column("asset_id", "text", "Our id of the asset, kept over time", references="mart.id_history.id"),
+        Column("asset_kind", "text", "Building, land, or a site with both", required=True, values=("building", "land", "site")),
+        Column("name", "text", "Name of the asset, else its address", required=True),
+        Column("body_id", "text", "The body that manages it", required=True, references="ref.body.body_id"),
+        Column("owner_body_id", "text", "The body that owns it, where a register or a title shows it", references="ref.body.body_id"),
+        Column("ownership_basis", "text", "What shows the ownership; a place on a list of services is in no total of the estate", required=True, values=OWNERSHIP),
+        Column("is_public_estate", "boolean", "Part of the public estate; empty if not known"),
+        Column("function", "text", "What it is for", required=True, references="ref.function.function_id"),
+        Column("address", "text", "Address in one line"),
+        Column("postcode", "text", "Postcode"),
+        Column("uprn", "text", "Unique Property Reference Number"),
+        Column("easting", "number", "British National Grid metres; empty if the place is not known"),
+        Column("northing", "number", "British National Grid metres"),
+        Column("lon", "number", "Longitude, WGS84 degrees, for drawing"),
+        Column("lat", "number", "Latitude, WGS84 degrees, for drawing"),
+        Column("location_method", "text", "How the place was found", required=True, values=LOCATION_METHODS),
+        Column("is_in_place", "boolean", "Inside the place's boundary; empty if the location or the boundary is not known"),
+        Column("area_code", "text", "District it stands in, from the boundaries", references="ref.area.area_code"),
+        Column("tenure", "text", "How the body holds it", required=True, values=TENURES),
+        Column("gia_m2", "number", "Gross internal area, square metres"),
+        Column("nia_m2", "number", "Net internal area, square metres"),
+        Column("gia_method", "text", "Where the floor area comes from", values=("measured", "certificate", "estimated")),
+        Column("land_area_m2", "number", "Area of the land, square metres"),
+        Column("condition", "text", "Condition as the register grades it"),
+        Column("condition_surveyed_on", "date", "Day of the condition survey"),
+        Column("running_cost_gbp", "money", "Running cost a year: repairs, energy, rent, rates, water, cleaning, insurance, grounds"),
+        Column("running_cost_method", "text", "Where the running cost comes from", values=("register",)),
+        Column("running_cost_fy", "integer", "Its financial year (the year April falls in)"),
+        Column("required_maintenance_gbp", "money", "Cost to bring it to the reasonable state"),
+        Column("required_maintenance_fy", "integer", "Its financial year"),
+        Column("book_value_gbp", "money", "Value in the books; never a receipt"),
+        Column("book_value_basis", "text", "Basis of the valuation"),
+        Column("book_value_on", "date", "Day of the valuation"),
+        Column("energy_rating", "text", "Energy rating, A to G", values=("A", "B", "C", "D", "E", "F", "G")),
+        Column("as_at_on", "date", "Day the register describes"),
+        Column("source_count", "integer", "Lines of files that speak of it", required=True),
+    ),
+    rules=(
+        Rule("an asset with a location has a method and one without has none", "(easting is null) = (location_method = 'not known')"),
+        Rule("only a register or a title makes an owner", "owner_body_id is null or ownership_basis in ('register', 'title')"),
+        Rule("running cost has a method", "running_cost_gbp is null or running_cost_method is not null"),
+    ),
+)
+
+INTEREST = Contract(
+    table="mart.interest",
+    grain="legal interest in an asset, as one line of a register states it",
+    question="On what terms is each asset held or let?",
+    primary_key=("interest_id",),
+    columns=(
+        Column("interest_id", "text", "Our id of the interest"),
+        Column("asset_id", "text", "The asset", required=True, references="mart.estate.asset_id"),
+        Column("body_id", "text", "The body that holds it", required=True, references="ref.body.body_id"),
+        Column("tenure", "text", "How it is held", required=True, values=TENURES),
+        Column("tenure_as_published", "text", "In the register's words"),
+        Column("detail", "text", "What the body does with it", required=True, values=("occupied by the body", "ground lease", "let", "sub-let", "licence", "vacant", "not owned", "other", "not known")),
+        Column("detail_as_published", "text", "In the register's words"),
+        Column("as_at_on", "date", "Day the register describes"),
+    ),
+)
+
+OCCUPATION = Contract(
+    table="mart.occupation",
+    grain="occupation of an asset by somebody, as one line of a register states it",
+    question="Who uses what space?",
+    primary_key=("occupation_id",),
+    columns=(
+        Column("occupation_id", "text", "Our id of the occupation"),
+        Column("asset_id", "text", "The asset", required=True, references="mart.estate.asset_id"),
+        Column("occupier_body_id", "text", "The occupying body; empty for tenants and where nobody is known", references="ref.body.body_id"),
+        Column("occupation", "text", "Kind of occupation", required=True, values=("owner occupied", "tenant", "vacant", "not known")),
+        Column("area_m2", "number", "Area occupied, where stated"),
+        Column("as_at_on", "date", "Day the register describes"),
+    ),
+)
+
+ESTATE_SOURCE = Contract(
+    table="mart.estate_source",
+    grain="asset and file line that speaks of it",
+    question="Which lines of which registers is each asset made from?",
+    primary_key=("asset_id", "source_file_id", "source_part", "source_row"),
+    columns=(
+        Column("asset_id", "text", "The asset", references="mart.estate.asset_id"),
+        Column("source_file_id", "text", "The file", references="ops.source_file.source_file_id"),
+        Column("source_part", "text", "The table in the file"),
+        Column("source_row", "integer", "The line (text) or row (sheet)"),
+        Column("match_reason", "text", "Why this line is taken to be this asset", required=True),
+        Column("uprn", "text", "UPRN on this line"),
+        Column("asset_code", "text", "The publisher's asset code on this line"),
+        Column("name_as_published", "text", "Name on this line"),
+        Column("gia_m2", "number", "Gross internal area on this line"),
+        Column("location_method", "text", "How this line was placed", required=True, values=LOCATION_METHODS),
+    ),
+)
+
+ID_HISTORY = Contract(
+    table="mart.id_history",
+    grain="id of an asset and day it was first seen",
+    question="What has become of an id that I noted down?",
+    primary_key=("id", "first_seen_on"),
+    columns=(
+        Column("id", "text", "The id"),
+        Column("first_seen_on", "date", "Day of the publication it first stood in"),
+        Column("source_key", "text", "What it was given for: body, then asset code, UPRN or name and postcode", required=True),
+        Column("merged_into", "text", "The id that stands for it now; empty while it stands for itself"),
+        Column("is_current", "boolean", "Stands in this publication", required=True),
+    ),
+)
+
+SPEND_LINE = Contract(
+    table="mart.spend_line",
+    grain="line of a list of payments that was understood",
+    question="What did each body pay, to whom, for what?",
+    primary_key=("line_id",),
+    columns=(
+        Column("line_id", "integer", "Our number of the line, unique over all line-level tables"),
+        Column("source_file_id", "text", "The file", required=True, references="ops.source_file.source_file_id"),
+        Column("source_part", "text", "The table in the file", required=True),
+        Column("source_row", "integer", "The line (text) or row (sheet)", required=True),
+        Column("body_id", "text", "The body that paid", required=True, references="ref.body.body_id"),
+        Column("fy", "integer", "Financial year: the year its April falls in", required=True),
+        Column("paid_on", "date", "Day of payment, or the nearest date that the list has"),
+        Column("supplier_id", "text", "Our id of the supplier; empty where the payee is withheld"),
+        Column("supplier_as_published", "text", "Who was paid; 'individual (withheld)' where it looks like a private person"),
+        Column("department", "text", "Department, directorate or service that paid, in the publisher's words"),
+        Column("purpose", "text", "Purpose, expense type or subjective description, in the publisher's words"),
+        Column("line", "text", "The publisher's own service line"),
+        Column("cofog", "text", "Function of government; empty until classified"),
+        Column("transaction_number", "text", "The publisher's number of the transaction"),
+        Column("is_card", "boolean", "A purchase-card transaction", required=True),
+        Column("amount_gbp", "money", "Amount net of recoverable VAT where the list says so; credits are negative", required=True),
+        Column("amount_basis", "text", "Which amount it is", required=True, values=("net", "gross", "not stated")),
+        Column("status", "text", "counted once; superseded by a better list of the same payments; excluded by a rule", required=True, values=("counted", "superseded", "excluded")),
+        Column("reason", "text", "Why it is not counted"),
+    ),
+    rules=(Rule("what is not counted has a reason", "status = 'counted' or reason is not null"),),
+)
+
+BODY_COVERAGE = Contract(
+    table="mart.body_coverage",
+    grain="body of the place",
+    question="What did each body send, how complete is it, and how recent?",
+    audience="public",
+    primary_key=("body_id",),
+    columns=(
+        Column("body_id", "text", "The body", references="ref.body.body_id"),
+        Column("files_loaded", "integer", "Files of its own that are loaded, at least in part", required=True),
+        Column("files_not_loaded", "integer", "Files it sent that are held, rejected or superseded", required=True),
+        Column("assets_held", "integer", "Assets that a register shows it to hold", required=True),
+        Column("assets_expected", "integer", "Assets it says it holds (place.toml); empty if nobody said"),
+        Column("service_places", "integer", "Places of service known from lists only; not in any total of the estate", required=True),
+        Column("located_share", "number", "Share of its assets whose place is known"),
+        Column("floor_area_share", "number", "Share of its buildings with a floor area"),
+        Column("running_cost_share", "number", "Share of its buildings with a running cost"),
+        Column("condition_share", "number", "Share of its buildings with a condition"),
+        Column("utilisation_share", "number", "Share of its buildings with a measure of use; empty until measures are loaded"),
+        Column("gia_m2", "number", "Gross internal area of its buildings, where known"),
+        Column("land_area_m2", "number", "Area of its land, where known"),
+        Column("newest_register_on", "date", "Newest day its registers describe"),
+        Column("payment_lines", "integer", "Payment lines counted", required=True),
+        Column("payments_gbp", "money", "Payments counted, credits taken off", required=True),
+        Column("payments_from_on", "date", "First day of its payments"),
+        Column("payments_to_on", "date", "Last day of its payments"),
+        Column("confirmed_by", "text", "Who at the body confirmed the picture (place.toml)"),
+        Column("confirmed_on", "date", "When"),
+    ),
+)
+
+ALL = (ESTATE, INTEREST, OCCUPATION, ESTATE_SOURCE, ID_HISTORY, SPEND_LINE, BODY_COVERAGE)

@@ -1,0 +1,75 @@
+"""How a kind of source is declared: its fields with their headings, its rules, its contract.
+
+Belongs here: the classes that every module of this folder fills in. Does not belong here: any particular kind.
+
+Conventions of the frame that staging builds and `tidy` receives (one row a record, lazy):
+- `source_row` and, for each field that the file has, its typed column under the field's name;
+- `<field>__problem`: code of an issue type where reading that cell found something, else null;
+- `<field>__text`: the cell as published where there is a problem, else null;
+- fields of the source that the file lacks are present and null, so that `tidy` needs no case for them;
+- `row_status` ('loaded', 'rejected', 'ignored') and `row_reason`: null until a rule sets them.
+`tidy` may add and change columns; whatever is not in the contract and does not end in __problem or __text is dropped.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from totalplace.contracts._base import Contract
+from totalplace.issues import IssueType
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A cell read: the typed value (null where unreadable) and the code of an issue type, or null where all is well."""
+
+    value: pl.Expr
+    problem: pl.Expr
+
+
+Parser = Callable[[pl.Expr], Parsed]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind: the contract column it fills (or a working column for `tidy`, starting with `_`).
+
+    `aliases` are headings seen in published files, in the form that normalise_heading() gives. Several fields may fill one
+    column (areas in m² and in hectares): the first whose heading is in the file is taken.
+    """
+
+    column: str
+    aliases: tuple[str, ...]
+    parse: Parser
+    shape: str = ""  # name of the content shape (recognition) that may propose this field; "" if none can
+    is_personal: bool = False  # values are withheld from ops.issue
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """Rows that are not data. `applies` is over the parsed frame; the row is `ignored` or `rejected` with the reason."""
+
+    status: str
+    reason: str
+    applies: Callable[[], pl.Expr]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of source. The module that declares it exposes it as `SOURCE`."""
+
+    kind: str
+    title: str  # in plain words, as a person would call it
+    contract: Contract
+    fields: tuple[Field, ...]
+    required: tuple[tuple[str, ...], ...]  # groups of columns: a file needs at least one column of each
+    money_column: str | None = None
+    row_rules: tuple[RowRule, ...] = ()
+    tidy: Callable[[pl.LazyFrame], pl.LazyFrame] | None = None
+    issues: tuple[IssueType, ...] = ()
+    other_kinds: tuple[str, ...] = field(default=())  # headings that show it is something else, however well it fits
+    settings: Sequence[str] = field(default=())  # what a mapping file may state for a whole file: "fy", "body_id"
+
+    def field_for(self, column: str) -> Field:
+        return next(entry for entry in self.fields if entry.column == column)
