@@ -1,0 +1,26 @@
+"""All contracts by table name."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from totalplace.contracts import core, mart, ops, raw, ref, staging
+from totalplace.contracts._base import Contract
+
+
+@cache
+def all_contracts() -> Mapping[str, Contract]:
+    """Every contract by its table."""
+    return {entry.table: entry for module in (raw, staging, ref, core, mart, ops) for entry in module.ALL}
+
+
+def contract(table: str) -> Contract:
+    """The contract of a table. KeyError if there is none."""
+    return all_contracts()[table]
+
+
+PUBLISHED_LAYERS = ("ops", "ref", "mart")
+
+
+def published() -> tuple[Contract, ...]:
+    """The contracts of what is published, by layer and in the order of their modules."""
+    return tuple(entry for entry in all_contracts().values() if entry.layer in PUBLISHED_LAYERS)

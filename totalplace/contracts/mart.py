@@ -12,7 +12,7 @@ ESTATE = Contract(
     question="What do we all own here?",
     primary_key=("asset_id",),
     columns=(
-        Column("asset_id", "text", "Our id of the asset, kept over time", references="mart.id_history.id"),
+        Column("asset_id", "text", "Our id of the asset, kept over time"),
         Column("asset_kind", "text", "Building, land, or a site with both", required=True, values=("building", "land", "site")),
         Column("name", "text", "Name of the asset, else its address", required=True),
         Column("body_id", "text", "The body that manages it", required=True, references="ref.body.body_id"),
@@ -180,4 +180,16 @@ BODY_COVERAGE = Contract(
     ),
 )
 
-ALL = (ESTATE, INTEREST, OCCUPATION, ESTATE_SOURCE, ID_HISTORY, SPEND_LINE, BODY_COVERAGE)
+SENSITIVE_PREMISES = Contract(
+    table="mart.sensitive_premises",
+    grain="district and kind of sensitive premises",
+    question="How many premises are kept out of every list and map, by district?",
+    primary_key=("area_code", "function"),
+    columns=(
+        Column("area_code", "text", "District, or 'not known'"),
+        Column("function", "text", "Kind of premises", references="ref.function.function_id"),
+        Column("premises_count", "integer", "How many", required=True),
+    ),
+)
+
+ALL = (ESTATE, INTEREST, OCCUPATION, ESTATE_SOURCE, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, SENSITIVE_PREMISES)

@@ -25,12 +25,12 @@ BODY = Contract(
 
 BODY_ALIAS = Contract(
     table="ref.body_alias",
-    grain="way of writing a body's name or code",
+    grain="way of writing a body's name or code, and body it may stand for",
     question="Which names and codes stand for which body?",
-    primary_key=("alias_key",),
+    primary_key=("alias_key", "body_id"),
     columns=(
         Column("alias_key", "text", "The name or code in capitals, letters and digits only"),
-        Column("body_id", "text", "The body", required=True, references="ref.body.body_id"),
+        Column("body_id", "text", "The body; of several with one name, the one that sent the file", references="ref.body.body_id"),
         Column("alias", "text", "The name or code as place.toml has it", required=True),
     ),
 )

@@ -1,0 +1,53 @@
+"""The example place: a fictional county whose bodies send files with planted, known faults and known answers.
+
+Belongs here: the one entry, make_example. Does not belong here: reading any of it; the pipeline must not import this.
+
+A place folder has place.toml, inbox/, reference/ and, beside them, truth/ (see truth.py for its format), which the
+pipeline does not read. The same scale and seed give the same bytes.
+"""
+
+from pathlib import Path
+
+from totalplace.example.bodies import make_bodies, place_toml
+from totalplace.example.buildings import make_assets
+from totalplace.example.geography import make_geography
+from totalplace.example.payments import Payments
+from totalplace.example.reference import write_reference
+from totalplace.example.refused import write_refused
+from totalplace.example.registers import Registers
+from totalplace.example.truth import Truth
+from totalplace.example.words import FICTION
+from totalplace.example.write import put
+
+EVERY_FAULT_FROM_SCALE = 0.5  # in a smaller place some faults find no line
+
+
+def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
+    """Write the example place into a folder that is empty or does not exist.
+
+    Scale 1 has some 1,500 assets and 12,000 payment lines; the county and its postcodes are the same at every scale.
+    """
+    if scale <= 0:
+        raise ValueError("The scale of the example place must be above nought; 1 is the usual size.")
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(
+            f"{folder} is not empty: choose a new folder for the example place, or remove this one first."
+        )
+    truth = Truth()
+    geography = make_geography(seed)
+    bodies = make_bodies()
+    assets = make_assets(geography, bodies, scale, seed)
+    expected: dict[str, int] = {}
+    for asset in assets:
+        expected[asset.body_id] = expected.get(asset.body_id, 0) + 1
+    put(folder / "place.toml", place_toml(bodies, expected))
+    put(
+        folder / "README.txt",
+        f"{FICTION}\nMade by totalplace {scale=:g} {seed=}. truth/ holds the known answers.\n".encode(),
+    )
+    write_reference(folder, geography, truth, seed)
+    Registers(folder, truth, bodies, assets, geography, seed).write_all()
+    payments = Payments(folder, truth, bodies, scale, seed)
+    payments.write_all()
+    write_refused(folder, truth, bodies, seed)
+    truth.write(folder / "truth", assets, [body.body_id for body in bodies], payments.spellings())

@@ -24,7 +24,8 @@ class Problem:
 class TextTable:
     """One table of a file, all text.
 
-    `frame` is lazy and streams. Its columns: `source_row` Int64 (the physical line where the record starts in a text file,
+    `frame` is lazy and streams. Its columns: `source_row` Int64 (the physical line where the record starts in
+    a text file,
     the row of the sheet in a workbook, the number of the feature in a GeoJSON, from 1); `field_count` Int32 (how many
     fields the record has; null where it has as many as the headings, or more with the surplus blank); then one String
     column a physical column, `c0000`, `c0001` …; a blank cell is null, any other is as published, white space included.

@@ -7,6 +7,8 @@ Conventions of the frame that staging builds and `tidy` receives (one row a reco
 - `<field>__problem`: code of an issue type where reading that cell found something, else null;
 - `<field>__text`: the cell as published where there is a problem, else null;
 - fields of the source that the file lacks are present and null, so that `tidy` needs no case for them;
+- `setting__<name>` for each of the source's settings: what the team stated for the file, else null;
+- `geometry` (bytes, WKB), where the table has one;
 - `row_status` ('loaded', 'rejected', 'ignored') and `row_reason`: null until a rule sets them.
 `tidy` may add and change columns; whatever is not in the contract and does not end in __problem or __text is dropped.
 """
@@ -47,6 +49,15 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """Some rows of a table, spread over it, for judging what it is. `values`: text, one column a field found by its heading."""
+
+    values: pl.DataFrame
+    has_geometry: bool
+    headings: tuple[str, ...]  # all of the table's, in the form that normalise_heading() gives
+
+
+@dataclass(frozen=True)
 class RowRule:
     """Rows that are not data. `applies` is over the parsed frame; the row is `ignored` or `rejected` with the reason."""
 
@@ -57,7 +68,12 @@ class RowRule:
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of source. The module that declares it exposes it as `SOURCE`."""
+    """A kind of source. The module that declares it exposes it as `SOURCE`.
+
+    `required`: a file needs one column at least of each group; a group may also name a setting, which then stands for it.
+    `objection` is shown a sample of a table that has all that is required and returns a whole sentence against taking it for
+    this kind, or "". `headless` finds the columns (field to position) of a table without headings by its content alone.
+    """
 
     kind: str
     title: str  # in plain words, as a person would call it
@@ -70,6 +86,8 @@ class Source:
     issues: tuple[IssueType, ...] = ()
     other_kinds: tuple[str, ...] = field(default=())  # headings that show it is something else, however well it fits
     settings: Sequence[str] = field(default=())  # what a mapping file may state for a whole file: "fy", "body_id"
+    objection: Callable[[Sample], str] | None = None
+    headless: Callable[[pl.DataFrame], dict[str, int] | None] | None = None
 
     def field_for(self, column: str) -> Field:
         return next(entry for entry in self.fields if entry.column == column)

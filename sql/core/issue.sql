@@ -1,0 +1,103 @@
+-- grain: one row per thing found when rows were put together
+-- question: what was found only when all files were seen together?
+-- owner: pilot team
+-- assumptions: location_postcode_distance_m, location_shared_point_count
+select
+    label.source_file_id,
+    label.source_part,
+    null as source_row,
+    'organisation' as field,
+    coalesce(label.organisation_as_published, label.organisation_code) as value,
+    'organisation not known' as issue_type,
+    'warning' as severity,
+    'The rows name ''' || coalesce(label.organisation_as_published, label.organisation_code)
+        || ''', which place.toml does not know. They are counted under the sender; add the name to a body''s aliases, or a body.' as message,
+    'pilot team' as responsible,
+    label.row_count as occurrences
+from core.label_body as label
+where label.basis = 'sender' and coalesce(label.organisation_as_published, label.organisation_code) is not null
+union all
+select
+    label.source_file_id,
+    label.source_part,
+    null as source_row,
+    'organisation' as field,
+    null as value,
+    'nobody named' as issue_type,
+    'error' as severity,
+    'Neither the rows nor the sender say which body this is about, so the rows are held. Put the file into inbox/<body>/, or add the sender to place.toml as a body.' as message,
+    'pilot team' as responsible,
+    label.row_count as occurrences
+from core.label_body as label
+where label.basis = 'nobody named'
+union all
+select
+    edition.source_file_id,
+    edition.source_part,
+    null as source_row,
+    'amount' as field,
+    strftime(edition.month_on, '%Y-%m') as value,
+    'published twice' as issue_type,
+    case when edition.matched_count < edition.line_count then 'warning' else 'note' end as severity,
+    'Of the ' || edition.line_count || ' lines of ' || strftime(edition.month_on, '%B %Y') || ', ' || edition.matched_count
+        || ' stand in ' || edition.better_path || ' too, which is the one counted; none of the month is counted from this file.' as message,
+    'pilot team' as responsible,
+    edition.line_count as occurrences
+from core.payment_edition as edition
+union all
+select
+    place.source_file_id,
+    place.source_part,
+    place.source_row,
+    'coordinates' as field,
+    case when line.is_sensitive then null else round(place.postcode_distance_m)::varchar || ' m' end as value,
+    'far from its postcode' as issue_type,
+    'warning' as severity,
+    'The coordinates are ' || round(place.postcode_distance_m / 1000, 1) || ' km from the middle of the postcode. One of the two is wrong; the coordinates were used.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from core.property_place as place
+inner join core.property_line as line
+    on line.source_file_id = place.source_file_id
+    and line.source_part = place.source_part
+    and line.source_row = place.source_row
+inner join core.assumption as threshold on threshold.assumption_id = 'location_postcode_distance_m'
+where line.line_status = 'loaded' and place.location_method <> 'postcode' and place.postcode_distance_m > threshold.value
+union all
+select
+    place.source_file_id,
+    place.source_part,
+    min(place.source_row) as source_row,
+    'coordinates' as field,
+    case when bool_or(line.is_sensitive) then null else round(place.easting)::varchar || ', ' || round(place.northing)::varchar end as value,
+    'many on one point' as issue_type,
+    'warning' as severity,
+    count(*) || ' lines have these very coordinates: the point is probably that of something else (an office, a depot, a postcode).' as message,
+    'sender' as responsible,
+    count(*) as occurrences
+from core.property_place as place
+inner join core.property_line as line
+    on line.source_file_id = place.source_file_id
+    and line.source_part = place.source_part
+    and line.source_row = place.source_row
+inner join core.assumption as threshold on threshold.assumption_id = 'location_shared_point_count'
+where line.line_status = 'loaded' and place.location_method not in ('postcode', 'not known') and place.same_point_count >= threshold.value
+group by place.source_file_id, place.source_part, place.easting, place.northing
+union all
+select
+    place.source_file_id,
+    place.source_part,
+    place.source_row,
+    'coordinates' as field,
+    null as value,
+    'outside the boundary' as issue_type,
+    'note' as severity,
+    'It lies outside the place''s boundary. That may be so; if not, the coordinates or the postcode are wrong.' as message,
+    'nobody' as responsible,
+    1 as occurrences
+from core.property_place as place
+inner join core.property_line as line
+    on line.source_file_id = place.source_file_id
+    and line.source_part = place.source_part
+    and line.source_row = place.source_row
+where line.line_status = 'loaded' and place.is_in_place = false

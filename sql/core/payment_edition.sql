@@ -1,0 +1,118 @@
+-- grain: one row per month of a list of payments that stands in a better list of the same body
+-- question: which payments were published twice?
+-- owner: pilot team
+-- assumptions: payment_edition_shared_share
+-- Lines are the same if day, payee and size of the amount are: a sign is lost in cleaning, never invented, so of two lists
+-- the one with more credits is the better one; then the one with more lines; then the first by path.
+with line as (
+    select
+        label.body_id,
+        payment.source_file_id,
+        payment.source_part,
+        payment.path,
+        make_date(year(payment.paid_on), month(payment.paid_on), 1) as month_on,
+        payment.paid_on,
+        payment.supplier_key,
+        abs(payment.amount_gbp) as size_gbp,
+        payment.amount_gbp < 0 as is_credit
+    from staging.payment as payment
+    inner join core.label_body as label
+        on label.source_file_id = payment.source_file_id
+        and label.source_part = payment.source_part
+        and label.organisation_as_published is not distinct from payment.organisation_as_published
+        and label.organisation_code is not distinct from payment.organisation_code
+    where label.body_id is not null and payment.paid_on is not null
+),
+cell as (
+    select
+        body_id,
+        source_file_id,
+        source_part,
+        path,
+        month_on,
+        count(*) as line_count,
+        count(*) filter (where is_credit) as credit_count
+    from line
+    group by body_id, source_file_id, source_part, path, month_on
+),
+crowded as (
+    select body_id, month_on
+    from cell
+    group by body_id, month_on
+    having count(*) > 1
+),
+numbered as (
+    select
+        line.body_id,
+        line.month_on,
+        line.source_file_id,
+        line.source_part,
+        line.paid_on,
+        coalesce(line.supplier_key, '') as supplier_key,
+        line.size_gbp,
+        row_number() over (
+            partition by line.source_file_id, line.source_part, line.body_id, line.paid_on, line.supplier_key, line.size_gbp
+            order by line.is_credit
+        ) as nth
+    from line
+    inner join crowded on crowded.body_id = line.body_id and crowded.month_on = line.month_on
+),
+pair as (
+    select
+        one.body_id,
+        one.month_on,
+        one.source_file_id,
+        one.source_part,
+        other.source_file_id as other_file_id,
+        other.source_part as other_part,
+        count(*) as matched_count
+    from numbered as one
+    inner join numbered as other
+        on other.body_id = one.body_id
+        and other.month_on = one.month_on
+        and other.paid_on = one.paid_on
+        and other.supplier_key = one.supplier_key
+        and other.size_gbp = one.size_gbp
+        and other.nth = one.nth
+        and (other.source_file_id <> one.source_file_id or other.source_part <> one.source_part)
+    group by one.body_id, one.month_on, one.source_file_id, one.source_part, other.source_file_id, other.source_part
+),
+beaten as (
+    select
+        pair.source_file_id,
+        pair.source_part,
+        pair.month_on,
+        better.path as better_path,
+        worse.line_count,
+        pair.matched_count,
+        row_number() over (
+            partition by pair.source_file_id, pair.source_part, pair.month_on
+            order by better.credit_count desc, better.line_count desc, better.path, better.source_part
+        ) as nth
+    from pair
+    inner join cell as worse
+        on worse.source_file_id = pair.source_file_id
+        and worse.source_part = pair.source_part
+        and worse.body_id = pair.body_id
+        and worse.month_on = pair.month_on
+    inner join cell as better
+        on better.source_file_id = pair.other_file_id
+        and better.source_part = pair.other_part
+        and better.body_id = pair.body_id
+        and better.month_on = pair.month_on
+    inner join core.assumption as threshold on threshold.assumption_id = 'payment_edition_shared_share'
+    where pair.matched_count >= threshold.value * least(worse.line_count, better.line_count)
+        and (
+            better.credit_count > worse.credit_count
+            or (
+                better.credit_count = worse.credit_count
+                and (
+                    better.line_count > worse.line_count
+                    or (better.line_count = worse.line_count and (better.path, better.source_part) < (worse.path, worse.source_part))
+                )
+            )
+        )
+)
+select source_file_id, source_part, month_on, better_path, line_count, matched_count
+from beaten
+where nth = 1

@@ -1,0 +1,82 @@
+-- grain: one row per table of a file that is an older edition of another register of the same body
+-- question: which registers have been replaced by a newer edition?
+-- owner: pilot team
+-- assumptions: edition_shared_share
+-- Asset codes are reissued between editions, UPRNs are not always given: any of code, UPRN or name with postcode joins lines.
+with line as (
+    select
+        label.body_id,
+        property.source_file_id,
+        property.source_part,
+        property.source_row,
+        property.path,
+        property.as_at_on,
+        property.asset_code,
+        property.uprn,
+        upper(property.name_as_published) || '/' || property.postcode as name_postcode
+    from staging.property as property
+    inner join core.label_body as label
+        on label.source_file_id = property.source_file_id
+        and label.source_part = property.source_part
+        and label.organisation_as_published is not distinct from property.organisation_as_published
+        and label.organisation_code is not distinct from property.organisation_code
+    where label.body_id is not null
+),
+part as (
+    select body_id, source_file_id, source_part, path, max(as_at_on) as newest_on, count(*) as line_count
+    from line
+    group by body_id, source_file_id, source_part, path
+),
+keyed as (
+    select body_id, source_file_id, source_part, source_row, 'code ' || asset_code as line_key from line where asset_code is not null
+    union all
+    select body_id, source_file_id, source_part, source_row, 'uprn ' || uprn as line_key from line where uprn is not null
+    union all
+    select body_id, source_file_id, source_part, source_row, 'name ' || name_postcode as line_key from line where name_postcode is not null
+),
+shared as (
+    select
+        one.body_id,
+        one.source_file_id,
+        one.source_part,
+        other.source_file_id as other_file_id,
+        other.source_part as other_part,
+        count(distinct one.source_row) as shared_count
+    from keyed as one
+    inner join keyed as other
+        on other.body_id = one.body_id
+        and other.line_key = one.line_key
+        and (other.source_file_id <> one.source_file_id or other.source_part <> one.source_part)
+    group by one.body_id, one.source_file_id, one.source_part, other.source_file_id, other.source_part
+),
+replaced as (
+    select
+        shared.source_file_id,
+        shared.source_part,
+        newer.path as newer_path,
+        row_number() over (
+            partition by shared.source_file_id, shared.source_part
+            order by newer.newest_on desc nulls last, newer.path desc, newer.source_part desc
+        ) as nth
+    from shared
+    inner join part as older
+        on older.source_file_id = shared.source_file_id
+        and older.source_part = shared.source_part
+        and older.body_id = shared.body_id
+    inner join part as newer
+        on newer.source_file_id = shared.other_file_id
+        and newer.source_part = shared.other_part
+        and newer.body_id = shared.body_id
+    inner join core.assumption as threshold on threshold.assumption_id = 'edition_shared_share'
+    where shared.shared_count >= threshold.value * greatest(older.line_count, newer.line_count)
+        and (
+            coalesce(newer.newest_on, make_date(1, 1, 1)) > coalesce(older.newest_on, make_date(1, 1, 1))
+            or (
+                newer.newest_on is not distinct from older.newest_on
+                and (newer.path, newer.source_part) > (older.path, older.source_part)
+            )
+        )
+)
+select source_file_id, source_part, newer_path
+from replaced
+where nth = 1

@@ -1,0 +1,198 @@
+-- grain: one row per line of a property register or list
+-- question: whose is each line, does it count, and what is it about?
+-- owner: pilot team
+-- A national list may be sent by a body of the place: what it puts under another name and not inside the place is outside it.
+-- A table in which any line states a tenure is a register; any other is a list of places of service, which owns nothing.
+with worded as (
+    select
+        property.source_file_id,
+        property.source_part,
+        property.source_row,
+        property.sender,
+        property.organisation_as_published,
+        property.organisation_code,
+        property.uprn,
+        property.asset_code,
+        property.name_as_published,
+        property.postcode,
+        property.easting,
+        property.northing,
+        property.gia_m2,
+        coalesce(property.is_not_owned, false) as is_not_owned,
+        nullif(
+            concat_ws(
+                ', ',
+                property.address_as_published,
+                nullif(concat_ws(' ', property.street_number, property.street), ''),
+                property.locality,
+                property.town
+            ),
+            ''
+        ) as address,
+        lower(coalesce(property.tenure_as_published, '')) as tenure_words,
+        lower(concat_ws(' ', property.tenure_detail_as_published, property.occupied_as_published)) as detail_words,
+        lower(coalesce(property.occupied_as_published, '')) as occupied_words,
+        lower(coalesce(property.holding_as_published, '')) as holding_words,
+        ' ' || trim(regexp_replace(lower(coalesce(property.use_as_published, '')), '[^a-z0-9]+', ' ', 'g')) || ' ' as use_words,
+        -- a street called School Lane says nothing about the building
+        regexp_replace(
+            ' ' || trim(regexp_replace(lower(coalesce(property.name_as_published, '')), '[^a-z0-9]+', ' ', 'g')) || ' ',
+            ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave|close|drive|way|row|terrace|crescent|grove|hill|place|square) ',
+            ' ',
+            'g'
+        ) as name_words,
+        bool_or(property.tenure_as_published is not null)
+            over (partition by property.source_file_id, property.source_part) as is_register
+    from staging.property as property
+),
+use_found as (
+    select
+        worded.source_file_id,
+        worded.source_part,
+        worded.source_row,
+        arg_min(word.function_id, word.rank * 1000 + 100 - length(word.word)) filter (where contains(worded.use_words, ' ' || word.word || ' ')) as by_use,
+        arg_min(word.function_id, word.rank * 1000 + 100 - length(word.word)) filter (where contains(worded.name_words, ' ' || word.word || ' ')) as by_name
+    from worded
+    inner join ref.function_word as word
+        on contains(worded.use_words, ' ' || word.word || ' ') or contains(worded.name_words, ' ' || word.word || ' ')
+    group by worded.source_file_id, worded.source_part, worded.source_row
+),
+listed as (
+    select distinct worded.source_file_id, worded.source_part, worded.source_row
+    from worded
+    inner join core.listed_sensitive as entry
+        on entry.sensitive_key = regexp_replace(upper(worded.name_as_published), '[^A-Z0-9]', '', 'g')
+        or entry.sensitive_key = worded.uprn
+        or entry.sensitive_key = regexp_replace(upper(worded.asset_code), '[^A-Z0-9]', '', 'g')
+),
+naming as (
+    select source_file_id, source_part, sum(row_count) as row_count
+    from core.label_body
+    where basis = 'named in the row'
+    group by source_file_id, source_part
+),
+described as (
+    select
+        worded.source_file_id,
+        worded.source_part,
+        worded.source_row,
+        label.body_id,
+        case
+            when label.basis = 'sender'
+                and coalesce(worded.organisation_as_published, worded.organisation_code) is not null
+                and place.is_in_place is distinct from true
+                and (place.is_in_place is not null or naming.row_count is not null)
+                then 'outside the place'
+            else label.basis
+        end as basis,
+        edition.newer_path,
+        worded.uprn,
+        worded.asset_code,
+        worded.postcode,
+        worded.easting,
+        worded.northing,
+        worded.is_not_owned,
+        worded.is_register,
+        worded.address,
+        coalesce(worded.name_as_published, worded.address, 'UPRN ' || worded.uprn, 'Asset ' || worded.asset_code, 'Without a name') as name,
+        case
+            when listed.source_row is not null then 'sensitive listed'
+            when use_found.by_name like 'sensitive%' then use_found.by_name
+            else coalesce(use_found.by_use, use_found.by_name, 'not known')
+        end as function,
+        case
+            when worded.holding_words like '%build%' or worded.gia_m2 > 0 then 'building'
+            when worded.holding_words like '%site%' then 'site'
+            when worded.holding_words like '%land%' then 'land'
+            when coalesce(use_found.by_use, use_found.by_name) in ('park or open space', 'allotment', 'cemetery', 'farm or woodland', 'highway land', 'car park', 'land') then 'land'
+            else 'building'
+        end as asset_kind,
+        case
+            when regexp_matches(worded.tenure_words, 'free|\bfh\b') and regexp_matches(worded.tenure_words, 'lease|\bl?lh\b') then 'freehold and leasehold'
+            when regexp_matches(worded.tenure_words, 'free|\bfh\b') then 'freehold'
+            when regexp_matches(worded.tenure_words, 'lease|\bl?lh\b') then 'leasehold'
+            when regexp_matches(worded.tenure_words, 'licen') then 'licence'
+            when worded.tenure_words = '' then 'not known'
+            else 'other'
+        end as tenure,
+        case
+            when worded.is_not_owned then 'not owned'
+            when regexp_matches(worded.detail_words, 'vacant|empty|unoccupied') or worded.occupied_words in ('no', 'n', 'false') then 'vacant'
+            when regexp_matches(worded.detail_words, 'ground') then 'ground lease'
+            when regexp_matches(worded.detail_words, 'sub.?le') then 'sub-let'
+            when regexp_matches(worded.detail_words, 'licen') then 'licence'
+            when regexp_matches(worded.detail_words, 'lease|\blet\b|tenan|rent') then 'let'
+            when regexp_matches(worded.detail_words, 'occupied|in use|operational') or worded.occupied_words in ('yes', 'y', 'true') then 'occupied by the body'
+            when trim(worded.detail_words) = '' then 'not known'
+            else 'other'
+        end as interest_detail
+    from worded
+    inner join core.label_body as label
+        on label.source_file_id = worded.source_file_id
+        and label.source_part = worded.source_part
+        and label.organisation_as_published is not distinct from worded.organisation_as_published
+        and label.organisation_code is not distinct from worded.organisation_code
+    inner join core.property_place as place
+        on place.source_file_id = worded.source_file_id
+        and place.source_part = worded.source_part
+        and place.source_row = worded.source_row
+    left join naming on naming.source_file_id = worded.source_file_id and naming.source_part = worded.source_part
+    left join core.property_edition as edition
+        on edition.source_file_id = worded.source_file_id and edition.source_part = worded.source_part
+    left join use_found
+        on use_found.source_file_id = worded.source_file_id
+        and use_found.source_part = worded.source_part
+        and use_found.source_row = worded.source_row
+    left join listed
+        on listed.source_file_id = worded.source_file_id
+        and listed.source_part = worded.source_part
+        and listed.source_row = worded.source_row
+),
+coded as (
+    select
+        source_file_id,
+        source_part,
+        asset_code,
+        count(distinct coalesce(uprn, upper(name))) > 1 as is_reissued
+    from described
+    where asset_code is not null
+    group by source_file_id, source_part, asset_code
+)
+select
+    described.source_file_id,
+    described.source_part,
+    described.source_row,
+    case
+        when described.basis = 'outside the place' then 'ignored'
+        when described.body_id is null then 'held'
+        when described.newer_path is not null then 'superseded'
+        else 'loaded'
+    end as line_status,
+    case
+        when described.basis = 'outside the place' then 'outside the place'
+        when described.body_id is null then 'nobody says whose assets these are: put the file into inbox/<body>/'
+        when described.newer_path is not null then 'a newer edition stands in ' || described.newer_path
+    end as line_reason,
+    described.body_id,
+    described.body_id || '/' || case
+        when described.asset_code is not null and not coded.is_reissued then 'code ' || upper(described.asset_code)
+        when described.asset_code is not null then 'code ' || upper(described.asset_code) || ' ' || coalesce(described.uprn, upper(described.name))
+        when described.uprn is not null then 'uprn ' || described.uprn || ' ' || upper(described.name)
+        else 'name ' || upper(described.name) || ' ' || coalesce(
+            described.postcode, round(described.easting)::varchar || ' ' || round(described.northing)::varchar, upper(described.address), ''
+        )
+    end as source_key,
+    described.asset_kind,
+    described.function,
+    described.function like 'sensitive%' as is_sensitive,
+    case when described.is_register then 'register' else 'service list only' end as ownership_basis,
+    described.is_not_owned,
+    described.tenure,
+    described.interest_detail,
+    described.name,
+    described.address
+from described
+left join coded
+    on coded.source_file_id = described.source_file_id
+    and coded.source_part = described.source_part
+    and coded.asset_code = described.asset_code

@@ -1,0 +1,76 @@
+-- grain: one row per body of the place
+-- question: what did each body send, how complete is it, and how recent?
+-- owner: pilot team
+with asset as (
+    select
+        body_id,
+        count(*) filter (where is_public_estate) as assets_held,
+        count(*) filter (where ownership_basis = 'service list only') as service_places,
+        count(*) filter (where easting is not null) as located_count,
+        count(*) as asset_count,
+        count(*) filter (where is_public_estate and asset_kind = 'building') as building_count,
+        count(gia_m2) filter (where is_public_estate and asset_kind = 'building') as with_gia_count,
+        count(running_cost_gbp) filter (where is_public_estate and asset_kind = 'building') as with_cost_count,
+        count(condition) filter (where is_public_estate and asset_kind = 'building') as with_condition_count,
+        round(sum(gia_m2::decimal(18, 2)) filter (where is_public_estate), 1) as gia_m2,
+        round(sum(land_area_m2::decimal(18, 2)) filter (where is_public_estate), 1) as land_area_m2,
+        max(as_at_on) as newest_register_on
+    from mart.estate
+    group by body_id
+),
+payment as (
+    select
+        body_id,
+        count(*) as payment_lines,
+        sum(amount_gbp) as payments_gbp,
+        min(paid_on) as payments_from_on,
+        max(paid_on) as payments_to_on
+    from mart.spend_line
+    where status = 'counted'
+    group by body_id
+),
+file_body as (
+    select distinct body_id, source_file_id
+    from core.label_body
+    where body_id is not null
+),
+loaded as (
+    select file_body.body_id, count(*) as files_loaded
+    from file_body
+    inner join ops.source_file as file on file.source_file_id = file_body.source_file_id
+    where file.status = 'loaded'
+    group by file_body.body_id
+),
+not_loaded as (
+    select sender as body_id, count(*) as files_not_loaded
+    from ops.source_file
+    where status in ('held', 'rejected', 'superseded')
+    group by sender
+)
+select
+    body.body_id,
+    coalesce(loaded.files_loaded, 0) as files_loaded,
+    coalesce(not_loaded.files_not_loaded, 0) as files_not_loaded,
+    coalesce(asset.assets_held, 0) as assets_held,
+    claim.assets_expected,
+    coalesce(asset.service_places, 0) as service_places,
+    round(asset.located_count / asset.asset_count, 6) as located_share,
+    round(asset.with_gia_count / nullif(asset.building_count, 0), 6) as floor_area_share,
+    round(asset.with_cost_count / nullif(asset.building_count, 0), 6) as running_cost_share,
+    round(asset.with_condition_count / nullif(asset.building_count, 0), 6) as condition_share,
+    null as utilisation_share,
+    asset.gia_m2,
+    asset.land_area_m2,
+    asset.newest_register_on,
+    coalesce(payment.payment_lines, 0) as payment_lines,
+    coalesce(payment.payments_gbp, 0) as payments_gbp,
+    payment.payments_from_on,
+    payment.payments_to_on,
+    claim.confirmed_by,
+    claim.confirmed_on
+from ref.body as body
+left join asset on asset.body_id = body.body_id
+left join payment on payment.body_id = body.body_id
+left join loaded on loaded.body_id = body.body_id
+left join not_loaded on not_loaded.body_id = body.body_id
+left join core.body_claim as claim on claim.body_id = body.body_id

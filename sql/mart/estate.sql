@@ -1,0 +1,135 @@
+-- grain: one row per asset
+-- question: what do we all own here?
+-- owner: pilot team
+-- Where several lines speak of one asset, each column is that of the first line, by rank, which states it.
+with line as (
+    select
+        asset.asset_id,
+        asset.rank,
+        property_line.body_id,
+        property_line.asset_kind,
+        property_line.function,
+        property_line.ownership_basis,
+        property_line.is_not_owned,
+        property_line.tenure,
+        property_line.name,
+        property_line.address,
+        property.postcode,
+        property.uprn,
+        place.easting,
+        place.northing,
+        place.lon,
+        place.lat,
+        nullif(place.location_method, 'not known') as location_method,
+        case place.location_method
+            when 'coordinates' then 1
+            when 'coordinates exchanged' then 2
+            when 'grid reference' then 3
+            when 'postcode' then 4
+        end as location_rank,
+        place.area_code,
+        place.is_in_place,
+        property.gia_m2,
+        property.nia_m2,
+        property.land_area_m2,
+        property.condition_as_published,
+        property.running_cost_gbp,
+        property.required_maintenance_gbp,
+        property.book_value_gbp,
+        property.energy_rating,
+        property.as_at_on
+    from core.asset_line as asset
+    inner join core.property_line as property_line
+        on property_line.source_file_id = asset.source_file_id
+        and property_line.source_part = asset.source_part
+        and property_line.source_row = asset.source_row
+    inner join staging.property as property
+        on property.source_file_id = asset.source_file_id
+        and property.source_part = asset.source_part
+        and property.source_row = asset.source_row
+    inner join core.property_place as place
+        on place.source_file_id = asset.source_file_id
+        and place.source_part = asset.source_part
+        and place.source_row = asset.source_row
+),
+asset as (
+    select
+        asset_id,
+        arg_min(asset_kind, rank) as asset_kind,
+        arg_min(name, rank) as name,
+        arg_min(body_id, rank) as body_id,
+        arg_min(function, rank) filter (where function <> 'not known') as function,
+        arg_min(ownership_basis, rank) as ownership_basis,
+        bool_or(is_not_owned) as is_not_owned,
+        arg_min(tenure, rank) filter (where tenure <> 'not known') as tenure,
+        arg_min(address, rank) filter (where address is not null) as address,
+        arg_min(postcode, rank) filter (where postcode is not null) as postcode,
+        arg_min(uprn, rank) filter (where uprn is not null) as uprn,
+        min(location_rank * 1000000 + rank) as best_location,
+        arg_min(easting, location_rank * 1000000 + rank) filter (where location_rank is not null) as easting,
+        arg_min(northing, location_rank * 1000000 + rank) filter (where location_rank is not null) as northing,
+        arg_min(lon, location_rank * 1000000 + rank) filter (where location_rank is not null) as lon,
+        arg_min(lat, location_rank * 1000000 + rank) filter (where location_rank is not null) as lat,
+        arg_min(location_method, location_rank * 1000000 + rank) filter (where location_rank is not null) as location_method,
+        arg_min(area_code, location_rank * 1000000 + rank) filter (where location_rank is not null and area_code is not null) as area_code,
+        arg_min(is_in_place, location_rank * 1000000 + rank) filter (where location_rank is not null and is_in_place is not null) as is_in_place,
+        arg_min(gia_m2, rank) filter (where gia_m2 is not null) as gia_m2,
+        arg_min(nia_m2, rank) filter (where nia_m2 is not null) as nia_m2,
+        arg_min(land_area_m2, rank) filter (where land_area_m2 is not null) as land_area_m2,
+        arg_min(condition_as_published, rank) filter (where condition_as_published is not null) as condition,
+        arg_min(running_cost_gbp, rank) filter (where running_cost_gbp is not null) as running_cost_gbp,
+        arg_min(as_at_on, rank) filter (where running_cost_gbp is not null) as running_cost_on,
+        arg_min(required_maintenance_gbp, rank) filter (where required_maintenance_gbp is not null) as required_maintenance_gbp,
+        arg_min(as_at_on, rank) filter (where required_maintenance_gbp is not null) as required_maintenance_on,
+        arg_min(book_value_gbp, rank) filter (where book_value_gbp is not null) as book_value_gbp,
+        arg_min(as_at_on, rank) filter (where book_value_gbp is not null) as book_value_on,
+        arg_min(energy_rating, rank) filter (where energy_rating is not null) as energy_rating,
+        max(as_at_on) as as_at_on,
+        count(*) as source_count
+    from line
+    group by asset_id
+)
+select
+    asset.asset_id,
+    asset.asset_kind,
+    asset.name,
+    asset.body_id,
+    case
+        when asset.ownership_basis = 'register' and not asset.is_not_owned and asset.tenure in ('freehold', 'freehold and leasehold') then asset.body_id
+    end as owner_body_id,
+    asset.ownership_basis,
+    case
+        when asset.is_not_owned then false
+        when asset.ownership_basis = 'register' then true
+    end as is_public_estate,
+    coalesce(asset.function, 'not known') as function,
+    asset.address,
+    asset.postcode,
+    asset.uprn,
+    asset.easting,
+    asset.northing,
+    asset.lon,
+    asset.lat,
+    coalesce(asset.location_method, 'not known') as location_method,
+    asset.is_in_place,
+    area.area_code,
+    coalesce(asset.tenure, 'not known') as tenure,
+    asset.gia_m2,
+    asset.nia_m2,
+    case when asset.gia_m2 is not null then 'measured' end as gia_method,
+    asset.land_area_m2,
+    asset.condition,
+    null as condition_surveyed_on,
+    asset.running_cost_gbp,
+    case when asset.running_cost_gbp is not null then 'register' end as running_cost_method,
+    case when month(asset.running_cost_on) < 4 then year(asset.running_cost_on) - 1 else year(asset.running_cost_on) end as running_cost_fy,
+    asset.required_maintenance_gbp,
+    case when month(asset.required_maintenance_on) < 4 then year(asset.required_maintenance_on) - 1 else year(asset.required_maintenance_on) end as required_maintenance_fy,
+    asset.book_value_gbp,
+    case when asset.book_value_gbp is not null then 'not stated' end as book_value_basis,
+    asset.book_value_on,
+    asset.energy_rating,
+    asset.as_at_on,
+    asset.source_count
+from asset
+left join ref.area as area on area.area_code = asset.area_code

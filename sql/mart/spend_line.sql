@@ -1,0 +1,37 @@
+-- grain: one row per line of a list of payments that was understood
+-- question: what did each body pay, to whom, for what?
+-- owner: finance leads
+select
+    payment.part_number * 67108864 + payment.source_row as line_id,
+    payment.source_file_id,
+    payment.source_part,
+    payment.source_row,
+    line.body_id,
+    payment.fy,
+    payment.paid_on,
+    case when not payment.is_withheld then 's' || left(md5(payment.supplier_key), 12) end as supplier_id,
+    payment.supplier_as_published,
+    payment.department_as_published as department,
+    payment.purpose_as_published as purpose,
+    coalesce(payment.service_as_published, payment.purpose_as_published) as line,
+    null as cofog,
+    payment.transaction_number,
+    payment.is_card,
+    payment.amount_gbp,
+    payment.amount_basis,
+    case
+        when line.line_status = 'superseded' then 'superseded'
+        when payment.fy < place.first_fy or payment.fy > place.last_fy then 'excluded'
+        else 'counted'
+    end as status,
+    case
+        when line.line_status = 'superseded' then line.line_reason
+        when payment.fy < place.first_fy or payment.fy > place.last_fy then 'outside the years that place.toml names'
+    end as reason
+from core.payment_line as line
+inner join staging.payment as payment
+    on payment.source_file_id = line.source_file_id
+    and payment.source_part = line.source_part
+    and payment.source_row = line.source_row
+cross join ref.place as place
+where line.line_status in ('loaded', 'superseded')

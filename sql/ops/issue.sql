@@ -1,0 +1,62 @@
+-- grain: one row per thing that somebody should know about a line of a file
+-- question: what was not understood, where exactly, and who must act?
+-- owner: pilot team
+-- The value is withheld where the line is about sensitive premises.
+with every as (
+    select
+        source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
+    from staging.issue
+    union all
+    select
+        source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
+    from core.issue
+),
+guarded as (
+    select
+        every.source_file_id,
+        every.source_part,
+        every.source_row,
+        every.field,
+        case when line.is_sensitive then '(withheld)' else every.value end as value,
+        every.issue_type,
+        every.severity,
+        case when line.is_sensitive then 'The line is about sensitive premises; look at it in the file.' else every.message end as message,
+        every.responsible,
+        every.occurrences
+    from every
+    left join core.property_line as line
+        on line.source_file_id = every.source_file_id
+        and line.source_part = every.source_part
+        and line.source_row = every.source_row
+),
+numbered as (
+    select
+        source_file_id,
+        source_part,
+        source_row,
+        field,
+        value,
+        issue_type,
+        severity,
+        message,
+        responsible,
+        occurrences,
+        row_number() over (
+            partition by source_file_id, source_part, source_row, field, issue_type
+            order by value, message, occurrences
+        ) as nth
+    from guarded
+)
+select
+    concat_ws('/', source_file_id, source_part, source_row::varchar, field, issue_type, nullif(nth, 1)::varchar) as issue_id,
+    source_file_id,
+    source_part,
+    source_row,
+    field,
+    value,
+    issue_type,
+    severity,
+    message,
+    responsible,
+    occurrences
+from numbered

@@ -1,0 +1,59 @@
+"""What all tests share: which of them can run here, said aloud, and a place folder to run them in."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+REAL_DATA = os.environ.get("TOTALPLACE_REAL_DATA", "")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect, and count, what needs the real files or a browser that are not here."""
+    lacking = {}
+    if not REAL_DATA:
+        lacking["real"] = "the real published files (TOTALPLACE_REAL_DATA is not set)"
+    if CHROMIUM is None:
+        lacking["browser"] = "Chromium"
+    left_out: dict[str, list[pytest.Item]] = {mark: [] for mark in lacking}
+    kept = []
+    for item in items:
+        mark = next((name for name in lacking if item.get_closest_marker(name)), None)
+        (left_out[mark] if mark else kept).append(item)
+    items[:] = kept
+    for mark, out in left_out.items():
+        if out:
+            config.hook.pytest_deselected(items=out)
+            config.stash.setdefault(_LEFT_OUT, []).append(f"{len(out)} tests left out: they need {lacking[mark]}")
+
+
+_LEFT_OUT = pytest.StashKey[list[str]]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for sentence in config.stash.get(_LEFT_OUT, []):
+        terminalreporter.write_line(sentence, yellow=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # type: ignore[no-untyped-def]
+    """Where the continuous integration runs, a skip is a failure: what cannot run there is deselected above."""
+    report = yield
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+    return report
+
+
+@pytest.fixture
+def places_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty root of places, with settings that do not depend on this machine's day or environment."""
+    root = tmp_path / "places"
+    root.mkdir()
+    monkeypatch.setenv("TOTALPLACE_PLACES", str(root))
+    monkeypatch.setenv("TOTALPLACE_PUBLICATION_DATE", "2025-06-30")
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
+    monkeypatch.chdir(tmp_path)
+    return root

@@ -1,0 +1,35 @@
+"""Running one SQL file over given rows, everything else empty."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from totalplace import contracts, sql
+
+Rows = list[dict[str, Any]]
+
+
+def run_file(file: sql.SqlFile, given: dict[str, Rows], tmp_path: Path) -> pl.DataFrame:
+    """The result of the file with only its dependencies present. Columns not given are null."""
+    unknown = set(given) - set(file.dependencies)
+    assert not unknown, f"{file.table} does not read {unknown}"
+    with duckdb.connect() as connection:
+        for layer in {name.split(".")[0] for name in file.dependencies}:
+            connection.execute(f"create schema {layer}")
+        for name in file.dependencies:
+            contract = contracts.contract(name)
+            connection.execute(contract.ddl(constraints=False))
+            rows = given.get(name, [])
+            if rows:
+                frame = contract.conform(pl.DataFrame(rows, infer_schema_length=None)).collect()  # noqa: F841
+                connection.execute(f"insert into {name} by name select * from frame")
+        target = tmp_path / "result.parquet"
+        sql.run_to_parquet(connection, file, contracts.contract(file.table), target)
+    return pl.read_parquet(target)
+
+
+def file_of(table: str) -> sql.SqlFile:
+    layer, name = table.split(".")
+    return next(file for file in sql.load_folder(layer) if file.path.stem == name)

@@ -1,0 +1,1 @@
+"""Where judgement lives: plain functions, frames in, frames out. Nothing here knows Dagster."""

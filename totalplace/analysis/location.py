@@ -1,0 +1,97 @@
+"""Where each line of a register is: the best location available and how it was found.
+
+Belongs here: choosing between coordinates and postcode, placing points in areas. Does not belong here: reading
+coordinates (sources/property_register.py), or drawing.
+"""
+
+import numpy as np
+import polars as pl
+import shapely
+from convertbng.cutil import convert_osgb36_to_ll
+
+from totalplace.contracts import core
+
+_METHOD_OF_READING = {
+    "grid": "coordinates",
+    "longitude and latitude": "coordinates",
+    "longitude and latitude exchanged": "coordinates exchanged",
+    "grid exchanged": "coordinates exchanged",
+    "grid reference": "grid reference",
+}
+
+
+def locate(properties: pl.DataFrame, postcodes: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
+    """core.property_place: coordinates as given, else the middle of the postcode, else not known.
+
+    `properties` are rows of staging.property, `postcodes` core.postcode, `areas` core.area. The district and whether the
+    point is in the place come from outlines; without outlines the district is the postcode's and the rest is not known.
+    """
+    own = [pl.col("coordinate_reading").replace_strict(_METHOD_OF_READING, default=None, return_dtype=pl.String).alias("own_method")]
+    placed = (
+        properties.select(
+            "source_file_id", "source_part", "source_row", "postcode", "easting", "northing", "lon", "lat", "coordinate_reading"
+        )
+        .with_columns(own)
+        .join(
+            postcodes.select("postcode", pl.col("easting").alias("post_e"), pl.col("northing").alias("post_n"), pl.col("lad_code").alias("post_lad")),
+            on="postcode",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            ((pl.col("easting") - pl.col("post_e")).pow(2) + (pl.col("northing") - pl.col("post_n")).pow(2)).sqrt().round(1).alias("postcode_distance_m"),
+            pl.when(pl.col("easting").is_not_null()).then(pl.col("own_method"))
+            .when(pl.col("post_e").is_not_null()).then(pl.lit("postcode"))
+            .otherwise(pl.lit("not known")).alias("location_method"),
+            pl.when(pl.col("easting").is_not_null())
+            .then(pl.len().over("source_file_id", "source_part", "easting", "northing"))
+            .otherwise(1).cast(pl.Int64).alias("same_point_count"),
+            pl.coalesce("easting", "post_e").alias("easting"),
+            pl.coalesce("northing", "post_n").alias("northing"),
+        )
+    )  # fmt: skip
+    district, in_place = _areas_at(placed, areas)
+    lon, lat = _degrees(placed)
+    return core.PROPERTY_PLACE.conform(
+        placed.with_columns(
+            pl.coalesce(district, pl.col("post_lad")).alias("area_code"),
+            in_place.alias("is_in_place"),
+            pl.coalesce("lon", lon).alias("lon"),
+            pl.coalesce("lat", lat).alias("lat"),
+        ).select(core.PROPERTY_PLACE.column_names)
+    ).collect().sort("source_file_id", "source_part", "source_row")
+
+
+def _degrees(placed: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Longitude and latitude, to 6 decimals (0.1 m), by OSTN15."""
+    lon = np.full(placed.height, np.nan)
+    lat = np.full(placed.height, np.nan)
+    known = placed["easting"].is_not_null().to_numpy()
+    if known.any():
+        found = convert_osgb36_to_ll(placed["easting"].to_numpy()[known], placed["northing"].to_numpy()[known])
+        lon[known], lat[known] = np.round(found[0], 6), np.round(found[1], 6)
+    return pl.Series(lon, nan_to_null=True), pl.Series(lat, nan_to_null=True)
+
+
+def _areas_at(placed: pl.DataFrame, areas: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """District at each point, and whether it is in the place; null where there are no outlines or no point."""
+    district = pl.Series([None] * placed.height, dtype=pl.String)
+    in_place = pl.Series([None] * placed.height, dtype=pl.Boolean)
+    known = np.flatnonzero(placed["easting"].is_not_null().to_numpy())
+    points = shapely.points(placed["easting"].to_numpy()[known], placed["northing"].to_numpy()[known])
+    districts = areas.filter(pl.col("area_type") == "district")
+    if districts.height and known.size:
+        tree = shapely.STRtree(shapely.from_wkb(districts["outline_wkb"].to_numpy()))
+        point, area = tree.query(points, predicate="intersects")
+        first, at = np.unique(point, return_index=True)  # a point on a border belongs to the first district by code
+        codes = np.full(placed.height, None, dtype=object)
+        codes[known[first]] = districts["area_code"].to_numpy()[area[at]]
+        district = pl.Series(codes.tolist(), dtype=pl.String)
+    inside_place = areas.filter("is_in_place")
+    if inside_place.height and known.size:
+        place = shapely.union_all(shapely.from_wkb(inside_place["outline_wkb"].to_numpy()))
+        shapely.prepare(place)
+        flags = np.full(placed.height, None, dtype=object)
+        flags[known] = shapely.intersects(place, points)
+        in_place = pl.Series(flags.tolist(), dtype=pl.Boolean)
+    return district, in_place

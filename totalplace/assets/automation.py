@@ -1,0 +1,68 @@
+"""Jobs in plain words and the sensor that watches the inboxes.
+
+Belongs here: when things run. Does not belong here: what they do.
+"""
+
+import dagster as dg
+
+from totalplace.assets.places_partition import PLACES, place_folders
+from totalplace.paths import place_paths
+from totalplace.settings import read_settings
+
+_QUIET_SECONDS = 20  # a file still being copied changes its size; a batch is complete when nothing has changed for so long
+
+refresh_the_picture = dg.define_asset_job(
+    "refresh_the_picture", selection=dg.AssetSelection.all(), partitions_def=PLACES,
+    description="Everything, from the inbox to the published database and the maps",
+)  # fmt: skip
+only_read_the_inbox = dg.define_asset_job(
+    "only_read_the_inbox",
+    selection=dg.AssetSelection.groups("1_received", "2_read_and_typed"),
+    partitions_def=PLACES,
+    description="Read and type the files without publishing anything",
+)
+JOBS = [refresh_the_picture, only_read_the_inbox]
+
+
+@dg.sensor(
+    job=refresh_the_picture,
+    minimum_interval_seconds=15,
+    default_status=dg.DefaultSensorStatus.STOPPED,
+    description="Starts a run of a place when files have arrived in its inbox, once they have stopped changing. Also keeps the list of places equal to the folders.",
+)
+def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    """One run for a batch: the cursor remembers what each inbox held when it was last looked at and last run."""
+    import json
+    import time
+
+    settings = read_settings()
+    folders = place_folders(settings)
+    cursor: dict[str, dict[str, str]] = json.loads(context.cursor) if context.cursor else {}
+    runs, seen = [], {}
+    for place in folders:
+        paths = place_paths(settings.places_root, place)
+        files = [path for folder in (paths.inbox, paths.reference) for path in folder.rglob("*") if path.is_file()]
+        stats = sorted((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
+        mark = str(hash_of(stats))
+        newest = max((entry[2] for entry in stats), default=0) / 1e9
+        before = cursor.get(place, {})
+        is_quiet = before.get("seen") == mark and time.time() - newest > _QUIET_SECONDS
+        if stats and is_quiet and before.get("run") != mark:
+            runs.append(dg.RunRequest(run_key=f"{place}-{mark}", partition_key=place))
+            seen[place] = {"seen": mark, "run": mark}
+        else:
+            seen[place] = {"seen": mark, "run": before.get("run", "")}
+    known = set(context.instance.get_dynamic_partitions("place"))
+    requests: list[dg.AddDynamicPartitionsRequest | dg.DeleteDynamicPartitionsRequest] = []
+    if set(folders) - known:
+        requests.append(PLACES.build_add_request(sorted(set(folders) - known)))
+    if known - set(folders):
+        requests.append(PLACES.build_delete_request(sorted(known - set(folders))))
+    return dg.SensorResult(run_requests=runs, cursor=json.dumps(seen, sort_keys=True), dynamic_partitions_requests=requests)
+
+
+def hash_of(stats: list[tuple[str, int, int]]) -> str:
+    """A short fingerprint of names, sizes and times."""
+    from totalplace import fingerprint
+
+    return fingerprint.of_values(stats)

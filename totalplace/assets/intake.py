@@ -1,0 +1,93 @@
+"""The steps from the inbox to typed rows: raw/inbox, one staging table a kind, their issues and accounts.
+
+Belongs here: thin steps. Does not belong here: what they do (totalplace/intake.py, totalplace/staging.py).
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import polars as pl
+
+from totalplace import fingerprint, staging
+from totalplace.contracts import raw
+from totalplace.pipeline import Step, Workbench
+from totalplace.sources import all_sources
+from totalplace.sources._base import Source
+
+
+
+def _make_inbox(workbench: Workbench, target: Path) -> None:
+    workbench.inbox.table(workbench.place).write_parquet(target)
+
+
+def _staging_step(source: Source) -> Step:
+    def make(workbench: Workbench, target: Path) -> None:
+        target.mkdir()
+        for number, (file, part) in enumerate(workbench.inbox.parts_of(source.kind)):
+            folder = workbench.paths.part(part.fingerprint)
+            if not folder.exists():
+                workbench.progress(f"Reading {file.path}" + (f" ({part.source_part})" if part.source_part != "table" else ""))
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                staging.stage(workbench.intake.table(file, part), file, part, workbench.intake.corrections, folder)
+            _link(folder / "rows.parquet", target / f"{number:05d}.parquet")
+        if number_of_parts(workbench, source.kind) == 0:
+            source.contract.empty().write_parquet(target / "00000.parquet")
+
+    return Step(
+        table=source.contract.table,
+        inputs=(),
+        after=("raw.inbox",),
+        code="",
+        make=make,
+        outside=lambda workbench: workbench.inbox.fingerprint_of(source.kind),
+        is_folder=True,
+    )
+
+
+def number_of_parts(workbench: Workbench, kind: str) -> int:
+    return sum(1 for _ in workbench.inbox.parts_of(kind))
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same bytes under a second name; a copy where the disk cannot do that."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _gather(name: str) -> Step:
+    table = {"issue": raw.ISSUE, "account": raw.ACCOUNT}[name]
+
+    def make(workbench: Workbench, target: Path) -> None:
+        pieces = [
+            pl.scan_parquet(workbench.paths.part(part.fingerprint) / f"{name}.parquet")
+            for kind in sorted(all_sources())
+            for _, part in workbench.inbox.parts_of(kind)
+        ]
+        frame = pl.concat([table.empty().lazy(), *pieces])
+        if name == "account":
+            frame = frame.sort("source_file_id", "source_part")
+        frame.sink_parquet(target, maintain_order=True)
+
+    return Step(
+        table=table.table,
+        inputs=tuple(source.contract.table for source in all_sources().values()),
+        code=fingerprint.of_code("assets/intake.py"),
+        make=make,
+    )
+
+
+STEPS = (
+    Step(
+        table=raw.INBOX.table,
+        inputs=(),
+        code=fingerprint.of_code("intake"),
+        make=_make_inbox,
+        outside=lambda workbench: fingerprint.of_values(workbench.inbox.fingerprint(), workbench.place.model_dump(mode="json")),
+    ),
+    *(_staging_step(source) for source in all_sources().values()),
+    _gather("issue"),
+    _gather("account"),
+)

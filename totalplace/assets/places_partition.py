@@ -1,0 +1,27 @@
+"""Places as Dagster partitions, and keeping them equal to the place folders.
+
+Belongs here: the partition definition and its synchronisation. Does not belong here: making place folders (cli.py).
+"""
+
+import dagster as dg
+
+from totalplace.settings import Settings
+
+PLACES = dg.DynamicPartitionsDefinition(name="place")
+
+
+def place_folders(settings: Settings) -> list[str]:
+    """Names of the folders that hold a place.toml."""
+    if not settings.places_root.is_dir():
+        return []
+    return sorted(path.parent.name for path in settings.places_root.glob("*/place.toml"))
+
+
+def synchronise(instance: dg.DagsterInstance, settings: Settings) -> None:
+    """Folders and partitions are the same afterwards: new folders are added, vanished ones taken out."""
+    folders = set(place_folders(settings))
+    known = set(instance.get_dynamic_partitions("place"))
+    if folders - known:
+        instance.add_dynamic_partitions("place", sorted(folders - known))
+    for gone in sorted(known - folders):
+        instance.delete_dynamic_partition("place", gone)

@@ -1,0 +1,148 @@
+"""One Dagster asset a step.
+
+Belongs here: the wrapper with its description, checks and what it shows. Does not belong here: any computation.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+
+from totalplace import checks, sql
+from totalplace.assets.places_partition import PLACES
+from totalplace.assets.workbench import RunBench
+from totalplace.contracts._base import Contract
+from totalplace.errors import PlaceError
+from totalplace.pipeline import Step, Workbench
+
+_GROUPS = {
+    "raw": "1_received",
+    "staging": "2_read_and_typed",
+    "ref": "3_reference",
+    "core": "4_put_together",
+    "analysis": "5_judged",
+    "mart": "6_to_be_read",
+    "ops": "7_accounts",
+}
+_OWNERS = {"mart": "team:finance-leads"}
+_PREVIEW_ROWS = 5
+_CHECK_NAME = re.compile(r"[^a-z0-9]+")
+
+
+def asset_key(table: str) -> dg.AssetKey:
+    """mart.estate is the asset mart/estate."""
+    return dg.AssetKey(table.split("."))
+
+
+def group_of(table: str) -> str:
+    return _GROUPS[table.split(".")[0]]
+
+
+def asset_of(step: Step) -> dg.AssetsDefinition:
+    """The asset of a step: it runs the step for the place of the run, says what came of it, and makes its checks."""
+    contract = step.contract
+    own_checks = _own_checks(step.table)
+
+    @dg.asset(
+        key=asset_key(step.table),
+        deps=[asset_key(table) for table in (*step.inputs, *step.after)],
+        partitions_def=PLACES,
+        group_name=group_of(step.table),
+        description=_description(contract),
+        owners=[_OWNERS.get(contract.layer, "team:pilot-team")],
+        kinds={"sql", "duckdb"} if (sql.sql_folder() / contract.layer / f"{contract.name}.sql").is_file() else {"polars"},
+        metadata={"dagster/column_schema": _column_schema(contract)},
+        check_specs=[
+            dg.AssetCheckSpec(name, asset=asset_key(step.table), description=check.sentence, blocking=False)
+            for name, check in own_checks.items()
+        ],
+        required_resource_keys={"workbench"},
+        output_required=True,
+    )
+    def _asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        held: RunBench = context.resources.workbench
+        try:
+            made = held.bench.run(step.table)
+        except PlaceError as error:
+            raise dg.Failure(str(error), allow_retries=False) from None
+        held.run.steps_run += made
+        held.run.steps_unchanged += not made
+        return dg.MaterializeResult(
+            metadata=_metadata(held.bench, step.table, made),
+            check_results=list(_check_results(held.bench, step, own_checks)),
+        )
+
+    return _asset
+
+
+def check_name(sentence: str) -> str:
+    """A sentence as Dagster allows it to be a name."""
+    return _CHECK_NAME.sub("_", sentence.lower()).strip("_")[:100]
+
+
+def _own_checks(table: str) -> dict[str, checks.Check]:
+    """The checks of a table that need no other table than those before it: the rest are made at publication."""
+    return {check_name(check.sentence): check for check in checks.all_checks() if check.table == table and not check.inputs}
+
+
+def _description(contract: Contract) -> str:
+    return f"**{contract.question}**\n\nOne row per {contract.grain}."
+
+
+def _column_schema(contract: Contract) -> dg.TableSchema:
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(column.name, type=column.duckdb_type, description=column.comment, constraints=dg.TableColumnConstraints(nullable=not contract.is_required(column)))
+            for column in contract.columns
+        ]
+    )
+
+
+def _metadata(bench: Workbench, table: str, made: bool) -> dict[str, dg.MetadataValue]:
+    frame = bench.scan(table)
+    rows = frame.select(pl.len()).collect().item()
+    path = bench.result(table)
+    return {
+        "dagster/row_count": dg.MetadataValue.int(rows),
+        "result": dg.MetadataValue.text("made" if made else "unchanged: it stood already"),
+        "preview": dg.MetadataValue.md(preview(frame)),
+        "path": dg.MetadataValue.path(str(path)),
+        "size": dg.MetadataValue.text(_size(path)),
+    }
+
+
+def preview(frame: pl.LazyFrame) -> str:
+    """The first rows as a Markdown table; bytes and long texts cut short."""
+    head = frame.head(_PREVIEW_ROWS).collect()
+    shown = [name for name, dtype in head.schema.items() if dtype != pl.Binary()]
+    lines = ["| " + " | ".join(shown) + " |", "|" + "---|" * len(shown)]
+    lines += ["| " + " | ".join(_cell(row[name]) for name in shown) + " |" for row in head.iter_rows(named=True)]
+    return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    # names from files are data: no Markdown, no links, no HTML
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|&])", r"\\\1", text[:60].replace("\n", " "))
+
+
+def _size(path: Path) -> str:
+    files = path.glob("*") if path.is_dir() else [path]
+    return f"{sum(file.stat().st_size for file in files) / 1e6:,.2f} MB"
+
+
+def _check_results(bench: Workbench, step: Step, own: dict[str, checks.Check]) -> Iterable[dg.AssetCheckResult]:
+    if not own:
+        return
+    with sql.session(bench.settings, bench.paths.scratch / "spill") as connection:
+        sql.create_views(connection, {step.table: bench.result(step.table)})
+        for (name, check), result in zip(own.items(), checks.evaluate(connection, own.values()), strict=True):
+            yield dg.AssetCheckResult(
+                passed=result.passed,
+                asset_key=asset_key(step.table),
+                check_name=name,
+                severity=dg.AssetCheckSeverity.ERROR if check.is_blocking else dg.AssetCheckSeverity.WARN,
+                metadata={"offending rows": result.offending_rows, "first": result.example or ""},
+            )

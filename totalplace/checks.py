@@ -1,0 +1,155 @@
+"""Checks: sentences that should be true of a table, each with the SQL that finds the rows for which it is not.
+
+Belongs here: deriving checks from contracts, loading those of sql/checks/, evaluating them, accepted failures. Does not
+belong here: deciding what to do about a failure (publication.py), or showing it (build.py).
+"""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from totalplace import contracts, sql
+from totalplace.contracts._base import Contract
+from totalplace.errors import PlaceError
+
+
+@dataclass(frozen=True)
+class Check:
+    """A sentence about a table. `offending` selects the rows for which it does not hold."""
+
+    table: str
+    sentence: str
+    offending: str
+    is_blocking: bool = True
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a check."""
+
+    check: Check
+    offending_rows: int
+    example: str | None
+
+    @property
+    def passed(self) -> bool:
+        return self.offending_rows == 0
+
+
+class Accepted(BaseModel):
+    """Somebody's decision to publish over a failed check, with its reason, its end and its guard."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    check: str
+    table: str
+    reason: str
+    by: str
+    on: date
+    expires_on: date
+    at_most_rows: int
+
+
+class _AcceptedFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    accepted: tuple[Accepted, ...] = ()
+
+
+def contract_checks(contract: Contract) -> list[Check]:
+    """The checks that follow from a contract: its key, its rules, its references."""
+    table = contract.table
+    found = []
+    if contract.primary_key:
+        key = ", ".join(contract.primary_key)
+        found.append(
+            Check(table, f"{key} {'is' if len(contract.primary_key) == 1 else 'together are'} unique", f"select {key}, count(*) as times from {table} group by {key} having count(*) > 1")
+        )
+    shown = ", ".join(contract.primary_key) or ", ".join(contract.column_names[:4])
+    found += [
+        Check(table, rule.sentence, f"select {shown} from {table} where not ({rule.condition})") for rule in contract.row_rules()
+    ]
+    for column in contract.columns:
+        if column.references:
+            target, target_column = column.references.rsplit(".", 1)
+            found.append(
+                Check(
+                    table,
+                    f"{column.name} stands in {column.references}",
+                    f"select {column.name} from {table} where {column.name} is not null and {column.name} not in (select {target_column} from {target})",
+                    inputs=(target,),
+                )
+            )
+    return found
+
+
+@cache
+def file_checks() -> tuple[Check, ...]:
+    """The checks of sql/checks/. Their header has table, sentence and severity (blocking or warning)."""
+    found = []
+    for file in sql.load_folder("checks"):
+        missing = [name for name in ("table", "sentence", "severity") if name not in file.header]
+        if missing:
+            raise sql.SqlFileError(f"{file.path}: the header lacks '-- {missing[0]}: …'")
+        found.append(
+            Check(file.header["table"], file.header["sentence"], file.text.rstrip().rstrip(";"), file.header["severity"] == "blocking", file.dependencies)
+        )
+    return tuple(found)
+
+
+@cache
+def all_checks() -> tuple[Check, ...]:
+    """Every check made before a publication, by table."""
+    derived = [check for contract in contracts.all_contracts().values() if contract.layer in ("core", *contracts.PUBLISHED_LAYERS) for check in contract_checks(contract)]
+    return tuple(sorted((*derived, *file_checks()), key=lambda check: (check.table, check.sentence)))
+
+
+def evaluate(connection: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> list[Result]:
+    """Make each check over the tables and views that stand in the connection."""
+    results = []
+    for check in checks:
+        row = connection.execute(f"select count(*) from ({check.offending})").fetchone()
+        count = int(row[0]) if row else 0
+        example = None
+        if count:
+            cursor = connection.execute(f"{check.offending} order by all limit 1")
+            names = [entry[0] for entry in cursor.description or []]
+            example = ", ".join(f"{name} = {value}" for name, value in zip(names, cursor.fetchone() or (), strict=True))
+        results.append(Result(check, count, example))
+    return results
+
+
+def load_accepted(folder: Path) -> tuple[Accepted, ...]:
+    """Every accepted failure of the place. Raises PlaceError naming the file and the key that is wrong."""
+    found: list[Accepted] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            found += _AcceptedFile.model_validate(tomllib.loads(path.read_text("utf-8"))).accepted
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise PlaceError(f"{path} is not valid TOML: {error}.") from None
+        except ValidationError as error:
+            problem = error.errors()[0]
+            where = ".".join(str(step) for step in problem["loc"])
+            raise PlaceError(
+                f"{path} cannot be used: {where}: {problem['msg']}. An [[accepted]] has check, table, reason, by, on, expires_on, at_most_rows."
+            ) from None
+    return tuple(found)
+
+
+def accepted_for(result: Result, accepted: Sequence[Accepted], today: date) -> Accepted | None:
+    """The decision that covers this failure today, if there is one: same check and table, not expired, guard kept."""
+    return next(
+        (
+            entry
+            for entry in accepted
+            if (entry.check, entry.table) == (result.check.sentence, result.check.table)
+            and entry.on <= today <= entry.expires_on
+            and result.offending_rows <= entry.at_most_rows
+        ),
+        None,
+    )

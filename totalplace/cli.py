@@ -1,0 +1,243 @@
+"""The `totalplace` command.
+
+Belongs here: the commands, what they print, and turning errors into one line. Does not belong here: any work.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from totalplace.errors import PlaceError
+from totalplace.paths import PlacePaths, place_paths
+from totalplace.settings import Settings, read_settings
+
+app = typer.Typer(
+    name="totalplace",
+    help="One register and one count of everything the public bodies of a place own and spend.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+out = Console(highlight=False, soft_wrap=True)
+PlaceName = Annotated[str, typer.Argument(help="Name of the place: its folder under places/", metavar="PLACE")]
+
+
+def main() -> None:
+    """Run the command; an error the user can mend is one line and exit code 1."""
+    try:
+        app(standalone_mode=False)
+    except PlaceError as error:
+        _fail(str(error))
+    except typer.Abort:
+        _fail("Stopped.")
+    except typer.Exit as leave:
+        sys.exit(leave.exit_code)
+    except KeyboardInterrupt:
+        _fail("Stopped. What was published stays as it was; the next run goes on from here.", 130)
+    except OSError as error:
+        _fail(_os_error(error))
+    except Exception as error:
+        import click
+
+        if isinstance(error, click.ClickException):
+            error.show()
+            sys.exit(error.exit_code)
+        raise
+
+
+def _fail(sentence: str, code: int = 1) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(sentence))
+    sys.exit(code)
+
+
+def _os_error(error: OSError) -> str:
+    import errno
+
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"The disk is full{where}. Make room and run again; what was published stays as it was."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"No permission to write{where}. Give yourself the right to write there and run again."
+    return f"The system refused{where}: {error.strerror or error}."
+
+
+@contextmanager
+def _progress() -> Iterator[Console]:
+    console = Console(stderr=True, highlight=False)
+    with console.status("Looking at the inbox") as status:
+        console.update_status = status.update  # type: ignore[attr-defined]
+        yield console
+
+
+@app.command()
+def demo(
+    scale: Annotated[float, typer.Option(help="How many times as many buildings and payments")] = 1.0,
+    place: Annotated[str, typer.Option(help="Folder to make under places/")] = "example",
+) -> None:
+    """Make the example place and run it."""
+    from totalplace.example import make_example
+
+    settings = read_settings()
+    paths = place_paths(settings.places_root, place)
+    if not paths.place_toml.is_file():
+        out.print(f"Making the example place in {escape(str(paths.root))}")
+        paths.root.mkdir(parents=True, exist_ok=True)
+        make_example(paths.root, scale=scale)
+    _run_place(settings, paths, None)
+
+
+@app.command()
+def new(place: PlaceName) -> None:
+    """Make a new place folder with commented templates."""
+    from totalplace.templates import make_place
+
+    settings = read_settings()
+    paths = place_paths(settings.places_root, place)
+    make_place(paths)
+    out.print(f"Made {escape(str(paths.root))}. Fill in place.toml, put files into inbox/<sender>/, then: totalplace check {place}")
+
+
+@app.command()
+def check(place: PlaceName) -> None:
+    """Read the inbox without running: what each file is, which headings were understood, what to fix."""
+    from totalplace.inspection import inspect
+    from totalplace.pipeline import open_workbench
+
+    with open_workbench(place, _printer("Looking")) as bench:
+        report = inspect(bench)
+    for entry in report.files:
+        out.print(f"[bold]{escape(entry.path)}[/bold]")
+        for line in entry.lines:
+            out.print(f"  {escape(line)}")
+    out.print("")
+    out.print(escape(report.summary))
+
+
+@app.command()
+def run(
+    place: PlaceName,
+    select: Annotated[str | None, typer.Option(help="Only this table and what it needs, such as mart/estate")] = None,
+) -> None:
+    """The whole graph (or part) without the UI, recorded in the same Dagster instance."""
+    settings = read_settings()
+    _run_place(settings, place_paths(settings.places_root, place), select)
+
+
+def _run_place(settings: Settings, paths: PlacePaths, select: str | None) -> None:
+    from totalplace import launch
+    from totalplace.pipeline import open_workbench
+
+    with open_workbench(paths.place, _printer("")) as bench:
+        outcome = launch.run_place(settings, bench, select)
+    out.print(escape(outcome))
+
+
+@app.command()
+def status(place: PlaceName) -> None:
+    """What is published, held, stale and overridden."""
+    from totalplace.inspection import status_lines
+    from totalplace.pipeline import open_workbench
+
+    with open_workbench(place, _printer("")) as bench:
+        lines = status_lines(bench)
+    for line in lines:
+        out.print(escape(line))
+
+
+@app.command()
+def why(
+    place: PlaceName,
+    table: Annotated[str, typer.Argument(help="A published table, such as mart.estate", metavar="TABLE")],
+    key: Annotated[list[str], typer.Argument(help="Its key: the value, or column=value for each key column", metavar="KEY…")],
+    publication: Annotated[str | None, typer.Option(help="Ask an earlier publication")] = None,
+    lines: Annotated[int, typer.Option(help="How many lines to print; 0 for all")] = 20,
+) -> None:
+    """The file lines behind a figure, adding up to it."""
+    from totalplace import contracts, lineage
+    from totalplace.publication import load_manifest, open_published
+
+    paths = place_paths(read_settings().places_root, place)
+    if publication:
+        load_manifest(paths, publication)
+    published = {contract.table: contract for contract in contracts.published()}
+    keys = {}
+    for position, entry in enumerate(key):
+        name, sign, value = entry.partition("=")
+        if sign and table in published and name in published[table].column_names:
+            keys[name] = value
+        elif table in published and position < len(published[table].primary_key):
+            keys[published[table].primary_key[position]] = entry
+    with open_published(paths.edition(publication) if publication else paths.database) as connection:
+        answer = lineage.why(connection, table, keys, lines or None)
+    for name, value in answer.row.items():
+        if value is not None:
+            out.print(f"{escape(name)}: {escape(str(value))}")
+    shown = Table(box=None)
+    for heading in ("file", "part", "line", "says", "£"):
+        shown.add_column(heading, justify="right" if heading in ("line", "£") else "left", overflow="fold")
+    for line in answer.lines:
+        shown.add_row(
+            escape(line.path), escape(line.source_part), str(line.source_row or ""), escape(line.says), "" if line.amount_gbp is None else f"{line.amount_gbp:,.2f}"
+        )
+    out.print(shown)
+    if answer.line_count > len(answer.lines):
+        out.print(f"… and {answer.line_count - len(answer.lines):,} more lines (--lines 0 for all)")
+    for column, (stated, summed) in answer.sums.items():
+        verdict = "they add up" if stated == summed else "THEY DO NOT ADD UP"
+        out.print(f"{column}: stated {stated:,.2f}, sum of its {answer.line_count:,} lines {summed:,.2f}: {verdict}")
+    if not answer.adds_up:
+        raise PlaceError(f"The lines of {table} do not add up to its figure. This is a defect: please report it with this publication.")
+
+
+@app.command()
+def restore(
+    place: PlaceName,
+    publication: Annotated[str | None, typer.Argument(help="Its id; without one, those kept are listed", metavar="PUBLICATION")] = None,
+) -> None:
+    """Put an earlier publication back in place."""
+    from totalplace import maps
+    from totalplace import publication as publications
+    from totalplace.pipeline import hold_lock
+
+    paths = place_paths(read_settings().places_root, place)
+    if publication is None:
+        for entry in publications.manifest_ids(paths):
+            out.print(entry)
+        return
+    with hold_lock(paths):
+        manifest = publications.restore(paths, publication)
+        maps.draw(paths, manifest)
+    out.print(f"{manifest.publication_id} of {manifest.published_on} is back in place. The next run publishes what is in the inbox again.")
+
+
+@app.command()
+def ui(port: Annotated[int, typer.Option(help="Port on 127.0.0.1")] = 3000) -> None:
+    """The Dagster UI of all places, on 127.0.0.1."""
+    from totalplace import launch
+
+    settings = read_settings()
+    launch.prepare_home(settings)
+    out.print(f"Opening the Dagster UI on http://127.0.0.1:{port} (stop it with Ctrl-C)")
+    workspace = Path("workspace.yaml")
+    where = ["-w", str(workspace)] if workspace.is_file() else ["-m", "totalplace.definitions"]
+    command = [sys.executable, "-m", "dagster", "dev", *where, "-h", "127.0.0.1", "-p", str(port)]
+    os.execve(sys.executable, command, {**os.environ, **launch.environment(settings)})
+
+
+def _printer(prefix: str):  # type: ignore[no-untyped-def]
+    """Says each step on standard error, one line each."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def say(words: str) -> None:
+        console.print(f"[dim]{escape(words)}[/dim]")
+
+    return say

@@ -1,0 +1,254 @@
+"""Contracts of `core`: rows of all senders in our nouns, with whose they are and whether they count."""
+
+from totalplace.contracts._base import Column, Contract
+from totalplace.contracts.mart import LOCATION_METHODS, TENURES
+from totalplace.contracts.staging import LINE_KEY
+
+_LINE = (
+    Column("source_file_id", "text", "The file"),
+    Column("source_part", "text", "The table in the file"),
+    Column("source_row", "integer", "The line or row"),
+)
+
+LABEL_BODY = Contract(
+    table="core.label_body",
+    grain="way in which a table of a file names an organisation",
+    question="Which body does each organisation named in a file stand for?",
+    columns=(
+        Column("source_file_id", "text", "The file", required=True),
+        Column("source_part", "text", "The table in the file", required=True),
+        Column("organisation_as_published", "text", "The name"),
+        Column("organisation_code", "text", "The code"),
+        Column("body_id", "text", "The body; empty if it is none of the place"),
+        Column("basis", "text", "How it was found", required=True, values=("named in the row", "sender", "outside the place", "nobody named")),
+        Column("row_count", "integer", "Rows that name it so", required=True),
+    ),
+)
+
+AREA = Contract(
+    table="core.area",
+    grain="area, in the most detailed outline received",
+    question="Which areas are there, and which are part of the place?",
+    primary_key=("area_code",),
+    columns=(
+        Column("area_code", "text", "The area's code"),
+        Column("area_name", "text", "The area's name", required=True),
+        Column("area_type", "text", "Kind of area", required=True),
+        Column("is_in_place", "boolean", "Part of the place", required=True),
+        Column("outline_wkb", "bytes", "Outline in British National Grid metres", required=True),
+        Column("source_file_id", "text", "The file of boundaries", required=True),
+    ),
+)
+
+POSTCODE = Contract(
+    table="core.postcode",
+    grain="postcode, from the newest directory that has it",
+    question="Where is each postcode?",
+    primary_key=("postcode",),
+    columns=(
+        Column("postcode", "text", "Postcode"),
+        Column("easting", "number", "British National Grid metres", required=True),
+        Column("northing", "number", "British National Grid metres", required=True),
+        Column("lad_code", "text", "District"),
+    ),
+)
+
+PROPERTY_PLACE = Contract(
+    table="core.property_place",
+    grain="line of a property register or list",
+    question="Where is what each line speaks of, and how do we know?",
+    primary_key=LINE_KEY,
+    columns=(
+        *_LINE,
+        Column("easting", "number", "British National Grid metres"),
+        Column("northing", "number", "British National Grid metres"),
+        Column("lon", "number", "WGS84 degrees"),
+        Column("lat", "number", "WGS84 degrees"),
+        Column("location_method", "text", "How it was found", required=True, values=LOCATION_METHODS),
+        Column("area_code", "text", "District it stands in"),
+        Column("is_in_place", "boolean", "Inside the place; empty if not known"),
+        Column("postcode_distance_m", "number", "From the coordinates given to the middle of the postcode given"),
+        Column("same_point_count", "integer", "Lines of the same file with these very coordinates", required=True),
+    ),
+)
+
+PROPERTY_EDITION = Contract(
+    table="core.property_edition",
+    grain="table of a file that is an older edition of another",
+    question="Which registers have been replaced by a newer edition?",
+    primary_key=("source_file_id", "source_part"),
+    columns=(
+        Column("source_file_id", "text", "The file"),
+        Column("source_part", "text", "The table in the file"),
+        Column("newer_path", "text", "The file that replaces it", required=True),
+    ),
+)
+
+PROPERTY_LINE = Contract(
+    table="core.property_line",
+    grain="line of a property register or list",
+    question="Whose is each line, does it count, and what is it about?",
+    primary_key=LINE_KEY,
+    columns=(
+        *_LINE,
+        Column("line_status", "text", "What becomes of it", required=True, values=("loaded", "ignored", "held", "superseded")),
+        Column("line_reason", "text", "Why it is not loaded"),
+        Column("body_id", "text", "The body that lists it"),
+        Column("source_key", "text", "What its id is given for: body, then asset code, UPRN or name and postcode"),
+        Column("asset_kind", "text", "building, land or site", required=True),
+        Column("function", "text", "What it is for", required=True),
+        Column("is_sensitive", "boolean", "To be counted only", required=True),
+        Column("ownership_basis", "text", "What shows the ownership", required=True),
+        Column("is_not_owned", "boolean", "The line says the body does not own it", required=True),
+        Column("tenure", "text", "How it is held", required=True, values=TENURES),
+        Column("interest_detail", "text", "What the body does with it", required=True),
+        Column("name", "text", "Name, else address", required=True),
+        Column("address", "text", "Address in one line"),
+    ),
+)
+
+ASSET_LINE = Contract(
+    table="core.asset_line",
+    grain="line of a register or list that counts, with the asset it is about",
+    question="Which asset does each line speak of?",
+    primary_key=LINE_KEY,
+    columns=(
+        *_LINE,
+        Column("asset_id", "text", "The asset", required=True),
+        Column("source_key", "text", "What the id was given for", required=True),
+        Column("rank", "integer", "1 is the line that is believed first", required=True),
+    ),
+)
+
+PAYMENT_EDITION = Contract(
+    table="core.payment_edition",
+    grain="month of a list of payments that stands in a better list too",
+    question="Which payments were published twice?",
+    primary_key=("source_file_id", "source_part", "month_on"),
+    columns=(
+        Column("source_file_id", "text", "The file"),
+        Column("source_part", "text", "The table in the file"),
+        Column("month_on", "date", "First day of the month"),
+        Column("better_path", "text", "The list that counts", required=True),
+        Column("line_count", "integer", "Its lines of the month", required=True),
+        Column("matched_count", "integer", "Of these, lines that stand in the better list", required=True),
+    ),
+)
+
+PAYMENT_LINE = Contract(
+    table="core.payment_line",
+    grain="line of a list of payments",
+    question="Who paid each line, and does it count?",
+    primary_key=LINE_KEY,
+    columns=(
+        *_LINE,
+        Column("line_status", "text", "What becomes of it", required=True, values=("loaded", "ignored", "held", "superseded")),
+        Column("line_reason", "text", "Why it is not loaded"),
+        Column("body_id", "text", "The body that paid"),
+    ),
+)
+
+LINE_OUTCOME = Contract(
+    table="core.line_outcome",
+    grain="table of a file and what became of some of its typed rows",
+    question="How many rows that could be read are not loaded after all, and why?",
+    columns=(
+        Column("source_file_id", "text", "The file", required=True),
+        Column("source_part", "text", "The table in the file", required=True),
+        Column("line_status", "text", "What became of them", required=True, values=("ignored", "held", "superseded")),
+        Column("line_reason", "text", "Why", required=True),
+        Column("row_count", "integer", "Rows", required=True),
+        Column("amount_gbp", "money", "Their pounds"),
+    ),
+)
+
+ISSUE = Contract(
+    table="core.issue",
+    grain="thing found when rows were put together",
+    question="What was found only when all files were seen together?",
+    columns=(
+        Column("source_file_id", "text", "The file", required=True),
+        Column("source_part", "text", "The table in the file", required=True),
+        Column("source_row", "integer", "The line; empty if it concerns several"),
+        Column("field", "text", "Our field"),
+        Column("value", "text", "The value"),
+        Column("issue_type", "text", "Kind of issue", required=True),
+        Column("severity", "text", "error, warning or note", required=True),
+        Column("message", "text", "What is wrong and what to do", required=True),
+        Column("responsible", "text", "Who must act", required=True),
+        Column("occurrences", "integer", "Rows", required=True),
+    ),
+)
+
+PLACE_AREA = Contract(
+    table="core.place_area",
+    grain="area or file of boundaries that place.toml names",
+    question="Of which areas is the place made up?",
+    columns=(
+        Column("area_code", "text", "The area's code"),
+        Column("boundary_path", "text", "The file whose areas all count"),
+    ),
+    audience="public",
+)
+
+FUNCTION_WORD = Contract(
+    table="ref.function_word",
+    grain="word or words that show what a building is used for",
+    question="From which words is the use of a building told?",
+    primary_key=("word",),
+    columns=(
+        Column("word", "text", "The word or words, in small letters"),
+        Column("function_id", "text", "The use it shows", required=True, references="ref.function.function_id"),
+        Column("rank", "integer", "Of several words found, the lowest rank counts", required=True),
+    ),
+    audience="public",
+)
+
+LISTED_SENSITIVE = Contract(
+    table="core.listed_sensitive",
+    grain="premises that place.toml lists as sensitive",
+    question="Which premises does the place keep out of every output?",
+    columns=(Column("sensitive_key", "text", "Name, UPRN or asset code, in capitals, letters and digits only", required=True),),
+    audience="body",
+)
+
+BODY_CLAIM = Contract(
+    table="core.body_claim",
+    grain="body",
+    question="What does each body say about its own picture (place.toml)?",
+    primary_key=("body_id",),
+    columns=(
+        Column("body_id", "text", "The body"),
+        Column("assets_expected", "integer", "Assets it says it holds"),
+        Column("confirmed_by", "text", "Who confirmed the picture"),
+        Column("confirmed_on", "date", "When"),
+    ),
+)
+
+KNOWN_IDENTITY = Contract(
+    table="core.known_identity",
+    grain="source key whose id is not the one it would be given now",
+    question="Which ids were kept or merged by an earlier publication or a person?",
+    primary_key=("source_key",),
+    columns=(
+        Column("source_key", "text", "The key"),
+        Column("asset_id", "text", "The id that stands for it", required=True),
+    ),
+)
+
+ASSUMPTION = Contract(
+    table="core.assumption",
+    grain="assumption",
+    question="Which value of each assumption is in force?",
+    primary_key=("assumption_id",),
+    columns=(
+        Column("assumption_id", "text", "Short name of the assumption"),
+        Column("value", "number", "Its value", required=True),
+    ),
+)
+
+ALL = (
+    ASSUMPTION,
+    LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_LINE,
+    LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
+)  # fmt: skip

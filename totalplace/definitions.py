@@ -1,0 +1,5 @@
+"""The only module-level Dagster object."""
+
+from totalplace.build import build_definitions
+
+defs = build_definitions()

@@ -1,0 +1,253 @@
+"""The known answers of the example place: what was planted, and what ought to become of every record.
+
+Belongs here: rows with their planted outcome, and the files of `truth/`. Does not belong here: planting
+(faults), content (buildings, registers, payments) or anything learnt from running the pipeline.
+
+Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
+
+- `assets.csv`: every true asset. `asset_id`, `building_id` (assets with the same one are the same building on
+  two bodies' lists), `body_id`, `asset_kind` (building, land, site), `use`, `is_sensitive`, `name`, address
+  parts, `postcode`, `district_code`, `lsoa_code` and `ward_code` (empty outside the place), `is_in_place`,
+  `easting` and `northing` (0.1 m), `uprn`, `asset_code`, tenure, areas, costs, condition, energy, occupied, and
+  `lines`: every register line that speaks of it as `path|part|line`, separated by `; `. `asset_lines.csv` holds
+  the same, one row a line.
+- `lines.csv`: every record of every file of inbox and reference: `path`, `part`, `line`, `kind` (property,
+  payment, postcode, boundary, area statistics, or empty), `outcome` (loaded, rejected, ignored, held,
+  superseded), `reason` (class of reason, in words of REASONS), `amount_gbp` (payments whose amount can be
+  read), `fy`, `body_id`, `asset_id`. Blank records, headings and preambles are no records. The records of a
+  file that is the byte for byte copy of another stand as superseded with the reason `duplicate file`. Files
+  that cannot be opened have no records.
+- `faults.csv`: every planted fault: `path`, `part`, `line` (empty: the whole part or file), `field` (heading as
+  published), `fault` (a code of faults.FAULTS), `value` (as written, with line breaks shown as \\r and \\n),
+  `expected_issue` (plain words; empty where no issue is due, as for the planted negative classes),
+  `expected_value` (what a perfect reader makes of it; empty if nothing can be made).
+- `files.csv`: `path`, `status` (as ops.source_file), `reason`, `records`.
+- `suppliers.csv`: each spelling of each supplier: `supplier_as_published`, `supplier` (the true one).
+- `totals.json`: per body the counted payment lines and pounds, assets by kind, floor area; and totals per kind
+  and outcome.
+
+Paths are relative to the place's folder, with `/`. `part` is the sheet of a workbook, the member of a zip archive,
+and `table` otherwise (see part_name); the same convention as ops.source_part. `line` is the physical line on which the
+record starts in a text file (lines end by LF, so CR LF is one; by CR in a file that has no LF), the row of the sheet,
+or the number of the GeoJSON feature from 1.
+"""
+
+import csv
+import io
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from totalplace.example.faults import FAULTS
+from totalplace.example.write import as_text, put
+
+if TYPE_CHECKING:
+    from totalplace.example.buildings import Asset
+
+# Classes of reason of lines.csv and files.csv.
+REASONS = {
+    "older edition": "a newer edition of the same register is there",
+    "cleaned copy": "the same payments are there as published, with their credits",
+    "duplicate file": "the same bytes are there under another name",
+    "total line": "the line is a total of the others, labelled or not",
+    "repeated headings": "the headings again, among the records",
+    "outside the place": "a national file's row about somewhere else",
+    "amount missing": "a payment without an amount",
+    "amount unreadable": "a payment whose amount is not a number",
+    "date unreadable": "a payment without a date or period that can be read: its financial year is not known",
+    "more fields than headings": "the record is broken: a field holds an unquoted delimiter",
+    "no location": "a postcode that has no grid reference by its nature (a large user's)",
+    "no date": "totals a supplier, with no date or period",
+    "contracts register": "a list of contracts under the name of a list of payments",
+    "unknown kind": "not a kind of file that is read",
+    "needs a mapping": "headings that say nothing: to be confirmed by the team from the proposal",
+    "empty file": "no bytes",
+    "unreadable archive": "a zip archive that breaks off",
+    "no reader yet": "area statistics, which this stage does not read",
+}
+
+
+def part_name(container: str, name: str = "") -> str:
+    """The part of a file under which its records stand; `name` is the sheet or the member of the archive."""
+    return name if container in ("xlsx", "ods", "zip") else "table"
+
+
+@dataclass(slots=True)
+class Planted:
+    """A fault in a cell of a row, or in the row as a whole where `column` is None."""
+
+    fault: str
+    column: int | None = None
+    expected_value: str = ""
+
+
+@dataclass(slots=True)
+class Row:
+    """A record as it will be written, with its answer. `pence` is the true amount where the record is about money."""
+
+    cells: list[object]
+    asset_id: str = ""
+    body_id: str = ""
+    pence: int | None = None
+    fy: int | None = None
+    outcome: str = "loaded"
+    reason: str = ""
+    is_blank: bool = False
+    faults: list[Planted] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Nothing is planted on it yet."""
+        return not self.faults and not self.is_blank and self.outcome == "loaded"
+
+
+@dataclass(frozen=True)
+class PartFault:
+    """A fault of a whole part of a file."""
+
+    fault: str
+    field: str = ""
+    value: str = ""
+
+
+def pounds(pence: int) -> str:
+    """Pence as pounds with two decimals."""
+    return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"
+
+
+class Truth:
+    """Collects the answers while files are written, and writes `truth/`."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, tuple[str, str]] = {}
+        self.records: Counter[str] = Counter()
+        self.lines: list[tuple[str, str, int, str, str, str, str, str, str, str]] = []
+        self.faults: list[tuple[str, str, str, str, str, str, str, str]] = []
+        self.asset_lines: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+        self.paid: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        self.outcomes: Counter[tuple[str, str, str]] = Counter()
+
+    def add_file(self, path: str, status: str = "loaded", reason: str = "", faults: Sequence[str] = ()) -> None:
+        """A file as a whole. Loaded files need not be added: add_part does."""
+        self.files[path] = (status, reason)
+        for fault in faults:
+            self._fault(path, "", "", PartFault(fault))
+
+    def _fault(self, path: str, part: str, line: str, fault: PartFault, expected: str = "") -> None:
+        self.faults.append(
+            (path, part, line, fault.field, fault.fault, fault.value, FAULTS[fault.fault].expected_issue, expected)
+        )
+
+    def add_part(
+        self,
+        path: str,
+        part: str,
+        kind: str,
+        rows: Iterable[Row],
+        lines: Iterable[int],
+        headings: Sequence[str] = (),
+        faults: Sequence[PartFault] = (),
+    ) -> None:
+        """The records of a part, with the lines they start on."""
+        self.files.setdefault(path, ("loaded", ""))
+        for part_fault in faults:
+            self._fault(path, part, "", part_fault)
+        for row, line in zip(rows, lines, strict=True):
+            if row.is_blank:
+                for planted in row.faults:
+                    self._fault(path, part, str(line), PartFault(planted.fault))
+                continue
+            self.records[path] += 1
+            amount = "" if row.pence is None else pounds(row.pence)
+            fy = "" if row.fy is None else str(row.fy)
+            self.lines.append((path, part, line, kind, row.outcome, row.reason, amount, fy, row.body_id, row.asset_id))
+            self.outcomes[(kind, row.outcome, row.reason)] += 1
+            if kind == "payment" and row.outcome == "loaded" and row.pence is not None:
+                paid = self.paid[row.body_id]
+                paid[0] += 1
+                paid[1] += row.pence
+            if row.asset_id:
+                self.asset_lines[row.asset_id].append((path, part, line))
+            for planted in row.faults:
+                named = planted.column is not None and planted.column < len(headings)
+                heading = headings[planted.column] if named and planted.column is not None else ""
+                value = _visible(row.cells[planted.column]) if planted.column is not None else ""
+                self._fault(path, part, str(line), PartFault(planted.fault, heading, value), planted.expected_value)
+
+    def write(
+        self, folder: Path, assets: Sequence["Asset"], body_ids: Sequence[str], suppliers: Iterable[tuple[str, str]]
+    ) -> None:
+        """Everything of `truth/`."""
+        where = {
+            key: [f"{path}|{part}|{line}" for path, part, line in found] for key, found in self.asset_lines.items()
+        }
+        heads = assets[0].truth_headings()
+        _csv(
+            folder / "assets.csv",
+            [*heads, "lines"],
+            ([*asset.truth_cells(), "; ".join(where.get(asset.asset_id, ()))] for asset in assets),
+        )
+        spoken = ((asset.asset_id, *place) for asset in assets for place in self.asset_lines.get(asset.asset_id, ()))
+        _csv(folder / "asset_lines.csv", ["asset_id", "path", "part", "line"], spoken)
+        line_heads = ["path", "part", "line", "kind", "outcome", "reason", "amount_gbp", "fy", "body_id", "asset_id"]
+        _csv(folder / "lines.csv", line_heads, self.lines)
+        fault_heads = ["path", "part", "line", "field", "fault", "value", "expected_issue", "expected_value"]
+        _csv(folder / "faults.csv", fault_heads, self.faults)
+        files = ((path, *self.files[path], self.records[path]) for path in sorted(self.files))
+        _csv(folder / "files.csv", ["path", "status", "reason", "records"], files)
+        _csv(folder / "suppliers.csv", ["supplier_as_published", "supplier"], sorted(set(suppliers)))
+        put(
+            folder / "totals.json",
+            (json.dumps(self._totals(assets, body_ids), indent=1, ensure_ascii=False) + "\n").encode(),
+        )
+
+    def _is_on_register_of(self, asset_id: str, body_id: str) -> bool:
+        """Some loaded file of that body speaks of the asset."""
+        lines = self.asset_lines.get(asset_id, ())
+        return any(path.startswith(f"inbox/{body_id}/") and self.files[path][0] == "loaded" for path, _, _ in lines)
+
+    def _totals(self, assets: Sequence["Asset"], body_ids: Sequence[str]) -> dict[str, object]:
+        bodies: dict[str, object] = {}
+        for body_id in body_ids:
+            own = [asset for asset in assets if asset.body_id == body_id]
+            lines, pence = self.paid.get(body_id, [0, 0])
+            bodies[body_id] = {
+                "payment_lines": lines,
+                "payments_gbp": pounds(pence),
+                "assets": len(own),
+                "assets_on_own_register": sum(1 for asset in own if self._is_on_register_of(asset.asset_id, body_id)),
+                "assets_on_any_list": sum(1 for asset in own if asset.asset_id in self.asset_lines),
+                "assets_by_kind": dict(sorted(Counter(asset.asset_kind for asset in own).items())),
+                "assets_by_use": dict(sorted(Counter(asset.use for asset in own).items())),
+                "gia_m2": sum(asset.gia_m2 or 0 for asset in own),
+            }
+        outcomes = [
+            {"kind": kind, "outcome": outcome, "reason": reason, "lines": count}
+            for (kind, outcome, reason), count in sorted(self.outcomes.items())
+        ]
+        paid = sum(pence for _, pence in self.paid.values())
+        return {
+            "bodies": bodies,
+            "payment_lines": sum(lines for lines, _ in self.paid.values()),
+            "payments_gbp": pounds(paid),
+            "assets": len(assets),
+            "buildings": len({asset.building_id for asset in assets}),
+            "gia_m2": sum(asset.gia_m2 or 0 for asset in assets),
+            "outcomes": outcomes,
+        }
+
+
+def _visible(cell: object) -> str:
+    """A cell as written, with line breaks shown as \\r and \\n, so that each fault is one line."""
+    return as_text(cell).replace("\r", "\\r").replace("\n", "\\n")
+
+
+def _csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows(rows)
+    put(path, buffer.getvalue().encode())

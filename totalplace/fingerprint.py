@@ -1,0 +1,53 @@
+"""What makes a result stale: fingerprints of bytes, of code and of whatever else a step depends on.
+
+Belongs here: making fingerprints. Does not belong here: which things a step depends on (pipeline.py).
+"""
+
+import hashlib
+import json
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+_CHUNK = 1 << 20
+_LENGTH = 20  # hexadecimal digits: 80 bits, far beyond the number of results a place will ever have
+
+
+def of_bytes(content: bytes) -> str:
+    """Fingerprint of these bytes."""
+    return hashlib.sha256(content).hexdigest()[:_LENGTH]
+
+
+def of_values(*values: Any) -> str:
+    """Fingerprint of values that JSON can hold (dates by their text); order counts."""
+    return of_bytes(json.dumps(values, sort_keys=True, default=str, ensure_ascii=False).encode())
+
+
+def sha256_of_file(path: Path) -> str:
+    """The whole SHA-256 of a file, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+@cache
+def of_code(*modules: str) -> str:
+    """Fingerprint of the source text of modules or folders of `totalplace`, named from it: "values", "reading/table.py".
+
+    Cached for the life of the process: code does not change under a running process.
+    """
+    package = resources.files("totalplace")
+    texts: list[bytes] = []
+    for name in modules:
+        entry = package.joinpath(name if name.endswith(".py") else name)
+        if not entry.is_dir() and not name.endswith(".py"):
+            entry = package.joinpath(f"{name}.py")
+        if entry.is_dir():
+            files = sorted((file for file in entry.iterdir() if file.name.endswith((".py", ".csv", ".js", ".css"))), key=lambda f: f.name)
+            texts += [file.name.encode() + b"\0" + file.read_bytes() for file in files]
+        else:
+            texts.append(entry.read_bytes())
+    return of_bytes(b"\0\0".join(texts))

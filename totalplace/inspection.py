@@ -1,0 +1,129 @@
+"""What `totalplace check` and `totalplace status` say.
+
+Belongs here: turning what intake and staging found into lines for a person. Does not belong here: finding it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from totalplace import maps, publication
+from totalplace.checks import load_accepted
+from totalplace.intake import Part, ReceivedFile, write_text_atomically
+from totalplace.pipeline import Workbench, steps
+from totalplace.sources import all_sources
+
+_ISSUES_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """One file: what it is and what to fix, a line each."""
+
+    path: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """All files and one closing sentence."""
+
+    files: tuple[FileReport, ...]
+    summary: str
+
+
+def inspect(bench: Workbench) -> Report:
+    """Read and type every file (kept for the next run), and write a mapping file for each layout that needs a person."""
+    for table in steps():
+        if table.startswith(("raw.", "staging.")):
+            bench.run(table)
+    accounts = {(row["source_file_id"], row["source_part"]): row for row in bench.scan("staging.account").collect().iter_rows(named=True)}
+    issues = bench.scan("staging.issue").collect()
+    reports, counts = [], {"loaded": 0, "held": 0, "rejected": 0, "duplicate": 0}
+    for file in bench.inbox.files:
+        lines: list[str] = []
+        for part in file.parts:
+            counts[part.status] = counts.get(part.status, 0) + 1
+            lines += _part_lines(bench, file, part, accounts.get((file.source_file_id, part.source_part)))
+            own = issues.filter((pl.col("source_file_id") == file.source_file_id) & (pl.col("source_part") == part.source_part))
+            lines += _issue_lines(own)
+        reports.append(FileReport(file.path, tuple(lines)))
+    told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
+    return Report(tuple(reports), f"{len(bench.inbox.files)} files, tables: {told or 'none'}.")
+
+
+def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[str, object] | None) -> list[str]:
+    name = "" if part.source_part in ("table", "file") else f"[{part.source_part}] "
+    if part.kind is None:
+        lines = [f"{name}{part.status}: {part.reason}"]
+    else:
+        source = all_sources()[part.kind]
+        lines = [f"{name}{source.title}, {part.status}" + (f": {part.reason}" if part.reason else "")]
+        used = [f"{part.headings[int(physical[1:])].strip() or 'column ' + str(int(physical[1:]) + 1)} → {field}" for field, physical in part.columns.items()]
+        where = f"headings in line {part.heading_line}" if part.heading_line else "no headings"
+        lines.append(f"  {where}; " + "; ".join(" ".join(entry.split()) for entry in used))
+    if account:
+        counted = ", ".join(f"{account[f'rows_{word}']:,} {word}" for word in ("loaded", "rejected", "ignored", "held") if account[f"rows_{word}"])
+        pounds = f"; £{account['amount_read_gbp']:,.2f} read" if account["amount_read_gbp"] is not None else ""
+        lines.append(f"  {account['rows_read']:,} rows: {counted or 'none'}{pounds}" + (f" ({account['rule']})" if account["rule"] else ""))
+    if part.proposal and part.status == "held":
+        path = bench.paths.mappings / f"{_mapping_name(file, part)}.toml"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_text_atomically(path, part.proposal)
+        lines.append(f"  to do: look at {path.relative_to(bench.paths.root)}, correct it, set confirmed = true, then check again")
+    return lines
+
+
+def _mapping_name(file: ReceivedFile, part: Part) -> str:
+    stem = "".join(letter if letter.isalnum() else "-" for letter in file.path.removeprefix("inbox/").lower())
+    inner = "" if part.source_part in ("table", "file") else "-" + "".join(letter if letter.isalnum() else "-" for letter in part.source_part.lower())
+    return (stem + inner).strip("-")[:120]
+
+
+def _issue_lines(issues: pl.DataFrame) -> list[str]:
+    grouped = (
+        issues.group_by("severity", "issue_type", "field")
+        .agg(pl.col("occurrences").sum(), pl.col("source_row").min().alias("line"), pl.col("message").sort_by("source_row").first())
+        .sort(["severity", "occurrences", "issue_type", "field"], descending=[False, True, False, False])
+    )
+    lines = []
+    for row in grouped.head(_ISSUES_SHOWN).iter_rows(named=True):
+        where = f"line {row['line']}" if row["line"] is not None else "the table"
+        more = f" and {row['occurrences'] - 1:,} more" if row["occurrences"] > 1 else ""
+        field = f" {row['field']}:" if row["field"] else ""
+        lines.append(f"  {row['severity']}, {where}{more}:{field} {row['message']}")
+    if grouped.height > _ISSUES_SHOWN:
+        lines.append(f"  … and {grouped.height - _ISSUES_SHOWN} more kinds of issue: all are in ops.issue after a run")
+    return lines
+
+
+def status_lines(bench: Workbench) -> Sequence[str]:
+    """Published, stale, not loaded, overridden."""
+    paths = bench.paths
+    standing = publication.current(paths)
+    if standing is None:
+        lines = [f"{bench.place.name}: nothing is published yet. Publish with: totalplace run {paths.place}"]
+    else:
+        lines = [f"{bench.place.name}: publication {standing.publication_id} of {standing.published_on} is in place: {paths.database}"]
+        lines += [f"  map {path}" for path in sorted(paths.maps.glob("*.html"))]
+        if not maps.are_current(paths, standing):
+            lines.append("  its maps are not drawn from it: run again")
+        lines += [f"  kept: {entry}" for entry in publication.manifest_ids(paths) if entry != standing.publication_id]
+    stale = bench.stale()
+    if stale:
+        lines.append(f"Stale: {len(stale)} of {len(steps())} tables ({', '.join(stale[:8])}{' …' if len(stale) > 8 else ''}). Run: totalplace run {paths.place}")
+    elif standing is not None and publication.is_current(bench):
+        lines.append("Nothing has changed since.")
+    else:
+        lines.append(f"All tables are made but not published. Run: totalplace run {paths.place}")
+    not_loaded = [(file, part) for file in bench.inbox.files for part in file.parts if part.status != "loaded"]
+    for file, part in not_loaded:
+        name = "" if part.source_part in ("table", "file") else f" [{part.source_part}]"
+        lines.append(f"{part.status.capitalize()}: {file.path}{name}: {part.reason}")
+    today = bench.settings.today()
+    for entry in load_accepted(paths.accepted):
+        state = "expired" if entry.expires_on < today else f"until {entry.expires_on}"
+        lines.append(f"Accepted failure ({state}): {entry.table}, '{entry.check}', by {entry.by}: {entry.reason}")
+    return lines

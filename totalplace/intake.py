@@ -1,0 +1,310 @@
+"""What lies in the inbox and the reference folder: finding, keeping and recognising every file.
+
+Belongs here: walking the folders, hashing, keeping the bytes, asking reading and recognition what each table is, and
+remembering the answer. Does not belong here: reading values (staging.py), or what a kind looks like (recognition.py).
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from totalplace import fingerprint, mappings
+from totalplace.contracts import raw
+from totalplace.corrections import Correction, load_corrections
+from totalplace.errors import PlaceError
+from totalplace.paths import PlacePaths
+from totalplace.place import Place
+from totalplace.reading import Problem, TextTable, Unreadable, read_tables
+from totalplace.recognition import recognise
+from totalplace.sources import all_sources, known_headings
+
+_CODE = ("reading", "values", "sources", "recognition", "mappings", "staging", "intake", "corrections", "contracts/staging.py")
+_IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme", "readme.txt", "readme.md"})
+_PART_BITS = 36  # with 26 bits for the row, a line id stays within a signed 64-bit number
+_COPY_PIECE = 1 << 22
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table of a file and what is to be done with it."""
+
+    source_part: str
+    part_number: int
+    container: str | None
+    encoding: str | None
+    heading_line: int | None
+    rows: int
+    kind: str | None
+    status: str
+    reason: str | None
+    columns: dict[str, str]  # field -> physical column
+    headings: tuple[str, ...]
+    settings: dict[str, Any]
+    proposal: str | None  # text of a mapping file for the team to confirm
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """A file as received."""
+
+    source_file_id: str
+    sender: str
+    path: str
+    sha256: str
+    bytes: int
+    received_on: date
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Everything received, with what each table is; the order is that of the paths."""
+
+    files: tuple[ReceivedFile, ...]
+
+    def parts_of(self, kind: str) -> Iterator[tuple[ReceivedFile, Part]]:
+        """The tables of this kind that have a staged result."""
+        for file in self.files:
+            for part in file.parts:
+                if part.kind == kind and part.fingerprint:
+                    yield file, part
+
+    def fingerprint_of(self, kind: str) -> str:
+        """Changes when a table of this kind arrives, changes or goes."""
+        return fingerprint.of_values([part.fingerprint for _, part in self.parts_of(kind)])
+
+    def fingerprint(self) -> str:
+        """Changes when anything received, or what it is taken for, changes."""
+        return fingerprint.of_values([asdict(file) for file in self.files])
+
+    def table(self, place: Place) -> pl.DataFrame:
+        """raw.inbox."""
+        rows = [
+            {
+                "source_file_id": file.source_file_id,
+                "source_part": part.source_part,
+                "part_number": part.part_number,
+                "sender": file.sender,
+                "path": file.path,
+                "sha256": file.sha256,
+                "bytes": file.bytes,
+                "licence": place.licence_of(file.sender),
+                "received_on": file.received_on,
+                "container": part.container,
+                "encoding": part.encoding,
+                "heading_line": part.heading_line,
+                "rows_read": part.rows,
+                "kind": part.kind,
+                "status": part.status,
+                "reason": part.reason,
+                "part_fingerprint": part.fingerprint or None,
+            }
+            for file in self.files
+            for part in file.parts
+        ]
+        return pl.DataFrame(rows, schema=raw.INBOX.polars_schema()).sort("source_file_id", "source_part")
+
+
+class Intake:
+    """One look at a place's inbox. Tables that it had to read stay open for staging in the same process."""
+
+    def __init__(self, paths: PlacePaths, place: Place, today: date) -> None:
+        self.paths = paths
+        self.place = place
+        self.today = today
+        self.corrections: tuple[Correction, ...] = load_corrections(paths.corrections)
+        self._confirmed = mappings.load_confirmed(paths.mappings)
+        self._open: dict[str, list[TextTable | Unreadable]] = {}
+
+    def scan(self, progress: Callable[[str], None] = lambda _: None) -> Inbox:
+        """Hash, keep and recognise every file. Raises PlaceError if the folders cannot be read or written."""
+        code = fingerprint.of_values(fingerprint.of_code(*_CODE), self._confirmed.fingerprint())
+        first_with: dict[str, str] = {}
+        received = _Received(self.paths, self.today)
+        files = []
+        for path, sha256, size in self._keep_files(progress):
+            relative = path.relative_to(self.paths.root).as_posix()
+            source_file_id = "f" + fingerprint.of_bytes(f"{relative}\0{sha256}".encode())[:15]
+            file = ReceivedFile(source_file_id, _sender(path, self.paths), relative, sha256, size, received.day(relative, sha256), ())
+            twin = first_with.setdefault(sha256, relative)
+            parts = (_whole_file(file, "duplicate", f"The same bytes as {twin}."),) if twin != relative else self._parts(file, code, progress)
+            files.append(replace(file, parts=parts))
+        received.save()
+        return Inbox(tuple(files))
+
+    def tables(self, file: ReceivedFile) -> list[TextTable | Unreadable]:
+        """The file's tables, read anew unless this look has read them already."""
+        if file.sha256 not in self._open:
+            self._open[file.sha256] = read_tables(
+                self.paths.raw_file(file.sha256),
+                Path(file.path).name,
+                known_headings=known_headings(),
+                scratch=self._scratch(file.sha256),
+            )
+        return self._open[file.sha256]
+
+    def table(self, file: ReceivedFile, part: Part) -> TextTable:
+        """The text of one table."""
+        return next(entry for entry in self.tables(file) if isinstance(entry, TextTable) and entry.source_part == part.source_part)
+
+    def close(self, file: ReceivedFile) -> None:
+        """Let go of a file's tables and its temporary files."""
+        if self._open.pop(file.sha256, None) is not None:
+            shutil.rmtree(self._scratch(file.sha256), ignore_errors=True)
+
+    def _scratch(self, sha256: str) -> Path:
+        folder = self.paths.scratch / sha256[:20]
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _keep_files(self, progress: Callable[[str], None]) -> Iterator[tuple[Path, str, int]]:
+        """Each file with its fingerprint and size, its bytes kept; unchanged files are known by size and time."""
+        self.paths.raw.mkdir(parents=True, exist_ok=True)
+        seen_file = self.paths.raw / "seen.json"
+        seen: dict[str, list[Any]] = json.loads(seen_file.read_text()) if seen_file.is_file() else {}
+        now: dict[str, list[Any]] = {}
+        for path in _received_files(self.paths):
+            relative = path.relative_to(self.paths.root).as_posix()
+            stat = path.stat()
+            known = seen.get(relative)
+            if known and known[:2] == [stat.st_size, stat.st_mtime_ns] and self.paths.raw_file(known[2]).is_file():
+                sha256 = known[2]
+            else:
+                progress(f"Keeping {relative}")
+                sha256 = _keep(path, self.paths.raw)
+            now[relative] = [stat.st_size, stat.st_mtime_ns, sha256]
+            yield path, sha256, stat.st_size
+        write_text_atomically(seen_file, json.dumps(now, sort_keys=True))
+
+    def _parts(self, file: ReceivedFile, code: str, progress: Callable[[str], None]) -> tuple[Part, ...]:
+        corrections = [entry for entry in self.corrections if entry.path == file.path]
+        key = fingerprint.of_values(code, file.path, [entry.model_dump(mode="json") for entry in corrections])
+        cache = self.paths.recognised / f"{file.sha256[:20]}-{key}.json"
+        if cache.is_file():
+            return tuple(_part_from_json(entry) for entry in json.loads(cache.read_text("utf-8")))
+        progress(f"Recognising {file.path}")
+        found = self.tables(file)
+        parts = tuple(self._part(file, entry, key) for entry in found) or (
+            _whole_file(file, "rejected", "No table was found in the file. Open it, and save the table as CSV or xlsx."),
+        )
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        write_text_atomically(cache, json.dumps([asdict(part) for part in parts], ensure_ascii=False))
+        return parts
+
+    def _part(self, file: ReceivedFile, table: TextTable | Unreadable, key: str) -> Part:
+        if isinstance(table, Unreadable):
+            return _whole_file(file, "rejected", table.reason, table.source_part)
+        confirmed = self._confirmed.for_table(table, file.path)
+        found = recognise(table, confirmed)
+        columns = dict(sorted(found.columns.items()))
+        # what could be loaded, were it not held, is staged too, so that its pounds are accounted for
+        staged = found.kind is not None and (found.status == "recognised" or bool(columns))
+        return Part(
+            source_part=table.source_part,
+            part_number=part_number(file.source_file_id, table.source_part),
+            container=table.container,
+            encoding=table.encoding,
+            heading_line=table.heading_line,
+            rows=table.rows,
+            kind=found.kind,
+            status="loaded" if found.status == "recognised" else "held",
+            reason=found.reason or None,
+            columns=columns,
+            headings=table.headings,
+            settings=dict(confirmed.settings) if confirmed else {},
+            proposal=mappings.proposal_toml(file.path, table, found) if found.status != "recognised" else None,
+            fingerprint=fingerprint.of_values(key, file.sha256, table.source_part, columns, found.kind, found.status) if staged else "",
+        )
+
+
+class _Received:
+    """The day each file was first seen, kept in the place's identity folder."""
+
+    def __init__(self, paths: PlacePaths, today: date) -> None:
+        self._path = paths.received
+        self._today = today
+        self._days: dict[str, str] = json.loads(self._path.read_text("utf-8")) if self._path.is_file() else {}
+        self._before = dict(self._days)
+
+    def day(self, path: str, sha256: str) -> date:
+        return date.fromisoformat(self._days.setdefault(f"{path} {sha256[:20]}", self._today.isoformat()))
+
+    def save(self) -> None:
+        if self._days != self._before:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_text_atomically(self._path, json.dumps(self._days, indent=0, sort_keys=True, ensure_ascii=False))
+
+
+def part_number(source_file_id: str, source_part: str) -> int:
+    """The upper digits of the line ids of this table."""
+    return int(fingerprint.of_bytes(f"{source_file_id}\0{source_part}".encode()), 16) >> (80 - _PART_BITS)
+
+
+def write_text_atomically(path: Path, text: str) -> None:
+    """Write beside and rename, so that a killed run leaves nothing that looks finished."""
+    beside = path.with_name(path.name + ".writing")
+    beside.write_text(text, "utf-8")
+    beside.replace(path)
+
+
+def _whole_file(file: ReceivedFile, status: str, reason: str, source_part: str = "file") -> Part:
+    return Part(source_part, part_number(file.source_file_id, source_part), None, None, None, 0, None, status, reason, {}, (), {}, None, "")
+
+
+def _part_from_json(entry: dict[str, Any]) -> Part:
+    return Part(**{**entry, "headings": tuple(entry["headings"])})
+
+
+def _sender(path: Path, paths: PlacePaths) -> str:
+    """The first folder below the inbox; 'reference' for reference files, 'inbox' for a file that lies loose in it."""
+    if paths.reference in path.parents:
+        return "reference"
+    below = path.relative_to(paths.inbox).parts
+    return below[0] if len(below) > 1 else "inbox"
+
+
+def _received_files(paths: PlacePaths) -> list[Path]:
+    """Every file of the two folders, in the order of their names. Links that lead out of them are refused."""
+    found = []
+    for folder in (paths.inbox, paths.reference):
+        if not folder.is_dir():
+            continue
+        for base, folders, names in os.walk(folder):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                path = Path(base) / name
+                if name.startswith((".", "~$")) or name.lower() in _IGNORED_NAMES:
+                    continue
+                if not path.resolve().is_relative_to(paths.root.resolve()):
+                    raise PlaceError(f"{path} is a link that leads out of the place's folder. Put the file itself there.")
+                found.append(path)
+    return sorted(found, key=lambda path: path.relative_to(paths.root).as_posix())
+
+
+def _keep(path: Path, folder: Path) -> str:
+    """Copy the bytes into the raw folder under their fingerprint, in one pass."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    beside = folder / f"{os.getpid()}.keeping"
+    try:
+        with path.open("rb") as source, beside.open("wb") as target:
+            while piece := source.read(_COPY_PIECE):
+                digest.update(piece)
+                target.write(piece)
+    except PermissionError:
+        raise PlaceError(f"{path} cannot be read: permission denied. Give yourself the right to read it.") from None
+    sha256 = digest.hexdigest()
+    beside.replace(folder / sha256)
+    return sha256
+
+
+__all__ = ["Inbox", "Intake", "Part", "Problem", "ReceivedFile", "all_sources", "part_number", "write_text_atomically"]

@@ -1,0 +1,144 @@
+"""Starting runs: the Dagster home, its settings, and one run of one place in this process.
+
+Belongs here: what connects the command to Dagster. Does not belong here: assets (build.py), or what steps do.
+"""
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from totalplace import maps, publication
+from totalplace.errors import PlaceError
+from totalplace.pipeline import Workbench, steps
+from totalplace.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+_DAGSTER_YAML = """\
+# Written by totalplace. Nothing leaves this machine, no first-visit dialog, one run of a place at a time.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+run_monitoring:
+  enabled: true
+  poll_interval_seconds: 5
+  start_timeout_seconds: 60
+  max_resume_run_attempts: 0
+concurrency:
+  pools:
+    default_limit: 1
+    granularity: op
+  runs:
+    max_concurrent_runs: 4
+    tag_concurrency_limits:
+      - key: dagster/partition
+        value:
+          applyLimitPerUniqueValue: true
+        limit: 1
+"""
+
+
+def prepare_home(settings: Settings) -> None:
+    """DAGSTER_HOME with its dagster.yaml, and .env beside workspace.yaml so that `dagster dev` finds the same instance."""
+    home = settings.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    yaml = home / "dagster.yaml"
+    if not yaml.is_file() or yaml.read_text("utf-8") != _DAGSTER_YAML:
+        yaml.write_text(_DAGSTER_YAML, "utf-8")
+    if Path("workspace.yaml").is_file():
+        wanted = "".join(f"{name}={value}\n" for name, value in environment(settings).items())
+        dotenv = Path(".env")
+        if not dotenv.is_file() or dotenv.read_text("utf-8") != wanted:
+            dotenv.write_text(wanted, "utf-8")
+    os.environ.update(environment(settings))
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """What other processes need to find the same places and the same Dagster instance."""
+    return {"DAGSTER_HOME": str(settings.dagster_home), "TOTALPLACE_PLACES": str(settings.places_root)}
+
+
+def run_place(settings: Settings, bench: Workbench, select: str | None) -> str:
+    """Run what is stale, publish and draw; says in a sentence or two what came of it.
+
+    Raises PlaceError with the sentence of the step that failed.
+    """
+    wanted = _wanted(bench, select)
+    everything = select is None
+    standing = publication.current(bench.paths) if everything else None
+    if everything and not wanted and standing and publication.is_current(bench) and maps.are_current(bench.paths, standing):
+        return f"Nothing has changed since publication {standing.publication_id}. {bench.paths.database} stands."
+    if not everything and not wanted:
+        return f"{select} is up to date."
+    prepare_home(settings)
+    import dagster as dg
+
+    from totalplace.assets.places_partition import synchronise
+    from totalplace.assets.step_asset import asset_key
+    from totalplace.definitions import defs
+
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    selection = [asset_key(table) for table in wanted]
+    if everything:
+        selection += [dg.AssetKey(["publish", "database"]), dg.AssetKey(["publish", "maps"])]
+    with dg.DagsterInstance.get() as instance:
+        synchronise(instance, settings)
+        result = defs.resolve_job_def("refresh_the_picture").execute_in_process(
+            partition_key=bench.paths.place,
+            asset_selection=selection,
+            instance=instance,
+            raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+    if not result.success:
+        raise PlaceError(_first_failure(result))
+    if not everything:
+        return f"Made {', '.join(wanted)}."
+    made = publication.current(bench.paths)
+    assert made is not None
+    return _closing_words(bench, made)
+
+
+def _wanted(bench: Workbench, select: str | None) -> list[str]:
+    if select is None:
+        return bench.stale()
+    table = select.replace("/", ".")
+    if table not in steps():
+        raise PlaceError(f"There is no table '{select}'. Tables are: {', '.join(steps())}.")
+    needed: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name not in needed:
+            needed.add(name)
+            for upstream in (*steps()[name].inputs, *steps()[name].after):
+                visit(upstream)
+
+    visit(table)
+    return [name for name in bench.stale() if name in needed]
+
+
+def _first_failure(result: "dg.ExecuteInProcessResult") -> str:
+    for event in result.all_events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            if data.user_failure_data and data.user_failure_data.description:
+                return str(data.user_failure_data.description)
+            if data.error:
+                cause = data.error.cause or data.error
+                return f"{event.step_key or 'A step'} failed, and that is a defect of totalplace: {cause.message.strip()}. Please report it with the file that was read."
+    return "The run failed before its first step: see the Dagster UI (totalplace ui)."
+
+
+def _closing_words(bench: Workbench, made: publication.Manifest) -> str:
+    paths = bench.paths
+    return "\n".join(
+        [
+            f"Published {made.publication_id}: {made.rows['mart.estate']:,} assets, {made.rows['mart.spend_line']:,} payment lines, {made.rows['ops.issue']:,} issues.",
+            f"  database  {paths.database}",
+            *(f"  map       {path}" for path in sorted(paths.maps.glob('*.html'))),
+            f"  what was not understood: totalplace check {paths.place}",
+        ]
+    )

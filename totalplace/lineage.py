@@ -1,0 +1,121 @@
+"""From a published figure back to lines of files.
+
+Belongs here: answering `why` from a published file alone. Does not belong here: which lines a figure is the sum of
+(sql/views/lineage.sql says so).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from totalplace import contracts
+from totalplace.errors import PlaceError
+
+_ASSET_TABLES = ("mart.estate", "mart.interest", "mart.occupation")
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A line of a file that is in a figure. `says` is what our tables hold of it."""
+
+    path: str
+    source_part: str
+    source_row: int | None
+    says: str
+    amount_gbp: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The row asked about, its lines, and for each money column what its lines add up to beside what it states."""
+
+    row: dict[str, Any]
+    lines: tuple[FileLine, ...]
+    sums: Mapping[str, tuple[Decimal, Decimal]]  # column -> (stated, sum of its lines)
+    line_count: int
+
+    @property
+    def adds_up(self) -> bool:
+        return all(stated == summed for stated, summed in self.sums.values())
+
+
+def why(connection: duckdb.DuckDBPyConnection, table: str, keys: Mapping[str, str], limit: int | None = None) -> Answer:
+    """The file lines behind one row of a published table (the first `limit` of them).
+
+    Raises PlaceError for a table or column that is not published, or keys that do not single out a row.
+    """
+    published = {contract.table: contract for contract in contracts.published()}
+    if table not in published:
+        raise PlaceError(f"'{table}' is not published. Published are: {', '.join(sorted(published))}.")
+    contract = published[table]
+    unknown = [name for name in keys if name not in contract.column_names]
+    if unknown:
+        raise PlaceError(f"{table} has no column '{unknown[0]}'. Its key is {', '.join(contract.primary_key)}.")
+    where = " and ".join(f"{name}::varchar = ?" for name in keys) or "true"
+    cursor = connection.execute(f"select {', '.join(contract.column_names)} from {table} where {where} limit 2", list(keys.values()))
+    found = cursor.fetchall()
+    if len(found) != 1:
+        said = " ".join(f"{name}={value}" for name, value in keys.items()) or "no key"
+        raise PlaceError(
+            f"{table} has {'no row' if not found else 'several rows'} with {said}. Give its key as "
+            + " ".join(f"{name}=…" for name in contract.primary_key)
+            + "."
+        )
+    row = dict(zip(contract.column_names, found[0], strict=True))
+    row_key = " ".join(f"{name}={row[name]}" for name in contract.primary_key)
+    if table in _ASSET_TABLES:
+        lines, count = _asset_lines(connection, row["asset_id"], limit)
+        return Answer(row, lines, {}, count)
+    lines, count = _money_lines(connection, table, row_key, limit)
+    sums = {
+        column: (row[column], summed)
+        for column, summed in connection.execute(
+            "select column_name, sum(amount_gbp) from ops.lineage where table_name = ? and row_key = ? group by column_name order by column_name",
+            [table, row_key],
+        ).fetchall()
+    }
+    if not lines and row.get("source_row") is not None:
+        lines, count = _own_line(connection, row), 1
+    return Answer(row, lines, sums, count)
+
+
+def _asset_lines(connection: duckdb.DuckDBPyConnection, asset_id: str, limit: int | None) -> tuple[tuple[FileLine, ...], int]:
+    rows = connection.execute(
+        """
+        select file.path, source.source_part, source.source_row,
+               concat_ws('; ', source.name_as_published, 'asset code ' || source.asset_code, 'UPRN ' || source.uprn,
+                         'floor area ' || source.gia_m2 || ' m²', 'placed by ' || source.location_method, source.match_reason)
+        from mart.estate_source as source
+        join ops.source_file as file using (source_file_id)
+        where source.asset_id = ?
+        order by all
+        """,
+        [asset_id],
+    ).fetchall()
+    return tuple(FileLine(*row) for row in rows[:limit]), len(rows)
+
+
+def _money_lines(connection: duckdb.DuckDBPyConnection, table: str, row_key: str, limit: int | None) -> tuple[tuple[FileLine, ...], int]:
+    counted = connection.execute("select count(*) from ops.lineage where table_name = ? and row_key = ?", [table, row_key]).fetchone()
+    rows = connection.execute(
+        f"""
+        select file.path, line.source_part, line.source_row,
+               concat_ws('; ', line.paid_on::varchar, line.supplier_as_published, line.purpose), lineage.amount_gbp
+        from ops.lineage as lineage
+        join mart.spend_line as line using (line_id)
+        join ops.source_file as file using (source_file_id)
+        where lineage.table_name = ? and lineage.row_key = ?
+        order by file.path, line.source_part, line.source_row
+        {"" if limit is None else f"limit {int(limit)}"}
+        """,
+        [table, row_key],
+    ).fetchall()
+    return tuple(FileLine(*row) for row in rows), int(counted[0]) if counted else 0
+
+
+def _own_line(connection: duckdb.DuckDBPyConnection, row: Mapping[str, Any]) -> tuple[FileLine, ...]:
+    path = connection.execute("select path from ops.source_file where source_file_id = ?", [row["source_file_id"]]).fetchone()
+    return (FileLine(path[0] if path else row["source_file_id"], row["source_part"], row["source_row"], ""),)

@@ -1,0 +1,36 @@
+"""The one way by which text from data reaches a page.
+
+Belongs here: making a value safe to stand in HTML or in a script element. Does not belong here: anything that decides
+what is said. Everything else in this package calls these functions and writes no value of its own accord.
+
+Why more than html.escape: folium writes some texts inside JavaScript template literals, where a backtick, `${` or a
+backslash breaks out although HTML is escaped; and characters that turn the direction of writing can make a line of a
+page read as something that nobody wrote.
+"""
+
+import html
+import json
+import re
+from typing import Any
+
+# control characters apart from tab and line feed, marks that change the direction of writing, byte-order mark
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
+_BREAKS = re.compile("[ \t\n]+")  # a no-break space stays one
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def plain(value: object) -> str:
+    """The value as text in one line, without characters that a reader cannot see."""
+    text = _LONE_SURROGATE.sub("\ufffd", str(value))
+    return _BREAKS.sub(" ", _INVISIBLE.sub("", text)).strip(" ")
+
+
+def esc(value: object) -> str:
+    """The value as text that is only text, in an element, in a quoted attribute and in a template literal."""
+    return html.escape(plain(value), quote=True).replace("`", "&#96;").replace("$", "&#36;").replace("\\", "&#92;")
+
+
+def json_for_script(value: Any) -> str:
+    """JSON that can stand inside a <script> element: nothing in it closes the element or opens a comment."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("`", "\\u0060")

@@ -1,0 +1,930 @@
+/* The estate map in the browser: unpacks the data, draws symbols, filters, searches, lists.
+
+   Belongs here: everything that happens after the page has opened. Does not belong here: figures that are printed on the
+   page (worked out in Python), or any text from data put in as HTML: names only ever become text nodes or canvas text.
+
+   One canvas and a grid instead of a Leaflet object for each asset: 30,000 assets filter and redraw at once. */
+"use strict";
+
+function totalplaceEstate(map, options) {
+  const byId = (id) => document.getElementById(id);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const PAGE = 50, TABLE_PAGE = 25, CELL = 72, TOUCH = 12;
+  const FONT = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", system-ui, sans-serif';
+  const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+  const pounds = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP", maximumFractionDigits: 0 });
+  const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const NB = "\u00a0";
+
+  if (calm) {
+    map._zoomAnimated = false;
+    map.options.inertia = false;
+  }
+
+  // ---- the data ------------------------------------------------------------------------------------------------
+
+  function failed(text) {
+    const wait = byId("map-wait");
+    wait.textContent = text;
+    wait.classList.add("failed");
+    document.documentElement.dataset.ready = "failed";
+  }
+
+  async function unpacked(id) {
+    const text = byId(id).textContent.trim();
+    let bytes;
+    if (Uint8Array.fromBase64) bytes = Uint8Array.fromBase64(text);
+    else {
+      const raw = atob(text);
+      bytes = new Uint8Array(raw.length);
+      for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+    }
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).json();
+  }
+
+  if (typeof DecompressionStream === "undefined") {
+    failed("This browser is too old to draw the map. The totals and the tables of bodies and districts on this page are "
+      + "complete. Open the page in Edge, Chrome, Firefox or Safari of 2023 or later to see the map and the list.");
+    return;
+  }
+  unpacked("estate-data").then(start, () => failed("The data of the map are damaged: ask for the page again."));
+
+  // ---- small helpers for elements; text is always a text node ----------------------------------------------------
+
+  function el(tag, className, text) {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+
+  function svg(tag, attributes) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  }
+
+  function start(data) {
+    const A = data.assets, n = A.n, KINDS = data.kinds, BODIES = data.bodies;
+    const read = (column) => column.v ? (i) => column.v[i] : (i) => (column.i[i] < 0 ? null : column.w[column.i[i]]);
+    const addressOf = read(A.address), postcodeOf = read(A.postcode), useOf = read(A.use), basisOf = read(A.basis);
+    const areaOf = (i) => (A.area.i[i] < 0 ? null : data.areaNames[A.area.w[A.area.i[i]]] || A.area.w[A.area.i[i]]);
+    const bodyOf = (i) => (A.body[i] < 0 ? "Body not known" : BODIES[A.body[i]][0]);
+    const kindOf = (i) => (A.body[i] < 0 ? KINDS.length - 1 : BODIES[A.body[i]][1]);
+
+    // place of each asset as a share of the world's width, as Leaflet's projection has it
+    const X = new Float64Array(n), Y = new Float64Array(n), located = new Uint8Array(n);
+    for (let i = 0, lon = 0, lat = 0; i < n; i++) {
+      if (A.lon[i] === null) { X[i] = Y[i] = NaN; continue; }
+      lon += A.lon[i]; lat += A.lat[i];
+      const s = Math.sin(lat / 1e5 * Math.PI / 180);
+      X[i] = lon / 1e5 / 360 + 0.5;
+      Y[i] = 0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI);
+      located[i] = 1;
+    }
+    const sourceAt = new Uint32Array(n + 1);
+    for (let i = 0; i < n; i++) sourceAt[i + 1] = sourceAt[i] + data.sources.count[i];
+    // 0 building with floor area, 1 building without, 2 land, 3 not shown to be held
+    const sign = new Uint8Array(n);
+    for (let i = 0; i < n; i++) sign[i] = !A.held[i] ? 3 : A.shape[i] ? 2 : A.gia[i] === null ? 1 : 0;
+    const latLng = (x, y) => map.options.crs.pointToLatLng(L.point(x, y).multiplyBy(256), 0);
+
+    // ---- state ---------------------------------------------------------------------------------------------------
+
+    const on = {
+      kinds: new Set(KINDS.keys()), bodies: null, shapes: new Set(["building", "land", "hollow"]),
+      use: -1, area: -1, words: [], tight: "",
+    };
+    let shown = [], ordered = [], page = 0, tablePage = 0, opened = -1, ringed = -1, filterCount = 0;
+    let haystack = null;
+
+    const simple = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+
+    function searchText() {
+      if (!haystack) {
+        haystack = new Array(n);
+        for (let i = 0; i < n; i++) {
+          const code = postcodeOf(i) || "";
+          haystack[i] = simple(`${A.name[i]} ${addressOf(i) || ""} ${code} ${code.replace(/ /g, "")} ${bodyOf(i)}`);
+        }
+      }
+      return haystack;
+    }
+
+    function passes(i) {
+      if (!on.kinds.has(kindOf(i))) return false;
+      if (on.bodies && !on.bodies.has(A.body[i])) return false;
+      if (!on.shapes.has(!A.held[i] ? "hollow" : A.shape[i] ? "land" : "building")) return false;
+      if (on.use >= 0 && A.use.i[i] !== on.use) return false;
+      if (on.area >= 0 && A.area.i[i] !== on.area) return false;
+      if (on.words.length) {
+        const text = searchText()[i];
+        if (!on.words.every((word) => text.includes(word)) && !(on.tight && text.includes(on.tight))) return false;
+      }
+      return true;
+    }
+
+    // ---- the base: areas and their names -------------------------------------------------------------------------
+
+    function pane(name, z, pointer) {
+      const made = map.createPane(name);
+      made.style.zIndex = z;
+      if (!pointer) made.style.pointerEvents = "none";
+      return made;
+    }
+    pane("areas", 210); pane("wards", 220); pane("outline", 230); pane("symbols", 400); pane("names", 450);
+    pane("clusters", 460, true); pane("ring", 470);
+
+    function ringsOf(rings) {
+      return rings.map((ring) => {
+        const points = [];
+        for (let i = 0, x = 0, y = 0; i < ring.length; i += 2) {
+          x += ring[i]; y += ring[i + 1];
+          points.push([y / 1e5, x / 1e5]);
+        }
+        return points;
+      });
+    }
+    const svgIn = {};
+    const shapeOf = (rings, paneName, className) => L.polygon(ringsOf(rings), {
+      pane: paneName, renderer: svgIn[paneName] || (svgIn[paneName] = L.svg({ pane: paneName, padding: 0.4 })),
+      interactive: false, className, weight: 1, fillRule: "evenodd", smoothFactor: 0.6,
+    });
+    const wards = L.layerGroup();
+    for (const area of data.map.areas) {
+      if (area.type === "ward") { if (area.in) wards.addLayer(shapeOf(area.rings, "wards", "ward")); }
+      else shapeOf(area.rings, "areas", area.in ? "area" : "area beyond").addTo(map);
+    }
+    let frame = null;
+    if (data.map.place.length) {
+      const outline = shapeOf(data.map.place, "outline", "outline").addTo(map);
+      frame = outline.getBounds();
+    } else {
+      for (let i = 0; i < n; i++) if (located[i]) frame = (frame || L.latLngBounds([])).extend(latLng(X[i], Y[i]));
+    }
+    L.control.scale({ imperial: true, metric: true, position: "bottomright", maxWidth: 120 }).addTo(map);
+
+    const stage = document.querySelector(".stage");
+    function settle() { // the stage fills the window beneath the headings
+      stage.style.setProperty("--above", `${Math.round(stage.getBoundingClientRect().top + scrollY)}px`);
+    }
+    settle();
+    addEventListener("resize", settle);
+    map.invalidateSize({ animate: false, pan: false });
+
+    function fit() {
+      const side = map.getSize();
+      const legendBox = document.querySelector(".legend");
+      const over = getComputedStyle(legendBox).position === "absolute" && side.x > 700;
+      if (frame) map.fitBounds(frame, { animate: false, paddingTopLeft: [over ? legendBox.offsetWidth + 8 : 14, 14], paddingBottomRight: [14, 26] });
+      fitted = map.getZoom();
+    }
+    let fitted = 9;
+
+    // ---- symbols -------------------------------------------------------------------------------------------------
+
+    // 10,000 m² is 9 px at the zoom that frames the place and grows with the zoom; area in proportion throughout
+    function perMetre(zoom) {
+      return 0.09 * Math.min(3.2, Math.max(0.7, Math.pow(2, (zoom - fitted) * 0.36)));
+    }
+    const radius = (i, k) => {
+      switch (sign[i]) {
+        case 0: return Math.max(2.5, k * Math.sqrt(A.gia[i]));
+        case 1: return 5;
+        case 2: return 4;
+        default: return 4.5;
+      }
+    };
+
+    function drawSymbol(ctx, i, x, y, k) {
+      const [, letter, colour, ink] = KINDS[kindOf(i)];
+      const r = radius(i, k);
+      ctx.beginPath();
+      if (sign[i] === 0) {
+        ctx.arc(x, y, r, 0, 2 * Math.PI);
+        ctx.fillStyle = colour;
+        ctx.fill();
+        ctx.lineWidth = r > 5 ? 1.25 : 0.75;
+        ctx.strokeStyle = "#fff";
+        ctx.stroke();
+        if (r >= 7.5) {
+          ctx.fillStyle = ink;
+          ctx.font = `700 ${Math.min(15, Math.round(r * 1.15))}px ${FONT}`;
+          ctx.textAlign = "center";
+          ctx.textBaseline = "middle";
+          ctx.fillText(letter, x, y + 0.5);
+        }
+      } else if (sign[i] === 1) {
+        ctx.moveTo(x, y - r); ctx.lineTo(x + r, y); ctx.lineTo(x, y + r); ctx.lineTo(x - r, y); ctx.closePath();
+        ctx.fillStyle = options.unknownFill;
+        ctx.fill();
+        ctx.lineWidth = 1.75;
+        ctx.strokeStyle = colour;
+        ctx.stroke();
+      } else if (sign[i] === 2) {
+        ctx.rect(x - r, y - r, 2 * r, 2 * r);
+        ctx.fillStyle = colour;
+        ctx.fill();
+        ctx.lineWidth = 0.75;
+        ctx.strokeStyle = "#fff";
+        ctx.stroke();
+      } else {
+        ctx.arc(x, y, r, 0, 2 * Math.PI);
+        ctx.fillStyle = "#fff";
+        ctx.fill();
+        ctx.lineWidth = 2;
+        ctx.strokeStyle = colour;
+        ctx.stroke();
+      }
+    }
+
+    // ---- drawing together what is close, when zoomed out ---------------------------------------------------------
+
+    let together = { key: "", groups: [], single: [], scale: 1 };
+
+    function grouped(zoom) {
+      const key = `${filterCount}/${zoom}`;
+      if (together.key === key) return together;
+      clearGroups();
+      const drawn = shown.filter((i) => located[i]);
+      const groups = [], single = [];
+      if (drawn.length <= options.clusterAbove || zoom >= options.unclusteredFrom) single.push(...drawn);
+      else {
+        const size = 256 * Math.pow(2, zoom), cells = new Map();
+        for (const i of drawn) {
+          const cx = Math.floor(X[i] * size / CELL), cy = Math.floor(Y[i] * size / CELL), at = cx * 1e7 + cy;
+          let cell = cells.get(at);
+          if (!cell) cells.set(at, cell = { cx, cy, x: 0, y: 0, members: [], taken: false });
+          cell.x += X[i]; cell.y += Y[i];
+          cell.members.push(i);
+        }
+        // the fullest cell takes in neighbours whose centre is near its own, so that badges stand apart
+        const order = [...cells.values()].sort((a, b) => b.members.length - a.members.length || a.cx - b.cx || a.cy - b.cy);
+        for (const cell of order) {
+          if (cell.taken) continue;
+          cell.taken = true;
+          let { x, y } = cell, members = cell.members;
+          const mx = x / members.length, my = y / members.length;
+          for (let dx = -1; dx <= 1; dx++) for (let dy = -1; dy <= 1; dy++) {
+            const near = cells.get((cell.cx + dx) * 1e7 + cell.cy + dy);
+            if (!near || near.taken) continue;
+            const count = near.members.length;
+            if (Math.hypot(near.x / count - mx, near.y / count - my) * size < CELL * 0.8) {
+              near.taken = true;
+              x += near.x; y += near.y;
+              members = members.concat(near.members);
+            }
+          }
+          if (members.length < 4) { single.push(...members); continue; }
+          const kinds = new Array(KINDS.length).fill(0);
+          for (const i of members) kinds[kindOf(i)]++;
+          groups.push({ x: x / members.length, y: y / members.length, members, kinds, marker: null });
+        }
+      }
+      // land beneath, large before small, so that nothing small is hidden; then what has no size, then hollow ones
+      const rank = [1, 2, 0, 3];
+      single.sort((a, b) => rank[sign[a]] - rank[sign[b]] || (A.gia[b] || 0) - (A.gia[a] || 0) || a - b);
+      const most = groups.reduce((top, group) => Math.max(top, group.members.length), 1);
+      together = { key, groups, single, scale: Math.min(2.2, Math.min(38, map.getSize().x / 14) / Math.sqrt(most)) };
+      return together;
+    }
+
+    // area in proportion to the count, the largest 38 px; the smallest are enlarged so that they can be read and touched
+    const LEAST = [13, 13, 13, 16, 21, 25, 28];
+    const groupRadius = (count) => Math.max(LEAST[String(count).length], together.scale * Math.sqrt(count));
+
+    function clearGroups() {
+      for (const group of together.groups) if (group.marker) group.marker.remove();
+    }
+
+    function badge(group) {
+      const count = group.members.length, r = Math.round(groupRadius(count)), side = 2 * r;
+      const box = el("div", "badge");
+      const picture = svg("svg", { width: side, height: side, viewBox: `${-r} ${-r} ${side} ${side}`, "aria-hidden": "true" });
+      picture.append(svg("circle", { r: r - 0.5, fill: "#fff" }));
+      const ring = r - 3, round = 2 * Math.PI * ring;
+      let from = 0;
+      group.kinds.forEach((number, kind) => {
+        if (!number) return;
+        const share = number / count;
+        picture.append(svg("circle", {
+          r: ring, fill: "none", stroke: KINDS[kind][2], "stroke-width": 5,
+          "stroke-dasharray": `${Math.max(0.01, share * round - (share < 1 ? 1 : 0))} ${round}`,
+          "stroke-dashoffset": -from * round, transform: "rotate(-90)",
+        }));
+        from += share;
+      });
+      const text = svg("text", { "text-anchor": "middle", y: 4, "font-size": r < 20 ? 11 : 13 });
+      text.textContent = whole.format(count);
+      picture.append(text);
+      box.append(picture);
+      const parts = group.kinds.map((number, kind) => [number, KINDS[kind][0]]).filter(([number]) => number)
+        .map(([number, kind]) => `${kind} ${whole.format(number)}`);
+      const marker = L.marker(latLng(group.x, group.y), {
+        pane: "clusters", keyboard: true, riseOnHover: true,
+        icon: L.divIcon({ html: box, className: "group", iconSize: [side, side] }),
+      });
+      marker.on("click", () => openGroup(group));
+      marker.on("add", () => {
+        const element = marker.getElement();
+        element.setAttribute("role", "button");
+        element.setAttribute("aria-label", `${whole.format(count)} assets: ${parts.join(", ")}. Zoom in.`);
+      });
+      marker.bindTooltip(() => {
+        const tip = el("div", "tip");
+        tip.append(el("b", "", `${whole.format(count)} assets`));
+        for (const part of parts) tip.append(el("span", "", part));
+        return tip;
+      }, { direction: "top", offset: [0, -r] });
+      return marker;
+    }
+
+    function openGroup(group) {
+      const bounds = L.latLngBounds(group.members.map((i) => latLng(X[i], Y[i])));
+      const zoom = Math.min(options.unclusteredFrom + 1, Math.max(map.getZoom() + 1.5, map.getBoundsZoom(bounds) - 0.5));
+      map.setView(bounds.getCenter(), zoom, { animate: !calm });
+      map.getContainer().focus({ preventScroll: true });
+    }
+
+    // ---- the canvas ----------------------------------------------------------------------------------------------
+
+    const canvas = el("canvas", "symbols leaflet-zoom-animated");
+    canvas.setAttribute("aria-hidden", "true");
+    map.getPane("symbols").append(canvas);
+    const ctx = canvas.getContext("2d");
+    let origin = L.point(0, 0), drawnZoom = 0, drawnCorner = null, inView = [], sharpness = 0;
+
+    function draw() {
+      const zoom = map.getZoom(), size = map.getSize(), pad = size.multiplyBy(0.2).round();
+      const corner = map.containerPointToLayerPoint([0, 0]).subtract(pad).round();
+      const width = size.x + 2 * pad.x, height = size.y + 2 * pad.y, dpr = sharpness || Math.min(2, devicePixelRatio || 1);
+      canvas.width = Math.round(width * dpr); canvas.height = Math.round(height * dpr);
+      canvas.style.width = `${width}px`; canvas.style.height = `${height}px`;
+      L.DomUtil.setTransform(canvas, corner, 1);
+      ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+      origin = map.getPixelOrigin().add(corner);
+      drawnZoom = zoom; drawnCorner = map.layerPointToLatLng(corner);
+      const world = 256 * Math.pow(2, zoom), k = perMetre(zoom), { single, groups } = grouped(zoom);
+      const taken = [];
+
+      for (const group of groups) {
+        const x = group.x * world - origin.x, y = group.y * world - origin.y, r = groupRadius(group.members.length);
+        // not beyond the edge: what cannot be seen must not take the keyboard's focus
+        const near = x > pad.x - r / 2 && y > pad.y - r / 2 && x < width - pad.x + r / 2 && y < height - pad.y + r / 2;
+        if (near && !group.marker) group.marker = badge(group);
+        if (near && !map.hasLayer(group.marker)) group.marker.addTo(map);
+        if (!near && group.marker) group.marker.remove();
+        if (near) taken.push([x - r, y - r, x + r, y + r]);
+      }
+      const spots = [];
+      inView = [];
+      for (const i of single) {
+        const x = X[i] * world - origin.x, y = Y[i] * world - origin.y, r = radius(i, k) + 2;
+        if (x < -r || y < -r || x > width + r || y > height + r) continue;
+        inView.push(i);
+        if (spots.length < 4000) spots.push([x, y, r]);
+        drawSymbol(ctx, i, x, y, k);
+      }
+      if (zoom >= options.wardsFrom) wards.addTo(map); else wards.remove();
+      placeNames(zoom, world, width, height, taken, spots);
+      nameSymbols(world, k, width, height, taken);
+      drawRing();
+      sizeSamples(k);
+    }
+
+    map.on("zoomanim", (event) => {
+      if (!drawnCorner) return;
+      const scale = map.getZoomScale(event.zoom, drawnZoom);
+      L.DomUtil.setTransform(canvas, map._latLngToNewLayerPoint(drawnCorner, event.zoom, event.center), scale);
+    });
+
+    // ---- names on the map ----------------------------------------------------------------------------------------
+
+    const free = (taken, box) => taken.every((o) => box[0] > o[2] || box[2] < o[0] || box[1] > o[3] || box[3] < o[1]);
+    const nameLayer = L.layerGroup().addTo(map);
+    const SHIFTS = [[0, 0], [0, -26], [0, 26], [36, 0], [-36, 0], [0, -48], [0, 48], [40, -30], [-40, -30], [40, 30], [-40, 30], [0, -72], [0, 72], [70, 0], [-70, 0]];
+
+    function placeNames(zoom, world, width, height, taken, spots) {
+      nameLayer.clearLayers();
+      for (const area of data.map.areas) {
+        const ward = area.type === "ward";
+        if (!area.label.length || !area.in || (ward && zoom < options.wardsFrom + 0.5)) continue;
+        const at = L.latLng(area.label[1] / 1e5, area.label[0] / 1e5), point = map.project(at, zoom).subtract(origin);
+        if (point.x < 0 || point.y < 0 || point.x > width || point.y > height) continue;
+        const px = ward ? 12 : 14;
+        ctx.font = `${ward ? 400 : 600} ${px}px ${FONT}`;
+        const half = ctx.measureText(area.name).width / 2 + 3;
+        // where it hides the fewest symbols, and rather near the middle of its area
+        let best = null, least = Infinity;
+        for (const [right, down] of ward ? SHIFTS.slice(0, 5) : SHIFTS) {
+          const x = point.x + right, y = point.y + down, box = [x - half, y - px * 0.7, x + half, y + px * 0.7];
+          if (!free(taken, box)) continue;
+          let cost = Math.hypot(right, down) / 10;
+          for (const at of spots) if (at[0] + at[2] > box[0] && at[0] - at[2] < box[2] && at[1] + at[2] > box[1] && at[1] - at[2] < box[3]) cost += 1;
+          if (cost < least) { least = cost; best = [right, down, box]; }
+        }
+        if (best) {
+          const [right, shift, box] = best;
+          taken.push(box);
+          const label = el("span", ward ? "area-name ward-name" : "area-name", area.name);
+          label.setAttribute("aria-hidden", "true");
+          nameLayer.addLayer(L.marker(at, {
+            pane: "names", interactive: false, keyboard: false,
+            icon: L.divIcon({ html: label, className: "area-label", iconSize: [0, 0], iconAnchor: [-right, -shift] }),
+          }));
+        }
+      }
+    }
+
+    // the largest buildings are named, and everything once few enough are in view
+    function nameSymbols(world, k, width, height, taken) {
+      const few = inView.length <= 120;
+      const wanted = inView.filter((i) => sign[i] === 0 && radius(i, k) >= (few ? 3 : 17)).slice(0, few ? 120 : 12);
+      if (!few && !wanted.length) return;
+      if (few && map.getZoom() >= 13) wanted.push(...inView.filter((i) => sign[i] !== 0));
+      ctx.font = `400 12px ${FONT}`;
+      ctx.textAlign = "left";
+      ctx.textBaseline = "middle";
+      ctx.lineJoin = "round";
+      let named = 0;
+      for (const i of wanted) {
+        if (!few && named >= 6) break;
+        if (few && map.getZoom() < 13 && radius(i, k) < 14) continue;
+        const x = X[i] * world - origin.x, y = Y[i] * world - origin.y, r = radius(i, k);
+        const text = A.name[i].length > 34 ? `${A.name[i].slice(0, 32).trimEnd()}…` : A.name[i];
+        const w = ctx.measureText(text).width;
+        for (const [left, top] of [[x + r + 4, y], [x - r - 4 - w, y], [x - w / 2, y + r + 9], [x - w / 2, y - r - 9]]) {
+          const box = [left - 2, top - 8, left + w + 2, top + 8];
+          if (!free(taken, box)) continue;
+          taken.push(box);
+          ctx.strokeStyle = "rgba(255,255,255,.92)";
+          ctx.lineWidth = 3.5;
+          ctx.strokeText(text, left, top);
+          ctx.fillStyle = "#0b0c0c";
+          ctx.fillText(text, left, top);
+          named++;
+          break;
+        }
+      }
+    }
+
+    // ---- details: on hover, on click, on keyboard focus ----------------------------------------------------------
+
+    const areaText = (value) => (value === null ? "not known" : `${whole.format(value)}${NB}m²`);
+
+    function briefly(i) {
+      const tip = el("div", "tip");
+      tip.append(el("b", "", A.name[i]), el("span", "", bodyOf(i)), el("span", "", summary(i)));
+      return tip;
+    }
+
+    function summary(i) {
+      const what = A.shape[i] ? "Land" : A.gia[i] === null ? "Floor area not known" : areaText(A.gia[i]);
+      return A.held[i] ? what : `${basisOf(i)[0].toUpperCase()}${basisOf(i).slice(1)}, in no total`;
+    }
+
+    const detailColumns = [...document.querySelectorAll("#detail-columns li")].map((item) => {
+      const { name, label, format } = item.dataset;
+      const value = name === "function" ? useOf : name === "gia_m2" ? (i) => A.gia[i] : read(A.details[name]);
+      return { label, value, write: { text: String, year: (v) => `${v}–${String((Number(v) + 1) % 100).padStart(2, "0")}`,
+        area: areaText, money: (v) => pounds.format(Number(v)), date: (v) => days.format(new Date(`${v}T00:00:00Z`)) }[format] };
+    });
+
+    function details(i) {
+      const list = el("dl", "details");
+      const row = (label, value) => {
+        const box = el("div");
+        box.append(el("dt", "", label), el("dd", "", value));
+        list.append(box);
+      };
+      row("Body", `${bodyOf(i)} (${KINDS[kindOf(i)][0]})`);
+      if (addressOf(i)) row("Address", addressOf(i));
+      row("Postcode", postcodeOf(i) || "not known");
+      if (areaOf(i)) row("District", areaOf(i));
+      if (!A.held[i]) row("Held", `Not shown by a register or title (${basisOf(i)}); in no total`);
+      for (const { label, value, write } of detailColumns) {
+        const found = value(i);
+        if (found !== null && found !== undefined && found !== "") row(label, write(found));
+        else if (label === "Gross internal area" && !A.shape[i]) row(label, "not known");
+      }
+      const lines = [];
+      for (let at = sourceAt[i]; at < sourceAt[i + 1]; at++) {
+        const part = data.sources.part.i[at] < 0 ? "" : data.sources.part.w[data.sources.part.i[at]];
+        const line = data.sources.row[at] < 0 ? "" : `, line ${data.sources.row[at]}`;
+        lines.push(`${data.sources.file.w[data.sources.file.i[at]]}${part && part !== "table" ? `, ${part}` : ""}${line}`);
+      }
+      const sources = el("div"), values = el("dd");
+      for (const line of lines.slice(0, 12)) values.append(el("span", "source", line));
+      if (lines.length > 12) values.append(el("span", "source", `and ${whole.format(lines.length - 12)} more lines`));
+      if (!lines.length) values.textContent = "not known";
+      sources.append(el("dt", "", lines.length === 1 ? "Source" : "Sources"), values);
+      list.append(sources);
+      return list;
+    }
+
+    const popup = L.popup({ maxWidth: 320, minWidth: 200, autoPanPadding: [12, 12], className: "asset-popup" });
+    let backTo = null;
+
+    function showPopup(hits, { focus = false, back = null } = {}) {
+      const box = el("div", "popup");
+      box.tabIndex = -1;
+      if (hits.length === 1) {
+        const i = hits[0];
+        if (back) {
+          const button = el("button", "link", `Back to ${whole.format(back.length)} assets here`);
+          button.type = "button";
+          button.addEventListener("click", () => showPopup(back, { focus: true }));
+          box.append(button);
+        }
+        box.append(el("h3", "", A.name[i]), details(i));
+        ring(i);
+      } else {
+        box.append(el("h3", "", `${whole.format(hits.length)} assets here`));
+        const list = el("ul", "here");
+        for (const i of hits.slice(0, 200)) {
+          const item = el("li"), button = el("button", "link", A.name[i]);
+          button.type = "button";
+          button.append(el("span", "hint", `${bodyOf(i)}, ${summary(i)}`));
+          button.addEventListener("click", () => showPopup([i], { focus: true, back: hits }));
+          item.append(button);
+          list.append(item);
+        }
+        if (hits.length > 200) list.append(el("li", "", "and more: zoom in, or use the list"));
+        box.append(list);
+      }
+      popup.options.maxWidth = Math.min(320, map.getSize().x - 60);
+      popup.options.minWidth = Math.min(200, map.getSize().x - 60);
+      popup.options.maxHeight = Math.max(140, map.getSize().y - 110);
+      popup.setLatLng(latLng(X[hits[0]], Y[hits[0]])).setContent(box).openOn(map);
+      if (focus) box.focus({ preventScroll: true });
+    }
+    map.on("popupclose", () => {
+      ring(-1);
+      if (backTo && backTo.isConnected) backTo.focus({ preventScroll: true });
+      backTo = null;
+    });
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key === "Escape") map.closePopup();
+    });
+
+    function hitsAt(point, reach) {
+      const world = 256 * Math.pow(2, map.getZoom()), k = perMetre(map.getZoom()), from = map.getPixelOrigin();
+      const hits = [];
+      for (const i of inView) {
+        const d = Math.hypot(X[i] * world - from.x - point.x, Y[i] * world - from.y - point.y), r = radius(i, k);
+        if (d <= Math.max(r + 1, Math.min(reach, r + 6))) hits.push([d / Math.max(r, 4), i]);
+      }
+      return hits.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, i]) => i);
+    }
+
+    const hover = L.tooltip({ direction: "top", offset: [0, -8], className: "asset-tip", opacity: 1 });
+    let waiting = false;
+    map.on("mousemove", (event) => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        const [first, ...rest] = hitsAt(event.layerPoint, 6);
+        map.getContainer().classList.toggle("over", first !== undefined);
+        if (first === undefined || popup.isOpen()) { hover.remove(); return; }
+        const tip = briefly(first);
+        if (rest.length) tip.append(el("span", "hint", `and ${whole.format(rest.length)} more here`));
+        hover.setLatLng(latLng(X[first], Y[first])).setContent(tip).addTo(map);
+      });
+    });
+    map.on("mouseout movestart zoomstart", () => hover.remove());
+    map.on("click", (event) => {
+      const hits = hitsAt(event.layerPoint, TOUCH);
+      hover.remove();
+      if (hits.length) showPopup(hits);
+    });
+
+    let ringMark = null;
+    function ring(i) {
+      ringed = i;
+      drawRing();
+    }
+    function drawRing() {
+      if (ringMark) ringMark.remove();
+      ringMark = null;
+      if (ringed < 0 || !located[ringed]) return;
+      const r = radius(ringed, perMetre(map.getZoom())) + 5;
+      ringMark = L.marker(latLng(X[ringed], Y[ringed]), {
+        pane: "ring", interactive: false, keyboard: false,
+        icon: L.divIcon({ className: "ring", iconSize: [2 * r, 2 * r], html: "" }),
+      }).addTo(map);
+    }
+
+    function goTo(i) {
+      if (!located[i]) return;
+      const zoom = Math.max(map.getZoom(), options.unclusteredFrom + 1.5);
+      map.setView(latLng(X[i], Y[i]), zoom, { animate: false });
+      ring(i);
+    }
+
+    // ---- the list ------------------------------------------------------------------------------------------------
+
+    const results = byId("results"), inViewOnly = byId("in-view");
+    const collator = new Intl.Collator("en-GB", { numeric: true });
+    const orders = {
+      size: null, // as the data come: largest first
+      name: (a, b) => collator.compare(A.name[a], A.name[b]) || a - b,
+      body: (a, b) => kindOf(a) - kindOf(b) || collator.compare(bodyOf(a), bodyOf(b)) || a - b,
+    };
+
+    function picture(i) {
+      const [, letter, colour, ink] = KINDS[kindOf(i)];
+      const made = svg("svg", { class: "swatch", width: 20, height: 20, viewBox: "0 0 20 20", "aria-hidden": "true" });
+      if (sign[i] === 0) made.append(svg("circle", { cx: 10, cy: 10, r: 9, fill: colour }));
+      if (sign[i] === 1) made.append(svg("path", { d: "M10 1 19 10 10 19 1 10Z", fill: options.unknownFill, stroke: colour, "stroke-width": 1.75 }));
+      if (sign[i] === 2) made.append(svg("rect", { x: 2, y: 2, width: 16, height: 16, fill: colour }));
+      if (sign[i] === 3) made.append(svg("circle", { cx: 10, cy: 10, r: 8, fill: "#fff", stroke: colour, "stroke-width": 2 }));
+      const text = svg("text", {
+        x: 10, y: 13.8, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: sign[i] % 2 ? "#0b0c0c" : ink,
+      });
+      text.textContent = letter;
+      made.append(text);
+      return made;
+    }
+
+    function listItem(i) {
+      const item = el("li"), button = el("button", "item"), box = el("span", "words");
+      button.type = "button";
+      button.dataset.asset = i;
+      button.setAttribute("aria-expanded", String(i === opened));
+      const name = el("span", "name", A.name[i]);
+      name.dir = "auto";
+      box.append(name, el("span", "meta", [bodyOf(i), useOf(i), postcodeOf(i)].filter(Boolean).join(" · ")));
+      if (!located[i]) box.append(el("span", "nowhere", "Not on the map: location not known"));
+      button.append(picture(i), box, el("span", "amount", A.held[i] ? (A.shape[i] ? "Land" : A.gia[i] === null ? "not known" : areaText(A.gia[i])) : "in no total"));
+      item.append(button);
+      if (i === opened) item.append(openedBox(i));
+      return item;
+    }
+
+    function openedBox(i) {
+      const box = el("div", "opened");
+      box.append(details(i));
+      if (located[i]) {
+        const button = el("button", "show", "Show on the map");
+        button.type = "button";
+        button.addEventListener("click", () => {
+          goTo(i);
+          byId("map-box").scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+          backTo = null;
+          showPopup([i], { focus: true });
+          backTo = button;
+        });
+        box.append(button);
+      }
+      return box;
+    }
+
+    function listed() {
+      if (!inViewOnly.checked) return ordered;
+      const bounds = map.getBounds(), a = map.project(bounds.getNorthWest(), 0), b = map.project(bounds.getSouthEast(), 0);
+      return ordered.filter((i) => X[i] * 256 >= a.x && X[i] * 256 <= b.x && Y[i] * 256 >= a.y && Y[i] * 256 <= b.y);
+    }
+
+    const pagesOf = (length, size) => Math.max(1, Math.ceil(length / size));
+
+    function showList() {
+      const rows = listed(), pages = pagesOf(rows.length, PAGE);
+      page = Math.min(page, pages - 1);
+      results.replaceChildren(...rows.slice(page * PAGE, (page + 1) * PAGE).map(listItem));
+      results.start = page * PAGE + 1;
+      byId("list-page").textContent = `Page ${whole.format(page + 1)} of ${whole.format(pages)}`;
+      for (const button of document.querySelectorAll("[data-step]")) {
+        button.disabled = page + Number(button.dataset.step) < 0 || page + Number(button.dataset.step) >= pages;
+      }
+      let onMap = 0, held = 0, area = 0;
+      for (const i of rows) {
+        onMap += located[i];
+        held += A.held[i];
+        if (A.held[i] && !A.shape[i]) area += A.gia[i] || 0;
+      }
+      const listedText = `${whole.format(rows.length)} of ${whole.format(n)} in the list, ${whole.format(onMap)} on the map`;
+      byId("status").textContent = rows.length
+        ? `${listedText}; ${whole.format(held)} held, with ${whole.format(area)}${NB}m² of known floor area.`
+        : "Nothing found. Try fewer words or show everything again.";
+    }
+
+    function showTable() {
+      const body = document.querySelector("#asset-table tbody"), pages = pagesOf(ordered.length, TABLE_PAGE);
+      tablePage = Math.min(tablePage, pages - 1);
+      body.replaceChildren(...ordered.slice(tablePage * TABLE_PAGE, (tablePage + 1) * TABLE_PAGE).map((i) => {
+        const row = el("tr"), head = el("th", "words", A.name[i]);
+        head.scope = "row";
+        head.dir = "auto";
+        row.append(head);
+        const kind = A.held[i] ? (A.shape[i] ? "Land" : "Building") : "Not shown to be held";
+        for (const text of [bodyOf(i), useOf(i), addressOf(i) || "not known", postcodeOf(i) || "not known", areaOf(i) || "not known", kind]) {
+          row.append(el("td", "words", text));
+        }
+        row.append(el("td", "", A.gia[i] === null ? (A.shape[i] ? "–" : "not known") : whole.format(A.gia[i])));
+        row.append(el("td", "words", located[i] ? "yes" : "location not known"));
+        return row;
+      }));
+      byId("table-page").textContent = `Page ${whole.format(tablePage + 1)} of ${whole.format(pages)}`;
+      byId("table-status").textContent = `${whole.format(ordered.length)} of ${whole.format(n)}.`;
+      for (const button of document.querySelectorAll("[data-table-step]")) {
+        const to = tablePage + Number(button.dataset.tableStep);
+        button.disabled = to < 0 || to >= pages;
+      }
+    }
+
+    function reorder() {
+      const by = orders[byId("order").value];
+      ordered = by ? shown.slice().sort(by) : shown;
+    }
+
+    function refresh() {
+      shown = [];
+      for (let i = 0; i < n; i++) if (passes(i)) shown.push(i);
+      filterCount++;
+      page = tablePage = 0;
+      opened = -1;
+      map.closePopup();
+      reorder();
+      draw();
+      showList();
+      showTable();
+      const active = (on.bodies ? 1 : 0) + (on.use >= 0) + (on.area >= 0) + (on.shapes.size < 3);
+      byId("filters-on").textContent = active ? `(${active} on)` : "";
+    }
+
+    // ---- controls ------------------------------------------------------------------------------------------------
+
+    results.addEventListener("click", (event) => {
+      const button = event.target.closest("button.item");
+      if (!button) return;
+      const i = Number(button.dataset.asset), open = opened === i;
+      for (const other of results.querySelectorAll(".item[aria-expanded=true]")) {
+        other.setAttribute("aria-expanded", "false");
+        other.nextElementSibling.remove();
+      }
+      opened = open ? -1 : i;
+      if (open) { ring(-1); return; }
+      button.setAttribute("aria-expanded", "true");
+      button.after(openedBox(i));
+      map.closePopup();
+      goTo(i);
+    });
+    results.addEventListener("focusin", (event) => {
+      const button = event.target.closest("button.item");
+      if (!button) return;
+      const i = Number(button.dataset.asset);
+      ring(i);
+      if (located[i] && map.getBounds().contains(latLng(X[i], Y[i]))) {
+        hover.setLatLng(latLng(X[i], Y[i])).setContent(briefly(i)).addTo(map);
+      } else hover.remove();
+    });
+    results.addEventListener("focusout", () => hover.remove());
+    results.addEventListener("keydown", (event) => {
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+      const items = [...results.querySelectorAll(".item")], at = items.indexOf(document.activeElement);
+      const next = items[at + (event.key === "ArrowDown" ? 1 : -1)];
+      if (at >= 0 && next) { event.preventDefault(); next.focus(); }
+    });
+    for (const button of document.querySelectorAll("[data-step]")) {
+      button.addEventListener("click", () => {
+        page += Number(button.dataset.step);
+        opened = -1;
+        showList();
+        results.scrollTop = 0;
+      });
+    }
+    for (const button of document.querySelectorAll("[data-table-step]")) {
+      button.addEventListener("click", () => { tablePage += Number(button.dataset.tableStep); showTable(); });
+    }
+    byId("order").addEventListener("change", () => { page = tablePage = 0; reorder(); showList(); showTable(); });
+    inViewOnly.addEventListener("change", () => { page = 0; showList(); });
+
+    let typing = 0;
+    byId("search").addEventListener("input", (event) => {
+      clearTimeout(typing);
+      typing = setTimeout(() => {
+        const words = simple(event.target.value).split(/\s+/).filter(Boolean), tight = words.join("");
+        on.words = words;
+        on.tight = /^[a-z]{1,2}\d[a-z\d]*$/.test(tight) ? tight : ""; // a postcode typed with or without its space
+        refresh();
+        const found = shown.filter((i) => located[i]);
+        if (words.length && found.length && found.length <= 400) {
+          const bounds = L.latLngBounds(found.map((i) => latLng(X[i], Y[i])));
+          map.fitBounds(bounds, { maxZoom: options.unclusteredFrom + 2, padding: [60, 60], animate: false });
+        }
+      }, 140);
+    });
+    for (const box of document.querySelectorAll("input[name=kind]")) {
+      box.addEventListener("change", () => {
+        if (box.checked) on.kinds.add(Number(box.value)); else on.kinds.delete(Number(box.value));
+        refresh();
+      });
+    }
+    for (const box of document.querySelectorAll("input[name=shape]")) {
+      box.addEventListener("change", () => {
+        if (box.checked) on.shapes.add(box.value); else on.shapes.delete(box.value);
+        refresh();
+      });
+    }
+
+    const perBody = new Uint32Array(BODIES.length), perUse = new Uint32Array(A.use.w.length), perArea = new Uint32Array(A.area.w.length);
+    for (let i = 0; i < n; i++) {
+      if (A.body[i] >= 0) perBody[A.body[i]]++;
+      if (A.use.i[i] >= 0) perUse[A.use.i[i]]++;
+      if (A.area.i[i] >= 0) perArea[A.area.i[i]]++;
+    }
+    const bodyList = byId("body-list");
+    BODIES.forEach(([name, kind], position) => {
+      if (!perBody[position]) return;
+      const label = el("label"), box = el("input");
+      box.type = "checkbox";
+      box.checked = true;
+      box.name = "body";
+      box.value = position;
+      const words = el("span", "", name);
+      words.dir = "auto";
+      label.append(box, words, el("span", "amount", whole.format(perBody[position])));
+      label.style.borderLeftColor = KINDS[kind][2];
+      bodyList.append(label);
+    });
+    const bodyBoxes = [...bodyList.querySelectorAll("input")];
+    function readBodies() {
+      const ticked = bodyBoxes.filter((box) => box.checked);
+      on.bodies = ticked.length === bodyBoxes.length ? null : new Set(ticked.map((box) => Number(box.value)));
+      refresh();
+    }
+    bodyList.addEventListener("change", readBodies);
+    byId("all-bodies").addEventListener("click", () => { for (const box of bodyBoxes) box.checked = true; readBodies(); });
+    byId("no-bodies").addEventListener("click", () => { for (const box of bodyBoxes) box.checked = false; readBodies(); });
+
+    function fill(select, words, counts, name) {
+      const rows = words.map((word, position) => [name(word), position]).sort((a, b) => collator.compare(a[0], b[0]));
+      for (const [text, position] of rows) {
+        const option = el("option", "", `${text} (${whole.format(counts[position])})`);
+        option.value = position;
+        select.append(option);
+      }
+    }
+    fill(byId("use"), A.use.w, perUse, (word) => word);
+    fill(byId("district"), A.area.w, perArea, (code) => data.areaNames[code] || code);
+    const chosen = (select) => (select.value === "" ? -1 : Number(select.value));
+    byId("use").addEventListener("change", (event) => { on.use = chosen(event.target); refresh(); });
+    byId("district").addEventListener("change", (event) => { on.area = chosen(event.target); refresh(); });
+
+    byId("reset").addEventListener("click", () => {
+      for (const box of [...bodyBoxes, ...document.querySelectorAll("input[name=kind], input[name=shape]")]) box.checked = true;
+      on.kinds = new Set(KINDS.keys());
+      on.shapes = new Set(["building", "land", "hollow"]);
+      on.bodies = null;
+      on.use = on.area = -1;
+      on.words = [];
+      on.tight = "";
+      byId("use").value = byId("district").value = byId("search").value = "";
+      refresh();
+      fit();
+    });
+    byId("whole").addEventListener("click", fit);
+
+    // ---- legend samples, print, start ----------------------------------------------------------------------------
+
+    function sizeSamples(k) {
+      for (const sample of document.querySelectorAll(".size-sample")) {
+        const side = 2 * Math.max(2.5, k * Math.sqrt(Number(sample.dataset.m2)));
+        sample.style.width = sample.style.height = `${side.toFixed(1)}px`;
+      }
+    }
+
+    let before = null;
+    addEventListener("beforeprint", () => {
+      before = { centre: map.getCenter(), zoom: map.getZoom() };
+      const bounds = map.getBounds();
+      document.documentElement.classList.add("printing");
+      sharpness = 3;
+      map.invalidateSize({ animate: false, pan: false });
+      map.fitBounds(bounds.pad(-0.05), { animate: false });
+      draw();
+    });
+    addEventListener("afterprint", () => {
+      document.documentElement.classList.remove("printing");
+      sharpness = 0;
+      map.invalidateSize({ animate: false, pan: false });
+      if (before) map.setView(before.centre, before.zoom, { animate: false });
+      draw();
+    });
+
+    map.getContainer().setAttribute("role", "region");
+    map.getContainer().setAttribute("aria-label", "Map of the assets; arrow keys move it, plus and minus zoom it");
+    map.getContainer().setAttribute("aria-describedby", "map-note");
+    fit();
+    map.on("moveend", () => { draw(); if (inViewOnly.checked) { page = 0; showList(); } });
+    map.on("resize", draw);
+    refresh();
+    byId("map-wait").hidden = true;
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      document.documentElement.dataset.ready = "true";
+      document.documentElement.dataset.readyMs = String(Math.round(performance.now()));
+    }));
+  }
+}

@@ -1,0 +1,59 @@
+"""The legend of the estate map, and the small pictures of its symbols.
+
+Belongs here: what each sign means, with its count. Does not belong here: drawing on the map itself (estate_map.js,
+which draws the same shapes and resizes the size samples when the map is zoomed).
+"""
+
+from totalplace.mapping.escape import esc
+from totalplace.mapping.palette import KINDS, UNKNOWN_FILL, Kind
+from totalplace.mapping.totals import Drawn
+from totalplace.mapping.wording import NBSP, count
+
+
+def swatch(kind: Kind) -> str:
+    """The disc of a kind of body, with its letter."""
+    return (
+        '<svg class="swatch" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">'
+        f'<circle cx="9" cy="9" r="8.5" fill="{kind.colour}"/>'
+        f'<text x="9" y="12.6" text-anchor="middle" font-size="10.5" font-weight="700" fill="{kind.ink}">{kind.letter}'
+        "</text></svg>"
+    )
+
+
+def _sign(shape: str) -> str:
+    shapes = {
+        "unsized": f'<path d="M9 3 15 9 9 15 3 9Z" fill="{UNKNOWN_FILL}" stroke="#3d3d3d" stroke-width="1.75"/>',
+        "land": '<rect x="4" y="4" width="10" height="10" fill="#3d3d3d"/>',
+        "hollow": '<circle cx="9" cy="9" r="5" fill="#fff" stroke="#3d3d3d" stroke-width="2"/>',
+        "cluster": '<circle cx="9" cy="9" r="6.5" fill="#fff" stroke="#12436D" stroke-width="3"/>',
+    }
+    return f'<svg class="swatch" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">{shapes[shape]}</svg>'
+
+
+def legend(drawn: Drawn, sizes: tuple[int, ...], *, clusters: bool) -> str:
+    """The legend as HTML: kinds of body, sizes, other signs, and what is not on the map."""
+    kinds = "".join(
+        f"<li>{swatch(kind)}<span>{esc(kind.label)}</span><b>{count(number)}</b></li>"
+        for kind, number in zip(KINDS, drawn.by_kind, strict=True)
+    )
+    samples = "".join(
+        f'<li><span class="size-sample" data-m2="{size}"></span><span>{count(size)}{NBSP}m²</span></li>'
+        for size in sizes
+    )
+    rows = [("unsized", "Floor area not known", drawn.unsized), ("land", "Land", drawn.land)]
+    if drawn.hollow:
+        rows.append(("hollow", "Not shown to be held, in no total", drawn.hollow))
+    signs = "".join(
+        f"<li>{_sign(shape)}<span>{label}</span><b>{count(number)}</b></li>" for shape, label, number in rows
+    )
+    if clusters:
+        signs += f'<li class="cluster-sign">{_sign("cluster")}<span>Several assets; select to open</span></li>'
+    return f"""<section class="legend" aria-labelledby="legend-title">
+<h2 id="legend-title" class="vh">Legend</h2>
+<h3>Assets held, on the map</h3>
+<ul class="legend-kinds">{kinds}</ul>
+<h3>Floor area of a building <b>{count(drawn.sized)}</b></h3>
+<ul class="legend-sizes">{samples}</ul>
+<ul class="legend-signs">{signs}</ul>
+<p class="not-on-map"><b>{count(drawn.unlocated)}</b> not on the map: location not known. They are in the list.</p>
+</section>"""

@@ -1,0 +1,154 @@
+"""Every path of a place, and where the SQL and the map declarations are.
+
+Belongs here: the folder scheme, nowhere else. Does not belong here: reading or writing any of it.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from totalplace.errors import PlaceError
+
+_PLACE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class PlacePaths:
+    """Folders and files of one place."""
+
+    root: Path
+
+    @property
+    def place(self) -> str:
+        return self.root.name
+
+    @property
+    def place_toml(self) -> Path:
+        return self.root / "place.toml"
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def reference(self) -> Path:
+        return self.root / "reference"
+
+    @property
+    def mappings(self) -> Path:
+        return self.root / "mappings"
+
+    @property
+    def corrections(self) -> Path:
+        return self.root / "corrections"
+
+    @property
+    def accepted(self) -> Path:
+        return self.root / "accepted"
+
+    @property
+    def asset_identity(self) -> Path:
+        return self.root / "identity" / "asset.csv"
+
+    @property
+    def received(self) -> Path:
+        """The day each file was first seen."""
+        return self.root / "identity" / "received.json"
+
+    @property
+    def work(self) -> Path:
+        return self.root / "work"
+
+    @property
+    def lock(self) -> Path:
+        return self.work / "run.lock"
+
+    @property
+    def scratch(self) -> Path:
+        """Temporary files of the run under way; emptied at the start of each run."""
+        return self.work / "scratch"
+
+    @property
+    def raw(self) -> Path:
+        return self.work / "raw"
+
+    @property
+    def recognised(self) -> Path:
+        return self.work / "recognised"
+
+    @property
+    def parts(self) -> Path:
+        """Staged tables, one folder a table of a file, kept as long as a manifest names them."""
+        return self.work / "parts"
+
+    @property
+    def runs(self) -> Path:
+        return self.work / "runs"
+
+    @property
+    def manifests(self) -> Path:
+        return self.work / "publications"
+
+    @property
+    def out(self) -> Path:
+        return self.root / "out"
+
+    @property
+    def database(self) -> Path:
+        return self.out / "totalplace.duckdb"
+
+    @property
+    def editions(self) -> Path:
+        return self.out / "editions"
+
+    @property
+    def maps(self) -> Path:
+        return self.out / "maps"
+
+    def raw_file(self, sha256: str) -> Path:
+        return self.raw / sha256
+
+    def table(self, table: str, fingerprint: str) -> Path:
+        """Where the result of a step with this fingerprint is: one Parquet file."""
+        layer, name = table.split(".")
+        return self.work / layer / name / f"{fingerprint}.parquet"
+
+    def linked_table(self, table: str, fingerprint: str) -> Path:
+        """The same for a staging table: a folder of Parquet files, one a staged part."""
+        return self.table(table, fingerprint).with_suffix("")
+
+    def part(self, fingerprint: str) -> Path:
+        return self.parts / fingerprint
+
+    def edition(self, publication_id: str) -> Path:
+        return self.editions / f"{publication_id}.duckdb"
+
+    def manifest(self, publication_id: str) -> Path:
+        return self.manifests / f"{publication_id}.json"
+
+
+def place_paths(places_root: Path, place: str) -> PlacePaths:
+    """Paths of a place. Raises PlaceError if the name could not be a folder name of ours."""
+    if not _PLACE_NAME.fullmatch(place):
+        raise PlaceError(
+            f"'{place}' cannot be the name of a place. Use small letters, digits, - and _, as in 'greater-manchester'."
+        )
+    return PlacePaths(places_root / place)
+
+
+def sql_folder() -> Path:
+    """The folder of SQL files: the repository's, or the copy inside an installed package."""
+    return _first_folder(_PACKAGE.parent / "sql", _PACKAGE / "_sql")
+
+
+def maps_folder() -> Path:
+    """The folder of map declarations: the repository's, or the copy inside an installed package."""
+    return _first_folder(_PACKAGE.parent / "maps", _PACKAGE / "_maps")
+
+
+def _first_folder(*candidates: Path) -> Path:
+    for candidate in candidates:
+        if candidate.is_dir():
+            return candidate
+    raise PlaceError(f"The folder {candidates[0].name}/ is missing from the installation. Install totalplace again.")

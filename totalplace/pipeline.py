@@ -1,0 +1,218 @@
+"""Which steps there are, what each depends on, what makes it stale, and running one.
+
+Belongs here: the list of steps, their fingerprints and the workbench that a run holds. Does not belong here: Dagster
+(build.py wraps each step as an asset), or what a step computes (intake, staging, sql/, analysis/).
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from totalplace import contracts, fingerprint, reference, sql
+from totalplace.contracts._base import Contract
+from totalplace.errors import PlaceError
+from totalplace.intake import Inbox, Intake
+from totalplace.paths import PlacePaths, place_paths
+from totalplace.place import Place, load_place
+from totalplace.settings import Settings, read_settings
+
+SQL_LAYERS = ("ref", "core", "analysis", "mart", "ops")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One table: how it is made and what it is made from.
+
+    `make` writes the result to the path it is given. `outside` is the fingerprint of whatever it reads that is neither an
+    input table nor code: place.toml, the inbox. `after` are tables that are shown before it in the graph though a change in
+    them does not make it stale: a file of another kind in the inbox, say.
+    """
+
+    table: str
+    inputs: tuple[str, ...]
+    code: str
+    make: Callable[["Workbench", Path], None]
+    outside: Callable[["Workbench"], str] = lambda _: ""
+    after: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    is_folder: bool = False  # a staging table: a folder of linked Parquet files
+
+    @property
+    def contract(self) -> Contract:
+        return contracts.contract(self.table)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        layer, name = self.table.split(".")
+        return layer, name
+
+
+@dataclass
+class Workbench:
+    """What a run of one place holds: its folder, its declaration, its inbox as it is now, and the fingerprints."""
+
+    paths: PlacePaths
+    place: Place
+    settings: Settings
+    intake: Intake
+    inbox: Inbox
+    progress: Callable[[str], None]
+    _fingerprints: dict[str, str] = field(default_factory=dict)
+
+    def fingerprint(self, table: str) -> str:
+        """Of the result that the step would give now."""
+        if table not in self._fingerprints:
+            step = steps()[table]
+            inputs = [self.fingerprint(name) for name in step.inputs if name != "core.assumption"]
+            self._fingerprints[table] = fingerprint.of_values(
+                repr(step.contract), step.code, step.outside(self), inputs, self._assumptions_used(step)
+            )
+        return self._fingerprints[table]
+
+    def _assumptions_used(self, step: Step) -> list[object]:
+        """The rows that a step names: another assumption that changes does not make it stale."""
+        if "core.assumption" not in step.inputs:
+            return []
+        rows = reference.assumption_table(self.place).filter(pl.col("assumption_id").is_in(list(step.assumptions)))
+        unknown = set(step.assumptions) - set(rows["assumption_id"])
+        if unknown:
+            raise ValueError(f"{step.table} names assumptions that do not exist: {sorted(unknown)}")
+        return list(rows.rows())
+
+    def result(self, table: str) -> Path:
+        """Where the result of the step is, or would be."""
+        step = steps()[table]
+        name = self.fingerprint(table)
+        return self.paths.linked_table(table, name) if step.is_folder else self.paths.table(table, name)
+
+    def is_stale(self, table: str) -> bool:
+        return not self.result(table).exists()
+
+    def stale(self) -> list[str]:
+        """Tables whose result does not stand, in an order in which they can be made."""
+        return [table for table in steps() if self.is_stale(table)]
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """A result as a lazy frame with its contract's columns."""
+        path = self.result(table)
+        return pl.scan_parquet(path / "*.parquet" if path.is_dir() else path)
+
+    def run(self, table: str) -> bool:
+        """Make the result of one step; False if it stood already.
+
+        Raises PlaceError if an input is stale: then that has to be made first.
+        """
+        step = steps()[table]
+        target = self.result(table)
+        if target.exists():
+            return False
+        lacking = [name for name in step.inputs if self.is_stale(name)]
+        if lacking:
+            raise PlaceError(
+                f"{table} is made from {', '.join(lacking)}, which has not been made from what is in the inbox now. "
+                "Materialise that first, or everything at once."
+            )
+        self.progress(f"Making {table}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.with_name(f"{target.name}.writing")
+        shutil.rmtree(beside, ignore_errors=True)
+        try:
+            step.make(self, beside)
+            beside.replace(target)
+        finally:
+            if beside.is_dir():
+                shutil.rmtree(beside, ignore_errors=True)
+            else:
+                beside.unlink(missing_ok=True)
+        return True
+
+
+@contextmanager
+def open_workbench(place: str, progress: Callable[[str], None] = lambda _: None) -> Iterator[Workbench]:
+    """The workbench of a place, with the place's lock held. Within one process it may be opened again while open.
+
+    Raises PlaceError if the place cannot be read or another process is running it.
+    """
+    standing = _open.get(place)
+    if standing is not None:
+        yield standing
+        return
+    settings = read_settings()
+    paths = place_paths(settings.places_root, place)
+    declared = load_place(paths)
+    with hold_lock(paths):
+        shutil.rmtree(paths.scratch, ignore_errors=True)
+        paths.scratch.mkdir(parents=True)
+        intake = Intake(paths, declared, settings.today())
+        workbench = Workbench(paths, declared, settings, intake, intake.scan(progress), progress)
+        _open[place] = workbench
+        try:
+            yield workbench
+        finally:
+            del _open[place]
+            shutil.rmtree(paths.scratch, ignore_errors=True)
+
+
+_open: dict[str, Workbench] = {}
+
+
+@contextmanager
+def hold_lock(paths: PlacePaths) -> Iterator[None]:
+    """The place's lock: one run at a time, whoever started it. It goes with the process that holds it."""
+    try:
+        paths.work.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(paths.lock)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise PlaceError(
+            f"Another run of '{paths.place}' is under way. Wait for it to finish, or stop it, then start this one again."
+        ) from None
+    except PermissionError:
+        raise PlaceError(f"{paths.work} cannot be written to. Give yourself the right to write in the place's folder.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@cache
+def steps() -> Mapping[str, Step]:
+    """Every step by its table, each after the steps it depends on."""
+    from totalplace.assets import intake as intake_steps
+    from totalplace.assets import places as place_steps
+
+    declared = [*intake_steps.STEPS, *place_steps.STEPS, *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer))]
+    by_table = {step.table: step for step in declared}
+    if len(by_table) != len(declared):
+        raise ValueError("two steps make the same table")
+    ordered: dict[str, Step] = {}
+
+    def visit(table: str, trail: tuple[str, ...]) -> None:
+        if table in trail:
+            raise ValueError(f"the steps go in a circle: {' → '.join((*trail, table))}")
+        if table in ordered:
+            return
+        if table not in by_table:
+            raise ValueError(f"{trail[-1]} reads {table}, which no step makes")
+        for name in (*by_table[table].inputs, *by_table[table].after):
+            visit(name, (*trail, table))
+        ordered[table] = by_table[table]
+
+    for table in by_table:
+        visit(table, ())
+    return ordered
+
+
+def _sql_step(file: sql.SqlFile) -> Step:
+    def make(workbench: Workbench, target: Path) -> None:
+        with sql.session(workbench.settings, workbench.paths.scratch / "spill") as connection:
+            sql.create_views(connection, {name: workbench.result(name) for name in file.dependencies})
+            sql.run_to_parquet(connection, file, contracts.contract(file.table), target)
+
+    return Step(table=file.table, inputs=file.dependencies, code=file.text, make=make, assumptions=file.assumptions)

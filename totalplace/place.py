@@ -1,0 +1,241 @@
+"""place.toml: which areas and bodies make up a place.
+
+Belongs here: its schema, its clear errors, and the tables of `ref` that follow from it alone. Does not belong here:
+what the place's files say.
+"""
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from totalplace.contracts import core, ref
+from totalplace.errors import PlaceError
+from totalplace.paths import PlacePaths
+
+BodyKind = Literal["council", "nhs", "police", "fire", "schools", "other"]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
+_ALIAS_KEY = re.compile(r"[^A-Z0-9]+")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Area(_Strict):
+    """An area of the place by its code, or the file of boundaries whose areas make it up."""
+
+    code: str | None = None
+    boundary: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Area":
+        if (self.code is None) == (self.boundary is None):
+            raise ValueError("an [[area]] has either a code or a boundary")
+        return self
+
+
+class Codes(_Strict):
+    gss: str | None = None
+    ods: str | None = None
+    lgf: str | None = None
+
+
+class Body(_Strict):
+    """A public body of the place."""
+
+    id: Identifier
+    name: str
+    kind: BodyKind
+    type: str | None = None
+    aliases: tuple[str, ...] = ()
+    codes: Codes = Codes()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    assets_expected: int | None = Field(default=None, ge=0)
+    confirmed_by: str | None = None
+    confirmed_on: date | None = None
+    licence: str | None = None
+
+
+class Sender(_Strict):
+    """Somebody who sends files and is not a body of the place: a ministry, a data publisher."""
+
+    id: Identifier
+    name: str
+    licence: str | None = None
+
+
+class Place(_Strict):
+    """The whole of place.toml."""
+
+    name: str
+    first_fy: int | None = None
+    last_fy: int | None = None
+    area: tuple[Area, ...] = ()
+    body: tuple[Body, ...] = ()
+    sender: tuple[Sender, ...] = ()
+    sensitive: tuple[str, ...] = ()  # names, UPRNs or asset codes of premises to be counted only
+    thresholds: dict[str, float] = {}
+
+    @model_validator(mode="after")
+    def _ids_and_aliases_are_unique(self) -> "Place":
+        ids = [entry.id for entry in (*self.body, *self.sender)]
+        for identifier in ids:
+            if ids.count(identifier) > 1:
+                raise ValueError(f"the id '{identifier}' is given twice")
+        holders: dict[tuple[str, str], str] = {}
+        for body in self.body:
+            for alias in body_names(body):
+                other = holders.setdefault((alias_key(alias), body.kind), body.id)
+                if other != body.id:
+                    raise ValueError(f"'{alias}' stands for both '{other}' and '{body.id}', which are of one kind ({body.kind})")
+        return self
+
+    def body_ids(self) -> frozenset[str]:
+        return frozenset(body.id for body in self.body)
+
+    def licence_of(self, sender: str) -> str | None:
+        return next((entry.licence for entry in (*self.body, *self.sender) if entry.id == sender), None)
+
+
+def alias_key(name: str) -> str:
+    """The form in which names and codes of bodies are compared: capitals, letters and digits only."""
+    return _ALIAS_KEY.sub("", name.upper().replace("&", "AND"))
+
+
+def body_names(body: Body) -> list[str]:
+    """Every name and code that stands for the body."""
+    codes = (body.codes.gss, body.codes.ods, body.codes.lgf)
+    return [body.id, body.name, *body.aliases, *(code for code in codes if code)]
+
+
+def load_place(paths: PlacePaths) -> Place:
+    """The place as place.toml has it. Raises PlaceError naming the file, the entry and what is expected."""
+    path = paths.place_toml
+    if not paths.root.is_dir():
+        raise PlaceError(f"There is no place '{paths.place}' in {paths.root.parent}. Make it with: totalplace new {paths.place}")
+    if not path.is_file():
+        raise PlaceError(f"{path} is missing. Make a new one with: totalplace new {paths.place}")
+    return parse_place(path.read_bytes(), path)
+
+
+def parse_place(content: bytes, path: Path) -> Place:
+    """As load_place, from the bytes of the file."""
+    try:
+        return Place.model_validate(tomllib.loads(content.decode("utf-8")))
+    except UnicodeDecodeError:
+        raise PlaceError(f"{path} is not UTF-8 text. Save it again as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise PlaceError(f"{path} is not valid TOML: {error}.") from None
+    except ValidationError as error:
+        raise PlaceError(_explain(error, path, content)) from None
+
+
+def _explain(error: ValidationError, path: Path, content: bytes) -> str:
+    sentences = []
+    for problem in error.errors():
+        where = _where(problem["loc"], content)
+        if problem["type"] == "extra_forbidden":
+            allowed = ", ".join(_fields_at(problem["loc"]))
+            sentences.append(f"{where}: '{problem['loc'][-1]}' is not known here. Known are: {allowed}.")
+        elif problem["type"] == "literal_error":
+            sentences.append(f"{where}: '{problem['input']}' is not one of {', '.join(get_args(BodyKind))}.")
+        elif problem["type"] == "missing":
+            sentences.append(f"{where}: '{problem['loc'][-1]}' is missing.")
+        else:
+            sentences.append(f"{where}: {problem['msg'].removeprefix('Value error, ')}.")
+    return f"{path} cannot be used. " + " ".join(sentences)
+
+
+def _where(location: tuple[int | str, ...], content: bytes) -> str:
+    """'the 3rd [[body]] (id "x"), line n' from pydantic's path of keys and positions."""
+    if len(location) < 2 or not isinstance(location[1], int):
+        return str(location[0]) if location else "the file"
+    table, position = str(location[0]), location[1]
+    starts = [
+        number
+        for number, line in enumerate(content.decode("utf-8").splitlines(), start=1)
+        if line.strip().replace(" ", "") == f"[[{table}]]"
+    ]
+    line = f", line {starts[position]}" if position < len(starts) else ""
+    return f"[[{table}]] number {position + 1}{line}"
+
+
+def _fields_at(location: tuple[int | str, ...]) -> list[str]:
+    models: dict[str, type[BaseModel]] = {"area": Area, "body": Body, "sender": Sender}
+    if "codes" in location[:-1]:
+        return list(Codes.model_fields)
+    model = models.get(str(location[0]), Place) if len(location) > 1 else Place
+    return list(model.model_fields)
+
+
+def body_table(place: Place) -> pl.DataFrame:
+    """ref.body."""
+    return pl.DataFrame(
+        [
+            {
+                "body_id": body.id,
+                "name": body.name,
+                "kind": body.kind,
+                "type": body.type,
+                "gss_code": body.codes.gss,
+                "ods_code": body.codes.ods,
+                "lgf_code": body.codes.lgf,
+                "valid_from": body.valid_from,
+                "valid_to": body.valid_to,
+            }
+            for body in place.body
+        ],
+        schema=ref.BODY.polars_schema(),
+    ).sort("body_id")
+
+
+def body_alias_table(place: Place) -> pl.DataFrame:
+    """ref.body_alias: one row a key and body; the first way of writing it stands.
+
+    Bodies of different kinds may share a name ('Greater Manchester' is a fire service and a police force): then the name
+    stands for the one that sent the file, and for nobody in other files.
+    """
+    rows = {
+        (alias_key(alias), body.id): {"alias_key": alias_key(alias), "body_id": body.id, "alias": alias}
+        for body in reversed(place.body)
+        for alias in reversed(body_names(body))
+        if alias_key(alias)
+    }
+    return pl.DataFrame(list(rows.values()), schema=ref.BODY_ALIAS.polars_schema()).sort("alias_key", "body_id")
+
+
+def place_table(place: Place, name: str) -> pl.DataFrame:
+    """ref.place: the one row."""
+    return pl.DataFrame(
+        [{"place": name, "name": place.name, "first_fy": place.first_fy, "last_fy": place.last_fy}],
+        schema=ref.PLACE.polars_schema(),
+    )
+
+
+def place_area_table(place: Place) -> pl.DataFrame:
+    """core.place_area."""
+    return pl.DataFrame(
+        [{"area_code": area.code, "boundary_path": area.boundary} for area in place.area],
+        schema=core.PLACE_AREA.polars_schema(),
+    )
+
+
+def body_claim_table(place: Place) -> pl.DataFrame:
+    """core.body_claim: one row a body, in the order of their ids."""
+    fields = core.BODY_CLAIM.column_names[1:]
+    return pl.DataFrame(
+        [{"body_id": body.id, **{name: getattr(body, name) for name in fields}} for body in place.body],
+        schema=core.BODY_CLAIM.polars_schema(),
+    ).sort("body_id")
+
+
+def listed_sensitive_table(place: Place) -> pl.DataFrame:
+    """core.listed_sensitive."""
+    keys = sorted({alias_key(entry) for entry in place.sensitive})
+    return pl.DataFrame({"sensitive_key": keys}, schema=core.LISTED_SENSITIVE.polars_schema())

@@ -1,0 +1,371 @@
+"""Publications: deciding, building aside, putting in place, keeping, restoring, clearing away.
+
+Belongs here: everything between finished results and what readers open. Does not belong here: making results
+(pipeline.py), the checks themselves (checks.py), pages (mapping/).
+
+A publication is a manifest (work/publications/<id>.json) and the DuckDB file built from what it names. A reader opens
+out/totalplace.duckdb, which is only ever replaced whole by a finished file.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from totalplace import checks, contracts, fingerprint, identity, sql
+from totalplace.contracts import mart, ops
+from totalplace.contracts._base import Contract, quoted
+from totalplace.errors import PlaceError
+from totalplace.intake import write_text_atomically
+from totalplace.paths import PlacePaths
+from totalplace.pipeline import Workbench, steps
+from totalplace.runs import Run, read_runs
+
+_CONSTRAINED_ROWS = 1_000_000  # above, a key costs ten times the time and memory: proven by query instead (DESIGN.md 3)
+_STORAGE_VERSION = "v1.0.0"  # any DuckDB client since 1.0 opens it
+_AT_PUBLICATION = (ops.CHECK, ops.DICTIONARY, ops.PUBLICATION, ops.RUN, mart.ID_HISTORY)
+_VIEWS = (ops.LINEAGE,)
+_NOT_IN_CONTENT = ("ops.run", "ops.publication")
+_SCHEMAS = ("ref", "ops", "mart")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a publication is made of."""
+
+    publication_id: str
+    published_on: str
+    place: str
+    place_name: str
+    inputs: str  # fingerprint of everything it was made from; the same inputs are not published again
+    content_sha256: str
+    tables: dict[str, str]  # table -> path of its result, from the place's folder
+    parts: list[str]  # fingerprints of the staged tables
+    files: dict[str, str]  # path -> sha256
+    overridden: list[str]  # accepted failures, as sentences for the pages
+    rows: dict[str, int]
+
+
+def inputs_fingerprint(workbench: Workbench) -> str:
+    """Changes when a publication made now would differ from the last one (but for its date)."""
+    return fingerprint.of_values(
+        [(table, workbench.fingerprint(table)) for table in _made_tables()],
+        [check.offending for check in checks.all_checks()],
+        [entry.model_dump(mode="json") for entry in checks.load_accepted(workbench.paths.accepted)],
+        fingerprint.of_code("publication", "identity", "checks"),
+        version("totalplace"),
+    )
+
+
+def is_current(workbench: Workbench) -> bool:
+    """The publication in place was made from exactly what is there now."""
+    standing = current(workbench.paths)
+    return standing is not None and standing.inputs == inputs_fingerprint(workbench)
+
+
+def current(paths: PlacePaths) -> Manifest | None:
+    """The manifest of the publication that readers see, if there is one."""
+    if not paths.database.is_file():
+        return None
+    return load_manifest(paths, publication_id_of(paths.database))
+
+
+def publication_id_of(database: Path) -> str:
+    """The id that a published file states. Raises PlaceError if another program holds it open for writing."""
+    try:
+        with contextlib.closing(duckdb.connect(database, read_only=True)) as connection:
+            row = connection.execute("select publication_id from ops.publication").fetchone()
+    except duckdb.IOException as error:
+        raise PlaceError(f"{database} is held open for writing by another program ({_holder(error)}). Close it there, or open it read-only.") from None
+    except duckdb.Error as error:
+        raise PlaceError(f"{database} is not a publication of ours: {error}. Put one back with: totalplace restore.") from None
+    assert row is not None
+    return str(row[0])
+
+
+def load_manifest(paths: PlacePaths, publication_id: str) -> Manifest:
+    """Raises PlaceError if there is no such publication, naming those there are."""
+    path = paths.manifest(publication_id)
+    if not path.is_file():
+        known = ", ".join(manifest_ids(paths)) or "none"
+        raise PlaceError(f"There is no publication '{publication_id}' of '{paths.place}' any more. Kept are: {known}.")
+    return Manifest(**json.loads(path.read_text("utf-8")))
+
+
+def manifest_ids(paths: PlacePaths) -> list[str]:
+    """Ids of the publications kept, oldest first."""
+    found = sorted(paths.manifests.glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+    return [path.stem for path in found if paths.edition(path.stem).is_file()]
+
+
+def publish(workbench: Workbench, run: Run) -> Manifest:
+    """Check, build aside and put in place. The last publication stays as it is unless this ends well.
+
+    Raises PlaceError if a blocking check fails that nobody accepted, or if the file cannot be written or replaced.
+    """
+    paths = workbench.paths
+    today = workbench.settings.today()
+    inputs = inputs_fingerprint(workbench)
+    workbench.progress("Checking")
+    with sql.session(workbench.settings, paths.scratch / "spill") as connection:
+        sql.create_views(connection, {table: workbench.result(table) for table in steps()})
+        identities = identity.extend(paths.asset_identity, workbench.scan("core.asset_line").select("source_key", "asset_id").collect(), today)
+        at_publication: dict[str, pl.DataFrame] = {mart.ID_HISTORY.table: identity.history(identities, workbench.scan("core.asset_line").select("asset_id").collect())}
+        _register(connection, mart.ID_HISTORY, at_publication)
+        results = checks.evaluate(connection, (check for check in checks.all_checks() if _can_be_made(check)))
+        at_publication[ops.CHECK.table], overridden = _decide(results, paths, today)
+        rows = {table: _count(connection, table) for table in _made_tables()}
+        rows |= {table: frame.height for table, frame in at_publication.items()}
+        at_publication[ops.DICTIONARY.table] = _dictionary(rows)
+        content = _content(workbench, at_publication)
+        publication_id = f"{today.isoformat()}-{content[:8]}"
+        manifest = Manifest(
+            publication_id=publication_id,
+            published_on=today.isoformat(),
+            place=paths.place,
+            place_name=workbench.place.name,
+            inputs=inputs,
+            content_sha256=content,
+            tables={table: workbench.result(table).relative_to(paths.root).as_posix() for table in steps()},
+            parts=sorted({part.fingerprint for file in workbench.inbox.files for part in file.parts if part.fingerprint}),
+            files={file.path: file.sha256 for file in workbench.inbox.files},
+            overridden=overridden,
+            rows=rows,
+        )
+        at_publication[ops.PUBLICATION.table] = _publication_row(workbench, manifest)
+        at_publication[ops.RUN.table] = _run_rows(paths, run)
+        workbench.progress("Publishing")
+        _build(workbench, manifest, at_publication)
+    identity.write_identities(paths.asset_identity, identities)
+    write_text_atomically(_made(paths.manifest(publication_id)), json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
+    put_in_place(paths, publication_id)
+    _clear_away(workbench)
+    return manifest
+
+
+def put_in_place(paths: PlacePaths, publication_id: str) -> None:
+    """Replace out/totalplace.duckdb by a copy of the edition, in one step."""
+    edition = paths.edition(publication_id)
+    beside = paths.out / f".{paths.database.name}.{os.getpid()}.writing"
+    try:
+        shutil.copyfile(edition, beside)
+        _sync(beside)
+        beside.replace(paths.database)
+    except PermissionError:
+        raise PlaceError(
+            f"{paths.database} cannot be replaced: another program holds it open. Close it there and run again; "
+            f"the new publication stands in {edition}."
+        ) from None
+    finally:
+        beside.unlink(missing_ok=True)
+    os.utime(paths.manifest(publication_id))
+
+
+def restore(paths: PlacePaths, publication_id: str) -> Manifest:
+    """Put an earlier publication back in place. Raises PlaceError if it is not kept any more."""
+    manifest = load_manifest(paths, publication_id)
+    if not paths.edition(publication_id).is_file():
+        raise PlaceError(f"The file of '{publication_id}' is gone: {paths.edition(publication_id)} is missing. Kept are: {', '.join(manifest_ids(paths)) or 'none'}.")
+    put_in_place(paths, publication_id)
+    return manifest
+
+
+@contextmanager
+def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A published file, read-only, closed at the end. Raises PlaceError if there is none or it is held for writing."""
+    if not path.is_file():
+        raise PlaceError(f"There is no publication yet: {path} is missing. Make one with: totalplace run {path.parent.parent.name}")
+    try:
+        connection = duckdb.connect(path, read_only=True)
+    except duckdb.IOException as error:
+        raise PlaceError(f"{path} is held open for writing by another program ({_holder(error)}). Close it there, or open it read-only.") from None
+    with contextlib.closing(connection):
+        yield connection
+
+
+def _made_tables() -> list[str]:
+    """Published tables that are results of steps."""
+    return [contract.table for contract in contracts.published() if contract.table in steps()]
+
+
+def _can_be_made(check: checks.Check) -> bool:
+    made = {*steps(), mart.ID_HISTORY.table}
+    return check.table in made and all(table in made for table in check.inputs)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"select count(*) from {table}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _register(connection: duckdb.DuckDBPyConnection, contract: Contract, frames: dict[str, pl.DataFrame]) -> None:
+    connection.execute(contract.ddl(constraints=False))
+    frame = frames[contract.table]  # noqa: F841 -- read by DuckDB by its name
+    connection.execute(f"insert into {contract.table} by name select * from frame")
+
+
+def _decide(results: Sequence[checks.Result], paths: PlacePaths, today: date) -> tuple[pl.DataFrame, list[str]]:
+    """ops.check, and the accepted failures in words. Raises PlaceError if a blocking failure is not accepted."""
+    accepted = checks.load_accepted(paths.accepted)
+    rows, overridden, failures = [], [], []
+    for result in results:
+        decision = None if result.passed else checks.accepted_for(result, accepted, today)
+        status = "passed" if result.passed else "overridden" if decision else "failed"
+        rows.append(
+            {
+                "check_name": result.check.sentence,
+                "table_name": result.check.table,
+                "status": status,
+                "is_blocking": result.check.is_blocking,
+                "offending_rows": result.offending_rows,
+                "example": result.example,
+                "override_reason": decision.reason if decision else None,
+                "override_by": f"{decision.by}, until {decision.expires_on}" if decision else None,
+            }
+        )
+        if decision:
+            overridden.append(f"{result.check.table}: '{result.check.sentence}' does not hold for {result.offending_rows} rows. Accepted by {decision.by}: {decision.reason}")
+        elif not result.passed and result.check.is_blocking:
+            failures.append(f"{result.check.table}: '{result.check.sentence}' does not hold for {result.offending_rows} rows, first: {result.example}.")
+    if failures:
+        raise PlaceError(
+            "Nothing was published; the last publication stands. " + " ".join(failures[:10])
+            + (f" And {len(failures) - 10} more." if len(failures) > 10 else "")
+            + f" Mend the files, or accept a failure in {paths.accepted}/*.toml with a reason and an end."
+        )
+    return pl.DataFrame(rows, schema=ops.CHECK.polars_schema()), overridden
+
+
+def _dictionary(rows: dict[str, int]) -> pl.DataFrame:
+    entries = []
+    for contract in contracts.published():
+        proof = "declared in the file" if rows.get(contract.table, 0) <= _CONSTRAINED_ROWS and contract not in _VIEWS else "by query before publication"
+        entries += [{**row, "key_proven_by": proof if contract.primary_key else None} for row in contract.dictionary_rows()]
+    return pl.DataFrame(entries, schema=ops.DICTIONARY.polars_schema())
+
+
+def _content(workbench: Workbench, at_publication: dict[str, pl.DataFrame]) -> str:
+    """Fingerprint over every row of every published table: the results are the same bytes for the same rows."""
+    hashes = {table: fingerprint.sha256_of_file(workbench.result(table)) for table in _made_tables()}
+    hashes |= {table: fingerprint.of_bytes(frame.write_ndjson().encode()) for table, frame in at_publication.items() if table not in _NOT_IN_CONTENT}
+    return fingerprint.of_values(sorted(hashes.items()))
+
+
+def _publication_row(workbench: Workbench, manifest: Manifest) -> pl.DataFrame:
+    statuses = workbench.scan("ops.source_file").select("status").collect()["status"]
+    return pl.DataFrame(
+        [
+            {
+                "publication_id": manifest.publication_id,
+                "place": manifest.place,
+                "place_name": manifest.place_name,
+                "published_on": date.fromisoformat(manifest.published_on),
+                "content_sha256": manifest.content_sha256,
+                "totalplace_version": version("totalplace"),
+                "files_loaded": (statuses == "loaded").sum(),
+                "files_not_loaded": (statuses != "loaded").sum(),
+                "checks_overridden": len(manifest.overridden),
+            }
+        ],
+        schema=ops.PUBLICATION.polars_schema(),
+    )
+
+
+def _run_rows(paths: PlacePaths, run: Run) -> pl.DataFrame:
+    entries = {entry.run_id: entry for entry in (*read_runs(paths), run.so_far())}
+    rows = [asdict(entry) for entry in sorted(entries.values(), key=lambda entry: (entry.started_at, entry.run_id))]
+    return ops.RUN.conform(pl.DataFrame(rows)).collect()
+
+
+def _build(workbench: Workbench, manifest: Manifest, at_publication: dict[str, pl.DataFrame]) -> None:
+    """The DuckDB file of the publication, built aside and renamed to its edition when it is whole."""
+    paths = workbench.paths
+    paths.editions.mkdir(parents=True, exist_ok=True)
+    for stray in paths.out.glob(".*.building*"):
+        stray.unlink()
+    beside = paths.out / f".{manifest.publication_id}.building"
+    with sql.session(workbench.settings, paths.scratch / "spill") as connection:
+        connection.execute(f"attach {quoted(str(beside))} as published (storage_version '{_STORAGE_VERSION}')")
+        connection.execute("use published")
+        for schema in _SCHEMAS:
+            connection.execute(f"create schema {schema}")
+        for contract in contracts.published():
+            if contract in _VIEWS:
+                continue
+            rows = manifest.rows.get(contract.table, 0)
+            connection.execute(contract.ddl(constraints=rows <= _CONSTRAINED_ROWS))
+            names = ", ".join(contract.column_names)
+            if contract in _AT_PUBLICATION:
+                frame = at_publication[contract.table]  # noqa: F841 -- read by DuckDB by its name
+                connection.execute(f"insert into {contract.table} by name select {names} from frame")
+            else:
+                source = sql.parquet_scan(workbench.result(contract.table))
+                connection.execute(f"insert into {contract.table} by name select {names} from {source}")
+        for file in sql.load_folder("views"):
+            contract = contracts.contract(f"ops.{file.path.stem}")
+            connection.execute(f"create view {contract.table} as {file.text.rstrip().rstrip(';')}")
+        for contract in contracts.published():
+            for statement in contract.comment_statements():
+                if contract in _VIEWS:
+                    statement = statement.replace("COMMENT ON TABLE", "COMMENT ON VIEW")
+                connection.execute(statement)
+        connection.execute("use memory")
+        connection.execute("detach published")
+    if beside.with_name(beside.name + ".wal").exists():
+        raise PlaceError(f"{beside} could not be closed. Is the disk full? The last publication stands.")
+    _sync(beside)
+    beside.replace(paths.edition(manifest.publication_id))
+
+
+def _clear_away(workbench: Workbench) -> None:
+    """Keep the last editions; delete older ones, results and bytes that no kept manifest names, and half-written things."""
+    paths = workbench.paths
+    ids = manifest_ids(paths)
+    for publication_id in ids[: -workbench.settings.editions_kept]:
+        paths.edition(publication_id).unlink(missing_ok=True)
+        paths.manifest(publication_id).unlink(missing_ok=True)
+    kept = [load_manifest(paths, publication_id) for publication_id in manifest_ids(paths)]
+    results = {paths.root / path for manifest in kept for path in manifest.tables.values()}
+    parts = {paths.part(name) for manifest in kept for name in manifest.parts}
+    raw = {paths.raw_file(sha256) for manifest in kept for sha256 in manifest.files.values()}
+    recognised = {sha256[:20] for manifest in kept for sha256 in manifest.files.values()}
+    for layer in {table.split(".")[0] for table in steps()} - {"raw"}:
+        for folder in (paths.work / layer).glob("*"):
+            _delete_all(entry for entry in folder.iterdir() if entry not in results)
+    _delete_all(entry for entry in (paths.work / "raw" / "inbox").glob("*") if entry not in results)
+    _delete_all(entry for entry in paths.parts.glob("*") if entry not in parts)
+    _delete_all(entry for entry in paths.raw.iterdir() if entry.is_file() and entry not in raw and entry.name != "seen.json")
+    _delete_all(entry for entry in paths.recognised.glob("*.json") if entry.name.split("-")[0] not in recognised)
+
+
+def _delete_all(entries: Iterator[Path]) -> None:
+    for entry in list(entries):
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+
+
+def _sync(path: Path) -> None:
+    """Onto the disk before it is renamed, so that a power cut leaves no half file under a good name."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _made(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _holder(error: duckdb.Error) -> str:
+    text = str(error)
+    return text[text.find("PID ") :].split(")")[0] if "PID " in text else "not known which"

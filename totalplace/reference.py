@@ -1,0 +1,55 @@
+"""Our own reference data: kinds of use, assumptions, powers to pool. Dated, sourced rows in reference_data/*.csv.
+
+Belongs here: reading those files into their contracts. Does not belong here: anything about one place, but for the
+thresholds that place.toml overrides.
+"""
+
+from datetime import date
+from importlib import resources
+
+import polars as pl
+
+from totalplace.contracts import core, ref
+from totalplace.contracts._base import Contract
+from totalplace.errors import PlaceError
+from totalplace.place import Place
+
+_OVERRIDE_FROM = date(1900, 1, 1)
+
+
+def _read(name: str, contract: Contract) -> pl.DataFrame:
+    text = resources.files("totalplace.reference_data").joinpath(f"{name}.csv").read_bytes()
+    return contract.conform(pl.read_csv(text, infer_schema=False)).collect().sort(contract.primary_key)
+
+
+def function_table() -> pl.DataFrame:
+    """ref.function."""
+    return _read("function", ref.FUNCTION)
+
+
+def function_word_table() -> pl.DataFrame:
+    """ref.function_word."""
+    return _read("function_word", core.FUNCTION_WORD)
+
+
+def pool_power_table() -> pl.DataFrame:
+    """ref.pool_power."""
+    return _read("pool_power", ref.POOL_POWER)
+
+
+def assumption_table(place: Place) -> pl.DataFrame:
+    """ref.assumption: the project's rows, the place's own thresholds standing for all time where it states any.
+
+    Raises PlaceError for a threshold that is not an assumption of the project.
+    """
+    ours = _read("assumption", ref.ASSUMPTION)
+    known = set(ours["assumption_id"])
+    for name in place.thresholds:
+        if name not in known:
+            raise PlaceError(f"place.toml: [thresholds] has '{name}', which is not known. Known are: {', '.join(sorted(known))}.")
+    kept = ours.filter(~pl.col("assumption_id").is_in(list(place.thresholds)))
+    own = [
+        {**ours.filter(pl.col("assumption_id") == name).row(0, named=True), "value": value, "valid_from": _OVERRIDE_FROM, "source": "place.toml of this place"}
+        for name, value in place.thresholds.items()
+    ]
+    return pl.concat([kept, pl.DataFrame(own, schema=ours.schema)]).sort("assumption_id", "valid_from")

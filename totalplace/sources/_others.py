@@ -1,0 +1,91 @@
+"""Kinds that are known by sight but not read by this part: what a file is when it is no register, payments or geography.
+
+Belongs here: headings, and words of content, that show such a kind, so that it is held with a helpful sentence and never taken
+for somebody's property or payments. Does not belong here: kinds that have a SOURCE of their own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from totalplace.sources._rows import squeezed
+
+# Headings that only a file about people has: one of the first set, or two of the second.
+_PERSON_ALONE = frozenset(
+    map(squeezed, ("date of birth", "dob", "nhs number", "nhs no", "national insurance number", "ni number", "nino", "soc sec id", "birth date", "pupil id", "upn", "patient id", "client id", "service user id"))
+)  # fmt: skip
+_PERSON_TOGETHER = frozenset(
+    map(squeezed, ("forename", "forenames", "first name", "firstname", "given name", "surname", "last name", "family name", "gender", "sex", "ethnicity", "full name", "middle name"))
+)  # fmt: skip
+_NAME_PARTS = frozenset(map(squeezed, ("surname", "last name", "family name", "forename", "first name", "given name")))
+
+
+def is_about_people(headings: Sequence[str]) -> bool:
+    """Whether the headings (normalised) show one row a person."""
+    seen = {squeezed(heading) for heading in headings}
+    return bool(seen & _PERSON_ALONE) or (len(seen & _PERSON_TOGETHER) >= 2 and bool(seen & _NAME_PARTS))
+
+
+@dataclass(frozen=True)
+class OtherKind:
+    """A kind told by its headings: `needed` of them at least. Those ending in * match by their beginning."""
+
+    title: str
+    headings: tuple[str, ...]
+    needed: int = 2
+
+    def fits(self, seen: Sequence[str]) -> bool:
+        exact = {squeezed(heading) for heading in seen}
+        found = set()
+        for heading in self.headings:
+            key = squeezed(heading.rstrip("*"))
+            found |= {entry for entry in exact if entry.startswith(key)} if heading.endswith("*") else {key} & exact
+        return len(found) >= self.needed
+
+
+OTHER_KINDS = (
+    OtherKind("a contracts register", ("contract title", "contract description", "contract reference", "contract start date", "contract end date", "annual value", "total contract value*", "contract value*", "contract duration*", "option to extend*", "current expiry date", "review date", "tender*", "how many extensions", "contract number", "start date", "end date", "ojeu*", "sme supplier", "contract term*"), 3),
+    OtherKind("a list of grants awarded", ("amount awarded", "award date", "recipient org name", "recipient org identifier", "amount applied for", "funding org name", "grant programme title", "recipient name", "grant awarded", "date awarded", "amount of grant", "purpose of grant", "title of grant"), 2),
+    OtherKind("a list of schools", ("urn", "establishment number", "establishment name", "establishment name*", "type of establishment*", "ofsted rating", "phase of education*", "lowest admission age", "highest admission age", "statutory low age", "school capacity", "dfe number", "number of pupils", "religious character*", "percent fsm", "local authority code", "school name"), 2),
+    OtherKind("a list of charities", ("registered charity number", "charity registration number", "charity name", "charity type", "charity activities", "charity contact postcode", "charity company registration number"), 2),
+    OtherKind("food hygiene ratings", ("fhrsid", "rating value", "rating key", "business type", "business name", "hygiene", "local authority business id", "scheme type"), 3),
+    OtherKind("a licensing register", ("licence number", "license number", "licence type*", "licence holder", "premises licence*", "alcohol*", "late night refresh*", "first issue", "trader name", "licensing authority", "licensable activities"), 2),
+    OtherKind("an estates return of the NHS (ERIC)", ("commissioning region", "trust type", "organisation type", "number of sites*", "trust code", "trust profile*", "gross internal floor area m2", "site type", "eradicate mixed sex*", "food energy*", "portering services*"), 2),
+    OtherKind("a list of NHS organisations or hospitals", ("organisation code", "parent ods code", "is pims managed", "organisation status", "parent name", "organisation data service code", "practice code", "registered patients", "practice name", "pharmacy name", "health and wellbeing board", "parent organisation code", "sub type", "opening hours monday", "pharmacy*"), 2),
+    OtherKind("a return of council spending (outturn or budget)", ("e code", "ecode", "class", "net current expenditure*", "total service expenditure*", "employees", "running expenses", "education services*", "sales fees and charges", "cofog level1 code", "dept code", "cofog*"), 2),
+    OtherKind("population figures", ("all ages", "aged 0 to 15", "aged 16 to 64", "aged 65 and over", "population", "persons", "mid year*"), 2),
+    OtherKind("deprivation figures", ("index domain", "imd rank", "imd score", "average score", "proportion bottom decile", "rank average score", "income score", "imd decile", "employment score"), 2),
+    OtherKind("a list of council employees or workforce figures", ("job title", "salary band*", "salary", "grade", "fte", "headcount", "post title"), 3),
+    OtherKind("a list of land charges or planning applications", ("application number", "decision date", "applicant name", "proposal", "application type"), 2),
+    OtherKind("a brownfield register", ("site plan url", "siteplan url", "ownership status", "planning status", "permission type", "net dwellings*", "min net dwellings", "hazardous substances"), 3),
+)  # fmt: skip
+
+# Words of names and types that show a private or another service; a list in which they are the rule is that list.
+_WORDS_OF_OTHERS = (
+    ("a list of dentists", r"(?i)\b(?:dental|dentists?|orthodontic)\b"),
+    ("a list of general practices", r"(?i)\b(?:doctors?(?:/gps)?|gps?|surgery|medical (?:centre|practice|group)|health centre)\b"),
+    ("a list of pharmacies", r"(?i)\b(?:pharmacy|pharmacies|chemists?)\b"),
+    ("a list of care homes", r"(?i)\b(?:care homes?|residential (?:care )?homes?|nursing homes?|rest home)\b"),
+    ("a list of places to eat", r"(?i)\b(?:takeaway|restaurants?|caf[eé]|sandwich|fried chicken|chippy|fish bar|pizza|kebab|pub/bar)\b"),
+    ("a list of gambling premises", r"(?i)\b(?:betting|bookmakers?|gaming|bingo|casino)\b"),
+    ("a list of schools", r"(?i)\b(?:school|academy|college|sixth form)\b"),
+    ("a list of places of worship", r"(?i)\b(?:church|chapel|mosque|synagogue|temple|gurdwara)\b"),
+    ("a list of hospitals", r"(?i)\b(?:hospital|infirmary|hospice)\b"),
+    ("a list of charities or clubs", r"(?i)\b(?:charity|charitable)\b"),
+)
+_RULE = 0.5
+
+
+def other_kind_by_headings(headings: Sequence[str]) -> str:
+    """The title of the first kind that the headings (normalised) show, or ""."""
+    return next((kind.title for kind in OTHER_KINDS if kind.fits(headings)), "")
+
+
+def other_kind_by_words(names: pl.Series | None, types: pl.Series | None) -> str:
+    """The title of the kind that half the rows belong to by the words of their type or name, or ""."""
+    given = [cells for cells in (types, names) if cells is not None and len(cells.drop_nulls())]
+    for title, pattern in _WORDS_OF_OTHERS:
+        if any((cells.drop_nulls().str.contains(pattern).mean() or 0.0) >= _RULE for cells in given):  # type: ignore[operator]
+            return title
+    return ""

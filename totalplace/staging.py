@@ -1,0 +1,329 @@
+"""Text in, contract out: the typed rows of one table of a file, its issues and its account.
+
+Belongs here: applying a source's parsers and rules to a table, splitting good rows from the rest, counting rows and
+pounds. Does not belong here: what headings or values mean (sources, values), or whose rows they are (core).
+
+The result of one table is a folder named by its fingerprint: rows.parquet, issue.parquet, account.parquet.
+"""
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import uuid4
+
+import polars as pl
+
+from totalplace.contracts import raw
+from totalplace.contracts.staging import LINE
+from totalplace.contracts._base import POLARS_TYPE
+from totalplace.corrections import CORRECTION_ISSUES, Correction, apply
+from totalplace.intake import Part, ReceivedFile
+from totalplace.issues import IssueType
+from totalplace.reading import READING_ISSUES
+from totalplace.reading.table import FIELDS, ROW, TextTable
+from totalplace.sources import all_sources
+from totalplace.sources._base import Field, Source
+from totalplace.values import VALUE_ISSUES
+
+_EXAMPLES_KEPT = 1_000  # notes and warnings of one type and field of one table that are listed singly (DESIGN.md, ops.issue)
+_WITHHELD = "(withheld)"
+
+STAGING_ISSUES = (
+    IssueType("row has other fields than the headings", "error", "sender", "The row has {value} fields, the headings another number, so it cannot be told which value belongs where. Correct the row."),
+    IssueType("row rejected", "error", "sender", "{value}"),
+    IssueType("rows ignored", "note", "nobody", "{value}"),
+)
+
+
+def issue_types() -> dict[str, IssueType]:
+    """Every issue type by its code. Raises ValueError if two share a code and differ."""
+    found: dict[str, IssueType] = {}
+    declared = (*READING_ISSUES, *VALUE_ISSUES, *CORRECTION_ISSUES, *STAGING_ISSUES)
+    for entry in (*declared, *(issue for source in all_sources().values() for issue in source.issues)):
+        if found.setdefault(entry.code, entry) != entry:
+            raise ValueError(f"the issue type '{entry.code}' is declared twice, differently")
+    return found
+
+
+def stage(
+    table: TextTable, file: ReceivedFile, part: Part, corrections: Sequence[Correction], target: Path
+) -> None:
+    """Write the table's rows (its kind's contract), issues (staging.issue) and account (staging.account) to `target`.
+
+    Rows of a held table are counted, with their pounds, and none is loaded. The folder appears whole or not at all.
+    """
+    source = all_sources()[str(part.kind)]
+    beside = target.with_name(f"{target.name}.{os.getpid()}.{uuid4().hex[:8]}.writing")
+    beside.mkdir(parents=True)
+    try:
+        applied = apply(table, [entry for entry in corrections if entry.path == file.path and entry.part == part.source_part])
+        parsed = parse(applied.frame, source, part)
+        everything = beside / "everything.parquet"
+        parsed.sink_parquet(everything, compression="zstd", maintain_order=True)
+        found = [(issue.issue_type, issue.source_row, "", issue.value or "") for issue in table.problems] + list(applied.found)
+        split(everything, found, source, file, part, beside)
+        everything.unlink(missing_ok=True)
+        if target.exists():
+            shutil.rmtree(target)
+        beside.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def parse(frame: pl.LazyFrame, source: Source, part: Part) -> pl.LazyFrame:
+    """The frame of sources/_base.py after the source's rules, reduced to contract columns, problems, texts, status."""
+    fields = {field.column: field for field in reversed(source.fields)}
+    typed: list[pl.Expr] = [pl.col(ROW), pl.col(FIELDS)]
+    for column, field in fields.items():
+        physical = part.columns.get(column)
+        if physical is None:
+            typed += [_absent(field, source), pl.lit(None, pl.String).alias(f"{column}__problem"), pl.lit(None, pl.String).alias(f"{column}__text")]
+            continue
+        used = _field_used(source, column, part)
+        text = pl.col(physical)
+        read = used.parse(text)
+        problem = read.problem.cast(pl.String)
+        typed += [
+            read.value.alias(column),
+            problem.alias(f"{column}__problem"),
+            pl.when(problem.is_not_null()).then(text).alias(f"{column}__text"),
+        ]
+    names = frame.collect_schema().names()
+    if "geometry" in names:
+        typed.append(pl.col("geometry"))
+    parsed = frame.select(typed).with_columns(
+        pl.lit(None, pl.String).alias("row_status"),
+        pl.lit(None, pl.String).alias("row_reason"),
+        *(pl.lit(value).alias(f"setting__{name}") for name, value in sorted(part.settings.items())),
+        *(pl.lit(None).alias(f"setting__{name}") for name in source.settings if name not in part.settings),
+    )
+    parsed = _apply_row_rules(parsed, source)
+    if source.tidy is not None:
+        parsed = source.tidy(parsed)
+    return _settle(parsed, source)
+
+
+def _absent(field: Field, source: Source) -> pl.Expr:
+    """A null column of the type that the field would have."""
+    contract = source.contract
+    if field.column in contract.column_names:
+        return pl.lit(None, POLARS_TYPE[contract.column(field.column).type]).alias(field.column)
+    return pl.lit(None).cast(_parsed_type(field)).alias(field.column)
+
+
+def _parsed_type(field: Field) -> pl.DataType:
+    probe = pl.LazyFrame({"text": pl.Series([], dtype=pl.String)}).select(field.parse(pl.col("text")).value.alias("value"))
+    return probe.collect_schema()["value"]
+
+
+def _field_used(source: Source, column: str, part: Part) -> Field:
+    """Of the fields that may fill a column, the one whose heading is in the file."""
+    from totalplace.reading import normalise_heading
+
+    physical = part.columns[column]
+    heading = normalise_heading(part.headings[int(physical[1:])])
+    candidates = [field for field in source.fields if field.column == column]
+    return next((field for field in candidates if heading in field.aliases), candidates[0])
+
+
+def _apply_row_rules(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
+    for rule in source.row_rules:
+        hit = pl.col("row_status").is_null() & rule.applies().fill_null(False)
+        frame = frame.with_columns(
+            pl.when(hit).then(pl.lit(rule.status)).otherwise(pl.col("row_status")).alias("row_status"),
+            pl.when(hit).then(pl.lit(rule.reason)).otherwise(pl.col("row_reason")).alias("row_reason"),
+        )
+    return frame
+
+
+def _settle(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
+    """Reject what cannot be loaded, load the rest; keep the contract's columns, problems and texts."""
+    contract = source.contract
+    names = frame.collect_schema().names()
+    ragged = pl.col(FIELDS).is_not_null()
+    undecided = pl.col("row_status").is_null()
+    own = [column.name for column in LINE]
+    lacking: pl.Expr = pl.lit(None, pl.String)
+    for column in contract.columns:
+        if column.required and column.name not in own and column.name in names:
+            said = pl.col(f"{column.name}__problem") if f"{column.name}__problem" in names else pl.lit(None, pl.String)
+            lacking = pl.when(pl.col(column.name).is_null()).then(pl.coalesce(said, pl.lit(f"no {column.name.replace('_', ' ')}"))).otherwise(lacking)
+    status = (
+        pl.when(~undecided).then(pl.col("row_status"))
+        .when(ragged).then(pl.lit("rejected"))
+        .when(lacking.is_not_null()).then(pl.lit("rejected"))
+        .otherwise(pl.lit("loaded"))
+    )
+    reason = pl.when(~undecided).then(pl.col("row_reason")).when(ragged).then(pl.lit("row has other fields than the headings")).otherwise(lacking)
+    kept = [name for name in names if name.endswith(("__problem", "__text"))]
+    columns = [
+        (pl.col(column.name) if column.name in names else pl.lit(None)).cast(POLARS_TYPE[column.type]).alias(column.name)
+        for column in contract.columns
+        if column.name not in own
+    ]
+    return frame.with_columns(status.alias("row_status"), reason.alias("row_reason")).select(
+        ROW, FIELDS, "row_status", "row_reason", *columns, *kept
+    )
+
+
+def split(
+    everything: Path,
+    found: Sequence[tuple[str, int | None, str, str]],
+    source: Source,
+    file: ReceivedFile,
+    part: Part,
+    folder: Path,
+) -> None:
+    """From the parsed table: rows.parquet, issue.parquet and account.parquet in `folder`."""
+    frame = pl.scan_parquet(everything)
+    held = part.status == "held"
+    _write_rows(frame, source, file, part, folder / "rows.parquet", empty=held)
+    account = _account(frame, source, file, part)
+    account.write_parquet(folder / "account.parquet")
+    issues = _issues(frame, found, source, file, part) if not held else raw.ISSUE.empty()
+    issues.write_parquet(folder / "issue.parquet", compression="zstd")
+
+
+def _write_rows(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part, target: Path, *, empty: bool) -> None:
+    contract = source.contract
+    if empty:
+        contract.empty().write_parquet(target)
+        return
+    line = _line(file, part)
+    frame.filter(pl.col("row_status") == "loaded").select(
+        line[name].alias(name) if name in line else pl.col(name) for name in contract.column_names
+    ).sink_parquet(target, compression="zstd", maintain_order=True)
+
+
+def _line(file: ReceivedFile, part: Part) -> dict[str, pl.Expr]:
+    """The columns that are the same for every row of the table."""
+    return {
+        "source_file_id": pl.lit(file.source_file_id),
+        "source_part": pl.lit(part.source_part),
+        "part_number": pl.lit(part.part_number, pl.Int64),
+        "path": pl.lit(file.path),
+        "sender": pl.lit(file.sender),
+    }
+
+
+def _account(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part) -> pl.DataFrame:
+    amount = pl.col(source.money_column) if source.money_column else pl.lit(None, pl.Decimal(18, 2))
+    unreadable = pl.col(f"{source.money_column}__problem").is_not_null() & amount.is_null() if source.money_column else pl.lit(False)
+    counted = (
+        frame.group_by("row_status", pl.when(pl.col("row_status") == "ignored").then(pl.col("row_reason")).alias("rule"))
+        .agg(pl.len().alias("rows"), amount.sum().alias("amount"), (unreadable & (pl.col("row_status") != "ignored")).sum().alias("unreadable"))
+        .collect(engine="streaming")
+    )
+    held = part.status == "held"
+
+    def of(status: str, column: str) -> object:
+        return counted.filter(pl.col("row_status") == status)[column].sum()
+
+    rows = counted["rows"].sum()
+    total = counted["amount"].sum() if source.money_column else None
+    ignored = counted.filter(pl.col("row_status") == "ignored").sort("rule")
+    record: dict[str, object] = {
+        "source_file_id": file.source_file_id,
+        "source_part": part.source_part,
+        "status": part.status,
+        "reason": part.reason,
+        "rows_read": rows,
+        "rows_held": rows if held else 0,
+        "rows_amount_unreadable": counted["unreadable"].sum(),
+        "amount_read_gbp": total,
+        "amount_held_gbp": None if total is None else (total if held else 0),
+        "rule": "; ".join(f"{row['rule']}: {row['rows']}" for row in ignored.iter_rows(named=True)) if not held else None,
+    }
+    for status in ("loaded", "rejected", "ignored"):
+        record[f"rows_{status}"] = 0 if held else of(status, "rows")
+        record[f"amount_{status}_gbp"] = None if total is None else (0 if held else of(status, "amount"))
+    return pl.DataFrame([record], schema=raw.ACCOUNT.polars_schema())
+
+
+def _issues(
+    frame: pl.LazyFrame, found: Sequence[tuple[str, int | None, str, str]], source: Source, file: ReceivedFile, part: Part
+) -> pl.DataFrame:
+    """Every issue of the table: one for each cell with a problem, one for each rejected row, one for each reading problem."""
+    types = issue_types()
+    problem_columns = [name for name in frame.collect_schema().names() if name.endswith("__problem")]
+    pieces = [_from_reading(found)]
+    present = frame.select(pl.col(name).is_not_null().any() for name in problem_columns).collect(engine="streaming").row(0)
+    for name in (name for name, is_present in zip(problem_columns, present, strict=True) if is_present):
+        column = name.removesuffix("__problem")
+        text = pl.col(f"{column}__text") if f"{column}__text" in frame.collect_schema().names() else pl.lit(None, pl.String)
+        is_personal = any(field.column == column and field.is_personal for field in source.fields)
+        shown = pl.when(text.is_not_null()).then(pl.lit(_WITHHELD)) if is_personal else text
+        pieces.append(
+            frame.filter(pl.col(name).is_not_null() & (pl.col("row_status") != "ignored"))
+            .select(
+                pl.col(ROW).alias("source_row"),
+                pl.lit(_heading(column, part)).alias("field"),
+                shown.alias("value"),
+                pl.col(name).alias("issue_type"),
+                (pl.col("row_status") == "rejected").alias("is_rejected") & (pl.col("row_reason") == pl.col(name)),
+            )
+            .collect(engine="streaming")
+        )
+    pieces.append(_rejections(frame, problem_columns, types))
+    every = pl.concat(pieces, how="vertical_relaxed")
+    catalogue = pl.DataFrame(
+        [{"issue_type": code, "severity": entry.severity, "message": entry.message, "responsible": entry.responsible} for code, entry in types.items()],
+        schema={"issue_type": pl.String, "severity": pl.String, "message": pl.String, "responsible": pl.String},
+    )
+    every = every.join(catalogue, on="issue_type", how="left", maintain_order="left").with_columns(
+        pl.when(pl.col("is_rejected")).then(pl.lit("error")).otherwise(pl.col("severity")).alias("severity"),
+        pl.col("message").str.replace("{value}", pl.col("value").fill_null(""), literal=True),
+        pl.lit(file.source_file_id).alias("source_file_id"),
+        pl.lit(part.source_part).alias("source_part"),
+        pl.lit(1, pl.Int64).alias("occurrences"),
+    )
+    return _summarised(every).select(raw.ISSUE.conform(pl.DataFrame(schema=raw.ISSUE.polars_schema())).collect_schema().names())
+
+
+def _from_reading(found: Sequence[tuple[str, int | None, str, str]]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [(row, heading, value, issue_type, False) for issue_type, row, heading, value in found],
+        schema={"source_row": pl.Int64, "field": pl.String, "value": pl.String, "issue_type": pl.String, "is_rejected": pl.Boolean},
+        orient="row",
+    )
+
+
+def _rejections(frame: pl.LazyFrame, problem_columns: Sequence[str], types: dict[str, IssueType]) -> pl.DataFrame:
+    """One issue for each rejected row whose reason is not the problem of a cell, which has its own."""
+    has_own = pl.any_horizontal((pl.col(name) == pl.col("row_reason")).fill_null(False) for name in problem_columns) if problem_columns else pl.lit(False)
+    is_type = pl.col("row_reason").is_in(list(types))
+    return (
+        frame.filter((pl.col("row_status") == "rejected") & ~has_own)
+        .select(
+            pl.col(ROW).alias("source_row"),
+            pl.lit("").alias("field"),
+            pl.when(is_type).then(pl.col(FIELDS).cast(pl.String)).otherwise(pl.col("row_reason")).alias("value"),
+            pl.when(is_type).then(pl.col("row_reason")).otherwise(pl.lit("row rejected")).alias("issue_type"),
+            pl.lit(True).alias("is_rejected"),
+        )
+        .collect(engine="streaming")
+    )
+
+
+def _summarised(issues: pl.DataFrame) -> pl.DataFrame:
+    """Beyond the first thousand of a type and field, one line stands for the rest; rejected rows are all listed."""
+    issues = issues.with_columns(pl.int_range(pl.len()).over("issue_type", "field").alias("nth"))
+    surplus = (pl.col("nth") >= _EXAMPLES_KEPT) & (pl.col("severity") != "error")
+    rest = (
+        issues.filter(surplus)
+        .group_by("issue_type", "field", maintain_order=True)
+        .agg(pl.exclude("occurrences").first(), pl.len().cast(pl.Int64).alias("occurrences"))
+        .with_columns(
+            pl.lit(None, pl.Int64).alias("source_row"),
+            pl.lit(None, pl.String).alias("value"),
+            (pl.lit("And ") + pl.col("occurrences").cast(pl.String) + pl.lit(" more like it.")).alias("message"),
+        )
+    )
+    return pl.concat([issues.filter(~surplus), rest.select(issues.columns)])
+
+
+def _heading(column: str, part: Part) -> str:
+    physical = part.columns.get(column)
+    heading = part.headings[int(physical[1:])].strip() if physical else ""
+    return heading or column

@@ -1,0 +1,67 @@
+"""The folder of a new place, with commented templates.
+
+Belongs here: what `totalplace new` writes. Does not belong here: the example place (example/).
+"""
+
+from totalplace.errors import PlaceError
+from totalplace.paths import PlacePaths
+
+_PLACE_TOML = """\
+# A place: its areas and its public bodies. Lines starting with # are comments.
+
+name = "{place}"
+
+# Financial years that count (the year their April falls in). Leave out for all.
+# first_fy = 2024
+# last_fy = 2025
+
+# The areas that make up the place, by code (E06…, E07…, E08…, E09…, E10…), or a file of boundaries whose areas all count.
+# [[area]]
+# code = "E08000003"
+# [[area]]
+# boundary = "reference/county.geojson"
+
+# One block a body. The folder inbox/<id>/ is where its files go. kind: council, nhs, police, fire, schools or other.
+# [[body]]
+# id = "anytown-council"
+# name = "Anytown Council"
+# kind = "council"
+# type = "metropolitan district"
+# aliases = ["Anytown Metropolitan Borough Council", "Anytown MBC"]
+# codes = {{ gss = "E08000099", lgf = "E4299" }}
+# licence = "OGL-UK-3.0"
+# assets_expected = 600
+# confirmed_by = "Head of Estates"
+# confirmed_on = 2026-01-31
+
+# Somebody who sends files and is not a body of the place. Rows of its files that name no body of the place are ignored.
+# [[sender]]
+# id = "home-office"
+# name = "Home Office"
+# licence = "OGL-UK-3.0"
+
+# Premises to be counted by district and shown nowhere: names, UPRNs or asset codes.
+# sensitive = ["Rose House"]
+
+# Thresholds of this place instead of the project's (names as in ref.assumption).
+# [thresholds]
+# location_postcode_distance_m = 3000
+"""
+_NOTES = {
+    "inbox": "Put files here as you received them, in one folder for each sender: inbox/<sender>/anything.csv\n",
+    "reference": "Postcode directories (Code-Point Open, ONSPD, NSPL) and boundaries (GeoJSON, GeoPackage, zipped shapefile).\n",
+    "mappings": "Headings that the team confirmed. `totalplace check` writes proposals here; set confirmed = true.\n",
+    "corrections": "Known errors in files, put right openly: *.toml with [[correction]] path, part, row, heading, was, becomes, reason, by.\n",
+    "accepted": "Failed checks that somebody accepted: *.toml with [[accepted]] check, table, reason, by, on, expires_on, at_most_rows.\n",
+}
+
+
+def make_place(paths: PlacePaths) -> None:
+    """Write the folder. Raises PlaceError if there is one already."""
+    if paths.root.exists():
+        raise PlaceError(f"{paths.root} exists already. Choose another name, or edit {paths.place_toml}.")
+    paths.root.mkdir(parents=True)
+    paths.place_toml.write_text(_PLACE_TOML.format(place=paths.place.replace("-", " ").title()), "utf-8")
+    for folder, note in _NOTES.items():
+        (paths.root / folder).mkdir()
+        (paths.root / folder / "README.txt").write_text(note, "utf-8")

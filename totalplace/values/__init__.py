@@ -1,0 +1,63 @@
+"""What a published cell says: pure parsers from a text column to a typed one.
+
+Belongs here: everything that reads one cell by itself. Does not belong here: anything that needs the row or the column.
+"""
+
+from totalplace.values.amounts import MONEY, money, money_thousands
+from totalplace.values.cells import integer, number, text, yes_no
+from totalplace.values.dates import EARLIEST, LATEST, american_date, date, financial_period
+from totalplace.values.payees import (
+    company_number_in_name,
+    ledger_code_in_name,
+    payee_is_private,
+    supplier_key,
+    supplier_name,
+)
+from totalplace.values.places import (
+    area_acres_as_m2,
+    area_hectares_as_m2,
+    area_m2,
+    area_square_feet_as_m2,
+    coordinate_pair,
+    energy_rating,
+    grid_reference,
+    has_area_unit,
+    outward_code,
+    postcode,
+    uprn,
+    without_pair,
+)
+from totalplace.values.problems import VALUE_ISSUES
+
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "MONEY",
+    "VALUE_ISSUES",
+    "american_date",
+    "area_acres_as_m2",
+    "area_hectares_as_m2",
+    "area_m2",
+    "area_square_feet_as_m2",
+    "company_number_in_name",
+    "coordinate_pair",
+    "date",
+    "energy_rating",
+    "financial_period",
+    "grid_reference",
+    "has_area_unit",
+    "integer",
+    "ledger_code_in_name",
+    "money",
+    "money_thousands",
+    "number",
+    "outward_code",
+    "payee_is_private",
+    "postcode",
+    "supplier_key",
+    "supplier_name",
+    "text",
+    "uprn",
+    "without_pair",
+    "yes_no",
+]

@@ -1,0 +1,70 @@
+"""Money: exact pounds and pence from any of the ways they are printed.
+
+Belongs here: amounts in pounds and in thousands of pounds. Does not belong here: areas and plain numbers (places.py, cells.py),
+or which of several amounts of a line counts (sources/payments.py).
+"""
+
+import polars as pl
+
+from totalplace.sources._base import Parsed
+from totalplace.values.cells import NOTHING, only_if, trimmed
+from totalplace.values.problems import AMOUNT_ROUNDED, AMOUNT_UNREADABLE
+
+_FINE = pl.Decimal(38, 6)  # room for the parts of a penny that decide how to round
+MONEY = pl.Decimal(18, 2)
+_NIL = ["Nil", "NIL", "nil"]
+_NOTHING = tuple(word for word in NOTHING if word not in _NIL)
+# The pound sign as it is, as UTF-8 read as cp1252 (Â£), as DOS 437/850 read as cp1252 (œ, 0x9C) and the other way round (ú), and
+# as the replacement character that is left when the byte could not be read at all.
+_POUND = r"(?:Â?£|Ł|\x{9c}|œ|ú|\x{fffd}|GBP|gbp)"
+_PENNY_PART = pl.lit("0.0005").cast(_FINE)  # less is the dust of binary fractions in spreadsheets, not a statement
+
+
+def money(expr: pl.Expr) -> Parsed:
+    """Pounds as DECIMAL(18,2).
+
+    Read: thousands commas, a pound sign however burnt in, brackets or a trailing minus or CR for a credit, a trailing DR.
+    "Nil" is nought: somebody says that nothing was paid. A dash says nothing and is blank. Scientific notation, a comma
+    that does not part thousands, and a number beyond sixteen digits are problems. More than two decimals are rounded half
+    away from nought, with a note unless the rest is under a twentieth of a penny.
+    """
+    return _money(expr, 1)
+
+
+def money_thousands(expr: pl.Expr) -> Parsed:
+    """The same from a column in thousands of pounds (£000): 12.3456 is £12,345.60."""
+    return _money(expr, 1000)
+
+
+def _money(expr: pl.Expr, factor: int) -> Parsed:
+    cell = trimmed(expr, _NOTHING)
+    quick = only_if(~cell.str.contains(r"[eE]"), cell).cast(_FINE, strict=False)
+    odd = only_if(quick.is_null(), cell)
+    fine = pl.coalesce(quick, _repaired(odd))
+    if factor != 1:
+        fine = (fine * factor).cast(_FINE, strict=False)
+    value = fine.round(2, mode="half_away_from_zero").cast(MONEY, strict=False)
+    rest = (fine - value.cast(_FINE)).abs()
+    problem = (
+        pl.when(cell.is_not_null() & value.is_null())
+        .then(pl.lit(AMOUNT_UNREADABLE.code))
+        .when(rest >= _PENNY_PART)
+        .then(pl.lit(AMOUNT_ROUNDED.code))
+    )
+    return Parsed(value, problem)
+
+
+def _repaired(odd: pl.Expr) -> pl.Expr:
+    """Amounts that are no plain number: sign brought to the front, pound sign and commas taken out, else null."""
+    bare = odd.str.replace_all(r"[\s\x{a0}]+", "").str.replace(_POUND, "")
+    # a negative is one of -1, (1), 1-, 1CR; two signs at once mean something that we do not know
+    bare = (
+        bare.str.replace(r"^\(([^()-]+)\)$", "-${1}")
+        .str.replace(r"^([^()-]+)-$", "-${1}")
+        .str.replace(r"(?i)^([^()-]+)cr\.?$", "-${1}")
+        .str.replace(r"(?i)^([^()-]+)dr\.?$", "${1}")
+    )
+    plausible = bare.str.contains(r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?$|^[+-]?\.\d+$")
+    digits = only_if(plausible, bare).str.replace_all(",", "", literal=True)
+    nil = pl.when(odd.is_in(_NIL)).then(pl.lit("0"))
+    return pl.coalesce(digits, nil).cast(_FINE, strict=False)
