@@ -29,7 +29,7 @@ def read_identities(path: Path) -> pl.DataFrame:
     if not path.is_file():
         return pl.DataFrame(schema=_COLUMNS)
     try:
-        frame = pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=False)
+        frame = pl.read_csv(path, infer_schema=False)
     except pl.exceptions.PolarsError as error:
         raise PlaceError(f"{path} cannot be read as CSV: {error}. Put back the last good copy: ids must not be lost.") from None
     if frame.columns != list(_COLUMNS):

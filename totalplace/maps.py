@@ -29,8 +29,8 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         place_name=manifest.place_name,
         published_on=date.fromisoformat(manifest.published_on),
         publication_id=manifest.publication_id,
-        licences=_licences(_table(paths, manifest, "ops.source_file")),
-        overridden=tuple(manifest.overridden),
+        attributions=_attributions(_table(paths, manifest, "ops.source_file")),
+        overridden_checks=tuple(manifest.overridden),
     )
     written = []
     for spec_path in sorted(maps_folder().glob("*.toml")):
@@ -69,5 +69,12 @@ def _table(paths: PlacePaths, manifest: Manifest, table: str) -> pl.DataFrame:
     return pl.read_parquet(path / "*.parquet" if path.is_dir() else path)
 
 
-def _licences(files: pl.DataFrame) -> tuple[str, ...]:
-    return tuple(sorted(set(files.filter(pl.col("status") == "loaded")["licence"].drop_nulls())))
+def _attributions(files: pl.DataFrame) -> tuple[str, ...]:
+    """A sentence for each licence under which loaded files stand, naming who sent them."""
+    stated = (
+        files.filter((pl.col("status") == "loaded") & pl.col("licence").is_not_null())
+        .group_by("licence")
+        .agg(pl.col("sender").unique().sort())
+        .sort("licence")
+    )
+    return tuple(f"{row['licence']}: {', '.join(row['sender'])}." for row in stated.iter_rows(named=True))

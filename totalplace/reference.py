@@ -19,7 +19,10 @@ _OVERRIDE_FROM = date(1900, 1, 1)
 
 def _read(name: str, contract: Contract) -> pl.DataFrame:
     text = resources.files("totalplace.reference_data").joinpath(f"{name}.csv").read_bytes()
-    return contract.conform(pl.read_csv(text, infer_schema=False)).collect().sort(contract.primary_key)
+    frame = pl.read_csv(text, infer_schema=False)
+    read = {"boolean": lambda cell: cell == "true", "date": lambda cell: cell.str.to_date("%Y-%m-%d")}
+    typed = [read[column.type](pl.col(column.name)).alias(column.name) for column in contract.columns if column.type in read]
+    return contract.conform(frame.with_columns(typed)).collect().sort(contract.primary_key)
 
 
 def function_table() -> pl.DataFrame:

@@ -22,6 +22,12 @@ _BODY = r"(?i)\b(?:council|borough|county|trust|authority|police|constabulary|NH
 _ADDRESS = r"(?i)\b(?:road|rd|street|st|lane|ln|avenue|ave|drive|close|way|place|square|house|court|hill|green|crescent|terrace|gardens|park)\b"
 
 
+def _is_point(first: pl.Expr, second: pl.Expr) -> pl.Expr:
+    """Two numbers of the size of degrees or of metres, in either order: no telephone numbers and no financial years."""
+    degrees = first.is_between(49.7, 61.2) & second.is_between(-9, 2.3) | second.is_between(49.7, 61.2) & first.is_between(-9, 2.3)
+    return degrees | (first.is_between(10_000, 1_300_000) & second.is_between(5_000, 1_300_000))
+
+
 @cache
 def _tests() -> dict[str, pl.Expr]:
     cell = pl.col(_CELL)
@@ -48,7 +54,7 @@ def _tests() -> dict[str, pl.Expr]:
         "northing": number.is_between(5_000, 1_220_000) & ~cell.str.contains(r"\.\d{2}$"),
         "longitude": number.is_between(-9, 2.3) & cell.str.contains(r"\.\d{3,}"),
         "latitude": number.is_between(49.7, 61.2) & cell.str.contains(r"\.\d{3,}"),
-        "point": (first.is_not_null() & second.is_not_null() & ~cell.str.contains(r"^0\d{2,}")) | easting.is_not_null(),
+        "point": _is_point(first, second) | easting.is_not_null(),
         "area code": cell.str.contains(_AREA_CODE) | low.is_in(["e", "w"]),
         "organisation code": cell.str.contains(_ORGANISATION_CODE),
         "organisation": cell.str.contains(r"\p{L}{3,}") & ~cell.str.contains(_URL),

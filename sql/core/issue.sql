@@ -2,6 +2,21 @@
 -- question: what was found only when all files were seen together?
 -- owner: pilot team
 -- assumptions: location_postcode_distance_m, location_shared_point_count
+with outside as (
+    select
+        property.source_file_id,
+        property.source_part,
+        property.organisation_as_published,
+        property.organisation_code,
+        count(*) as row_count
+    from core.property_line as line
+    inner join staging.property as property
+        on property.source_file_id = line.source_file_id
+        and property.source_part = line.source_part
+        and property.source_row = line.source_row
+    where line.line_status = 'ignored'
+    group by property.source_file_id, property.source_part, property.organisation_as_published, property.organisation_code
+)
 select
     label.source_file_id,
     label.source_part,
@@ -13,9 +28,16 @@ select
     'The rows name ''' || coalesce(label.organisation_as_published, label.organisation_code)
         || ''', which place.toml does not know. They are counted under the sender; add the name to a body''s aliases, or a body.' as message,
     'pilot team' as responsible,
-    label.row_count as occurrences
+    label.row_count - coalesce(outside.row_count, 0) as occurrences
 from core.label_body as label
-where label.basis = 'sender' and coalesce(label.organisation_as_published, label.organisation_code) is not null
+left join outside
+    on outside.source_file_id = label.source_file_id
+    and outside.source_part = label.source_part
+    and outside.organisation_as_published is not distinct from label.organisation_as_published
+    and outside.organisation_code is not distinct from label.organisation_code
+where label.basis = 'sender'
+    and coalesce(label.organisation_as_published, label.organisation_code) is not null
+    and label.row_count > coalesce(outside.row_count, 0)
 union all
 select
     label.source_file_id,

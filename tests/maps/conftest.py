@@ -27,11 +27,39 @@ from totalplace.mapping.spec import MapSpec, load_spec
 
 SPEC = Path(__file__).parents[2] / "maps" / "what-we-all-own-here.toml"
 CENTRE = (400_000.0, 300_000.0)
-DISTRICTS = ("Ashbourne Vale", "Brackley", "Corve Hills", "Dunmere", "Eastleigh Moor", "Fenwick", "Greatford", "Hartlebury",
-             "Isbourne", "Kingsmarsh", "Lower Severn", "Melverley")
-STREETS = ("High Street", "Church Lane", "Mill Road", "Station Road", "Park Avenue", "The Green", "Victoria Road", "Bridge Street")
+DISTRICTS = (
+    "Ashbourne Vale",
+    "Brackley",
+    "Corve Hills",
+    "Dunmere",
+    "Eastleigh Moor",
+    "Fenwick",
+    "Greatford",
+    "Hartlebury",
+    "Isbourne",
+    "Kingsmarsh",
+    "Lower Severn",
+    "Melverley",
+)
+STREETS = (
+    "High Street",
+    "Church Lane",
+    "Mill Road",
+    "Station Road",
+    "Park Avenue",
+    "The Green",
+    "Victoria Road",
+    "Bridge Street",
+)
 USES = {
-    "council": (("office", 6000), ("library", 900), ("depot", 2500), ("leisure_centre", 4200), ("car_park", 1500), ("community_centre", 500)),
+    "council": (
+        ("office", 6000),
+        ("library", 900),
+        ("depot", 2500),
+        ("leisure_centre", 4200),
+        ("car_park", 1500),
+        ("community_centre", 500),
+    ),
     "nhs": (("hospital", 42000), ("health_centre", 1400), ("clinic", 700), ("office", 2600)),
     "police": (("police_station", 1900), ("office", 3000)),
     "fire": (("fire_station", 1100), ("training_centre", 2400)),
@@ -87,7 +115,9 @@ def _cells(outline: Any, draw: random.Random, number: int) -> list[Any]:
     seeds: list[shapely.Point] = []
     while len(seeds) < number:
         point = shapely.Point(draw.uniform(west, east), draw.uniform(south, north))
-        if outline.contains(point) and all(point.distance(other) > (outline.area / number) ** 0.5 * 0.62 for other in seeds):
+        if outline.contains(point) and all(
+            point.distance(other) > (outline.area / number) ** 0.5 * 0.62 for other in seeds
+        ):
             seeds.append(point)
     parts = shapely.voronoi_polygons(shapely.MultiPoint(seeds), extend_to=outline.envelope).geoms
     whole = (shapely.set_precision(part.intersection(outline), 1.0) for part in parts)
@@ -101,12 +131,28 @@ def make_county(assets: int, *, seed: int = 7, full: bool = True) -> County:
     rows: list[dict[str, Any]] = []
     districts = _cells(outline, draw, len(DISTRICTS))
     for position, (name, district) in enumerate(zip(DISTRICTS, districts, strict=True)):
-        rows.append({"area_code": f"E0700{position:04d}", "area_name": name, "area_type": "district", "is_in_place": True, "outline_wkb": district.wkb})
+        rows.append(
+            {
+                "area_code": f"E0700{position:04d}",
+                "area_name": name,
+                "area_type": "district",
+                "is_in_place": True,
+                "outline_wkb": district.wkb,
+            }
+        )
         for number, ward in enumerate(_cells(district, draw, 9)):
             rows.append({"area_code": f"E05{position:03d}{number:03d}", "area_name": f"{name.split()[0]} {('North', 'South', 'East', 'West', 'Central', 'Castle', 'Abbey', 'Park', 'Rural')[number]}",
                          "area_type": "ward", "is_in_place": True, "outline_wkb": ward.wkb})  # fmt: skip
     beyond = _ring(random.Random(seed), 60_000, 300).difference(outline)
-    rows.append({"area_code": "E07009999", "area_name": "Nextshire", "area_type": "district", "is_in_place": False, "outline_wkb": beyond.wkb})
+    rows.append(
+        {
+            "area_code": "E07009999",
+            "area_name": "Nextshire",
+            "area_type": "district",
+            "is_in_place": False,
+            "outline_wkb": beyond.wkb,
+        }
+    )
     boundaries = pl.DataFrame(rows)
 
     named = [("county", "Exampleshire County Council", "council"), *((f"d{i}", f"{name} District Council", "council") for i, name in enumerate(DISTRICTS)),
@@ -126,7 +172,11 @@ def make_county(assets: int, *, seed: int = 7, full: bool = True) -> County:
         body, _, kind = draw.choices(named, weights)[0]
         asset_kind = draw.choices(["building", "land", "site"], [62, 30, 8])[0]
         use, typical = draw.choices(USES[kind], range(len(USES[kind]), 0, -1) if kind != "nhs" else [1, 8, 9, 2])[0]
-        gia = round(typical * draw.lognormvariate(-0.25, 0.55), 1) if asset_kind != "land" and draw.random() < 0.72 else None
+        gia = (
+            round(typical * draw.lognormvariate(-0.25, 0.55), 1)
+            if asset_kind != "land" and draw.random() < 0.72
+            else None
+        )
         town = draw.choices(range(len(towns)), [9, 3, 2, 4, 1, 3, 6, 2, 1, 4, 2, 2])[0]
         if site is None or draw.random() > 0.06:
             spread = 1800 if draw.random() < 0.6 else 7000
@@ -137,7 +187,11 @@ def make_county(assets: int, *, seed: int = 7, full: bool = True) -> County:
         found = draw.random() < (0.9 if full else 0.5)
         basis = draw.choices(["register", "title", "inferred", "service list only"], [88, 5, 2, 5])[0]
         street = draw.choice(STREETS)
-        words = use.replace("_", " ").title() if asset_kind != "land" else draw.choice(("Recreation Ground", "Land", "Allotments", "Woodland", "Verge"))
+        words = (
+            use.replace("_", " ").title()
+            if asset_kind != "land"
+            else draw.choice(("Recreation Ground", "Land", "Allotments", "Woodland", "Verge"))
+        )
         method = draw.choices(["coordinates", "postcode", "grid reference"], [70, 25, 5])[0] if found else "not known"
         estate.append({
             "asset_id": f"a{draw.getrandbits(48):012x}", "asset_kind": asset_kind, "name": f"{DISTRICTS[town].split()[0]} {words}, {street}",
@@ -155,9 +209,20 @@ def make_county(assets: int, *, seed: int = 7, full: bool = True) -> County:
         if row["running_cost_gbp"] is not None:
             row |= {"running_cost_method": "register", "running_cost_fy": 2025}
         for _ in range(1 if draw.random() < 0.85 else 2):
-            sources.append({"asset_id": row["asset_id"], "source_file_id": f"f-{body}", "source_part": "table", "source_row": len(sources) + 2, "match_reason": "same asset code", "location_method": method})
+            sources.append(
+                {
+                    "asset_id": row["asset_id"],
+                    "source_file_id": f"f-{body}",
+                    "source_part": "table",
+                    "source_row": len(sources) + 2,
+                    "match_reason": "same asset code",
+                    "location_method": method,
+                }
+            )
     frame = ESTATE.conform(pl.DataFrame(estate, infer_schema_length=None)).collect()
-    lon, lat = convert_lonlat(frame["easting"].fill_null(CENTRE[0]).to_numpy(), frame["northing"].fill_null(CENTRE[1]).to_numpy())
+    lon, lat = convert_lonlat(
+        frame["easting"].fill_null(CENTRE[0]).to_numpy(), frame["northing"].fill_null(CENTRE[1]).to_numpy()
+    )
     known = pl.col("easting").is_not_null()
     frame = frame.with_columns(
         pl.when(known).then(pl.Series(lon)).alias("lon"), pl.when(known).then(pl.Series(lat)).alias("lat")
@@ -167,7 +232,12 @@ def make_county(assets: int, *, seed: int = 7, full: bool = True) -> County:
         for i, (b, _, _) in enumerate(named)
     ])).collect()  # fmt: skip
     return County(
-        frame, bodies, boundaries, _coverage(frame, bodies), files, ESTATE_SOURCE.conform(pl.DataFrame(sources)).collect()
+        frame,
+        bodies,
+        boundaries,
+        _coverage(frame, bodies),
+        files,
+        ESTATE_SOURCE.conform(pl.DataFrame(sources)).collect(),
     )
 
 
@@ -254,7 +324,10 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
                 route.abort()
 
         page.route("**/*", gate)
-        page.on("console", lambda message: result.errors.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: result.errors.append(message.text) if message.type in ("error", "warning") else None,
+        )
         page.on("pageerror", lambda error: result.errors.append(str(error)))
         page.goto(path.as_uri())
         page.locator("html[data-ready]").wait_for(state="attached", timeout=20_000)

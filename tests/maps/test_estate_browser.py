@@ -53,9 +53,7 @@ def test_opens_without_error_and_asks_for_nothing(
 
 
 def test_large_page_is_soon_ready(large: Any, show: Callable[..., Any]) -> None:
-    times = sorted(
-        int(show(large.page()).page.locator("html").get_attribute("data-ready-ms")) for _ in range(3)
-    )
+    times = sorted(int(show(large.page()).page.locator("html").get_attribute("data-ready-ms")) for _ in range(3))
     assert times[1] < 2_500, "a busy machine is given twice the 1.2 s that it takes at most"
 
 
@@ -80,8 +78,13 @@ def test_bodies_shapes_uses_and_districts_filter(small: Any, show: Callable[...,
     assert status(page).startswith("Nothing found")
     page.locator("#reset").click()
     assert status(page).startswith("300 of 300")
-    page.locator("#district").select_option(label=re.compile("^Greatford ") and f"Greatford ({small.estate.filter(pl.col('area_code') == _code(small, 'Greatford')).height})")
-    assert status(page).startswith(f"{small.estate.filter(pl.col('area_code') == _code(small, 'Greatford')).height} of 300")
+    page.locator("#district").select_option(
+        label=re.compile("^Greatford ")
+        and f"Greatford ({small.estate.filter(pl.col('area_code') == _code(small, 'Greatford')).height})"
+    )
+    assert status(page).startswith(
+        f"{small.estate.filter(pl.col('area_code') == _code(small, 'Greatford')).height} of 300"
+    )
 
 
 def _code(county: Any, name: str) -> str:
@@ -164,7 +167,10 @@ def test_click_on_the_map_opens_the_details(small: Any, show: Callable[..., Any]
 def test_every_asset_on_one_point_can_be_reached(small: Any, show: Callable[..., Any]) -> None:
     first = small.estate.filter(pl.col("lon").is_not_null()).row(0, named=True)
     stacked = small.estate.head(7).with_columns(
-        *(pl.lit(first[name]).alias(name) for name in ("lon", "lat", "easting", "northing", "is_in_place", "area_code")),
+        *(
+            pl.lit(first[name]).alias(name)
+            for name in ("lon", "lat", "easting", "northing", "is_in_place", "area_code")
+        ),
         pl.lit("coordinates").alias("location_method"),
     )
     page = show(replace(small, estate=stacked).page()).page
@@ -274,6 +280,10 @@ def test_prints_without_controls_and_with_legend(small: Any, show: Callable[...,
     path = tmp_path / "page.pdf"
     page.pdf(path=str(path), prefer_css_page_size=True, print_background=True)
     assert path.read_bytes().startswith(b"%PDF")
+    assert page.locator("svg.paper").count() == 0, "after printing the screen is as it was"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("svg.paper path").count() > 200, "symbols are printed as shapes, over the boundaries"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="print")
     assert page.locator(".legend").is_visible()
     assert page.locator("table.kinds").is_visible()

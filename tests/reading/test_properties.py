@@ -17,15 +17,8 @@ NASTY = st.text(st.sampled_from('ab1,;"\r\n \t\x00é\u00a0£'), max_size=40)
 CELLS = st.text(st.sampled_from('ab1,"\r\n é|'), max_size=6)
 
 
-@given(body=NASTY)
-@example(body='a,b\n"\n')
-@example(body="\n\na,b\n")
-@example(body='a,b\n"",""\n')
-@example(body="a,b\r")
-@example(body='a,b\r\n"c",d\r\n\r\n')
-@example(body='"a\n')
-@settings(max_examples=20000, deadline=None)
-def test_fast_path_equals_exact_path(body: str) -> None:
+def check_paths(body: str) -> None:
+    """Both paths give the same frame, and the scan knows what the exact reader finds."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "text"
         path.write_bytes(body.encode())
@@ -37,11 +30,58 @@ def test_fast_path_equals_exact_path(body: str) -> None:
             assert scan.fields.tolist() == [max(len(record.cells), 1) for record in records]
             assert scan.is_blank.tolist() == [all(map(is_blank, record.cells)) for record in records]
         outline = _outline(layout, HeadingRow(None, ()), records)
-        if not outline.headings:
-            return
-        exact = _exact_frame(layout, outline, Path(folder) / "exact.parquet").collect()
-        assert exact.height == outline.rows
-        assert outline.frame(layout, Path(folder) / "other.parquet").collect().equals(exact)
+        if outline.headings:
+            exact = _exact_frame(layout, outline, Path(folder) / "exact.parquet").collect()
+            assert exact.height == outline.rows
+            assert outline.frame(layout, Path(folder) / "other.parquet").collect().equals(exact)
+
+
+@given(body=NASTY)
+@example(body='a,b\n"\n')
+@example(body="\n\na,b\n")
+@example(body='a,b\n"",""\n')
+@example(body="a,b\r")
+@example(body='a,b\r\n"c",d\r\n\r\n')
+@example(body='"a\n')
+@settings(max_examples=1500, deadline=None)
+def test_fast_path_equals_exact_path(body: str) -> None:
+    check_paths(body)
+
+
+FIELDS = st.sampled_from(
+    [
+        "",
+        " ",
+        "a",
+        "1.50",
+        '""',
+        '" "',
+        '"a,b"',
+        '"a\nb"',
+        '"\r\n"',
+        '"""a"""',
+        '""""',
+        'a"b',
+        "\r",
+        "a\rb",
+        "\u00a0",
+        "é",
+        "\x00",
+    ]
+)
+
+
+@given(
+    records=st.lists(st.one_of(st.tuples(FIELDS, FIELDS, FIELDS), st.just(("",))), max_size=8),
+    ends=st.lists(st.sampled_from(["\n", "\r\n"]), min_size=8, max_size=8),
+    is_last_ended=st.booleans(),
+)
+@settings(max_examples=1500, deadline=None)
+def test_fast_path_equals_exact_path_on_regular_records(
+    records: list[tuple[str, ...]], ends: list[str], is_last_ended: bool
+) -> None:
+    text = "".join(",".join(record) + end for record, end in zip(records, ends, strict=False))
+    check_paths(text if is_last_ended else text.rstrip("\r\n"))
 
 
 def written(cell: str, is_quoted: bool) -> str:

@@ -179,7 +179,9 @@ def test_headings_repeated_blank_and_over_two_lines(tmp_path: Path) -> None:
 
 
 def test_no_headings(tmp_path: Path) -> None:
-    table = read(tmp_path, b'"A81001","THE SURGERY","TS18 1HU","19740401"\n"A81002","THE PRACTICE","TS18 2AW","19740401"\n')
+    table = read(
+        tmp_path, b'"A81001","THE SURGERY","TS18 1HU","19740401"\n"A81002","THE PRACTICE","TS18 2AW","19740401"\n'
+    )
     assert table.heading_line is None
     assert table.headings == ("", "", "", "")
     assert source_rows(table) == [1, 2]
@@ -187,7 +189,9 @@ def test_no_headings(tmp_path: Path) -> None:
 
 
 def test_ages_as_headings(tmp_path: Path) -> None:
-    table = read(tmp_path, b"area_code,area_name,sex,0,1,2,3\nE1,A,Persons,10,20,30,40\nE2,B,Persons,11,21,31,41\n", frozenset())
+    table = read(
+        tmp_path, b"area_code,area_name,sex,0,1,2,3\nE1,A,Persons,10,20,30,40\nE2,B,Persons,11,21,31,41\n", frozenset()
+    )
     assert table.heading_line == 1
 
 
@@ -205,7 +209,9 @@ def test_half_the_records_too_long_are_the_odd_ones(tmp_path: Path) -> None:
 
 
 def test_ragged_rows_keep_all_their_text(tmp_path: Path) -> None:
-    table = read(tmp_path, b"Supplier Name,Department,Amount\nA,Roads,1\nB,Care\nC,Parks,3,left,over\nD,Roads,4,,\nE,Care,5\n")
+    table = read(
+        tmp_path, b"Supplier Name,Department,Amount\nA,Roads,1\nB,Care\nC,Parks,3,left,over\nD,Roads,4,,\nE,Care,5\n"
+    )
     frame = table.frame.collect()
     assert frame["field_count"].to_list() == [None, 2, 5, None, None]
     assert cells(table)[1] == ("B", "Care", None)

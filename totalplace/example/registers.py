@@ -30,7 +30,6 @@ from totalplace.example.truth import Planted, Row, Truth, part_name
 from totalplace.example.words import FICTION
 from totalplace.example.write import geojson, put
 
-
 _SQUARES = {(3, 3): "SJ", (4, 3): "SK", (3, 2): "SO", (4, 2): "SP"}
 
 

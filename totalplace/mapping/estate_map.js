@@ -9,7 +9,7 @@
 function totalplaceEstate(map, options) {
   const byId = (id) => document.getElementById(id);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const PAGE = 50, TABLE_PAGE = 25, CELL = 72, TOUCH = 12;
+  const PAGE = 50, TABLE_PAGE = 25, CELL = 20, REACH = 62, TOUCH = 12;
   const FONT = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", system-ui, sans-serif';
   const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
   const pounds = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP", maximumFractionDigits: 0 });
@@ -186,14 +186,14 @@ function totalplaceEstate(map, options) {
 
     // 10,000 m² is 9 px at the zoom that frames the place and grows with the zoom; area in proportion throughout
     function perMetre(zoom) {
-      return 0.09 * Math.min(3.2, Math.max(0.7, Math.pow(2, (zoom - fitted) * 0.36)));
+      return 0.09 * Math.min(2.2, Math.max(0.7, Math.pow(2, (zoom - fitted) * 0.36)));
     }
     const radius = (i, k) => {
       switch (sign[i]) {
         case 0: return Math.max(2.5, k * Math.sqrt(A.gia[i]));
-        case 1: return 5;
-        case 2: return 4;
-        default: return 4.5;
+        case 1: return Math.max(3.4, Math.min(5.5, k * 38)); // of one size, and never larger than a small building
+        case 2: return Math.max(2.8, Math.min(4.5, k * 30));
+        default: return Math.max(3, Math.min(5, k * 34));
       }
     };
 
@@ -208,7 +208,7 @@ function totalplaceEstate(map, options) {
         ctx.lineWidth = r > 5 ? 1.25 : 0.75;
         ctx.strokeStyle = "#fff";
         ctx.stroke();
-        if (r >= 7.5) {
+        if (r >= 6) {
           ctx.fillStyle = ink;
           ctx.font = `700 ${Math.min(15, Math.round(r * 1.15))}px ${FONT}`;
           ctx.textAlign = "center";
@@ -219,7 +219,7 @@ function totalplaceEstate(map, options) {
         ctx.moveTo(x, y - r); ctx.lineTo(x + r, y); ctx.lineTo(x, y + r); ctx.lineTo(x - r, y); ctx.closePath();
         ctx.fillStyle = options.unknownFill;
         ctx.fill();
-        ctx.lineWidth = 1.75;
+        ctx.lineWidth = r < 4.5 ? 1.4 : 1.75;
         ctx.strokeStyle = colour;
         ctx.stroke();
       } else if (sign[i] === 2) {
@@ -233,7 +233,7 @@ function totalplaceEstate(map, options) {
         ctx.arc(x, y, r, 0, 2 * Math.PI);
         ctx.fillStyle = "#fff";
         ctx.fill();
-        ctx.lineWidth = 2;
+        ctx.lineWidth = r < 4 ? 1.5 : 2;
         ctx.strokeStyle = colour;
         ctx.stroke();
       }
@@ -259,22 +259,22 @@ function totalplaceEstate(map, options) {
           cell.x += X[i]; cell.y += Y[i];
           cell.members.push(i);
         }
-        // the fullest cell takes in neighbours whose centre is near its own, so that badges stand apart
+        // small cells; the fullest takes in all that lie within reach of its centre, so that badges stand apart and
+        // do not fall into the pattern of the cells
         const order = [...cells.values()].sort((a, b) => b.members.length - a.members.length || a.cx - b.cx || a.cy - b.cy);
         for (const cell of order) {
           if (cell.taken) continue;
-          cell.taken = true;
-          let { x, y } = cell, members = cell.members;
-          const mx = x / members.length, my = y / members.length;
-          for (let dx = -1; dx <= 1; dx++) for (let dy = -1; dy <= 1; dy++) {
+          const mx = cell.x / cell.members.length, my = cell.y / cell.members.length;
+          let x = 0, y = 0;
+          const members = [];
+          for (let dx = -4; dx <= 4; dx++) for (let dy = -4; dy <= 4; dy++) {
             const near = cells.get((cell.cx + dx) * 1e7 + cell.cy + dy);
             if (!near || near.taken) continue;
             const count = near.members.length;
-            if (Math.hypot(near.x / count - mx, near.y / count - my) * size < CELL * 0.8) {
-              near.taken = true;
-              x += near.x; y += near.y;
-              members = members.concat(near.members);
-            }
+            if (near !== cell && Math.hypot(near.x / count - mx, near.y / count - my) * size > REACH) continue;
+            near.taken = true;
+            x += near.x; y += near.y;
+            for (const i of near.members) members.push(i);
           }
           if (members.length < 4) { single.push(...members); continue; }
           const kinds = new Array(KINDS.length).fill(0);
@@ -286,11 +286,11 @@ function totalplaceEstate(map, options) {
       const rank = [1, 2, 0, 3];
       single.sort((a, b) => rank[sign[a]] - rank[sign[b]] || (A.gia[b] || 0) - (A.gia[a] || 0) || a - b);
       const most = groups.reduce((top, group) => Math.max(top, group.members.length), 1);
-      together = { key, groups, single, scale: Math.min(2.2, Math.min(38, map.getSize().x / 14) / Math.sqrt(most)) };
+      together = { key, groups, single, scale: Math.min(2.2, Math.min(36, map.getSize().x / 14) / Math.sqrt(most)) };
       return together;
     }
 
-    // area in proportion to the count, the largest 38 px; the smallest are enlarged so that they can be read and touched
+    // area in proportion to the count, the largest 36 px; the smallest are enlarged so that they can be read and touched
     const LEAST = [13, 13, 13, 16, 21, 25, 28];
     const groupRadius = (count) => Math.max(LEAST[String(count).length], together.scale * Math.sqrt(count));
 
@@ -315,7 +315,7 @@ function totalplaceEstate(map, options) {
         }));
         from += share;
       });
-      const text = svg("text", { "text-anchor": "middle", y: 4, "font-size": r < 20 ? 11 : 13 });
+      const text = svg("text", { "text-anchor": "middle", y: 4, "font-size": r < 24 ? 11 : 13 });
       text.textContent = whole.format(count);
       picture.append(text);
       box.append(picture);
@@ -329,6 +329,12 @@ function totalplaceEstate(map, options) {
       marker.on("add", () => {
         const element = marker.getElement();
         element.setAttribute("role", "button");
+        element.addEventListener("keydown", (event) => {
+          if (event.key !== "Enter" && event.key !== " ") return;
+          event.preventDefault();
+          event.stopPropagation();
+          openGroup(group);
+        });
         element.setAttribute("aria-label", `${whole.format(count)} assets: ${parts.join(", ")}. Zoom in.`);
       });
       marker.bindTooltip(() => {
@@ -353,16 +359,58 @@ function totalplaceEstate(map, options) {
     canvas.setAttribute("aria-hidden", "true");
     map.getPane("symbols").append(canvas);
     const ctx = canvas.getContext("2d");
-    let origin = L.point(0, 0), drawnZoom = 0, drawnCorner = null, inView = [], sharpness = 0;
+    let pen = ctx, onPaper = null; // on paper the same strokes make an SVG: sharp, and transparent where a canvas is not
+    let origin = L.point(0, 0), drawnZoom = 0, drawnCorner = null, inView = [];
+
+    function vectorPen(target) {
+      let d = "";
+      const n1 = (value) => Math.round(value * 100) / 100;
+      const add = (tag, attributes, text) => {
+        const made = svg(tag, attributes);
+        if (text !== undefined) made.textContent = text;
+        target.append(made);
+      };
+      return {
+        beginPath() { d = ""; },
+        moveTo(x, y) { d += `M${n1(x)} ${n1(y)}`; },
+        lineTo(x, y) { d += `L${n1(x)} ${n1(y)}`; },
+        closePath() { d += "Z"; },
+        rect(x, y, w, h) { d += `M${n1(x)} ${n1(y)}h${n1(w)}v${n1(h)}h${n1(-w)}Z`; },
+        arc(x, y, r) {
+          const R = n1(r), side = n1(2 * r);
+          d += `M${n1(x - r)} ${n1(y)}a${R} ${R} 0 1 0 ${side} 0a${R} ${R} 0 1 0 ${-side} 0Z`;
+        },
+        fill() { add("path", { d, fill: this.fillStyle }); },
+        stroke() { add("path", { d, fill: "none", stroke: this.strokeStyle, "stroke-width": this.lineWidth }); },
+        write(text, x, y, more) {
+          const [, weight, size, family] = /^(\d+) (\d+)px (.*)$/.exec(this.font);
+          add("text", {
+            x: n1(x), y: n1(y + size * 0.35), "font-size": size, "font-weight": weight, "font-family": family,
+            "text-anchor": this.textAlign === "center" ? "middle" : "start", ...more,
+          }, text);
+        },
+        fillText(text, x, y) { this.write(text, x, y, { fill: this.fillStyle }); },
+        strokeText(text, x, y) {
+          this.write(text, x, y, { fill: "none", stroke: "#fff", "stroke-width": this.lineWidth, "stroke-linejoin": "round" });
+        },
+      };
+    }
 
     function draw() {
       const zoom = map.getZoom(), size = map.getSize(), pad = size.multiplyBy(0.2).round();
       const corner = map.containerPointToLayerPoint([0, 0]).subtract(pad).round();
-      const width = size.x + 2 * pad.x, height = size.y + 2 * pad.y, dpr = sharpness || Math.min(2, devicePixelRatio || 1);
+      const width = size.x + 2 * pad.x, height = size.y + 2 * pad.y, dpr = Math.min(2, devicePixelRatio || 1);
       canvas.width = Math.round(width * dpr); canvas.height = Math.round(height * dpr);
       canvas.style.width = `${width}px`; canvas.style.height = `${height}px`;
       L.DomUtil.setTransform(canvas, corner, 1);
       ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+      if (onPaper) {
+        onPaper.replaceChildren();
+        onPaper.setAttribute("width", width);
+        onPaper.setAttribute("height", height);
+        L.DomUtil.setTransform(onPaper, corner, 1);
+      }
+      pen = onPaper ? vectorPen(onPaper) : ctx;
       origin = map.getPixelOrigin().add(corner);
       drawnZoom = zoom; drawnCorner = map.layerPointToLatLng(corner);
       const world = 256 * Math.pow(2, zoom), k = perMetre(zoom), { single, groups } = grouped(zoom);
@@ -384,11 +432,11 @@ function totalplaceEstate(map, options) {
         if (x < -r || y < -r || x > width + r || y > height + r) continue;
         inView.push(i);
         if (spots.length < 4000) spots.push([x, y, r]);
-        drawSymbol(ctx, i, x, y, k);
+        drawSymbol(pen, i, x, y, k);
       }
       if (zoom >= options.wardsFrom) wards.addTo(map); else wards.remove();
       placeNames(zoom, world, width, height, taken, spots);
-      nameSymbols(world, k, width, height, taken);
+      nameSymbols(world, k, [pad.x, pad.y, width - pad.x, height - pad.y], taken);
       drawRing();
       sizeSamples(k);
     }
@@ -438,15 +486,16 @@ function totalplaceEstate(map, options) {
     }
 
     // the largest buildings are named, and everything once few enough are in view
-    function nameSymbols(world, k, width, height, taken) {
+    function nameSymbols(world, k, view, taken) {
       const few = inView.length <= 120;
       const wanted = inView.filter((i) => sign[i] === 0 && radius(i, k) >= (few ? 3 : 17)).slice(0, few ? 120 : 12);
       if (!few && !wanted.length) return;
       if (few && map.getZoom() >= 13) wanted.push(...inView.filter((i) => sign[i] !== 0));
       ctx.font = `400 12px ${FONT}`;
-      ctx.textAlign = "left";
-      ctx.textBaseline = "middle";
-      ctx.lineJoin = "round";
+      pen.font = ctx.font;
+      pen.textAlign = "left";
+      pen.textBaseline = "middle";
+      pen.lineJoin = "round";
       let named = 0;
       for (const i of wanted) {
         if (!few && named >= 6) break;
@@ -456,13 +505,13 @@ function totalplaceEstate(map, options) {
         const w = ctx.measureText(text).width;
         for (const [left, top] of [[x + r + 4, y], [x - r - 4 - w, y], [x - w / 2, y + r + 9], [x - w / 2, y - r - 9]]) {
           const box = [left - 2, top - 8, left + w + 2, top + 8];
-          if (!free(taken, box)) continue;
+          if (box[0] < view[0] || box[2] > view[2] || box[1] < view[1] || box[3] > view[3] || !free(taken, box)) continue;
           taken.push(box);
-          ctx.strokeStyle = "rgba(255,255,255,.92)";
-          ctx.lineWidth = 3.5;
-          ctx.strokeText(text, left, top);
-          ctx.fillStyle = "#0b0c0c";
-          ctx.fillText(text, left, top);
+          pen.strokeStyle = "rgba(255,255,255,.92)";
+          pen.lineWidth = 3.5;
+          pen.strokeText(text, left, top);
+          pen.fillStyle = "#0b0c0c";
+          pen.fillText(text, left, top);
           named++;
           break;
         }
@@ -529,6 +578,8 @@ function totalplaceEstate(map, options) {
     function showPopup(hits, { focus = false, back = null } = {}) {
       const box = el("div", "popup");
       box.tabIndex = -1;
+      // a button that replaces itself is no longer in the popup when Leaflet looks where the click was
+      box.addEventListener("click", (event) => event.stopPropagation());
       if (hits.length === 1) {
         const i = hits[0];
         if (back) {
@@ -896,19 +947,24 @@ function totalplaceEstate(map, options) {
       }
     }
 
-    let before = null;
+    let before = null, folded = [];
     addEventListener("beforeprint", () => {
       before = { centre: map.getCenter(), zoom: map.getZoom() };
       const bounds = map.getBounds();
       document.documentElement.classList.add("printing");
-      sharpness = 3;
+      folded = [...document.querySelectorAll(".about details:not([open])")];
+      for (const box of folded) box.open = true;
+      onPaper = svg("svg", { class: "paper", "aria-hidden": "true" });
+      canvas.after(onPaper);
       map.invalidateSize({ animate: false, pan: false });
       map.fitBounds(bounds.pad(-0.05), { animate: false });
       draw();
     });
     addEventListener("afterprint", () => {
       document.documentElement.classList.remove("printing");
-      sharpness = 0;
+      for (const box of folded) box.open = false;
+      if (onPaper) onPaper.remove();
+      onPaper = null;
       map.invalidateSize({ animate: false, pan: false });
       if (before) map.setView(before.centre, before.zoom, { animate: false });
       draw();

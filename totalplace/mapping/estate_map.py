@@ -28,7 +28,7 @@ _FRAME = (49.9, -6.5, 55.9, 1.8)  # shown when there is neither a boundary nor a
 SOURCES_OPEN = 12  # a longer table of sources starts folded
 
 
-class _EstateLayer(MacroElement):
+class _EstateLayer(MacroElement):  # type: ignore[misc]  # branca has no types
     """Hands folium's map over to estate_map.js."""
 
     _template = Template(
@@ -181,7 +181,9 @@ def _coverage_line(figures: Figures, drawn: Drawn, complete: Completeness) -> st
     if drawn.outside:
         items.append(f"<b>{wording.count(drawn.outside)}</b> outside the boundary")
     lines = "".join(f"<li>{item}</li>" for item in items)
-    return f'<ul class="coverage" aria-label="Coverage">{lines}<li><a href="#rest">How the rest can be found</a></li></ul>'
+    return (
+        f'<ul class="coverage" aria-label="Coverage">{lines}<li><a href="#rest">How the rest can be found</a></li></ul>'
+    )
 
 
 def _kind_rows(by_kind: Sequence[Figures], *, controls: bool) -> str:
@@ -327,7 +329,9 @@ def _body_table(bodies: pl.DataFrame, coverage: pl.DataFrame) -> str:
         newest = wording.day(row["newest_register_on"]) if row["newest_register_on"] else "not known"
         confirmed = "not yet"
         if row["confirmed_by"]:
-            confirmed = esc(row["confirmed_by"]) + (f", {wording.day(row['confirmed_on'])}" if row["confirmed_on"] else "")
+            confirmed = esc(row["confirmed_by"]) + (
+                f", {wording.day(row['confirmed_on'])}" if row["confirmed_on"] else ""
+            )
         rows.append(
             f'<tr><th scope="row"><span class="named">{swatch(KINDS[row["order"]])}<bdi>{esc(row["name"])}</bdi></span></th>'
             f"<td>{wording.count(row['assets_held'])}</td><td>{expected}</td>"
@@ -411,7 +415,9 @@ def _attributions(estate: pl.DataFrame, boundaries: pl.DataFrame, facts: PageFac
     uses_os_data = not boundaries.is_empty() or (estate["location_method"] == "postcode").any()
     if uses_os_data and not any("OS data" in line for line in lines):
         lines.append(f"Contains OS data © Crown copyright and database right {facts.published_on.year}")
-    lines.append("Drawn with Leaflet, © Volodymyr Agafonkin and CloudMade, BSD 2-clause licence (in the source of this page)")
+    lines.append(
+        "Drawn with Leaflet, © Volodymyr Agafonkin and CloudMade, BSD 2-clause licence (in the source of this page)"
+    )
     return lines
 
 
@@ -421,7 +427,9 @@ def _sources(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.DataF
         estate_sources.join(estate.select("asset_id", "as_at_on"), on="asset_id", how="inner")
         .group_by("source_file_id")
         .agg(pl.len().alias("lines"), pl.col("as_at_on").min().alias("first"), pl.col("as_at_on").max().alias("last"))
-        .join(files.select("source_file_id", "sender", "path", "licence", "received_on"), on="source_file_id", how="left")
+        .join(
+            files.select("source_file_id", "sender", "path", "licence", "received_on"), on="source_file_id", how="left"
+        )
         .sort("sender", "path", "source_file_id", nulls_last=True)
     )
     if used.is_empty():
@@ -471,4 +479,3 @@ def _payload(
         "assets": layers.assets(estate, index, spec.columns, estate.select(held().alias("held"))["held"]),
         "sources": layers.source_lines(estate, estate_sources, files),
     }
-

@@ -118,7 +118,10 @@ def _outer(frame: pl.DataFrame, geometries: Any) -> Any:
     if not len(chosen):
         return shapely.GeometryCollection()
     closed = shapely.buffer(shapely.union_all(shapely.buffer(chosen, GAP_M, quad_segs=2)), -GAP_M, quad_segs=2)
-    parts = [shapely.Polygon(part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > LEAST_HOLE_M2]) for part in shapely.get_parts(closed)]
+    parts = [
+        shapely.Polygon(part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > LEAST_HOLE_M2])
+        for part in shapely.get_parts(closed)
+    ]
     return shapely.simplify(shapely.MultiPolygon(parts), DEFAULT_TOLERANCE_M)
 
 

@@ -59,7 +59,11 @@ def number_elements(root: Element) -> None:
             return
         seen.add(id(element))
         element._id = str(len(seen))
-        for part in (getattr(element, "header", None), getattr(element, "html", None), getattr(element, "script", None)):
+        for part in (
+            getattr(element, "header", None),
+            getattr(element, "html", None),
+            getattr(element, "script", None),
+        ):
             if isinstance(part, Element):
                 visit(part)
         for child in list(element._children.values()):

@@ -5,6 +5,7 @@ not belong here: any one format.
 """
 
 import hashlib
+import shutil
 import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -66,7 +67,8 @@ def read_tables(
     """
     scratch.mkdir(parents=True, exist_ok=True)
     size = path.stat().st_size
-    stem = hashlib.sha256(f"{path.name}\0{file_name}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    # Two files of one name may share a scratch folder while their frames are in use.
+    stem = hashlib.sha256(f"{path.resolve()}\0{file_name}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
     received = _Received(known_headings, scratch, stem, Allowance(size))
     return _unique(_read(path, received, (), 0, stem))
 
@@ -96,7 +98,10 @@ def _read_container(
     if container == "json":
         return [read_geojson(path, SINGLE_PART)]
     if container == "sqlite" and _is_geopackage(path):
-        return read_layers(path, "geopackage")
+        # A copy with the ending that the library insists on, which also keeps its journals away from the original.
+        copy = received.scratch / f"{stem}.gpkg"
+        shutil.copyfile(path, copy)
+        return read_layers(copy, "geopackage")
     if container in ("gz", "zip") and depth >= _DEEPEST:
         return [
             Unreadable(

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 
 from totalplace.reading.problems import BLANK_CHARACTERS
 
-# How many filled rows from the top may be preamble: some workbooks have a page of contents and explanations there.
-SEARCHED_ROWS = 100
-# How many are looked at to learn what the data look like.
-SAMPLED_ROWS = 500
+# How many rows from the top are looked at. Workbooks may have pages of contents and explanations above a table.
+SAMPLED_ROWS = 1_000
 
 _MOJIBAKE_MARK = "ï»¿"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
@@ -131,11 +129,13 @@ def _typical_fill(filled: Sequence[int]) -> int:
 def _by_known(rows: Sequence[Sequence[str]], filled: Sequence[int], known: frozenset[str]) -> int | None:
     if not known:
         return None
-    found = [len({normalise_heading(cell) for cell in row if not is_blank(cell)} & known) for row in rows]
-    best = max(found[:SEARCHED_ROWS], default=0)
+    # Cells come again and again in data: each is put into its normal form once.
+    normal = {cell: normalise_heading(cell) for row in rows for cell in set(row) if not _is_value(cell)}
+    found = [len({normal[cell] for cell in row if cell in normal} & known) for row in rows]
+    best = max(found, default=0)
     if best < 2:
         return None
-    for position, count in enumerate(found[:SEARCHED_ROWS]):
+    for position, count in enumerate(found):
         is_enough = count == best and 3 * count >= filled[position]
         if is_enough and _values_in(rows[position]) <= 0.15 * filled[position]:
             return position
@@ -144,7 +144,7 @@ def _by_known(rows: Sequence[Sequence[str]], filled: Sequence[int], known: froze
 
 def _by_looks(rows: Sequence[Sequence[str]], filled: Sequence[int], typical: int) -> int | None:
     full_rows_above = 0
-    for position, row in enumerate(rows[:SEARCHED_ROWS]):
+    for position, row in enumerate(rows):
         if filled[position] == 0 or filled[position] < 0.6 * typical:
             continue
         if _values_in(row) <= 0.15 * filled[position]:
@@ -223,7 +223,8 @@ def _has_repeats(row: Sequence[str]) -> bool:
 def _is_group_row(above: Sequence[str], item: Sequence[str]) -> bool:
     """A row of groups has labels beyond the first column, and stands over repeated or blank items."""
     labels = [place for place, cell in enumerate(above) if not is_blank(cell)]
-    return bool(labels) and labels != [0] and len(labels) < len(item) and _values_in(above) == 0
+    is_partial = len(labels) < len(item) or _has_repeats(item)
+    return bool(labels) and labels != [0] and is_partial and _values_in(above) == 0
 
 
 def _joined(group: Sequence[str] | None, item: Sequence[str]) -> list[str]:

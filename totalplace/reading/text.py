@@ -184,7 +184,7 @@ def _fast_frame(layout: Layout, outline: _Outline, scan: Scan) -> pl.LazyFrame:
     lines = scan.line[first:]
     first_line = int(lines[0])
     frame = pl.scan_csv(
-layout.path,
+        layout.path,
         has_header=False,
         separator=layout.delimiter,
         skip_lines=first_line - 1,

@@ -28,6 +28,10 @@ _LAST_ROWS = (65_536, 1_048_576)
 # Old exports cut text here; a few cells of just this length may be chance.
 _CUT_LENGTH, _CUT_CELLS = 255, 3
 _REPEATS_SHOWN = 100
+_LOCKED = "The workbook is protected by a password. Send it without one, by a secure route."
+_NOT_A_WORKBOOK = (
+    "It looks like a workbook but cannot be opened as one. Open it in Excel, save it as .xlsx and send it again."
+)
 
 _ERROR_TEXTS = {
     "Div0": "#DIV/0!",
@@ -48,7 +52,8 @@ def read_workbook(path: Path, container: str, *, known_headings: frozenset[str])
         reader = fastexcel.read_excel(path)
         names = list(reader.sheet_names)
     except fastexcel.FastExcelError as error:
-        return [Unreadable("table", _reason(str(error)))]
+        # Only the first line is the cause; the others name the file.
+        return [Unreadable("table", _LOCKED if "assword" in str(error).splitlines()[0] else _NOT_A_WORKBOOK)]
     parts: list[TextTable | Unreadable] = []
     for position, name in enumerate(names):
         part = printable(name)
@@ -66,12 +71,6 @@ def read_workbook(path: Path, container: str, *, known_headings: frozenset[str])
     if not parts:
         return [Unreadable("table", "The workbook has no sheet with anything on it. Send it again with its data.")]
     return parts
-
-
-def _reason(error: str) -> str:
-    if "assword" in error or "ncrypted" in error:
-        return "The workbook is protected by a password. Send it without one, by a secure route."
-    return "It looks like a workbook but cannot be opened as one. Open it in Excel, save it as .xlsx and send it again."
 
 
 def _short(error: Exception) -> str:
