@@ -8,7 +8,7 @@ import dagster as dg
 from totalplace import checks, contracts
 from totalplace.assets import automation, publish
 from totalplace.assets.places_partition import PLACES
-from totalplace.assets.step_asset import asset_of, asset_key, group_of
+from totalplace.assets.step_asset import asset_key, asset_of, group_of
 from totalplace.assets.workbench import workbench_resource
 from totalplace.pipeline import steps
 

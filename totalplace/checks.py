@@ -68,11 +68,16 @@ def contract_checks(contract: Contract) -> list[Check]:
     if contract.primary_key:
         key = ", ".join(contract.primary_key)
         found.append(
-            Check(table, f"{key} {'is' if len(contract.primary_key) == 1 else 'together are'} unique", f"select {key}, count(*) as times from {table} group by {key} having count(*) > 1")
+            Check(
+                table,
+                f"{key} {'is' if len(contract.primary_key) == 1 else 'together are'} unique",
+                f"select {key}, count(*) as times from {table} group by {key} having count(*) > 1",
+            )
         )
     shown = ", ".join(contract.primary_key) or ", ".join(contract.column_names[:4])
     found += [
-        Check(table, rule.sentence, f"select {shown} from {table} where not ({rule.condition})") for rule in contract.row_rules()
+        Check(table, rule.sentence, f"select {shown} from {table} where not ({rule.condition})")
+        for rule in contract.row_rules()
     ]
     for column in contract.columns:
         if column.references:
@@ -97,7 +102,13 @@ def file_checks() -> tuple[Check, ...]:
         if missing:
             raise sql.SqlFileError(f"{file.path}: the header lacks '-- {missing[0]}: …'")
         found.append(
-            Check(file.header["table"], file.header["sentence"], file.text.rstrip().rstrip(";"), file.header["severity"] == "blocking", file.dependencies)
+            Check(
+                file.header["table"],
+                file.header["sentence"],
+                file.text.rstrip().rstrip(";"),
+                file.header["severity"] == "blocking",
+                file.dependencies,
+            )
         )
     return tuple(found)
 
@@ -105,7 +116,12 @@ def file_checks() -> tuple[Check, ...]:
 @cache
 def all_checks() -> tuple[Check, ...]:
     """Every check made before a publication, by table."""
-    derived = [check for contract in contracts.all_contracts().values() if contract.layer in ("core", *contracts.PUBLISHED_LAYERS) for check in contract_checks(contract)]
+    derived = [
+        check
+        for contract in contracts.all_contracts().values()
+        if contract.layer in ("core", *contracts.PUBLISHED_LAYERS)
+        for check in contract_checks(contract)
+    ]
     return tuple(sorted((*derived, *file_checks()), key=lambda check: (check.table, check.sentence)))
 
 

@@ -5,7 +5,7 @@ Belongs here: the commands, what they print, and turning errors into one line. D
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -70,14 +70,6 @@ def _os_error(error: OSError) -> str:
     return f"The system refused{where}: {error.strerror or error}."
 
 
-@contextmanager
-def _progress() -> Iterator[Console]:
-    console = Console(stderr=True, highlight=False)
-    with console.status("Looking at the inbox") as status:
-        console.update_status = status.update  # type: ignore[attr-defined]
-        yield console
-
-
 @app.command()
 def demo(
     scale: Annotated[float, typer.Option(help="How many times as many buildings and payments")] = 1.0,
@@ -103,7 +95,9 @@ def new(place: PlaceName) -> None:
     settings = read_settings()
     paths = place_paths(settings.places_root, place)
     make_place(paths)
-    out.print(f"Made {escape(str(paths.root))}. Fill in place.toml, put files into inbox/<sender>/, then: totalplace check {place}")
+    out.print(
+        f"Made {escape(str(paths.root))}. Fill in place.toml, put files into inbox/<sender>/, then: totalplace check {place}"
+    )
 
 
 @app.command()
@@ -112,7 +106,7 @@ def check(place: PlaceName) -> None:
     from totalplace.inspection import inspect
     from totalplace.pipeline import open_workbench
 
-    with open_workbench(place, _printer("Looking")) as bench:
+    with _progress() as say, open_workbench(place, say) as bench:
         report = inspect(bench)
     for entry in report.files:
         out.print(f"[bold]{escape(entry.path)}[/bold]")
@@ -136,7 +130,7 @@ def _run_place(settings: Settings, paths: PlacePaths, select: str | None) -> Non
     from totalplace import launch
     from totalplace.pipeline import open_workbench
 
-    with open_workbench(paths.place, _printer("")) as bench:
+    with _progress() as say, open_workbench(paths.place, say) as bench:
         outcome = launch.run_place(settings, bench, select)
     out.print(escape(outcome))
 
@@ -147,7 +141,7 @@ def status(place: PlaceName) -> None:
     from totalplace.inspection import status_lines
     from totalplace.pipeline import open_workbench
 
-    with open_workbench(place, _printer("")) as bench:
+    with _progress() as say, open_workbench(place, say) as bench:
         lines = status_lines(bench)
     for line in lines:
         out.print(escape(line))
@@ -157,7 +151,9 @@ def status(place: PlaceName) -> None:
 def why(
     place: PlaceName,
     table: Annotated[str, typer.Argument(help="A published table, such as mart.estate", metavar="TABLE")],
-    key: Annotated[list[str], typer.Argument(help="Its key: the value, or column=value for each key column", metavar="KEY…")],
+    key: Annotated[
+        list[str], typer.Argument(help="Its key: the value, or column=value for each key column", metavar="KEY…")
+    ],
     publication: Annotated[str | None, typer.Option(help="Ask an earlier publication")] = None,
     lines: Annotated[int, typer.Option(help="How many lines to print; 0 for all")] = 20,
 ) -> None:
@@ -186,7 +182,11 @@ def why(
         shown.add_column(heading, justify="right" if heading in ("line", "£") else "left", overflow="fold")
     for line in answer.lines:
         shown.add_row(
-            escape(line.path), escape(line.source_part), str(line.source_row or ""), escape(line.says), "" if line.amount_gbp is None else f"{line.amount_gbp:,.2f}"
+            escape(line.path),
+            escape(line.source_part),
+            str(line.source_row or ""),
+            escape(line.says),
+            "" if line.amount_gbp is None else f"{line.amount_gbp:,.2f}",
         )
     out.print(shown)
     if answer.line_count > len(answer.lines):
@@ -195,13 +195,17 @@ def why(
         verdict = "they add up" if stated == summed else "THEY DO NOT ADD UP"
         out.print(f"{column}: stated {stated:,.2f}, sum of its {answer.line_count:,} lines {summed:,.2f}: {verdict}")
     if not answer.adds_up:
-        raise PlaceError(f"The lines of {table} do not add up to its figure. This is a defect: please report it with this publication.")
+        raise PlaceError(
+            f"The lines of {table} do not add up to its figure. This is a defect: please report it with this publication."
+        )
 
 
 @app.command()
 def restore(
     place: PlaceName,
-    publication: Annotated[str | None, typer.Argument(help="Its id; without one, those kept are listed", metavar="PUBLICATION")] = None,
+    publication: Annotated[
+        str | None, typer.Argument(help="Its id; without one, those kept are listed", metavar="PUBLICATION")
+    ] = None,
 ) -> None:
     """Put an earlier publication back in place."""
     from totalplace import maps
@@ -216,7 +220,9 @@ def restore(
     with hold_lock(paths):
         manifest = publications.restore(paths, publication)
         maps.draw(paths, manifest)
-    out.print(f"{manifest.publication_id} of {manifest.published_on} is back in place. The next run publishes what is in the inbox again.")
+    out.print(
+        f"{manifest.publication_id} of {manifest.published_on} is back in place. The next run publishes what is in the inbox again."
+    )
 
 
 @app.command()
@@ -233,11 +239,12 @@ def ui(port: Annotated[int, typer.Option(help="Port on 127.0.0.1")] = 3000) -> N
     os.execve(sys.executable, command, {**os.environ, **launch.environment(settings)})
 
 
-def _printer(prefix: str):  # type: ignore[no-untyped-def]
-    """Says each step on standard error, one line each."""
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Says what is being done: one line that changes on a terminal, a line for each step elsewhere."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-
-    def say(words: str) -> None:
-        console.print(f"[dim]{escape(words)}[/dim]")
-
-    return say
+    if not console.is_terminal:
+        yield lambda words: console.print(escape(words))
+        return
+    with console.status("Looking at the inbox") as line:
+        yield lambda words: line.update(escape(words))

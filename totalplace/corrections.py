@@ -18,7 +18,12 @@ from totalplace.issues import IssueType
 from totalplace.reading.table import ROW, TextTable
 
 CORRECTION_ISSUES = (
-    IssueType("corrected", "note", "sender", "Read as corrected by the pilot team: {value}. The publisher should correct the file."),
+    IssueType(
+        "corrected",
+        "note",
+        "sender",
+        "Read as corrected by the pilot team: {value}. The publisher should correct the file.",
+    ),
     IssueType(
         "correction does not fit",
         "warning",
@@ -83,9 +88,13 @@ def apply(table: TextTable, corrections: Sequence[Correction]) -> Applied:
         at_row = pl.col(ROW) == correction.row
         cell = frame.filter(at_row).select(column).collect()
         if cell.height == 1 and (cell.item() or "").strip() == correction.was.strip():
-            frame = frame.with_columns(pl.when(at_row).then(pl.lit(correction.becomes)).otherwise(pl.col(column)).alias(column))
+            frame = frame.with_columns(
+                pl.when(at_row).then(pl.lit(correction.becomes)).otherwise(pl.col(column)).alias(column)
+            )
             words = f"'{correction.was}' became '{correction.becomes}' because {correction.reason} ({correction.by})"
             found.append(("corrected", correction.row, correction.heading, words))
         else:
-            found.append(("correction does not fit", correction.row, correction.heading, f"expected '{correction.was}'"))
+            found.append(
+                ("correction does not fit", correction.row, correction.heading, f"expected '{correction.was}'")
+            )
     return Applied(frame, tuple(found))

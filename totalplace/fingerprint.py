@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+_CODE_SUFFIXES = (".py", ".csv", ".js", ".css", ".txt")
 _CHUNK = 1 << 20
 _LENGTH = 20  # hexadecimal digits: 80 bits, far beyond the number of results a place will ever have
 
@@ -42,12 +43,10 @@ def of_code(*modules: str) -> str:
     package = resources.files("totalplace")
     texts: list[bytes] = []
     for name in modules:
-        entry = package.joinpath(name if name.endswith(".py") else name)
-        if not entry.is_dir() and not name.endswith(".py"):
-            entry = package.joinpath(f"{name}.py")
+        entry = package.joinpath(name)
         if entry.is_dir():
-            files = sorted((file for file in entry.iterdir() if file.name.endswith((".py", ".csv", ".js", ".css"))), key=lambda f: f.name)
+            files = sorted((file for file in entry.iterdir() if file.name.endswith(_CODE_SUFFIXES)), key=lambda file: file.name)
             texts += [file.name.encode() + b"\0" + file.read_bytes() for file in files]
         else:
-            texts.append(entry.read_bytes())
+            texts.append((entry if name.endswith(".py") else package.joinpath(f"{name}.py")).read_bytes())
     return of_bytes(b"\0\0".join(texts))

@@ -31,7 +31,9 @@ def read_identities(path: Path) -> pl.DataFrame:
     try:
         frame = pl.read_csv(path, infer_schema=False)
     except pl.exceptions.PolarsError as error:
-        raise PlaceError(f"{path} cannot be read as CSV: {error}. Put back the last good copy: ids must not be lost.") from None
+        raise PlaceError(
+            f"{path} cannot be read as CSV: {error}. Put back the last good copy: ids must not be lost."
+        ) from None
     if frame.columns != list(_COLUMNS):
         raise PlaceError(f"{path} has the columns {', '.join(frame.columns)}; expected are {', '.join(_COLUMNS)}.")
     return frame
@@ -43,15 +45,22 @@ def known_identities(path: Path) -> pl.DataFrame:
     merged = {row["id"]: row["merged_into"] for row in frame.iter_rows(named=True) if row["merged_into"]}
     rows = []
     for row in frame.iter_rows(named=True):
-        found, seen = row["id"], set()
+        found = row["id"]
+        seen: set[str] = set()
         while found in merged:
             if found in seen:
-                raise PlaceError(f"{path}: the ids {', '.join(sorted(seen))} are merged into each other in a circle. Mend merged_into.")
+                raise PlaceError(
+                    f"{path}: the ids {', '.join(sorted(seen))} are merged into each other in a circle. Mend merged_into."
+                )
             seen.add(found)
             found = merged[found]
         if found != id_of_key(row["source_key"]):
             rows.append({"source_key": row["source_key"], "asset_id": found})
-    return pl.DataFrame(rows, schema=core.KNOWN_IDENTITY.polars_schema()).unique("source_key", keep="first").sort("source_key")
+    return (
+        pl.DataFrame(rows, schema=core.KNOWN_IDENTITY.polars_schema())
+        .unique("source_key", keep="first")
+        .sort("source_key")
+    )
 
 
 def extend(path: Path, current: pl.DataFrame, today: date) -> pl.DataFrame:

@@ -38,7 +38,10 @@ def inspect(bench: Workbench) -> Report:
     for table in steps():
         if table.startswith(("raw.", "staging.")):
             bench.run(table)
-    accounts = {(row["source_file_id"], row["source_part"]): row for row in bench.scan("staging.account").collect().iter_rows(named=True)}
+    accounts = {
+        (row["source_file_id"], row["source_part"]): row
+        for row in bench.scan("staging.account").collect().iter_rows(named=True)
+    }
     issues = bench.scan("staging.issue").collect()
     reports, counts = [], {"loaded": 0, "held": 0, "rejected": 0, "duplicate": 0}
     for file in bench.inbox.files:
@@ -46,7 +49,9 @@ def inspect(bench: Workbench) -> Report:
         for part in file.parts:
             counts[part.status] = counts.get(part.status, 0) + 1
             lines += _part_lines(bench, file, part, accounts.get((file.source_file_id, part.source_part)))
-            own = issues.filter((pl.col("source_file_id") == file.source_file_id) & (pl.col("source_part") == part.source_part))
+            own = issues.filter(
+                (pl.col("source_file_id") == file.source_file_id) & (pl.col("source_part") == part.source_part)
+            )
             lines += _issue_lines(own)
         reports.append(FileReport(file.path, tuple(lines)))
     told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
@@ -60,32 +65,52 @@ def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[
     else:
         source = all_sources()[part.kind]
         lines = [f"{name}{source.title}, {part.status}" + (f": {part.reason}" if part.reason else "")]
-        used = [f"{part.headings[int(physical[1:])].strip() or 'column ' + str(int(physical[1:]) + 1)} → {field}" for field, physical in part.columns.items()]
+        used = [
+            f"{part.headings[int(physical[1:])].strip() or 'column ' + str(int(physical[1:]) + 1)} → {field}"
+            for field, physical in part.columns.items()
+        ]
         where = f"headings in line {part.heading_line}" if part.heading_line else "no headings"
         lines.append(f"  {where}; " + "; ".join(" ".join(entry.split()) for entry in used))
     if account:
-        counted = ", ".join(f"{account[f'rows_{word}']:,} {word}" for word in ("loaded", "rejected", "ignored", "held") if account[f"rows_{word}"])
+        counted = ", ".join(
+            f"{account[f'rows_{word}']:,} {word}"
+            for word in ("loaded", "rejected", "ignored", "held")
+            if account[f"rows_{word}"]
+        )
         pounds = f"; £{account['amount_read_gbp']:,.2f} read" if account["amount_read_gbp"] is not None else ""
-        lines.append(f"  {account['rows_read']:,} rows: {counted or 'none'}{pounds}" + (f" ({account['rule']})" if account["rule"] else ""))
+        lines.append(
+            f"  {account['rows_read']:,} rows: {counted or 'none'}{pounds}"
+            + (f" ({account['rule']})" if account["rule"] else "")
+        )
     if part.proposal and part.status == "held":
         path = bench.paths.mappings / f"{_mapping_name(file, part)}.toml"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             write_text_atomically(path, part.proposal)
-        lines.append(f"  to do: look at {path.relative_to(bench.paths.root)}, correct it, set confirmed = true, then check again")
+        lines.append(
+            f"  to do: look at {path.relative_to(bench.paths.root)}, correct it, set confirmed = true, then check again"
+        )
     return lines
 
 
 def _mapping_name(file: ReceivedFile, part: Part) -> str:
     stem = "".join(letter if letter.isalnum() else "-" for letter in file.path.removeprefix("inbox/").lower())
-    inner = "" if part.source_part in ("table", "file") else "-" + "".join(letter if letter.isalnum() else "-" for letter in part.source_part.lower())
+    inner = (
+        ""
+        if part.source_part in ("table", "file")
+        else "-" + "".join(letter if letter.isalnum() else "-" for letter in part.source_part.lower())
+    )
     return (stem + inner).strip("-")[:120]
 
 
 def _issue_lines(issues: pl.DataFrame) -> list[str]:
     grouped = (
         issues.group_by("severity", "issue_type", "field")
-        .agg(pl.col("occurrences").sum(), pl.col("source_row").min().alias("line"), pl.col("message").sort_by("source_row").first())
+        .agg(
+            pl.col("occurrences").sum(),
+            pl.col("source_row").min().alias("line"),
+            pl.col("message").sort_by("source_row").first(),
+        )
         .sort(["severity", "occurrences", "issue_type", "field"], descending=[False, True, False, False])
     )
     lines = []
@@ -106,14 +131,18 @@ def status_lines(bench: Workbench) -> Sequence[str]:
     if standing is None:
         lines = [f"{bench.place.name}: nothing is published yet. Publish with: totalplace run {paths.place}"]
     else:
-        lines = [f"{bench.place.name}: publication {standing.publication_id} of {standing.published_on} is in place: {paths.database}"]
+        lines = [
+            f"{bench.place.name}: publication {standing.publication_id} of {standing.published_on} is in place: {paths.database}"
+        ]
         lines += [f"  map {path}" for path in sorted(paths.maps.glob("*.html"))]
         if not maps.are_current(paths, standing):
             lines.append("  its maps are not drawn from it: run again")
         lines += [f"  kept: {entry}" for entry in publication.manifest_ids(paths) if entry != standing.publication_id]
     stale = bench.stale()
     if stale:
-        lines.append(f"Stale: {len(stale)} of {len(steps())} tables ({', '.join(stale[:8])}{' …' if len(stale) > 8 else ''}). Run: totalplace run {paths.place}")
+        lines.append(
+            f"Stale: {len(stale)} of {len(steps())} tables ({', '.join(stale[:8])}{' …' if len(stale) > 8 else ''}). Run: totalplace run {paths.place}"
+        )
     elif standing is not None and publication.is_current(bench):
         lines.append("Nothing has changed since.")
     else:

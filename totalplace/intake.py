@@ -25,7 +25,17 @@ from totalplace.reading import Problem, TextTable, Unreadable, read_tables
 from totalplace.recognition import recognise
 from totalplace.sources import all_sources, known_headings
 
-_CODE = ("reading", "values", "sources", "recognition", "mappings", "staging", "intake", "corrections", "contracts/staging.py")
+_CODE = (
+    "reading",
+    "values",
+    "sources",
+    "recognition",
+    "mappings",
+    "staging",
+    "intake",
+    "corrections",
+    "contracts/staging.py",
+)
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme", "readme.txt", "readme.md"})
 _PART_BITS = 36  # with 26 bits for the row, a line id stays within a signed 64-bit number
 _COPY_PIECE = 1 << 22
@@ -133,9 +143,15 @@ class Intake:
         for path, sha256, size in self._keep_files(progress):
             relative = path.relative_to(self.paths.root).as_posix()
             source_file_id = "f" + fingerprint.of_bytes(f"{relative}\0{sha256}".encode())[:15]
-            file = ReceivedFile(source_file_id, _sender(path, self.paths), relative, sha256, size, received.day(relative, sha256), ())
+            file = ReceivedFile(
+                source_file_id, _sender(path, self.paths), relative, sha256, size, received.day(relative, sha256), ()
+            )
             twin = first_with.setdefault(sha256, relative)
-            parts = (_whole_file(file, "duplicate", f"The same bytes as {twin}."),) if twin != relative else self._parts(file, code, progress)
+            parts = (
+                (_whole_file(file, "duplicate", f"The same bytes as {twin}."),)
+                if twin != relative
+                else self._parts(file, code, progress)
+            )
             files.append(replace(file, parts=parts))
         received.save()
         return Inbox(tuple(files))
@@ -153,7 +169,11 @@ class Intake:
 
     def table(self, file: ReceivedFile, part: Part) -> TextTable:
         """The text of one table."""
-        return next(entry for entry in self.tables(file) if isinstance(entry, TextTable) and entry.source_part == part.source_part)
+        return next(
+            entry
+            for entry in self.tables(file)
+            if isinstance(entry, TextTable) and entry.source_part == part.source_part
+        )
 
     def close(self, file: ReceivedFile) -> None:
         """Let go of a file's tables and its temporary files."""
@@ -193,7 +213,9 @@ class Intake:
         progress(f"Recognising {file.path}")
         found = self.tables(file)
         parts = tuple(self._part(file, entry, key) for entry in found) or (
-            _whole_file(file, "rejected", "No table was found in the file. Open it, and save the table as CSV or xlsx."),
+            _whole_file(
+                file, "rejected", "No table was found in the file. Open it, and save the table as CSV or xlsx."
+            ),
         )
         cache.parent.mkdir(parents=True, exist_ok=True)
         write_text_atomically(cache, json.dumps([asdict(part) for part in parts], ensure_ascii=False))
@@ -221,7 +243,9 @@ class Intake:
             headings=table.headings,
             settings=dict(confirmed.settings) if confirmed else {},
             proposal=mappings.proposal_toml(file.path, table, found) if found.status != "recognised" else None,
-            fingerprint=fingerprint.of_values(key, file.sha256, table.source_part, columns, found.kind, found.status) if staged else "",
+            fingerprint=fingerprint.of_values(key, file.sha256, table.source_part, columns, found.kind, found.status)
+            if staged
+            else "",
         )
 
 
@@ -256,7 +280,22 @@ def write_text_atomically(path: Path, text: str) -> None:
 
 
 def _whole_file(file: ReceivedFile, status: str, reason: str, source_part: str = "file") -> Part:
-    return Part(source_part, part_number(file.source_file_id, source_part), None, None, None, 0, None, status, reason, {}, (), {}, None, "")
+    return Part(
+        source_part,
+        part_number(file.source_file_id, source_part),
+        None,
+        None,
+        None,
+        0,
+        None,
+        status,
+        reason,
+        {},
+        (),
+        {},
+        None,
+        "",
+    )
 
 
 def _part_from_json(entry: dict[str, Any]) -> Part:
@@ -284,7 +323,9 @@ def _received_files(paths: PlacePaths) -> list[Path]:
                 if name.startswith((".", "~$")) or name.lower() in _IGNORED_NAMES:
                     continue
                 if not path.resolve().is_relative_to(paths.root.resolve()):
-                    raise PlaceError(f"{path} is a link that leads out of the place's folder. Put the file itself there.")
+                    raise PlaceError(
+                        f"{path} is a link that leads out of the place's folder. Put the file itself there."
+                    )
                 found.append(path)
     return sorted(found, key=lambda path: path.relative_to(paths.root).as_posix())
 

@@ -69,7 +69,13 @@ def run_place(settings: Settings, bench: Workbench, select: str | None) -> str:
     wanted = _wanted(bench, select)
     everything = select is None
     standing = publication.current(bench.paths) if everything else None
-    if everything and not wanted and standing and publication.is_current(bench) and maps.are_current(bench.paths, standing):
+    if (
+        everything
+        and not wanted
+        and standing
+        and publication.is_current(bench)
+        and maps.are_current(bench.paths, standing)
+    ):
         return f"Nothing has changed since publication {standing.publication_id}. {bench.paths.database} stands."
     if not everything and not wanted:
         return f"{select} is up to date."
@@ -138,7 +144,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest) -> str:
         [
             f"Published {made.publication_id}: {made.rows['mart.estate']:,} assets, {made.rows['mart.spend_line']:,} payment lines, {made.rows['ops.issue']:,} issues.",
             f"  database  {paths.database}",
-            *(f"  map       {path}" for path in sorted(paths.maps.glob('*.html'))),
+            *(f"  map       {path}" for path in sorted(paths.maps.glob("*.html"))),
             f"  what was not understood: totalplace check {paths.place}",
         ]
     )

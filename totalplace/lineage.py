@@ -55,7 +55,9 @@ def why(connection: duckdb.DuckDBPyConnection, table: str, keys: Mapping[str, st
     if unknown:
         raise PlaceError(f"{table} has no column '{unknown[0]}'. Its key is {', '.join(contract.primary_key)}.")
     where = " and ".join(f"{name}::varchar = ?" for name in keys) or "true"
-    cursor = connection.execute(f"select {', '.join(contract.column_names)} from {table} where {where} limit 2", list(keys.values()))
+    cursor = connection.execute(
+        f"select {', '.join(contract.column_names)} from {table} where {where} limit 2", list(keys.values())
+    )
     found = cursor.fetchall()
     if len(found) != 1:
         said = " ".join(f"{name}={value}" for name, value in keys.items()) or "no key"
@@ -82,7 +84,9 @@ def why(connection: duckdb.DuckDBPyConnection, table: str, keys: Mapping[str, st
     return Answer(row, lines, sums, count)
 
 
-def _asset_lines(connection: duckdb.DuckDBPyConnection, asset_id: str, limit: int | None) -> tuple[tuple[FileLine, ...], int]:
+def _asset_lines(
+    connection: duckdb.DuckDBPyConnection, asset_id: str, limit: int | None
+) -> tuple[tuple[FileLine, ...], int]:
     rows = connection.execute(
         """
         select file.path, source.source_part, source.source_row,
@@ -98,8 +102,12 @@ def _asset_lines(connection: duckdb.DuckDBPyConnection, asset_id: str, limit: in
     return tuple(FileLine(*row) for row in rows[:limit]), len(rows)
 
 
-def _money_lines(connection: duckdb.DuckDBPyConnection, table: str, row_key: str, limit: int | None) -> tuple[tuple[FileLine, ...], int]:
-    counted = connection.execute("select count(*) from ops.lineage where table_name = ? and row_key = ?", [table, row_key]).fetchone()
+def _money_lines(
+    connection: duckdb.DuckDBPyConnection, table: str, row_key: str, limit: int | None
+) -> tuple[tuple[FileLine, ...], int]:
+    counted = connection.execute(
+        "select count(*) from ops.lineage where table_name = ? and row_key = ?", [table, row_key]
+    ).fetchone()
     rows = connection.execute(
         f"""
         select file.path, line.source_part, line.source_row,
@@ -117,5 +125,7 @@ def _money_lines(connection: duckdb.DuckDBPyConnection, table: str, row_key: str
 
 
 def _own_line(connection: duckdb.DuckDBPyConnection, row: Mapping[str, Any]) -> tuple[FileLine, ...]:
-    path = connection.execute("select path from ops.source_file where source_file_id = ?", [row["source_file_id"]]).fetchone()
+    path = connection.execute(
+        "select path from ops.source_file where source_file_id = ?", [row["source_file_id"]]
+    ).fetchone()
     return (FileLine(path[0] if path else row["source_file_id"], row["source_part"], row["source_row"], ""),)

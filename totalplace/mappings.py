@@ -78,7 +78,8 @@ class ConfirmedMappings:
     def fingerprint(self) -> str:
         """Changes when anything confirmed changes."""
         shown = {
-            key: [layout.kind, layout.columns, layout.settings, layout.files] for key, layout in sorted(self.layouts.items())
+            key: [layout.kind, layout.columns, layout.settings, layout.files]
+            for key, layout in sorted(self.layouts.items())
         }
         return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()[:20]
 
@@ -127,7 +128,7 @@ def proposal_toml(path: str | Path, table: TextTable, recognition: "Recognition"
             guess = guesses[column]
             lines.append(f"# {heading} = {_quoted(guess.field)}  # only {guess.confidence:.0%}: {guess.why}")
         else:
-            lines.append(f"# {heading} = \"\"  # not used")
+            lines.append(f'# {heading} = ""  # not used')
     lines += ["", "[settings]", *_settings_lines(kind, path, recognition)]
     return "\n".join(_without_repeats(lines)) + "\n"
 
@@ -166,7 +167,11 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
     dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_extract_on", "_period"}
     if "fy" in source.settings and not dated & recognition.columns.keys():
         year = financial_year_in_name(Path(path).name)
-        guess = f"fy = {year}  # the year its April falls in, as the file's name suggests" if year else "fy = 2024  # the year its April falls in"
+        guess = (
+            f"fy = {year}  # the year its April falls in, as the file's name suggests"
+            if year
+            else "fy = 2024  # the year its April falls in"
+        )
         lines += [
             "# No column gives a date. State the year of each file, and only what you know:",
             "",
@@ -187,8 +192,10 @@ def financial_year_in_name(name: str) -> int | None:
             return year
         if 1 <= second <= 12:
             return year - (second < 4)
-    months = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-    word = re.search(r"(?i)(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-_ ]*(20\d{2}|\d{2})(?!\d)", name)
+    months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    word = re.search(
+        r"(?i)(?<![a-z])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-_ ]*(20\d{2}|\d{2})(?!\d)", name
+    )
     if word:
         year = int(word[2]) if len(word[2]) == 4 else 2000 + int(word[2])
         return year - (months.index(word[1].lower()) < 3)
@@ -203,7 +210,9 @@ def load_confirmed(folder: Path) -> ConfirmedMappings:
         if layout is None:
             continue
         if layout.fingerprint in layouts:
-            raise PlaceError(f"{path} and {layouts[layout.fingerprint].file} confirm the same layout. Keep one of them.")
+            raise PlaceError(
+                f"{path} and {layouts[layout.fingerprint].file} confirm the same layout. Keep one of them."
+            )
         layouts[layout.fingerprint] = layout
     return ConfirmedMappings(layouts)
 
@@ -212,7 +221,9 @@ def _load(path: Path) -> _Layout | None:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlaceError(f"{path} is not valid TOML: {error}. Correct it or delete it; a new proposal will be written.") from None
+        raise PlaceError(
+            f"{path} is not valid TOML: {error}. Correct it or delete it; a new proposal will be written."
+        ) from None
     unknown = sorted(content.keys() - _KEYS)
     if unknown:
         raise PlaceError(f"{path}: '{unknown[0]}' is not a key of a mapping. The keys are {', '.join(sorted(_KEYS))}.")
@@ -225,9 +236,18 @@ def _load(path: Path) -> _Layout | None:
     if kind not in all_sources():
         raise PlaceError(f"{path}: kind '{kind}' is not known. The kinds are {', '.join(sorted(all_sources()))}.")
     if not isinstance(fingerprint, str) or not fingerprint:
-        raise PlaceError(f"{path}: layout is missing. Copy it from the proposal; it tells which files the mapping is for.")
+        raise PlaceError(
+            f"{path}: layout is missing. Copy it from the proposal; it tells which files the mapping is for."
+        )
     settings = _checked_settings(path, kind, "[settings]", content.get("settings", {}))
-    return _Layout(path, fingerprint, kind, _checked_columns(path, kind, content.get("columns")), settings, _checked_files(path, kind, content))
+    return _Layout(
+        path,
+        fingerprint,
+        kind,
+        _checked_columns(path, kind, content.get("columns")),
+        settings,
+        _checked_files(path, kind, content),
+    )
 
 
 def _checked_columns(path: Path, kind: str, columns: object) -> dict[str, str]:
@@ -279,7 +299,9 @@ def _checked_files(path: Path, kind: str, content: Mapping[str, Any]) -> dict[st
             raise PlaceError(f'{path}: a [[file]] lacks its path = "...".')
         if entry["path"] in found:
             raise PlaceError(f"{path}: [[file]] '{entry['path']}' stands twice. Keep one.")
-        found[entry["path"]] = _checked_settings(path, kind, "[[file]]", {key: value for key, value in entry.items() if key != "path"})
+        found[entry["path"]] = _checked_settings(
+            path, kind, "[[file]]", {key: value for key, value in entry.items() if key != "path"}
+        )
     return found
 
 

@@ -61,7 +61,10 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 def _mark(manifest: Manifest) -> dict[str, str]:
     specs = [(path.name, path.read_text("utf-8")) for path in sorted(maps_folder().glob("*.toml"))]
-    return {"publication_id": manifest.publication_id, "code": fingerprint.of_values(fingerprint.of_code("mapping", "maps"), specs)}
+    return {
+        "publication_id": manifest.publication_id,
+        "code": fingerprint.of_values(fingerprint.of_code("mapping", "maps"), specs),
+    }
 
 
 def _table(paths: PlacePaths, manifest: Manifest, table: str) -> pl.DataFrame:

@@ -174,7 +174,9 @@ def hold_lock(paths: PlacePaths) -> Iterator[None]:
             f"Another run of '{paths.place}' is under way. Wait for it to finish, or stop it, then start this one again."
         ) from None
     except PermissionError:
-        raise PlaceError(f"{paths.work} cannot be written to. Give yourself the right to write in the place's folder.") from None
+        raise PlaceError(
+            f"{paths.work} cannot be written to. Give yourself the right to write in the place's folder."
+        ) from None
     try:
         yield
     finally:
@@ -187,7 +189,11 @@ def steps() -> Mapping[str, Step]:
     from totalplace.assets import intake as intake_steps
     from totalplace.assets import places as place_steps
 
-    declared = [*intake_steps.STEPS, *place_steps.STEPS, *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer))]
+    declared = [
+        *intake_steps.STEPS,
+        *place_steps.STEPS,
+        *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer)),
+    ]
     by_table = {step.table: step for step in declared}
     if len(by_table) != len(declared):
         raise ValueError("two steps make the same table")

@@ -84,7 +84,7 @@ class Place(_Strict):
 
     @model_validator(mode="after")
     def _ids_and_aliases_are_unique(self) -> "Place":
-        ids = [entry.id for entry in (*self.body, *self.sender)]
+        ids = [entry.id for entry in self._senders()]
         for identifier in ids:
             if ids.count(identifier) > 1:
                 raise ValueError(f"the id '{identifier}' is given twice")
@@ -93,14 +93,19 @@ class Place(_Strict):
             for alias in body_names(body):
                 other = holders.setdefault((alias_key(alias), body.kind), body.id)
                 if other != body.id:
-                    raise ValueError(f"'{alias}' stands for both '{other}' and '{body.id}', which are of one kind ({body.kind})")
+                    raise ValueError(
+                        f"'{alias}' stands for both '{other}' and '{body.id}', which are of one kind ({body.kind})"
+                    )
         return self
+
+    def _senders(self) -> tuple[Body | Sender, ...]:
+        return (*self.body, *self.sender)
 
     def body_ids(self) -> frozenset[str]:
         return frozenset(body.id for body in self.body)
 
     def licence_of(self, sender: str) -> str | None:
-        return next((entry.licence for entry in (*self.body, *self.sender) if entry.id == sender), None)
+        return next((entry.licence for entry in self._senders() if entry.id == sender), None)
 
 
 def alias_key(name: str) -> str:
@@ -118,7 +123,9 @@ def load_place(paths: PlacePaths) -> Place:
     """The place as place.toml has it. Raises PlaceError naming the file, the entry and what is expected."""
     path = paths.place_toml
     if not paths.root.is_dir():
-        raise PlaceError(f"There is no place '{paths.place}' in {paths.root.parent}. Make it with: totalplace new {paths.place}")
+        raise PlaceError(
+            f"There is no place '{paths.place}' in {paths.root.parent}. Make it with: totalplace new {paths.place}"
+        )
     if not path.is_file():
         raise PlaceError(f"{path} is missing. Make a new one with: totalplace new {paths.place}")
     return parse_place(path.read_bytes(), path)

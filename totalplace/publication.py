@@ -85,9 +85,13 @@ def publication_id_of(database: Path) -> str:
         with contextlib.closing(duckdb.connect(database, read_only=True)) as connection:
             row = connection.execute("select publication_id from ops.publication").fetchone()
     except duckdb.IOException as error:
-        raise PlaceError(f"{database} is held open for writing by another program ({_holder(error)}). Close it there, or open it read-only.") from None
+        raise PlaceError(
+            f"{database} is held open for writing by another program ({_holder(error)}). Close it there, or open it read-only."
+        ) from None
     except duckdb.Error as error:
-        raise PlaceError(f"{database} is not a publication of ours: {error}. Put one back with: totalplace restore.") from None
+        raise PlaceError(
+            f"{database} is not a publication of ours: {error}. Put one back with: totalplace restore."
+        ) from None
     assert row is not None
     return str(row[0])
 
@@ -118,8 +122,14 @@ def publish(workbench: Workbench, run: Run) -> Manifest:
     workbench.progress("Checking")
     with sql.session(workbench.settings, paths.scratch / "spill") as connection:
         sql.create_views(connection, {table: workbench.result(table) for table in steps()})
-        identities = identity.extend(paths.asset_identity, workbench.scan("core.asset_line").select("source_key", "asset_id").collect(), today)
-        at_publication: dict[str, pl.DataFrame] = {mart.ID_HISTORY.table: identity.history(identities, workbench.scan("core.asset_line").select("asset_id").collect())}
+        identities = identity.extend(
+            paths.asset_identity, workbench.scan("core.asset_line").select("source_key", "asset_id").collect(), today
+        )
+        at_publication: dict[str, pl.DataFrame] = {
+            mart.ID_HISTORY.table: identity.history(
+                identities, workbench.scan("core.asset_line").select("asset_id").collect()
+            )
+        }
         _register(connection, mart.ID_HISTORY, at_publication)
         results = checks.evaluate(connection, (check for check in checks.all_checks() if _can_be_made(check)))
         at_publication[ops.CHECK.table], overridden = _decide(results, paths, today)
@@ -136,7 +146,9 @@ def publish(workbench: Workbench, run: Run) -> Manifest:
             inputs=inputs,
             content_sha256=content,
             tables={table: workbench.result(table).relative_to(paths.root).as_posix() for table in steps()},
-            parts=sorted({part.fingerprint for file in workbench.inbox.files for part in file.parts if part.fingerprint}),
+            parts=sorted(
+                {part.fingerprint for file in workbench.inbox.files for part in file.parts if part.fingerprint}
+            ),
             files={file.path: file.sha256 for file in workbench.inbox.files},
             overridden=overridden,
             rows=rows,
@@ -146,7 +158,9 @@ def publish(workbench: Workbench, run: Run) -> Manifest:
         workbench.progress("Publishing")
         _build(workbench, manifest, at_publication)
     identity.write_identities(paths.asset_identity, identities)
-    write_text_atomically(_made(paths.manifest(publication_id)), json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
+    write_text_atomically(
+        _made(paths.manifest(publication_id)), json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
+    )
     put_in_place(paths, publication_id)
     _clear_away(workbench)
     return manifest
@@ -174,7 +188,9 @@ def restore(paths: PlacePaths, publication_id: str) -> Manifest:
     """Put an earlier publication back in place. Raises PlaceError if it is not kept any more."""
     manifest = load_manifest(paths, publication_id)
     if not paths.edition(publication_id).is_file():
-        raise PlaceError(f"The file of '{publication_id}' is gone: {paths.edition(publication_id)} is missing. Kept are: {', '.join(manifest_ids(paths)) or 'none'}.")
+        raise PlaceError(
+            f"The file of '{publication_id}' is gone: {paths.edition(publication_id)} is missing. Kept are: {', '.join(manifest_ids(paths)) or 'none'}."
+        )
     put_in_place(paths, publication_id)
     return manifest
 
@@ -183,11 +199,15 @@ def restore(paths: PlacePaths, publication_id: str) -> Manifest:
 def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A published file, read-only, closed at the end. Raises PlaceError if there is none or it is held for writing."""
     if not path.is_file():
-        raise PlaceError(f"There is no publication yet: {path} is missing. Make one with: totalplace run {path.parent.parent.name}")
+        raise PlaceError(
+            f"There is no publication yet: {path} is missing. Make one with: totalplace run {path.parent.parent.name}"
+        )
     try:
         connection = duckdb.connect(path, read_only=True)
     except duckdb.IOException as error:
-        raise PlaceError(f"{path} is held open for writing by another program ({_holder(error)}). Close it there, or open it read-only.") from None
+        raise PlaceError(
+            f"{path} is held open for writing by another program ({_holder(error)}). Close it there, or open it read-only."
+        ) from None
     with contextlib.closing(connection):
         yield connection
 
@@ -233,12 +253,17 @@ def _decide(results: Sequence[checks.Result], paths: PlacePaths, today: date) ->
             }
         )
         if decision:
-            overridden.append(f"{result.check.table}: '{result.check.sentence}' does not hold for {result.offending_rows} rows. Accepted by {decision.by}: {decision.reason}")
+            overridden.append(
+                f"{result.check.table}: '{result.check.sentence}' does not hold for {result.offending_rows} rows. Accepted by {decision.by}: {decision.reason}"
+            )
         elif not result.passed and result.check.is_blocking:
-            failures.append(f"{result.check.table}: '{result.check.sentence}' does not hold for {result.offending_rows} rows, first: {result.example}.")
+            failures.append(
+                f"{result.check.table}: '{result.check.sentence}' does not hold for {result.offending_rows} rows, first: {result.example}."
+            )
     if failures:
         raise PlaceError(
-            "Nothing was published; the last publication stands. " + " ".join(failures[:10])
+            "Nothing was published; the last publication stands. "
+            + " ".join(failures[:10])
             + (f" And {len(failures) - 10} more." if len(failures) > 10 else "")
             + f" Mend the files, or accept a failure in {paths.accepted}/*.toml with a reason and an end."
         )
@@ -248,15 +273,25 @@ def _decide(results: Sequence[checks.Result], paths: PlacePaths, today: date) ->
 def _dictionary(rows: dict[str, int]) -> pl.DataFrame:
     entries = []
     for contract in contracts.published():
-        proof = "declared in the file" if rows.get(contract.table, 0) <= _CONSTRAINED_ROWS and contract not in _VIEWS else "by query before publication"
-        entries += [{**row, "key_proven_by": proof if contract.primary_key else None} for row in contract.dictionary_rows()]
+        proof = (
+            "declared in the file"
+            if rows.get(contract.table, 0) <= _CONSTRAINED_ROWS and contract not in _VIEWS
+            else "by query before publication"
+        )
+        entries += [
+            {**row, "key_proven_by": proof if contract.primary_key else None} for row in contract.dictionary_rows()
+        ]
     return pl.DataFrame(entries, schema=ops.DICTIONARY.polars_schema())
 
 
 def _content(workbench: Workbench, at_publication: dict[str, pl.DataFrame]) -> str:
     """Fingerprint over every row of every published table: the results are the same bytes for the same rows."""
     hashes = {table: fingerprint.sha256_of_file(workbench.result(table)) for table in _made_tables()}
-    hashes |= {table: fingerprint.of_bytes(frame.write_ndjson().encode()) for table, frame in at_publication.items() if table not in _NOT_IN_CONTENT}
+    hashes |= {
+        table: fingerprint.of_bytes(frame.write_ndjson().encode())
+        for table, frame in at_publication.items()
+        if table not in _NOT_IN_CONTENT
+    }
     return fingerprint.of_values(sorted(hashes.items()))
 
 
@@ -343,7 +378,9 @@ def _clear_away(workbench: Workbench) -> None:
             _delete_all(entry for entry in folder.iterdir() if entry not in results)
     _delete_all(entry for entry in (paths.work / "raw" / "inbox").glob("*") if entry not in results)
     _delete_all(entry for entry in paths.parts.glob("*") if entry not in parts)
-    _delete_all(entry for entry in paths.raw.iterdir() if entry.is_file() and entry not in raw and entry.name != "seen.json")
+    _delete_all(
+        entry for entry in paths.raw.iterdir() if entry.is_file() and entry not in raw and entry.name != "seen.json"
+    )
     _delete_all(entry for entry in paths.recognised.glob("*.json") if entry.name.split("-")[0] not in recognised)
 
 

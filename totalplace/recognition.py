@@ -159,7 +159,9 @@ def recognise(table: TextTable, confirmed: ConfirmedMapping | None = None) -> Re
     whole = [fit for fit in fits if fit.is_whole]
     other = other_kind_by_headings(normalised)
     if other:
-        return _held(look, None, {}, f"It looks like {other}, which is not read as property or payments.", fits, proposing=False)
+        return _held(
+            look, None, {}, f"It looks like {other}, which is not read as property or payments.", fits, proposing=False
+        )
     accepted = [fit for fit in whole if not fit.objection]
     if accepted:
         return _accepted(look, accepted, fits)
@@ -196,7 +198,9 @@ def _fit(look: _Look, source: Source, settings: Mapping[str, object]) -> _Fit:
     for entry in source.fields:
         ranks = _alias_rank(source.kind)[entry.column]
         offers = sorted(
-            (ranks[key], position) for position, key in enumerate(keys) if key in ranks and look.table.columns[position] not in used
+            (ranks[key], position)
+            for position, key in enumerate(keys)
+            if key in ranks and look.table.columns[position] not in used
         )
         for _, position in offers:
             column = look.table.columns[position]
@@ -214,7 +218,11 @@ def _fit(look: _Look, source: Source, settings: Mapping[str, object]) -> _Fit:
 
 
 def _lacking(source: Source, columns: Mapping[str, str], settings: Mapping[str, object]) -> tuple[tuple[str, ...], ...]:
-    return tuple(group for group in source.required if not any(name in columns or settings.get(name) is not None for name in group))
+    return tuple(
+        group
+        for group in source.required
+        if not any(name in columns or settings.get(name) is not None for name in group)
+    )
 
 
 def _contradicts(look: _Look, column: str, entry: Field) -> bool:
@@ -283,11 +291,28 @@ def _accepted(look: _Look, accepted: list[_Fit], fits: list[_Fit]) -> Recognitio
     if rivals:
         titles = " and ".join(sorted(fit.source.title for fit in (best, *rivals)))
         return _held(look, None, {}, f"It fits {titles} equally well. Confirm which it is.", fits)
-    other = _other_by_words(look, best) if best.source.kind == "property_register" and not _has_landholder_column(best) else ""
+    other = (
+        _other_by_words(look, best)
+        if best.source.kind == "property_register" and not _has_landholder_column(best)
+        else ""
+    )
     if other:
-        return _held(look, None, {}, f"It looks like {other}, which is not read as property of the sender.", fits, proposing=False)
+        return _held(
+            look,
+            None,
+            {},
+            f"It looks like {other}, which is not read as property of the sender.",
+            fits,
+            proposing=False,
+        )
     return Recognition(
-        best.source.kind, best.columns, "recognised", "", 1.0, _unused(look, best.columns), _proposals(look, [best], by_content=False)
+        best.source.kind,
+        best.columns,
+        "recognised",
+        "",
+        1.0,
+        _unused(look, best.columns),
+        _proposals(look, [best], by_content=False),
     )
 
 
@@ -305,9 +330,18 @@ def _other_by_words(look: _Look, fit: _Fit) -> str:
 
 def _objected(look: _Look, whole: list[_Fit], fits: list[_Fit]) -> Recognition:
     best = max(whole, key=lambda fit: len(fit.columns))
-    other = next((title for fit in whole if fit.source.kind == "property_register" and (title := _other_by_words(look, fit))), "")
+    other = next(
+        (title for fit in whole if fit.source.kind == "property_register" and (title := _other_by_words(look, fit))), ""
+    )
     if other:
-        return _held(look, None, {}, f"It looks like {other}, which is not read as property of the sender.", fits, proposing=False)
+        return _held(
+            look,
+            None,
+            {},
+            f"It looks like {other}, which is not read as property of the sender.",
+            fits,
+            proposing=False,
+        )
     if best.source.kind == "boundaries":
         return _held(look, None, {}, best.objection, fits, proposing=False)
     return _held(look, best, best.columns, best.objection, [best])
@@ -336,7 +370,11 @@ def _incomplete(look: _Look, fits: list[_Fit]) -> Recognition:
         reason = f"It may be {best.source.title}, but {_lack_in_words(best.source, best.lacking, best)}"
         return _held(look, best, best.columns, reason, [best])
     seen = _headings_in_words(look)
-    advice = "Its kind is not known" + (", although some headings are" if known else "") + f": {seen}. If it should be read, confirm a mapping."
+    advice = (
+        "Its kind is not known"
+        + (", although some headings are" if known else "")
+        + f": {seen}. If it should be read, confirm a mapping."
+    )
     return _held(look, None, {}, advice, fits)
 
 
@@ -356,7 +394,9 @@ _GROUP_WORDS = {
 
 def _lack_in_words(source: Source, lacking: Sequence[Sequence[str]], fit: _Fit | None = None) -> str:
     words = [_GROUP_WORDS.get(group[0], group[0].replace("_", " ")) for group in lacking]
-    contradicted = [name for name in (fit.contradicted.values() if fit else ()) if any(name in group for group in lacking)]
+    contradicted = [
+        name for name in (fit.contradicted.values() if fit else ()) if any(name in group for group in lacking)
+    ]
     because = " (the heading is there, but its cells hold something else)" if contradicted else ""
     return f"no column is certain to hold {' or '.join(words)}{because}. Confirm the mapping."
 
@@ -366,7 +406,13 @@ def _held(
 ) -> Recognition:
     kind = fit.source.kind if fit else None
     return Recognition(
-        kind, columns if kind else {}, "held", reason, 0.5 if kind else 0.0, _unused(look, columns), _proposals(look, fits) if proposing else []
+        kind,
+        columns if kind else {},
+        "held",
+        reason,
+        0.5 if kind else 0.0,
+        _unused(look, columns),
+        _proposals(look, fits) if proposing else [],
     )
 
 
@@ -382,7 +428,10 @@ def _headings_in_words(look: _Look) -> str:
 def _look_like_data(headings: Sequence[str]) -> bool:
     cells = pl.Series([heading for heading in headings if heading.strip()], dtype=pl.String)
     shapes = Shapes(cells)
-    return shapes.share("email") + shapes.share("date") + shapes.share("whole postcode") > 0 and shapes.share("money") < 0.9
+    return (
+        shapes.share("email") + shapes.share("date") + shapes.share("whole postcode") > 0
+        and shapes.share("money") < 0.9
+    )
 
 
 def _unused(look: _Look, columns: Mapping[str, str]) -> list[str]:
@@ -430,7 +479,13 @@ def _by_spelling(look: _Look, fit: _Fit, position: int, filled: set[str]) -> Pro
         if entry.column in filled or not spelt & _alias_rank(fit.source.kind)[entry.column].keys():
             continue
         if not _contradicts(look, column, entry):
-            return Proposal(look.heading(column), column, entry.column, 0.8, "the heading, spelt out, is a known one and the cells agree")
+            return Proposal(
+                look.heading(column),
+                column,
+                entry.column,
+                0.8,
+                "the heading, spelt out, is a known one and the cells agree",
+            )
     return None
 
 
@@ -451,15 +506,25 @@ def _by_content(look: _Look, fit: _Fit, column: str, filled: set[str]) -> Propos
             continue
         name = next((name for name in _FIELDS_OF_SHAPE[shape] if name in open_fields), None)
         if name is not None and shapes.share(shape) >= least:
-            return Proposal(look.heading(column), column, name, confidence, f"{shapes.share(shape):.0%} of the cells {words}")
+            return Proposal(
+                look.heading(column), column, name, confidence, f"{shapes.share(shape):.0%} of the cells {words}"
+            )
     for shape in ("easting", "northing") if is_numeric else ():
         # metres are ordinary numbers by themselves: only where they vary from row to row are they believed
         if shape in open_fields and shapes.share(shape) >= 0.9 and shapes.distinct_share >= 0.5:
-            return Proposal(look.heading(column), column, shape, 0.5, f"{shapes.share(shape):.0%} of the cells could be {shape}s in metres")
+            return Proposal(
+                look.heading(column),
+                column,
+                shape,
+                0.5,
+                f"{shapes.share(shape):.0%} of the cells could be {shape}s in metres",
+            )
     name = next((name for name in _FIELDS_OF_SHAPE["names"] if name in open_fields), None)
     is_wordy = name is not None and not is_numeric and shapes.share("words") >= 0.8 and shapes.distinct_share >= 0.05
     if name is not None and is_wordy and shapes.share("date") < 0.5 and shapes.share("whole postcode") < 0.5:
-        return Proposal(look.heading(column), column, name, 0.5, "the cells are words and differ from row to row, as names do")
+        return Proposal(
+            look.heading(column), column, name, 0.5, "the cells are words and differ from row to row, as names do"
+        )
     return None
 
 

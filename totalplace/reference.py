@@ -21,7 +21,9 @@ def _read(name: str, contract: Contract) -> pl.DataFrame:
     text = resources.files("totalplace.reference_data").joinpath(f"{name}.csv").read_bytes()
     frame = pl.read_csv(text, infer_schema=False)
     read = {"boolean": lambda cell: cell == "true", "date": lambda cell: cell.str.to_date("%Y-%m-%d")}
-    typed = [read[column.type](pl.col(column.name)).alias(column.name) for column in contract.columns if column.type in read]
+    typed = [
+        read[column.type](pl.col(column.name)).alias(column.name) for column in contract.columns if column.type in read
+    ]
     return contract.conform(frame.with_columns(typed)).collect().sort(contract.primary_key)
 
 
@@ -49,10 +51,17 @@ def assumption_table(place: Place) -> pl.DataFrame:
     known = set(ours["assumption_id"])
     for name in place.thresholds:
         if name not in known:
-            raise PlaceError(f"place.toml: [thresholds] has '{name}', which is not known. Known are: {', '.join(sorted(known))}.")
+            raise PlaceError(
+                f"place.toml: [thresholds] has '{name}', which is not known. Known are: {', '.join(sorted(known))}."
+            )
     kept = ours.filter(~pl.col("assumption_id").is_in(list(place.thresholds)))
     own = [
-        {**ours.filter(pl.col("assumption_id") == name).row(0, named=True), "value": value, "valid_from": _OVERRIDE_FROM, "source": "place.toml of this place"}
+        {
+            **ours.filter(pl.col("assumption_id") == name).row(0, named=True),
+            "value": value,
+            "valid_from": _OVERRIDE_FROM,
+            "source": "place.toml of this place",
+        }
         for name, value in place.thresholds.items()
     ]
     return pl.concat([kept, pl.DataFrame(own, schema=ours.schema)]).sort("assumption_id", "valid_from")

@@ -41,7 +41,9 @@ class Run:
         return cls(run_id, datetime.now(UTC).replace(tzinfo=None, microsecond=0), time.monotonic())
 
     def so_far(self) -> RunRecord:
-        return RunRecord(self.run_id, self.started_at, round(time.monotonic() - self._began, 1), self.steps_run, self.steps_unchanged)
+        return RunRecord(
+            self.run_id, self.started_at, round(time.monotonic() - self._began, 1), self.steps_run, self.steps_unchanged
+        )
 
     def save(self, paths: PlacePaths) -> None:
         """Write the record; the oldest beyond the number kept go."""

@@ -24,7 +24,9 @@ _ADDRESS = r"(?i)\b(?:road|rd|street|st|lane|ln|avenue|ave|drive|close|way|place
 
 def _is_point(first: pl.Expr, second: pl.Expr) -> pl.Expr:
     """Two numbers of the size of degrees or of metres, in either order: no telephone numbers and no financial years."""
-    degrees = first.is_between(49.7, 61.2) & second.is_between(-9, 2.3) | second.is_between(49.7, 61.2) & first.is_between(-9, 2.3)
+    degrees = first.is_between(49.7, 61.2) & second.is_between(-9, 2.3) | second.is_between(
+        49.7, 61.2
+    ) & first.is_between(-9, 2.3)
     return degrees | (first.is_between(10_000, 1_300_000) & second.is_between(5_000, 1_300_000))
 
 

@@ -22,11 +22,38 @@ from totalplace.settings import Settings
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
 _REQUIRED_HEADER = ("grain", "question")
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
-_BANNED_FUNCTIONS = frozenset({"hash", "random", "uuid", "gen_random_uuid", "now", "today", "current_date", "get_current_timestamp"})
-_INTEGERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"})
+_BANNED_FUNCTIONS = frozenset(
+    {"hash", "random", "uuid", "gen_random_uuid", "now", "today", "current_date", "get_current_timestamp"}
+)
+_INTEGERS = frozenset(
+    {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
+)
 # What may be cast to a whole number: it is one already, or it is text.
-_WHOLE = frozenset({"floor", "ceil", "ceiling", "round", "trunc", "year", "month", "day", "length", "count", "count_star",
-                    "substr", "substring", "regexp_extract", "left", "right", "date_part", "sum", "list_position", "row_number", "rank"})
+_WHOLE = frozenset(
+    {
+        "floor",
+        "ceil",
+        "ceiling",
+        "round",
+        "trunc",
+        "year",
+        "month",
+        "day",
+        "length",
+        "count",
+        "count_star",
+        "substr",
+        "substring",
+        "regexp_extract",
+        "left",
+        "right",
+        "date_part",
+        "sum",
+        "list_position",
+        "row_number",
+        "rank",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -151,7 +178,8 @@ def _money_columns(node: dict[str, Any]) -> list[str]:
 
 def _has_double(node: dict[str, Any]) -> bool:
     return any(
-        child.get("type") == "VALUE_CONSTANT" and child["value"]["type"]["id"] == "DOUBLE" for child in _nodes(node["children"])
+        child.get("type") == "VALUE_CONSTANT" and child["value"]["type"]["id"] == "DOUBLE"
+        for child in _nodes(node["children"])
     )
 
 
@@ -164,7 +192,7 @@ def _may_be_fraction(child: dict[str, Any]) -> bool:
 @contextmanager
 def session(settings: Settings, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory DuckDB with our limits of memory and threads, spilling to `spill`. Extensions are never fetched."""
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.memory_limit,
         "threads": str(settings.threads),
         "temp_directory": str(spill),
@@ -173,17 +201,9 @@ def session(settings: Settings, spill: Path) -> Iterator[duckdb.DuckDBPyConnecti
     }
     connection = duckdb.connect(config=config)
     try:
-        connection.execute("set timezone = 'UTC'") if _has_icu(connection) else None
         yield connection
     finally:
         connection.close()
-
-
-def _has_icu(connection: duckdb.DuckDBPyConnection) -> bool:
-    row = connection.execute(
-        "select loaded from duckdb_extensions() where extension_name = 'icu'"
-    ).fetchone()
-    return bool(row and row[0])
 
 
 def create_views(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> None:
@@ -200,9 +220,7 @@ def parquet_scan(path: Path) -> str:
     return f"read_parquet({quoted(str(pattern))})"
 
 
-def run_to_parquet(
-    connection: duckdb.DuckDBPyConnection, file: SqlFile, contract: Contract, target: Path
-) -> None:
+def run_to_parquet(connection: duckdb.DuckDBPyConnection, file: SqlFile, contract: Contract, target: Path) -> None:
     """Run the file over the views that stand and write its rows, in its order, in the contract's columns and types.
 
     Raises SqlFileError if its columns are not exactly the contract's.
@@ -212,7 +230,9 @@ def run_to_parquet(
     if sorted(found) != sorted(contract.column_names):
         lacking = set(contract.column_names) - set(found)
         surplus = set(found) - set(contract.column_names)
-        raise SqlFileError(f"{file.path}: columns differ from the contract: lacking {sorted(lacking)}, surplus {sorted(surplus)}")
+        raise SqlFileError(
+            f"{file.path}: columns differ from the contract: lacking {sorted(lacking)}, surplus {sorted(surplus)}"
+        )
     columns = ", ".join(f"{column.name}::{column.duckdb_type} as {column.name}" for column in contract.columns)
     # in the order of the key, so that the same rows are the same bytes
     order = ", ".join(contract.primary_key or ("all",))

@@ -15,8 +15,8 @@ from uuid import uuid4
 import polars as pl
 
 from totalplace.contracts import raw
-from totalplace.contracts.staging import LINE
 from totalplace.contracts._base import POLARS_TYPE
+from totalplace.contracts.staging import LINE
 from totalplace.corrections import CORRECTION_ISSUES, Correction, apply
 from totalplace.intake import Part, ReceivedFile
 from totalplace.issues import IssueType
@@ -26,11 +26,19 @@ from totalplace.sources import all_sources
 from totalplace.sources._base import Field, Source
 from totalplace.values import VALUE_ISSUES
 
-_EXAMPLES_KEPT = 1_000  # notes and warnings of one type and field of one table that are listed singly (DESIGN.md, ops.issue)
+_EXAMPLES_KEPT = (
+    1_000  # notes and warnings of one type and field of one table that are listed singly (DESIGN.md, ops.issue)
+)
 _WITHHELD = "(withheld)"
+HEADING_REPEATED = "heading repeated"
 
 STAGING_ISSUES = (
-    IssueType("row has other fields than the headings", "error", "sender", "The row has {value} fields, the headings another number, so it cannot be told which value belongs where. Correct the row."),
+    IssueType(
+        "row has other fields than the headings",
+        "error",
+        "sender",
+        "The row has {value} fields, the headings another number, so it cannot be told which value belongs where. Correct the row.",
+    ),
     IssueType("row rejected", "error", "sender", "{value}"),
     IssueType("rows ignored", "note", "nobody", "{value}"),
 )
@@ -46,9 +54,7 @@ def issue_types() -> dict[str, IssueType]:
     return found
 
 
-def stage(
-    table: TextTable, file: ReceivedFile, part: Part, corrections: Sequence[Correction], target: Path
-) -> None:
+def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequence[Correction], target: Path) -> None:
     """Write the table's rows (its kind's contract), issues (staging.issue) and account (staging.account) to `target`.
 
     Rows of a held table are counted, with their pounds, and none is loaded. The folder appears whole or not at all.
@@ -57,11 +63,18 @@ def stage(
     beside = target.with_name(f"{target.name}.{os.getpid()}.{uuid4().hex[:8]}.writing")
     beside.mkdir(parents=True)
     try:
-        applied = apply(table, [entry for entry in corrections if entry.path == file.path and entry.part == part.source_part])
-        parsed = parse(applied.frame, source, part)
+        applied = apply(
+            table, [entry for entry in corrections if entry.path == file.path and entry.part == part.source_part]
+        )
+        repeated = [
+            issue.source_row for issue in table.problems if issue.issue_type == HEADING_REPEATED and issue.source_row
+        ]
+        parsed = parse(applied.frame, source, part, repeated)
         everything = beside / "everything.parquet"
         parsed.sink_parquet(everything, compression="zstd", maintain_order=True)
-        found = [(issue.issue_type, issue.source_row, "", issue.value or "") for issue in table.problems] + list(applied.found)
+        found = [(issue.issue_type, issue.source_row, "", issue.value or "") for issue in table.problems] + list(
+            applied.found
+        )
         split(everything, found, source, file, part, beside)
         everything.unlink(missing_ok=True)
         if target.exists():
@@ -71,14 +84,18 @@ def stage(
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def parse(frame: pl.LazyFrame, source: Source, part: Part) -> pl.LazyFrame:
+def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Sequence[int] = ()) -> pl.LazyFrame:
     """The frame of sources/_base.py after the source's rules, reduced to contract columns, problems, texts, status."""
     fields = {field.column: field for field in reversed(source.fields)}
     typed: list[pl.Expr] = [pl.col(ROW), pl.col(FIELDS)]
     for column, field in fields.items():
         physical = part.columns.get(column)
         if physical is None:
-            typed += [_absent(field, source), pl.lit(None, pl.String).alias(f"{column}__problem"), pl.lit(None, pl.String).alias(f"{column}__text")]
+            typed += [
+                _absent(field, source),
+                pl.lit(None, pl.String).alias(f"{column}__problem"),
+                pl.lit(None, pl.String).alias(f"{column}__text"),
+            ]
             continue
         used = _field_used(source, column, part)
         text = pl.col(physical)
@@ -98,6 +115,12 @@ def parse(frame: pl.LazyFrame, source: Source, part: Part) -> pl.LazyFrame:
         *(pl.lit(value).alias(f"setting__{name}") for name, value in sorted(part.settings.items())),
         *(pl.lit(None).alias(f"setting__{name}") for name in source.settings if name not in part.settings),
     )
+    if repeated_headings:
+        is_heading = pl.col(ROW).is_in(list(repeated_headings))
+        parsed = parsed.with_columns(
+            pl.when(is_heading).then(pl.lit("ignored")).alias("row_status"),
+            pl.when(is_heading).then(pl.lit(HEADING_REPEATED)).alias("row_reason"),
+        )
     parsed = _apply_row_rules(parsed, source)
     if source.tidy is not None:
         parsed = source.tidy(parsed)
@@ -113,7 +136,9 @@ def _absent(field: Field, source: Source) -> pl.Expr:
 
 
 def _parsed_type(field: Field) -> pl.DataType:
-    probe = pl.LazyFrame({"text": pl.Series([], dtype=pl.String)}).select(field.parse(pl.col("text")).value.alias("value"))
+    probe = pl.LazyFrame({"text": pl.Series([], dtype=pl.String)}).select(
+        field.parse(pl.col("text")).value.alias("value")
+    )
     return probe.collect_schema()["value"]
 
 
@@ -148,17 +173,32 @@ def _settle(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
     for column in contract.columns:
         if column.required and column.name not in own and column.name in names:
             said = pl.col(f"{column.name}__problem") if f"{column.name}__problem" in names else pl.lit(None, pl.String)
-            lacking = pl.when(pl.col(column.name).is_null()).then(pl.coalesce(said, pl.lit(f"no {column.name.replace('_', ' ')}"))).otherwise(lacking)
+            lacking = (
+                pl.when(pl.col(column.name).is_null())
+                .then(pl.coalesce(said, pl.lit(f"no {column.name.replace('_', ' ')}")))
+                .otherwise(lacking)
+            )
     status = (
-        pl.when(~undecided).then(pl.col("row_status"))
-        .when(ragged).then(pl.lit("rejected"))
-        .when(lacking.is_not_null()).then(pl.lit("rejected"))
+        pl.when(~undecided)
+        .then(pl.col("row_status"))
+        .when(ragged)
+        .then(pl.lit("rejected"))
+        .when(lacking.is_not_null())
+        .then(pl.lit("rejected"))
         .otherwise(pl.lit("loaded"))
     )
-    reason = pl.when(~undecided).then(pl.col("row_reason")).when(ragged).then(pl.lit("row has other fields than the headings")).otherwise(lacking)
+    reason = (
+        pl.when(~undecided)
+        .then(pl.col("row_reason"))
+        .when(ragged)
+        .then(pl.lit("row has other fields than the headings"))
+        .otherwise(lacking)
+    )
     kept = [name for name in names if name.endswith(("__problem", "__text"))]
     columns = [
-        (pl.col(column.name) if column.name in names else pl.lit(None)).cast(POLARS_TYPE[column.type]).alias(column.name)
+        (pl.col(column.name) if column.name in names else pl.lit(None))
+        .cast(POLARS_TYPE[column.type])
+        .alias(column.name)
         for column in contract.columns
         if column.name not in own
     ]
@@ -185,7 +225,9 @@ def split(
     issues.write_parquet(folder / "issue.parquet", compression="zstd")
 
 
-def _write_rows(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part, target: Path, *, empty: bool) -> None:
+def _write_rows(
+    frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part, target: Path, *, empty: bool
+) -> None:
     contract = source.contract
     if empty:
         contract.empty().write_parquet(target)
@@ -209,10 +251,20 @@ def _line(file: ReceivedFile, part: Part) -> dict[str, pl.Expr]:
 
 def _account(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part) -> pl.DataFrame:
     amount = pl.col(source.money_column) if source.money_column else pl.lit(None, pl.Decimal(18, 2))
-    unreadable = pl.col(f"{source.money_column}__problem").is_not_null() & amount.is_null() if source.money_column else pl.lit(False)
+    unreadable = (
+        pl.col(f"{source.money_column}__problem").is_not_null() & amount.is_null()
+        if source.money_column
+        else pl.lit(False)
+    )
     counted = (
-        frame.group_by("row_status", pl.when(pl.col("row_status") == "ignored").then(pl.col("row_reason")).alias("rule"))
-        .agg(pl.len().alias("rows"), amount.sum().alias("amount"), (unreadable & (pl.col("row_status") != "ignored")).sum().alias("unreadable"))
+        frame.group_by(
+            "row_status", pl.when(pl.col("row_status") == "ignored").then(pl.col("row_reason")).alias("rule")
+        )
+        .agg(
+            pl.len().alias("rows"),
+            amount.sum().alias("amount"),
+            (unreadable & (pl.col("row_status") != "ignored")).sum().alias("unreadable"),
+        )
         .collect(engine="streaming")
     )
     held = part.status == "held"
@@ -233,7 +285,9 @@ def _account(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part
         "rows_amount_unreadable": counted["unreadable"].sum(),
         "amount_read_gbp": total,
         "amount_held_gbp": None if total is None else (total if held else 0),
-        "rule": "; ".join(f"{row['rule']}: {row['rows']}" for row in ignored.iter_rows(named=True)) if not held else None,
+        "rule": "; ".join(f"{row['rule']}: {row['rows']}" for row in ignored.iter_rows(named=True))
+        if not held
+        else None,
     }
     for status in ("loaded", "rejected", "ignored"):
         record[f"rows_{status}"] = 0 if held else of(status, "rows")
@@ -242,16 +296,26 @@ def _account(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part
 
 
 def _issues(
-    frame: pl.LazyFrame, found: Sequence[tuple[str, int | None, str, str]], source: Source, file: ReceivedFile, part: Part
+    frame: pl.LazyFrame,
+    found: Sequence[tuple[str, int | None, str, str]],
+    source: Source,
+    file: ReceivedFile,
+    part: Part,
 ) -> pl.DataFrame:
     """Every issue of the table: one for each cell with a problem, one for each rejected row, one for each reading problem."""
     types = issue_types()
     problem_columns = [name for name in frame.collect_schema().names() if name.endswith("__problem")]
     pieces = [_from_reading(found)]
-    present = frame.select(pl.col(name).is_not_null().any() for name in problem_columns).collect(engine="streaming").row(0)
+    present = (
+        frame.select(pl.col(name).is_not_null().any() for name in problem_columns).collect(engine="streaming").row(0)
+    )
     for name in (name for name, is_present in zip(problem_columns, present, strict=True) if is_present):
         column = name.removesuffix("__problem")
-        text = pl.col(f"{column}__text") if f"{column}__text" in frame.collect_schema().names() else pl.lit(None, pl.String)
+        text = (
+            pl.col(f"{column}__text")
+            if f"{column}__text" in frame.collect_schema().names()
+            else pl.lit(None, pl.String)
+        )
         is_personal = any(field.column == column and field.is_personal for field in source.fields)
         shown = pl.when(text.is_not_null()).then(pl.lit(_WITHHELD)) if is_personal else text
         pieces.append(
@@ -268,7 +332,10 @@ def _issues(
     pieces.append(_rejections(frame, problem_columns, types))
     every = pl.concat(pieces, how="vertical_relaxed")
     catalogue = pl.DataFrame(
-        [{"issue_type": code, "severity": entry.severity, "message": entry.message, "responsible": entry.responsible} for code, entry in types.items()],
+        [
+            {"issue_type": code, "severity": entry.severity, "message": entry.message, "responsible": entry.responsible}
+            for code, entry in types.items()
+        ],
         schema={"issue_type": pl.String, "severity": pl.String, "message": pl.String, "responsible": pl.String},
     )
     every = every.join(catalogue, on="issue_type", how="left", maintain_order="left").with_columns(
@@ -278,20 +345,32 @@ def _issues(
         pl.lit(part.source_part).alias("source_part"),
         pl.lit(1, pl.Int64).alias("occurrences"),
     )
-    return _summarised(every).select(raw.ISSUE.conform(pl.DataFrame(schema=raw.ISSUE.polars_schema())).collect_schema().names())
+    return _summarised(every).select(
+        raw.ISSUE.conform(pl.DataFrame(schema=raw.ISSUE.polars_schema())).collect_schema().names()
+    )
 
 
 def _from_reading(found: Sequence[tuple[str, int | None, str, str]]) -> pl.DataFrame:
     return pl.DataFrame(
         [(row, heading, value, issue_type, False) for issue_type, row, heading, value in found],
-        schema={"source_row": pl.Int64, "field": pl.String, "value": pl.String, "issue_type": pl.String, "is_rejected": pl.Boolean},
+        schema={
+            "source_row": pl.Int64,
+            "field": pl.String,
+            "value": pl.String,
+            "issue_type": pl.String,
+            "is_rejected": pl.Boolean,
+        },
         orient="row",
     )
 
 
 def _rejections(frame: pl.LazyFrame, problem_columns: Sequence[str], types: dict[str, IssueType]) -> pl.DataFrame:
     """One issue for each rejected row whose reason is not the problem of a cell, which has its own."""
-    has_own = pl.any_horizontal((pl.col(name) == pl.col("row_reason")).fill_null(False) for name in problem_columns) if problem_columns else pl.lit(False)
+    has_own = (
+        pl.any_horizontal((pl.col(name) == pl.col("row_reason")).fill_null(False) for name in problem_columns)
+        if problem_columns
+        else pl.lit(False)
+    )
     is_type = pl.col("row_reason").is_in(list(types))
     return (
         frame.filter((pl.col("row_status") == "rejected") & ~has_own)

@@ -1,4 +1,4 @@
-"""A made-up county for the tests of maps: districts and wards, bodies, registers of any length. Seeded, so always the same.
+"""A made-up county for the tests of maps: districts, wards, bodies, registers of any length. Seeded: always the same.
 
 Belongs here: making frames that look like the mart's, and opening pages in a browser. Does not belong here: any test.
 """
@@ -41,6 +41,9 @@ DISTRICTS = (
     "Lower Severn",
     "Melverley",
 )
+TRUSTS = ("Beacon", "Wrekin", "Oakfield", "Three Rivers", "Priory")
+GROUNDS = ("Recreation Ground", "Land", "Allotments", "Woodland", "Verge")
+WARDS = ("North", "South", "East", "West", "Central", "Castle", "Abbey", "Park", "Rural")
 STREETS = (
     "High Street",
     "Church Lane",
@@ -68,6 +71,20 @@ USES = {
 }
 
 
+NAMED = [
+    ("county", "Exampleshire County Council", "council"),
+    *((f"d{i}", f"{name} District Council", "council") for i, name in enumerate(DISTRICTS)),
+    ("acute", "Exampleshire Hospitals NHS Trust", "nhs"),
+    ("community", "Severnside Community Health NHS Trust", "nhs"),
+    ("mental", "Borderlands Partnership NHS Foundation Trust", "nhs"),
+    ("police", "Exampleshire Police", "police"),
+    ("fire", "Exampleshire and Nextshire Fire and Rescue Authority", "fire"),
+    *((f"mat{i}", f"{name} Learning Trust", "schools") for i, name in enumerate(TRUSTS)),
+    ("probation", "Probation Service, Exampleshire", "other"),
+    ("agency", "Rivers and Flood Agency", "other"),
+]
+
+
 @dataclass(frozen=True)
 class County:
     """The frames that a map page is made from."""
@@ -88,9 +105,15 @@ class County:
             "attributions": ("Contains public sector information licensed under the Open Government Licence v3.0",),
         }
         return estate_map(
-            self.estate, self.bodies, self.boundaries, self.coverage, self.files, self.estate_sources,
-            spec=spec or load_spec(SPEC), facts=PageFacts(**(given | facts)),
-        )  # fmt: skip
+            self.estate,
+            self.bodies,
+            self.boundaries,
+            self.coverage,
+            self.files,
+            self.estate_sources,
+            spec=spec or load_spec(SPEC),
+            facts=PageFacts(**(given | facts)),
+        )
 
     def renamed(self, names: list[str]) -> "County":
         """With these names on the first assets, the largest first: what a page shows at the top of its list."""
@@ -124,6 +147,10 @@ def _cells(outline: Any, draw: random.Random, number: int) -> list[Any]:
     return sorted(whole, key=lambda part: part.centroid.x)
 
 
+def _postcode(draw: random.Random, town: int) -> str:
+    return f"EX{town + 1} {draw.randint(1, 9)}{draw.choice('ABDEFGHJ')}{draw.choice('LNPQRSTU')}"
+
+
 def make_county(assets: int, *, seed: int = 7, full: bool = True) -> County:
     """A county with about twelve districts and so many assets. Not `full`: few registers, few locations."""
     draw = random.Random(seed)
@@ -141,8 +168,15 @@ def make_county(assets: int, *, seed: int = 7, full: bool = True) -> County:
             }
         )
         for number, ward in enumerate(_cells(district, draw, 9)):
-            rows.append({"area_code": f"E05{position:03d}{number:03d}", "area_name": f"{name.split()[0]} {('North', 'South', 'East', 'West', 'Central', 'Castle', 'Abbey', 'Park', 'Rural')[number]}",
-                         "area_type": "ward", "is_in_place": True, "outline_wkb": ward.wkb})  # fmt: skip
+            rows.append(
+                {
+                    "area_code": f"E05{position:03d}{number:03d}",
+                    "area_name": f"{name.split()[0]} {WARDS[number]}",
+                    "area_type": "ward",
+                    "is_in_place": True,
+                    "outline_wkb": ward.wkb,
+                }
+            )
     beyond = _ring(random.Random(seed), 60_000, 300).difference(outline)
     rows.append(
         {
@@ -155,11 +189,7 @@ def make_county(assets: int, *, seed: int = 7, full: bool = True) -> County:
     )
     boundaries = pl.DataFrame(rows)
 
-    named = [("county", "Exampleshire County Council", "council"), *((f"d{i}", f"{name} District Council", "council") for i, name in enumerate(DISTRICTS)),
-             ("acute", "Exampleshire Hospitals NHS Trust", "nhs"), ("community", "Severnside Community Health NHS Trust", "nhs"), ("mental", "Borderlands Partnership NHS Foundation Trust", "nhs"),
-             ("police", "Exampleshire Police", "police"), ("fire", "Exampleshire and Nextshire Fire and Rescue Authority", "fire"),
-             *((f"mat{i}", f"{name} Learning Trust", "schools") for i, name in enumerate(("Beacon", "Wrekin", "Oakfield", "Three Rivers", "Priory"))),
-             ("probation", "Probation Service, Exampleshire", "other"), ("agency", "Rivers and Flood Agency", "other")]  # fmt: skip
+    named = NAMED
     bodies = BODY.conform(pl.DataFrame([{"body_id": b, "name": n, "kind": k} for b, n, k in named])).collect()
     weights = [26, *([5] * len(DISTRICTS)), 2, 4, 2, 3, 3, *([5] * 5), 1, 2]
     if not full:
@@ -187,24 +217,39 @@ def make_county(assets: int, *, seed: int = 7, full: bool = True) -> County:
         found = draw.random() < (0.9 if full else 0.5)
         basis = draw.choices(["register", "title", "inferred", "service list only"], [88, 5, 2, 5])[0]
         street = draw.choice(STREETS)
-        words = (
-            use.replace("_", " ").title()
-            if asset_kind != "land"
-            else draw.choice(("Recreation Ground", "Land", "Allotments", "Woodland", "Verge"))
-        )
+        words = use.replace("_", " ").title() if asset_kind != "land" else draw.choice(GROUNDS)
         method = draw.choices(["coordinates", "postcode", "grid reference"], [70, 25, 5])[0] if found else "not known"
-        estate.append({
-            "asset_id": f"a{draw.getrandbits(48):012x}", "asset_kind": asset_kind, "name": f"{DISTRICTS[town].split()[0]} {words}, {street}",
-            "body_id": body, "owner_body_id": body if basis in ("register", "title") else None, "ownership_basis": basis,
-            "is_public_estate": True if basis in ("register", "title") else None, "function": use if asset_kind != "land" else "open_space",
-            "address": f"{draw.randint(1, 180)} {street}, {DISTRICTS[town]}", "postcode": f"EX{town + 1} {draw.randint(1, 9)}{draw.choice('ABDEFGHJ')}{draw.choice('LNPQRSTU')}" if draw.random() < 0.93 else None,
-            "uprn": str(100_000_000 + number * 7) if draw.random() < 0.6 else None, "easting": site[0] if found else None, "northing": site[1] if found else None,
-            "location_method": method, "is_in_place": inside if found else None, "area_code": area if found else None,
-            "tenure": draw.choices(["freehold", "leasehold", "not known"], [70, 20, 10])[0], "gia_m2": gia, "gia_method": "measured" if gia else None,
-            "land_area_m2": round(draw.lognormvariate(8, 1.2)) if asset_kind == "land" else None, "condition": draw.choice(["A", "B", "C", "D", None]),
-            "running_cost_gbp": Decimal(round(gia * draw.uniform(40, 120), 2)).quantize(Decimal("0.01")) if gia and draw.random() < 0.5 else None,
-            "energy_rating": draw.choice(["B", "C", "D", "E", None, None]), "as_at_on": date(2026, 3, 31) if kind != "nhs" else date(2025, 9, 30), "source_count": 1,
-        })  # fmt: skip
+        estate.append(
+            {
+                "asset_id": f"a{draw.getrandbits(48):012x}",
+                "asset_kind": asset_kind,
+                "name": f"{DISTRICTS[town].split()[0]} {words}, {street}",
+                "body_id": body,
+                "owner_body_id": body if basis in ("register", "title") else None,
+                "ownership_basis": basis,
+                "is_public_estate": True if basis in ("register", "title") else None,
+                "function": use if asset_kind != "land" else "open_space",
+                "address": f"{draw.randint(1, 180)} {street}, {DISTRICTS[town]}",
+                "postcode": _postcode(draw, town) if draw.random() < 0.93 else None,
+                "uprn": str(100_000_000 + number * 7) if draw.random() < 0.6 else None,
+                "easting": site[0] if found else None,
+                "northing": site[1] if found else None,
+                "location_method": method,
+                "is_in_place": inside if found else None,
+                "area_code": area if found else None,
+                "tenure": draw.choices(["freehold", "leasehold", "not known"], [70, 20, 10])[0],
+                "gia_m2": gia,
+                "gia_method": "measured" if gia else None,
+                "land_area_m2": round(draw.lognormvariate(8, 1.2)) if asset_kind == "land" else None,
+                "condition": draw.choice(["A", "B", "C", "D", None]),
+                "running_cost_gbp": Decimal(round(gia * draw.uniform(40, 120), 2)).quantize(Decimal("0.01"))
+                if gia and draw.random() < 0.5
+                else None,
+                "energy_rating": draw.choice(["B", "C", "D", "E", None, None]),
+                "as_at_on": date(2026, 3, 31) if kind != "nhs" else date(2025, 9, 30),
+                "source_count": 1,
+            }
+        )
         row = estate[-1]
         if row["running_cost_gbp"] is not None:
             row |= {"running_cost_method": "register", "running_cost_fy": 2025}
@@ -227,10 +272,22 @@ def make_county(assets: int, *, seed: int = 7, full: bool = True) -> County:
     frame = frame.with_columns(
         pl.when(known).then(pl.Series(lon)).alias("lon"), pl.when(known).then(pl.Series(lat)).alias("lat")
     )
-    files = SOURCE_FILE.conform(pl.DataFrame([
-        {"source_file_id": f"f-{b}", "sender": b, "path": f"inbox/{b}/{b}-asset-register.csv", "sha256": "0" * 64, "licence": "Open Government Licence v3.0" if i % 3 else None, "received_on": date(2026, 10, 1), "status": "loaded"}
-        for i, (b, _, _) in enumerate(named)
-    ])).collect()  # fmt: skip
+    files = SOURCE_FILE.conform(
+        pl.DataFrame(
+            [
+                {
+                    "source_file_id": f"f-{b}",
+                    "sender": b,
+                    "path": f"inbox/{b}/{b}-asset-register.csv",
+                    "sha256": "0" * 64,
+                    "licence": "Open Government Licence v3.0" if i % 3 else None,
+                    "received_on": date(2026, 10, 1),
+                    "status": "loaded",
+                }
+                for i, (b, _, _) in enumerate(named)
+            ]
+        )
+    ).collect()
     return County(
         frame,
         bodies,
@@ -247,15 +304,24 @@ def _coverage(estate: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
         mine = estate.filter((pl.col("body_id") == body) & pl.col("ownership_basis").is_in(["register", "title"]))
         buildings = mine.filter(pl.col("asset_kind") != "land")
         with_area = buildings.filter(pl.col("gia_m2").is_not_null())
-        rows.append({
-            "body_id": body, "files_loaded": 1 if mine.height else 0, "files_not_loaded": 0, "assets_held": mine.height,
-            "assets_expected": mine.height + 12 if position % 4 == 0 else None, "service_places": 0,
-            "located_share": mine["lon"].is_not_null().mean() if mine.height else None,
-            "floor_area_share": with_area.height / buildings.height if buildings.height else None,
-            "gia_m2": math.fsum(with_area["gia_m2"]) if with_area.height else None, "newest_register_on": date(2026, 3, 31) if mine.height else None,
-            "payment_lines": 0, "payments_gbp": Decimal(0), "confirmed_by": "Head of Property" if position < 5 and mine.height else None,
-            "confirmed_on": date(2026, 10, 12) if position < 5 and mine.height else None,
-        })  # fmt: skip
+        rows.append(
+            {
+                "body_id": body,
+                "files_loaded": 1 if mine.height else 0,
+                "files_not_loaded": 0,
+                "assets_held": mine.height,
+                "assets_expected": mine.height + 12 if position % 4 == 0 else None,
+                "service_places": 0,
+                "located_share": mine["lon"].is_not_null().mean() if mine.height else None,
+                "floor_area_share": with_area.height / buildings.height if buildings.height else None,
+                "gia_m2": math.fsum(with_area["gia_m2"]) if with_area.height else None,
+                "newest_register_on": date(2026, 3, 31) if mine.height else None,
+                "payment_lines": 0,
+                "payments_gbp": Decimal(0),
+                "confirmed_by": "Head of Property" if position < 5 and mine.height else None,
+                "confirmed_on": date(2026, 10, 12) if position < 5 and mine.height else None,
+            }
+        )
     return BODY_COVERAGE.conform(pl.DataFrame(rows, infer_schema_length=None)).collect()
 
 
@@ -277,8 +343,15 @@ def sparse() -> County:
     return make_county(200, full=False)
 
 
-CHROMIUM_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                  "--disable-component-update", "--disable-sync")  # fmt: skip
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 @pytest.fixture(scope="session")

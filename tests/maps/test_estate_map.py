@@ -222,9 +222,13 @@ def test_an_unknown_body_is_named(small: Any) -> None:
 
 def test_a_place_without_anything_still_has_a_page(small: Any) -> None:
     empty = replace(
-        small, estate=ESTATE.empty(), boundaries=small.boundaries.clear(), estate_sources=small.estate_sources.clear(),
-        coverage=small.coverage.clear(), files=small.files.clear(),
-    )  # fmt: skip
+        small,
+        estate=ESTATE.empty(),
+        boundaries=small.boundaries.clear(),
+        estate_sources=small.estate_sources.clear(),
+        coverage=small.coverage.clear(),
+        files=small.files.clear(),
+    )
     page = empty.page()
     assert "No register of property has been loaded yet" in page
     assert "Crown copyright" not in page, "neither boundaries nor postcodes are in it"

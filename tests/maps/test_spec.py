@@ -31,7 +31,7 @@ def test_a_mistake_names_file_and_fault(tmp_path: Path, before: str, after: str,
     assert before in text
     path = tmp_path / "broken.toml"
     path.write_text(text.replace(before, after), "utf-8")
-    with pytest.raises(ValueError, match="broken.toml") as error:
+    with pytest.raises(ValueError, match=r"broken\.toml") as error:
         load_spec(path)
     assert said in str(error.value)
 

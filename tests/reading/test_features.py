@@ -56,7 +56,9 @@ def test_properties_and_geometry(tmp_path: Path) -> None:
 
 def test_numbers_as_written(tmp_path: Path) -> None:
     properties = '{"a": 12.50, "b": 100012797623, "c": 1e3, "d": [1.50]}'
-    text = '{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"properties":' + properties + "}]}"
+    text = (
+        '{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"properties":' + properties + "}]}"
+    )
     assert table_of(tmp_path, text).frame.collect().row(0)[2:6] == ("12.50", "100012797623", "1e3", "[1.5]")
 
 

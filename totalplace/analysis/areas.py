@@ -37,9 +37,11 @@ def choose_areas(boundaries: pl.DataFrame, place_areas: pl.DataFrame) -> pl.Data
     # an area larger than the place (its region, a neighbouring county) may hold its inner point by chance
     if named.any():
         is_in_place = named | (pl.Series(inside) & pl.Series(shapely.area(outlines) <= shapely.area(place) * 1.001))
-    return core.AREA.conform(
-        chosen.with_columns(is_in_place.alias("is_in_place")).select(core.AREA.column_names)
-    ).collect().sort("area_code")
+    return (
+        core.AREA.conform(chosen.with_columns(is_in_place.alias("is_in_place")).select(core.AREA.column_names))
+        .collect()
+        .sort("area_code")
+    )
 
 
 def choose_postcodes(postcodes: pl.LazyFrame) -> pl.LazyFrame:

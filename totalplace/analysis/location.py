@@ -26,7 +26,11 @@ def locate(properties: pl.DataFrame, postcodes: pl.DataFrame, areas: pl.DataFram
     `properties` are rows of staging.property, `postcodes` core.postcode, `areas` core.area. The district and whether the
     point is in the place come from outlines; without outlines the district is the postcode's and the rest is not known.
     """
-    own = [pl.col("coordinate_reading").replace_strict(_METHOD_OF_READING, default=None, return_dtype=pl.String).alias("own_method")]
+    own = [
+        pl.col("coordinate_reading")
+        .replace_strict(_METHOD_OF_READING, default=None, return_dtype=pl.String)
+        .alias("own_method")
+    ]
     placed = (
         properties.select(
             "source_file_id", "source_part", "source_row", "postcode", "easting", "northing", "lon", "lat", "coordinate_reading"
@@ -52,14 +56,18 @@ def locate(properties: pl.DataFrame, postcodes: pl.DataFrame, areas: pl.DataFram
     )  # fmt: skip
     district, in_place = _areas_at(placed, areas)
     lon, lat = _degrees(placed)
-    return core.PROPERTY_PLACE.conform(
-        placed.with_columns(
-            pl.coalesce(district, pl.col("post_lad")).alias("area_code"),
-            in_place.alias("is_in_place"),
-            pl.coalesce("lon", lon).alias("lon"),
-            pl.coalesce("lat", lat).alias("lat"),
-        ).select(core.PROPERTY_PLACE.column_names)
-    ).collect().sort("source_file_id", "source_part", "source_row")
+    return (
+        core.PROPERTY_PLACE.conform(
+            placed.with_columns(
+                pl.coalesce(district, pl.col("post_lad")).alias("area_code"),
+                in_place.alias("is_in_place"),
+                pl.coalesce("lon", lon).alias("lon"),
+                pl.coalesce("lat", lat).alias("lat"),
+            ).select(core.PROPERTY_PLACE.column_names)
+        )
+        .collect()
+        .sort("source_file_id", "source_part", "source_row")
+    )
 
 
 def _degrees(placed: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

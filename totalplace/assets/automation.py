@@ -9,7 +9,9 @@ from totalplace.assets.places_partition import PLACES, place_folders
 from totalplace.paths import place_paths
 from totalplace.settings import read_settings
 
-_QUIET_SECONDS = 20  # a file still being copied changes its size; a batch is complete when nothing has changed for so long
+_QUIET_SECONDS = (
+    20  # a file still being copied changes its size; a batch is complete when nothing has changed for so long
+)
 
 refresh_the_picture = dg.define_asset_job(
     "refresh_the_picture", selection=dg.AssetSelection.all(), partitions_def=PLACES,
@@ -58,7 +60,9 @@ def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         requests.append(PLACES.build_add_request(sorted(set(folders) - known)))
     if known - set(folders):
         requests.append(PLACES.build_delete_request(sorted(known - set(folders))))
-    return dg.SensorResult(run_requests=runs, cursor=json.dumps(seen, sort_keys=True), dynamic_partitions_requests=requests)
+    return dg.SensorResult(
+        run_requests=runs, cursor=json.dumps(seen, sort_keys=True), dynamic_partitions_requests=requests
+    )
 
 
 def hash_of(stats: list[tuple[str, int, int]]) -> str:

@@ -16,7 +16,6 @@ from totalplace.sources import all_sources
 from totalplace.sources._base import Source
 
 
-
 def _make_inbox(workbench: Workbench, target: Path) -> None:
     workbench.inbox.table(workbench.place).write_parquet(target)
 
@@ -27,7 +26,9 @@ def _staging_step(source: Source) -> Step:
         for number, (file, part) in enumerate(workbench.inbox.parts_of(source.kind)):
             folder = workbench.paths.part(part.fingerprint)
             if not folder.exists():
-                workbench.progress(f"Reading {file.path}" + (f" ({part.source_part})" if part.source_part != "table" else ""))
+                workbench.progress(
+                    f"Reading {file.path}" + (f" ({part.source_part})" if part.source_part != "table" else "")
+                )
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 staging.stage(workbench.intake.table(file, part), file, part, workbench.intake.corrections, folder)
             _link(folder / "rows.parquet", target / f"{number:05d}.parquet")
@@ -85,7 +86,9 @@ STEPS = (
         inputs=(),
         code=fingerprint.of_code("intake"),
         make=_make_inbox,
-        outside=lambda workbench: fingerprint.of_values(workbench.inbox.fingerprint(), workbench.place.model_dump(mode="json")),
+        outside=lambda workbench: fingerprint.of_values(
+            workbench.inbox.fingerprint(), workbench.place.model_dump(mode="json")
+        ),
     ),
     *(_staging_step(source) for source in all_sources().values()),
     _gather("issue"),

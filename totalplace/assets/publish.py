@@ -26,7 +26,7 @@ _GROUP = "8_published"
     "nobody accepted, the last publication stays as it is.",
     required_resource_keys={"workbench"},
 )
-def database(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+def database(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """out/totalplace.duckdb, replaced in one step."""
     held: RunBench = context.resources.workbench
     try:
@@ -37,8 +37,12 @@ def database(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         metadata={
             "publication": manifest.publication_id,
             "file": dg.MetadataValue.path(str(held.bench.paths.database)),
-            "rows": dg.MetadataValue.md("\n".join(f"- {table}: {rows:,}" for table, rows in sorted(manifest.rows.items()))),
-            "accepted failures": dg.MetadataValue.md("\n".join(f"- {entry}" for entry in manifest.overridden) or "none"),
+            "rows": dg.MetadataValue.md(
+                "\n".join(f"- {table}: {rows:,}" for table, rows in sorted(manifest.rows.items()))
+            ),
+            "accepted failures": dg.MetadataValue.md(
+                "\n".join(f"- {entry}" for entry in manifest.overridden) or "none"
+            ),
         }
     )
 
@@ -53,7 +57,7 @@ def database(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     description="**The maps that strategy boards open**, from the publication in place, self-contained.",
     required_resource_keys={"workbench"},
 )
-def pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+def pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """out/maps/*.html."""
     held: RunBench = context.resources.workbench
     try:

@@ -15,6 +15,7 @@ from totalplace.assets.places_partition import PLACES
 from totalplace.assets.workbench import RunBench
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError
+from totalplace.paths import sql_folder
 from totalplace.pipeline import Step, Workbench
 
 _GROUPS = {
@@ -52,7 +53,7 @@ def asset_of(step: Step) -> dg.AssetsDefinition:
         group_name=group_of(step.table),
         description=_description(contract),
         owners=[_OWNERS.get(contract.layer, "team:pilot-team")],
-        kinds={"sql", "duckdb"} if (sql.sql_folder() / contract.layer / f"{contract.name}.sql").is_file() else {"polars"},
+        kinds={"sql", "duckdb"} if (sql_folder() / contract.layer / f"{contract.name}.sql").is_file() else {"polars"},
         metadata={"dagster/column_schema": _column_schema(contract)},
         check_specs=[
             dg.AssetCheckSpec(name, asset=asset_key(step.table), description=check.sentence, blocking=False)
@@ -61,7 +62,7 @@ def asset_of(step: Step) -> dg.AssetsDefinition:
         required_resource_keys={"workbench"},
         output_required=True,
     )
-    def _asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def _asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         held: RunBench = context.resources.workbench
         try:
             made = held.bench.run(step.table)
@@ -84,7 +85,9 @@ def check_name(sentence: str) -> str:
 
 def _own_checks(table: str) -> dict[str, checks.Check]:
     """The checks of a table that need no other table than those before it: the rest are made at publication."""
-    return {check_name(check.sentence): check for check in checks.all_checks() if check.table == table and not check.inputs}
+    return {
+        check_name(check.sentence): check for check in checks.all_checks() if check.table == table and not check.inputs
+    }
 
 
 def _description(contract: Contract) -> str:
@@ -94,7 +97,12 @@ def _description(contract: Contract) -> str:
 def _column_schema(contract: Contract) -> dg.TableSchema:
     return dg.TableSchema(
         columns=[
-            dg.TableColumn(column.name, type=column.duckdb_type, description=column.comment, constraints=dg.TableColumnConstraints(nullable=not contract.is_required(column)))
+            dg.TableColumn(
+                column.name,
+                type=column.duckdb_type,
+                description=column.comment,
+                constraints=dg.TableColumnConstraints(nullable=not contract.is_required(column)),
+            )
             for column in contract.columns
         ]
     )

@@ -29,7 +29,10 @@ def workbench_resource(context: dg.InitResourceContext) -> Iterator[RunBench]:
     run = context.dagster_run
     place = run.tags.get(PARTITION_TAG) if run else None
     if run is None or not place:
-        raise dg.Failure("Choose a place: this run was started without one. Materialise again and pick a partition.", allow_retries=False)
+        raise dg.Failure(
+            "Choose a place: this run was started without one. Materialise again and pick a partition.",
+            allow_retries=False,
+        )
     log = context.log
     try:
         with open_workbench(place, progress=(lambda words: log.info(words)) if log else (lambda _: None)) as bench:

@@ -20,7 +20,13 @@ LABEL_BODY = Contract(
         Column("organisation_as_published", "text", "The name"),
         Column("organisation_code", "text", "The code"),
         Column("body_id", "text", "The body; empty if it is none of the place"),
-        Column("basis", "text", "How it was found", required=True, values=("named in the row", "sender", "outside the place", "nobody named")),
+        Column(
+            "basis",
+            "text",
+            "How it was found",
+            required=True,
+            values=("named in the row", "sender", "outside the place", "nobody named"),
+        ),
         Column("row_count", "integer", "Rows that name it so", required=True),
     ),
 )
@@ -91,7 +97,13 @@ PROPERTY_LINE = Contract(
     primary_key=LINE_KEY,
     columns=(
         *_LINE,
-        Column("line_status", "text", "What becomes of it", required=True, values=("loaded", "ignored", "held", "superseded")),
+        Column(
+            "line_status",
+            "text",
+            "What becomes of it",
+            required=True,
+            values=("loaded", "ignored", "held", "superseded"),
+        ),
         Column("line_reason", "text", "Why it is not loaded"),
         Column("body_id", "text", "The body that lists it"),
         Column("source_key", "text", "What its id is given for: body, then asset code, UPRN or name and postcode"),
@@ -142,7 +154,13 @@ PAYMENT_LINE = Contract(
     primary_key=LINE_KEY,
     columns=(
         *_LINE,
-        Column("line_status", "text", "What becomes of it", required=True, values=("loaded", "ignored", "held", "superseded")),
+        Column(
+            "line_status",
+            "text",
+            "What becomes of it",
+            required=True,
+            values=("loaded", "ignored", "held", "superseded"),
+        ),
         Column("line_reason", "text", "Why it is not loaded"),
         Column("body_id", "text", "The body that paid"),
     ),
@@ -208,7 +226,11 @@ LISTED_SENSITIVE = Contract(
     table="core.listed_sensitive",
     grain="premises that place.toml lists as sensitive",
     question="Which premises does the place keep out of every output?",
-    columns=(Column("sensitive_key", "text", "Name, UPRN or asset code, in capitals, letters and digits only", required=True),),
+    columns=(
+        Column(
+            "sensitive_key", "text", "Name, UPRN or asset code, in capitals, letters and digits only", required=True
+        ),
+    ),
     audience="body",
 )
 

@@ -11,7 +11,9 @@ SOURCE_FILE = Contract(
     question="What did we receive, from whom, and what became of it?",
     primary_key=("source_file_id",),
     columns=(
-        Column("source_file_id", "text", "Our id of the file: from its path and its content, so the same file keeps it"),
+        Column(
+            "source_file_id", "text", "Our id of the file: from its path and its content, so the same file keeps it"
+        ),
         Column("sender", "text", "The folder of the inbox it came in: who sent it", required=True),
         Column("path", "text", "Where it lies, from the place's folder", required=True),
         Column("sha256", "text", "Fingerprint of its bytes; the bytes are kept under this name in work/raw"),
@@ -33,15 +35,26 @@ SOURCE_PART = Contract(
     primary_key=("source_file_id", "source_part"),
     columns=(
         Column("source_file_id", "text", "The file", references="ops.source_file.source_file_id"),
-        Column("source_part", "text", "The table in the file: sheet, archive member or layer; 'table' where it has only one"),
+        Column(
+            "source_part",
+            "text",
+            "The table in the file: sheet, archive member or layer; 'table' where it has only one",
+        ),
         Column("kind", "text", "What it was recognised as; empty if it was not"),
         Column("heading_line", "integer", "Line (text) or row (sheet) of the headings; empty if it has none"),
         Column("status", "text", "What became of the table as a whole", required=True, values=FILE_STATUS),
         Column("reason", "text", "Why it is not loaded, in one sentence"),
         Column("rows_read", "integer", "Records below the headings, blank ones not counted", required=True),
         *(Column(f"rows_{name}", "integer", f"Of these, {name}", required=True) for name in _COUNTS),
-        Column("rows_amount_unreadable", "integer", "Rows whose amount could not be read: their pounds are in no column", required=True),
-        Column("amount_read_gbp", "money", "Sum of the kind's money column over all rows read; empty if the kind has none"),
+        Column(
+            "rows_amount_unreadable",
+            "integer",
+            "Rows whose amount could not be read: their pounds are in no column",
+            required=True,
+        ),
+        Column(
+            "amount_read_gbp", "money", "Sum of the kind's money column over all rows read; empty if the kind has none"
+        ),
         *(Column(f"amount_{name}_gbp", "money", f"Of this, in rows {name}") for name in _COUNTS),
         Column("rule", "text", "The rules by which rows were ignored, with their counts"),
     ),
@@ -66,11 +79,21 @@ ISSUE = Contract(
         Column("issue_id", "text", "Our id: from file, part, row, field and type"),
         Column("source_file_id", "text", "The file", references="ops.source_file.source_file_id"),
         Column("source_part", "text", "The table in the file"),
-        Column("source_row", "integer", "The publisher's own line (text) or row (sheet); empty if it concerns the whole table"),
+        Column(
+            "source_row",
+            "integer",
+            "The publisher's own line (text) or row (sheet); empty if it concerns the whole table",
+        ),
         Column("field", "text", "The heading as published, or our field where there is none"),
         Column("value", "text", "The value as published; withheld where it may name a person"),
         Column("issue_type", "text", "Which kind of issue", required=True),
-        Column("severity", "text", "error: the row is not in the results; warning: it is, with something left out; note: it is, as repaired", required=True, values=SEVERITY),
+        Column(
+            "severity",
+            "text",
+            "error: the row is not in the results; warning: it is, with something left out; note: it is, as repaired",
+            required=True,
+            values=SEVERITY,
+        ),
         Column("message", "text", "What is wrong and what to do, in plain English", required=True),
         Column("responsible", "text", "Who must act: the sender, the pilot team, or nobody", required=True),
         Column("occurrences", "integer", "How many rows this line stands for", required=True),
@@ -113,7 +136,11 @@ DICTIONARY = Contract(
         Column("table_question", "text", "The question the table answers", required=True),
         Column("table_grain", "text", "What one row of the table stands for", required=True),
         Column("audience", "text", "Who may see the table", required=True, values=("public", "partners", "body")),
-        Column("key_proven_by", "text", "How the key was proven: declared in the file, or by query where the table is too large"),
+        Column(
+            "key_proven_by",
+            "text",
+            "How the key was proven: declared in the file, or by query where the table is too large",
+        ),
     ),
 )
 
@@ -141,7 +168,12 @@ PUBLICATION = Contract(
         Column("place", "text", "The place's folder name", required=True),
         Column("place_name", "text", "The place's name", required=True),
         Column("published_on", "date", "The publication date (a setting; today if not set)", required=True),
-        Column("content_sha256", "text", "Fingerprint over every row of every table, ops.run and ops.publication apart", required=True),
+        Column(
+            "content_sha256",
+            "text",
+            "Fingerprint over every row of every table, ops.run and ops.publication apart",
+            required=True,
+        ),
         Column("totalplace_version", "text", "Version of the software", required=True),
         Column("files_loaded", "integer", "Files that are in it", required=True),
         Column("files_not_loaded", "integer", "Files received that are not in it: see ops.source_file", required=True),

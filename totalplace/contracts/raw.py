@@ -11,7 +11,9 @@ INBOX = Contract(
     columns=(
         Column("source_file_id", "text", "Our id of the file"),
         Column("source_part", "text", "The table in the file; 'file' where none could be read"),
-        Column("part_number", "integer", "Number of the table, from its id: the upper digits of line ids", required=True),
+        Column(
+            "part_number", "integer", "Number of the table, from its id: the upper digits of line ids", required=True
+        ),
         Column("sender", "text", "Folder of the inbox it came in", required=True),
         Column("path", "text", "From the place's folder", required=True),
         Column("sha256", "text", "Fingerprint of the bytes", required=True),

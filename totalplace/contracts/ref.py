@@ -30,7 +30,12 @@ BODY_ALIAS = Contract(
     primary_key=("alias_key", "body_id"),
     columns=(
         Column("alias_key", "text", "The name or code in capitals, letters and digits only"),
-        Column("body_id", "text", "The body; of several with one name, the one that sent the file", references="ref.body.body_id"),
+        Column(
+            "body_id",
+            "text",
+            "The body; of several with one name, the one that sent the file",
+            references="ref.body.body_id",
+        ),
         Column("alias", "text", "The name or code as place.toml has it", required=True),
     ),
 )
@@ -58,9 +63,21 @@ AREA = Contract(
     columns=(
         Column("area_code", "text", "The area's code (GSS)"),
         Column("area_name", "text", "The area's name", required=True),
-        Column("area_type", "text", "Kind of area", required=True, values=("combined authority", "county", "district", "ward", "msoa", "lsoa", "other")),
+        Column(
+            "area_type",
+            "text",
+            "Kind of area",
+            required=True,
+            values=("combined authority", "county", "district", "ward", "msoa", "lsoa", "other"),
+        ),
         Column("is_in_place", "boolean", "Part of the place, as place.toml names its areas", required=True),
-        Column("source_file_id", "text", "The file of boundaries it comes from", required=True, references="ops.source_file.source_file_id"),
+        Column(
+            "source_file_id",
+            "text",
+            "The file of boundaries it comes from",
+            required=True,
+            references="ops.source_file.source_file_id",
+        ),
     ),
 )
 
@@ -91,7 +108,9 @@ ASSUMPTION = Contract(
         Column("value", "number", "Its value", required=True),
         Column("unit", "text", "Its unit", required=True),
         Column("meaning", "text", "What it decides, in one sentence", required=True),
-        Column("source", "text", "Where it comes from; 'project default' where no standard is published", required=True),
+        Column(
+            "source", "text", "Where it comes from; 'project default' where no standard is published", required=True
+        ),
     ),
     rules=(Rule("a source is named", "length(trim(source)) > 0"),),
 )

@@ -45,7 +45,13 @@ PROPERTY = Contract(
             "coordinate_reading",
             "text",
             "How the coordinates were read",
-            values=("grid", "longitude and latitude", "longitude and latitude exchanged", "grid exchanged", "grid reference"),
+            values=(
+                "grid",
+                "longitude and latitude",
+                "longitude and latitude exchanged",
+                "grid exchanged",
+                "grid reference",
+            ),
         ),
         Column("tenure_as_published", "text", "Freehold, leasehold …, in the publisher's words"),
         Column("tenure_detail_as_published", "text", "Occupied, leased out, vacant …, in the publisher's words"),
@@ -67,7 +73,10 @@ PROPERTY = Contract(
     ),
     rules=(
         Rule("an easting comes with a northing", "(easting is null) = (northing is null)"),
-        Rule("areas are not negative", "coalesce(gia_m2, 0) >= 0 and coalesce(nia_m2, 0) >= 0 and coalesce(land_area_m2, 0) >= 0"),
+        Rule(
+            "areas are not negative",
+            "coalesce(gia_m2, 0) >= 0 and coalesce(nia_m2, 0) >= 0 and coalesce(land_area_m2, 0) >= 0",
+        ),
         Rule("a UPRN has at most twelve digits", "uprn is null or regexp_matches(uprn, '^[1-9][0-9]{0,11}$')"),
     ),
 )
@@ -84,11 +93,25 @@ PAYMENT = Contract(
         Column("paid_on", "date", "Day of payment, or the nearest date that the list has"),
         Column("paid_on_basis", "text", "Which date it is", values=("payment", "invoice", "posting", "extract")),
         Column("fy", "integer", "Financial year: the year its April falls in", required=True),
-        Column("fy_basis", "text", "What the year was read from", required=True, values=("date", "period", "confirmed by the team")),
+        Column(
+            "fy_basis",
+            "text",
+            "What the year was read from",
+            required=True,
+            values=("date", "period", "confirmed by the team"),
+        ),
         Column("period", "integer", "Financial period in the year, 1 to 12 (13 and more: closing periods)"),
-        Column("supplier_as_published", "text", "Who was paid; 'individual (withheld)' where it looks like a private person"),
-        Column("supplier_key", "text", "The name in capitals without punctuation or legal form: what names are compared by"),
-        Column("is_withheld", "boolean", "The payee is a private person or was redacted by the publisher", required=True),
+        Column(
+            "supplier_as_published",
+            "text",
+            "Who was paid; 'individual (withheld)' where it looks like a private person",
+        ),
+        Column(
+            "supplier_key", "text", "The name in capitals without punctuation or legal form: what names are compared by"
+        ),
+        Column(
+            "is_withheld", "boolean", "The payee is a private person or was redacted by the publisher", required=True
+        ),
         Column("supplier_code", "text", "The publisher's own number for the supplier"),
         Column("company_number", "text", "Companies House number, where the list gives one"),
         Column("charity_number", "text", "Charity number, where the list gives one"),
@@ -139,7 +162,13 @@ BOUNDARY = Contract(
         *LINE,
         Column("area_code", "text", "The area's code (GSS)", required=True),
         Column("area_name", "text", "The area's name", required=True),
-        Column("area_type", "text", "Kind of area, from its code", required=True, values=("combined authority", "county", "district", "ward", "msoa", "lsoa", "other")),
+        Column(
+            "area_type",
+            "text",
+            "Kind of area, from its code",
+            required=True,
+            values=("combined authority", "county", "district", "ward", "msoa", "lsoa", "other"),
+        ),
         Column("outline_wkb", "bytes", "Outline in British National Grid metres, as well-known binary", required=True),
         Column("west", "number", "Easting of its western edge", required=True),
         Column("south", "number", "Northing of its southern edge", required=True),

@@ -491,8 +491,7 @@ function totalplaceEstate(map, options) {
       const wanted = inView.filter((i) => sign[i] === 0 && radius(i, k) >= (few ? 3 : 17)).slice(0, few ? 120 : 12);
       if (!few && !wanted.length) return;
       if (few && map.getZoom() >= 13) wanted.push(...inView.filter((i) => sign[i] !== 0));
-      ctx.font = `400 12px ${FONT}`;
-      pen.font = ctx.font;
+      ctx.font = pen.font = `400 12px ${FONT}`;
       pen.textAlign = "left";
       pen.textBaseline = "middle";
       pen.lineJoin = "round";

@@ -1,4 +1,4 @@
-"""The shell that every map page stands in: one file that opens from disk, fetches nothing and runs only its own scripts.
+"""The shell of every map page: one file that opens from disk, fetches nothing and runs only its own scripts.
 
 Belongs here: inlining what folium refers to, ids that do not change from run to run, the content-security policy, the
 frame of a page (head, headings, footer). Does not belong here: anything about a particular map.
@@ -199,7 +199,8 @@ def page(
 {about}
 </main>
 <footer>
-<p><b>Audience:</b> {esc(readers)}. <b>Published:</b> {esc(day(facts.published_on))}, publication {esc(facts.publication_id)}.</p>
+<p><b>Audience:</b> {esc(readers)}. <b>Published:</b> {esc(day(facts.published_on))},
+publication {esc(facts.publication_id)}.</p>
 </footer>
 {blocks}
 {tail_scripts}

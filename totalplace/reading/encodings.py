@@ -6,20 +6,31 @@ quotes, records.
 """
 
 import codecs
-import re
+import string
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 _CHUNK = 4 * 1024 * 1024
 # Marks that may stand at the start of a UTF-8 file, the second one having been through Windows-1252 once.
 _MARKS = (b"\xef\xbb\xbf", b"\xc3\xaf\xc2\xbb\xc2\xbf")
 _LOST = "\ufffd".encode()
-# The pound sign of DOS code pages: before an amount, or alone in the brackets of a heading.
-_DOS_POUND = re.compile(rb"\x9c ?[0-9(-]|\(\x9c(?:0|k|m|')*\)|[ ,\"$|\xac]\x9c")
-_WINDOWS_POUND = re.compile(rb"\xa3 ?[0-9(-]|\(\xa3|\xa3\)|[ ,\"]\xa3")
-# Letters with accents that DOS keeps where Windows has signs or nothing, between letters.
-_DOS_LETTER = re.compile(rb"[A-Za-z][\x81-\x90\x93-\x98\xa0-\xa5](?=[a-z])")
-_WINDOWS_LETTER = re.compile(rb"[A-Za-z][\xc0-\xff](?=[a-z])|[A-Za-z][\x91\x92](?=[a-z])|[ \"][\x93\x96](?= |[A-Za-z])")
+# More bytes than this that are not UTF-8, without one character that is, settle the matter.
+_SETTLED = 10_000
+
+
+def _table(letters: bytes) -> npt.NDArray[np.bool_]:
+    table = np.zeros(256, dtype=np.bool_)
+    table[list(letters)] = True
+    return table
+
+
+_SMALL_LETTERS = _table(string.ascii_lowercase.encode())
+_LETTERS = _table(string.ascii_letters.encode())
+_AMOUNT_STARTS = _table(b"0123456789-( ")
+_CELL_STARTS = _table(b' ,;|$"\t\n\xac')
 
 # Windows-1252 as browsers read it: the five bytes that it leaves undefined pass as control characters.
 _WINDOWS_TABLE = "".join(bytes([code]).decode("cp1252", errors="ignore") or chr(code) for code in range(256))
@@ -74,6 +85,11 @@ class _Survey:
     not_signs: int = 0
 
     @property
+    def is_settled(self) -> bool:
+        """Whether so much of it is not UTF-8 that there is no need to look for more."""
+        return self.errors > _SETTLED and self.wide_characters == 0
+
+    @property
     def single_byte_encoding(self) -> str:
         if self.not_signs > self.dos:
             return "latin-1" if not self.windows else "cp1252"
@@ -88,21 +104,40 @@ def _survey(path: Path) -> _Survey:
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             survey.has_line_feed = survey.has_line_feed or b"\n" in chunk
-            if chunk.isascii() and not decoder.getstate()[0]:
+            if survey.is_settled or (chunk.isascii() and not decoder.getstate()[0]):
                 continue
             survey.ascii = False
-            before = counter.count
+            data = np.frombuffer(chunk, dtype=np.uint8)
             text = decoder.decode(chunk)
+            found, survey.errors = counter.count - survey.errors, counter.count
+            # Every character beyond ASCII that is not the mark of an error.
+            survey.wide_characters += max(len(text) - int((data < 0x80).sum()) - found, 0)
             survey.lost = survey.lost or _LOST in chunk
-            # Only the characters beyond ASCII are counted, by what encoding them again adds.
-            survey.wide_characters += sum(1 for letter in re.findall(r"[^\x00-\x7f\ufffe]+", text) for _ in letter)
-            if counter.count > before:
-                survey.dos += len(_DOS_POUND.findall(chunk)) + len(_DOS_LETTER.findall(chunk))
-                survey.windows += len(_WINDOWS_POUND.findall(chunk)) + len(_WINDOWS_LETTER.findall(chunk))
-                survey.not_signs += chunk.count(b"\xac")
+            if found:
+                _weigh(data, survey)
     decoder.decode(b"", final=True)
     survey.errors = counter.count
     return survey
+
+
+def _weigh(data: npt.NDArray[np.uint8], survey: _Survey) -> None:
+    """Count signs of DOS and of Windows by what stands before and after each byte above 127."""
+    places = np.flatnonzero(data >= 0x80)
+    code = data[places]
+    before = np.where(places > 0, data[places - 1], 0x0A)
+    after = data[np.minimum(places + 1, data.size - 1)]
+    in_word = _LETTERS[before] & _SMALL_LETTERS[after]
+    starts_cell = _CELL_STARTS[before]
+    before_amount = _AMOUNT_STARTS[after] | (after == ord(")")) | (before == ord("("))
+    is_dos_letter = (
+        ((code >= 0x81) & (code <= 0x90)) | ((code >= 0x93) & (code <= 0x98)) | ((code >= 0xA0) & (code <= 0xA5))
+    )
+    survey.dos += int(((code == 0x9C) & (before_amount | starts_cell)).sum()) + int((is_dos_letter & in_word).sum())
+    is_windows_letter = (code >= 0xC0) | (code == 0x92)
+    is_windows_sign = ((code == 0x93) | (code == 0x96)) & starts_cell
+    survey.windows += int(((code == 0xA3) & (before_amount | starts_cell)).sum())
+    survey.windows += int((is_windows_letter & in_word).sum()) + int(is_windows_sign.sum())
+    survey.not_signs += int((code == 0xAC).sum())
 
 
 class _ErrorCounter:

@@ -64,7 +64,8 @@ def records_of(lines: Iterable[str], delimiter: str, line_end: str) -> Iterator[
             cells[-1] = cells[-1].removesuffix(_END + "\n")
             if not feed.last_had_end:
                 cells[-1] = cells[-1].removesuffix("\n")
-        yield Record(start, _as_published(cells, feed.line > start or is_open, line_end), is_open)
+        yield Record(start, _as_published(cells, feed.has_stand_ins or feed.line > start or is_open, line_end), is_open)
+        feed.has_stand_ins = False
         start = feed.line + 1
 
 
@@ -76,6 +77,7 @@ class _Feed:
         self._line_end = line_end
         self.line = 0
         self.last_had_end = True
+        self.has_stand_ins = False  # since it was last reset
 
     def __iter__(self) -> Iterator[str]:
         for line in self._lines:
@@ -86,19 +88,21 @@ class _Feed:
             elif "\r" not in line:
                 yield line if self.last_had_end else line + "\n"
             elif line.endswith("\r\n"):
+                self.has_stand_ins = self.has_stand_ins or "\r" in line[:-2]
                 yield line[:-2].replace("\r", _ALONE) + _BEFORE_LINE_FEED + "\n"
             else:
+                self.has_stand_ins = True
                 yield line.removesuffix("\n").replace("\r", _ALONE) + "\n"
         yield _END + "\n"
 
 
-def _as_published(cells: list[str], has_line_ends: bool, line_end: str) -> list[str]:
+def _as_published(cells: list[str], has_inner: bool, line_end: str) -> list[str]:
     """The cells with their line breaks as they are in the file."""
     if not cells:
         return cells
     if line_end == "\r":
-        return [cell.replace("\n", "\r") for cell in cells] if has_line_ends else cells
+        return [cell.replace("\n", "\r") for cell in cells] if has_inner else cells
     cells[-1] = cells[-1].removesuffix(_BEFORE_LINE_FEED)
-    if has_line_ends or any(_ALONE in cell for cell in cells):
+    if has_inner:
         return [cell.replace(_BEFORE_LINE_FEED, "\r").replace(_ALONE, "\r") for cell in cells]
     return cells

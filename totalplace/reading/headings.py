@@ -57,6 +57,11 @@ def is_blank(cell: str | None) -> bool:
     return cell is None or not cell.strip(BLANK_CHARACTERS)
 
 
+def is_blank_record(cells: Sequence[str]) -> bool:
+    """Whether all cells are blank."""
+    return not "".join(cells).strip(BLANK_CHARACTERS)
+
+
 _NUMBER = re.compile(
     r"^[-+(]?\s*[£$€]?\s*[-+]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?\s*%?\s*[)-]?$|^[-+]?\.\d+$", re.IGNORECASE
 )

@@ -30,6 +30,7 @@ class Scan:
     line: npt.NDArray[np.int32]  # physical line on which the record starts, from 1
     fields: npt.NDArray[np.int32]
     is_blank: npt.NDArray[np.bool_]
+    start: npt.NDArray[np.int64]  # byte where the record starts, and last the byte after the end: one more than records
     repeated: tuple[int, ...] = ()  # lines of further records that are the row of headings again
 
 
@@ -43,7 +44,7 @@ def scan_records(layout: Layout, heading: Sequence[str] = ()) -> Scan | None:
     delimiter = layout.delimiter.encode("utf-8")
     if len(delimiter) != 1 or layout.line_end != "\n":
         return None
-    chunks = _Chunks(delimiter[0], heading)
+    chunks = _Chunks(delimiter[0], heading, layout.skip_bytes)
     rest = b""
     with layout.path.open("rb") as stream:
         stream.seek(layout.skip_bytes)
@@ -67,7 +68,7 @@ def scan_records(layout: Layout, heading: Sequence[str] = ()) -> Scan | None:
 class _Chunks:
     """Collects the arrays of one block after the other, each block starting at a record."""
 
-    def __init__(self, delimiter: int, heading: Sequence[str]) -> None:
+    def __init__(self, delimiter: int, heading: Sequence[str], first_byte: int) -> None:
         self._delimiter = delimiter
         self._return_before_delimiter = bytes([_RETURN, delimiter])
         self._heading = [cell.strip() for cell in heading]
@@ -78,6 +79,8 @@ class _Chunks:
         first = heading[blanks].encode("utf-8") if sum(map(bool, self._heading)) > 1 else b""
         self._begins = (lead + first, lead + b'"' + first) if first else ()
         self._next_line = 1
+        self._next_byte = first_byte
+        self._starts: list[npt.NDArray[np.int64]] = []
         self._lines: list[npt.NDArray[np.int32]] = []
         self._fields: list[npt.NDArray[np.int32]] = []
         self._blank: list[npt.NDArray[np.bool_]] = []
@@ -160,6 +163,11 @@ class _Chunks:
         lines[0] = self._next_line
         lines[1:] = feeds[:-1] + self._next_line
         self._next_line += int(feeds[-1])
+        starts = np.empty(ends.size, dtype=np.int64)
+        starts[0] = self._next_byte
+        starts[1:] = marks[ends[:-1]] + (self._next_byte + 1)
+        self._next_byte += int(marks[ends[-1]]) + 1
+        self._starts.append(starts)
         self._lines.append(lines)
         self._fields.append(fields)
         self._blank.append(self._blanks(block, data, marks[ends]))
@@ -212,7 +220,13 @@ class _Chunks:
     def result(self) -> Scan:
         if not self._lines:
             nothing = np.empty(0, dtype=np.int32)
-            return Scan(nothing, nothing, np.empty(0, dtype=np.bool_))
+            return Scan(nothing, nothing, np.empty(0, dtype=np.bool_), np.zeros(1, dtype=np.int64))
         # The first one found is the row of headings itself.
         repeated = tuple(sorted(self._repeated)[1:])
-        return Scan(np.concatenate(self._lines), np.concatenate(self._fields), np.concatenate(self._blank), repeated)
+        return Scan(
+            line=np.concatenate(self._lines),
+            fields=np.concatenate(self._fields),
+            is_blank=np.concatenate(self._blank),
+            start=np.concatenate([*self._starts, np.array([self._next_byte], dtype=np.int64)]),
+            repeated=repeated,
+        )

@@ -22,7 +22,8 @@ import pyarrow.parquet as pq
 from totalplace.reading.delimiters import find_delimiter
 from totalplace.reading.encodings import NotText, Utf8Text, as_utf8
 from totalplace.reading.exact import Layout, Record, exact_records
-from totalplace.reading.headings import SAMPLED_ROWS, HeadingRow, find_heading_row, is_blank
+from totalplace.reading.headings import SAMPLED_ROWS, HeadingRow, find_heading_row, is_blank, is_blank_record
+from totalplace.reading.mending import field_count, fitted, mended_copy
 from totalplace.reading.problems import (
     BLANK_CHARACTERS,
     CHARACTERS_LOST,
@@ -67,7 +68,7 @@ def read_text(
     outline = _outline(layout, found, first)
     if not outline.headings:
         return Unreadable(source_part, _ALL_BLANK)
-    frame = outline.frame(layout, scratch / f"{stem}-exact.parquet")
+    frame = outline.frame(layout, scratch / f"{stem}-table")
     problems = [*_problems_of_encoding(text), *outline.problems]
     if found.position is None:
         problems.append(Problem(HEADINGS_MISSING))
@@ -110,11 +111,13 @@ class _Outline:
     def first_record(self) -> int:
         return 0 if self.heading_position is None else self.heading_position + 1
 
-    def frame(self, layout: Layout, exact_file: Path) -> pl.LazyFrame:
+    def frame(self, layout: Layout, scratch_file: Path) -> pl.LazyFrame:
         """The lazy frame of TextTable."""
-        if self.scan is not None and self.is_regular and self.rows:
-            return _fast_frame(layout, self, self.scan)
-        return _exact_frame(layout, self, exact_file)
+        if self.scan is None or not self.rows:
+            return _exact_frame(layout, self, scratch_file)
+        if self.is_regular:
+            return _direct_frame(layout, self, self.scan)
+        return _mended_frame(layout, self, self.scan, scratch_file)
 
 
 def _outline(layout: Layout, found: HeadingRow, first: Sequence[Record]) -> _Outline:
@@ -130,7 +133,7 @@ def _outline(layout: Layout, found: HeadingRow, first: Sequence[Record]) -> _Out
         for position, record in enumerate(exact_records(layout)):
             if record.is_open:
                 problems.append(Problem(QUOTE_NOT_CLOSED, record.line))
-            if position >= start and not all(is_blank(cell) for cell in record.cells):
+            if position >= start and not is_blank_record(record.cells):
                 counted[len(record.cells)] = counted.get(len(record.cells), 0) + 1
     headings = _fitted(found.headings, Counter(counted))
     regular = (
@@ -176,24 +179,27 @@ def _blanked(names: Iterable[str]) -> list[pl.Expr]:
     ]
 
 
-def _fast_frame(layout: Layout, outline: _Outline, scan: Scan) -> pl.LazyFrame:
+def _reader(path: Path, delimiter: str, names: list[str], skip_lines: int) -> pl.LazyFrame:
+    return pl.scan_csv(
+        path,
+        has_header=False,
+        separator=delimiter,
+        skip_lines=skip_lines,
+        schema=dict.fromkeys(names, pl.String()),
+        infer_schema=False,
+        row_index_name=ROW,
+        row_index_offset=skip_lines + 1,
+        glob=False,
+    )
+
+
+def _direct_frame(layout: Layout, outline: _Outline, scan: Scan) -> pl.LazyFrame:
     """Polars' streaming reader over the file itself, with the physical line of each record from the scan."""
     names = _columns(len(outline.headings))
     # Polars takes the number of columns from the first line that it sees, which must not be a blank one.
     first = outline.first_record + int(np.argmin(scan.is_blank[outline.first_record :]))
     lines = scan.line[first:]
-    first_line = int(lines[0])
-    frame = pl.scan_csv(
-        layout.path,
-        has_header=False,
-        separator=layout.delimiter,
-        skip_lines=first_line - 1,
-        schema=dict.fromkeys(names, pl.String()),
-        infer_schema=False,
-        row_index_name=ROW,
-        row_index_offset=first_line,
-        glob=False,
-    )
+    frame = _reader(layout.path, layout.delimiter, names, int(lines[0]) - 1)
     if _is_consecutive(lines):
         frame = frame.with_columns(pl.col(ROW).cast(pl.Int64))
     else:
@@ -203,6 +209,16 @@ def _fast_frame(layout: Layout, outline: _Outline, scan: Scan) -> pl.LazyFrame:
     if scan.is_blank[first:].any():
         frame = frame.filter(pl.any_horizontal(pl.col(names).is_not_null()))
     return frame.select(pl.col(ROW), pl.lit(None, dtype=pl.Int32).alias(FIELDS), *names)
+
+
+def _mended_frame(layout: Layout, outline: _Outline, scan: Scan, target: Path) -> pl.LazyFrame:
+    """The same reader over a copy in which every record is regular."""
+    names = _columns(len(outline.headings))
+    lines, counts = mended_copy(layout, scan, outline.first_record, len(names), target)
+    counted = pl.when(pl.col(FIELDS) > 0).then(pl.col(FIELDS)).alias(FIELDS)
+    known = pl.LazyFrame({ROW: pl.Series(lines), FIELDS: pl.Series(counts)}).with_columns(counted)
+    texts = _reader(target, layout.delimiter, names, 0).drop(ROW)
+    return pl.concat([known, texts], how="horizontal").with_columns(_blanked(names))
 
 
 def _is_consecutive(lines: npt.NDArray[np.int32]) -> bool:
@@ -218,40 +234,26 @@ def _exact_frame(layout: Layout, outline: _Outline, target: Path) -> pl.LazyFram
         for batch in _batches(_data(layout, outline.first_record)):
             lines = [record.line for record in batch]
             widths = [field_count(record.cells, width) for record in batch]
-            cells = zip(*(fitted_cells(record.cells, width, layout.delimiter) for record in batch), strict=True)
+            cells = zip(*(_as_wide(record.cells, width, layout.delimiter) for record in batch), strict=True)
             arrays = [pa.array(lines, pa.int64()), pa.array(widths, pa.int32())]
             arrays += [pa.array(column, pa.large_string()) for column in cells]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
-    return pl.scan_parquet(target, glob=False)
+    return pl.scan_parquet(target, glob=False).with_columns(_blanked(names))
+
+
+def _as_wide(cells: list[str], width: int, delimiter: str) -> list[str]:
+    return cells if len(cells) == width else fitted(cells, width, delimiter)
 
 
 def _data(layout: Layout, first_record: int) -> Iterator[Record]:
     for record in islice(exact_records(layout), first_record, None):
-        if not all(is_blank(cell) for cell in record.cells):
+        if not is_blank_record(record.cells):
             yield record
 
 
 def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
     while batch := list(islice(records, _BATCH)):
         yield batch
-
-
-def field_count(cells: Sequence[str], width: int) -> int | None:
-    """`field_count` of TextTable for one record."""
-    if len(cells) == width or (len(cells) > width and all(is_blank(cell) for cell in cells[width:])):
-        return None
-    return len(cells)
-
-
-def fitted_cells(cells: Sequence[str], width: int, delimiter: str) -> list[str | None]:
-    """As many cells as the table is wide. A surplus stays in the last cell, with its delimiters, so that no
-    text is lost.
-    """
-    kept = list(cells[:width])
-    if field_count(cells, width) is not None and len(cells) > width > 0:
-        kept[-1] = delimiter.join(cells[width - 1 :])
-    filled: list[str | None] = [None if is_blank(cell) else cell for cell in kept]
-    return filled + [None] * (width - len(filled))
 
 
 def _problems_of_encoding(text: Utf8Text) -> Iterator[Problem]:

@@ -149,11 +149,12 @@ def _is_total() -> pl.Expr:
 
     A supplier called "Total" has a date or a description; a total line has neither.
     """
-    bare = _has_amount() & all_null(_DETAILS)
-    labelled = pl.any_horizontal(*(is_total_label(pl.col(name)) for name in _LABELS))
     undated = all_null(_DATES)
     filled = pl.sum_horizontal(*(pl.col(name).is_not_null().cast(pl.UInt8) for name in _DETAILS))
-    return bare | (labelled & undated & (filled <= 1))
+    # the words are looked at only where the row is empty enough, which is nearly nowhere
+    is_empty_enough = undated & (filled <= 1)
+    labelled = pl.any_horizontal(*(is_total_label(pl.when(is_empty_enough).then(pl.col(name))) for name in _LABELS))
+    return (_has_amount() & all_null(_DETAILS)) | labelled
 
 
 def _is_heading() -> pl.Expr:
@@ -268,16 +269,16 @@ def financial_year(day: pl.Expr) -> pl.Expr:
 
 def _suppliers(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Payees: people withheld, references split off, the key that names are compared by."""
-    published = pl.col("supplier_as_published")
-    name = v.supplier_name(published)
-    private = v.payee_is_private(name).fill_null(False)
+    frame = frame.with_columns(v.payee(pl.col("supplier_as_published")).alias("_payee"))
+    said = pl.col("_payee").struct.field
+    private = said("is_private").fill_null(False)
     return frame.with_columns(
-        pl.when(private).then(pl.lit(WITHHELD)).otherwise(name).alias("supplier_as_published"),
-        pl.when(~private).then(v.supplier_key(name)).alias("supplier_key"),
+        pl.when(private).then(pl.lit(WITHHELD)).otherwise(said("name")).alias("supplier_as_published"),
+        pl.when(~private).then(said("key")).alias("supplier_key"),
         private.alias("is_withheld"),
-        pl.coalesce(pl.col("supplier_code"), v.ledger_code_in_name(published)).alias("supplier_code"),
-        pl.coalesce(pl.col("company_number"), v.company_number_in_name(published)).alias("company_number"),
-    )
+        pl.coalesce(pl.col("supplier_code"), said("ledger_code")).alias("supplier_code"),
+        pl.coalesce(pl.col("company_number"), said("company_number")).alias("company_number"),
+    ).drop("_payee")
 
 
 SOURCE = Source(

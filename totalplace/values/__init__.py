@@ -6,13 +6,7 @@ Belongs here: everything that reads one cell by itself. Does not belong here: an
 from totalplace.values.amounts import MONEY, money, money_thousands
 from totalplace.values.cells import integer, number, text, yes_no
 from totalplace.values.dates import EARLIEST, LATEST, american_date, date, financial_period
-from totalplace.values.payees import (
-    company_number_in_name,
-    ledger_code_in_name,
-    payee_is_private,
-    supplier_key,
-    supplier_name,
-)
+from totalplace.values.payees import PAYEE, payee, payee_is_private, supplier_key
 from totalplace.values.places import (
     area_acres_as_m2,
     area_hectares_as_m2,
@@ -33,13 +27,13 @@ __all__ = [
     "EARLIEST",
     "LATEST",
     "MONEY",
+    "PAYEE",
     "VALUE_ISSUES",
     "american_date",
     "area_acres_as_m2",
     "area_hectares_as_m2",
     "area_m2",
     "area_square_feet_as_m2",
-    "company_number_in_name",
     "coordinate_pair",
     "date",
     "energy_rating",
@@ -47,15 +41,14 @@ __all__ = [
     "grid_reference",
     "has_area_unit",
     "integer",
-    "ledger_code_in_name",
     "money",
     "money_thousands",
     "number",
     "outward_code",
+    "payee",
     "payee_is_private",
     "postcode",
     "supplier_key",
-    "supplier_name",
     "text",
     "uprn",
     "without_pair",

@@ -7,7 +7,7 @@ or which of several amounts of a line counts (sources/payments.py).
 import polars as pl
 
 from totalplace.sources._base import Parsed
-from totalplace.values.cells import NOTHING, only_if, trimmed
+from totalplace.values.cells import CELL, NOTHING, only_if, parsed_from, per_batch, trimmed
 from totalplace.values.problems import AMOUNT_ROUNDED, AMOUNT_UNREADABLE
 
 _FINE = pl.Decimal(38, 6)  # room for the parts of a penny that decide how to round
@@ -37,21 +37,42 @@ def money_thousands(expr: pl.Expr) -> Parsed:
 
 
 def _money(expr: pl.Expr, factor: int) -> Parsed:
-    cell = trimmed(expr, _NOTHING)
-    quick = only_if(~cell.str.contains(r"[eE]"), cell).cast(_FINE, strict=False)
-    odd = only_if(quick.is_null(), cell)
-    fine = pl.coalesce(quick, _repaired(odd))
+    def judge(cells: pl.DataFrame) -> pl.DataFrame:
+        cells = cells.select(trimmed(pl.col(CELL), _NOTHING).alias("trimmed"))
+        # "1234.5" is read at once; a third decimal or an exponent needs a closer look
+        is_fine = pl.col("trimmed").str.contains(r"\.\d{3}|[eE]")
+        quick = only_if(~is_fine, pl.col("trimmed")).cast(MONEY, strict=False) if factor == 1 else pl.lit(None, MONEY)
+        cells = cells.with_columns(quick.alias("value"))
+        is_left = pl.col("trimmed").is_not_null() & pl.col("value").is_null()
+        left = cells.with_row_index("row").filter(is_left)
+        if not left.height:
+            return cells.with_columns(pl.lit(None, pl.String).alias("problem"))
+        closer = _closely(left, factor).select("row", pl.col("value").alias("closer"), "problem")
+        return (
+            cells.with_row_index("row")
+            .join(closer, on="row", how="left", maintain_order="left")
+            .with_columns(pl.coalesce("value", "closer").alias("value"))
+        )
+
+    return parsed_from(per_batch(expr, {"value": MONEY, "problem": pl.String}, judge), expr)
+
+
+def _closely(left: pl.DataFrame, factor: int) -> pl.DataFrame:
+    """Cells that are no plain number of at most two decimals."""
+    plain = only_if(~pl.col("trimmed").str.contains(r"[eE]"), pl.col("trimmed")).cast(_FINE, strict=False)
+    left = left.with_columns(plain.alias("fine"))
+    left = left.with_columns(pl.coalesce("fine", _repaired(only_if(pl.col("fine").is_null(), pl.col("trimmed")))).alias("fine"))
     if factor != 1:
-        fine = (fine * factor).cast(_FINE, strict=False)
-    value = fine.round(2, mode="half_away_from_zero").cast(MONEY, strict=False)
-    rest = (fine - value.cast(_FINE)).abs()
-    problem = (
-        pl.when(cell.is_not_null() & value.is_null())
+        left = left.with_columns((pl.col("fine") * factor).cast(_FINE, strict=False).alias("fine"))
+    left = left.with_columns(pl.col("fine").round(2, mode="half_away_from_zero").cast(MONEY, strict=False).alias("value"))
+    rest = (pl.col("fine") - pl.col("value").cast(_FINE)).abs()
+    return left.with_columns(
+        pl.when(pl.col("value").is_null())
         .then(pl.lit(AMOUNT_UNREADABLE.code))
         .when(rest >= _PENNY_PART)
         .then(pl.lit(AMOUNT_ROUNDED.code))
+        .alias("problem")
     )
-    return Parsed(value, problem)
 
 
 def _repaired(odd: pl.Expr) -> pl.Expr:

@@ -9,7 +9,7 @@ from datetime import date as Day
 import polars as pl
 
 from totalplace.sources._base import Parsed
-from totalplace.values.cells import only_if, trimmed
+from totalplace.values.cells import CELL, only_if, parsed_per_distinct, problem_where, trimmed
 from totalplace.values.problems import (
     DATE_AMERICAN,
     DATE_OUT_OF_RANGE,
@@ -37,64 +37,74 @@ def date(expr: pl.Expr) -> Parsed:
     The day stands first, always. A cell that is a date only with the month first is the problem "date looks American" and
     is left blank: swapping one cell while its neighbours stay would put payments in wrong years without a word.
     """
-    cell, tidy = _tidy(expr)
-    found = pl.coalesce(*_attempts(tidy, _DAY_FIRST), _iso(tidy), _compact(tidy), _serial(tidy))
-    return _judged(cell, found, american=_coalesced(only_if(found.is_null(), tidy), _MONTH_FIRST))
+    return parsed_per_distinct(expr, pl.Date, _judge_day_first)
 
 
 def american_date(expr: pl.Expr) -> Parsed:
     """The same with the month first. Only for a column in which every date can be read so and one at least only so."""
-    cell, tidy = _tidy(expr)
-    swapped = pl.coalesce(*_attempts(tidy, _MONTH_FIRST))
-    found = pl.coalesce(swapped, *_attempts(tidy, ("%d-%B-%y", "%d-%B-%Y")), _iso(tidy), _compact(tidy), _serial(tidy))
-    parsed = _judged(cell, found, american=None)
-    note = pl.when(swapped.is_not_null()).then(pl.lit(DATE_READ_AS_AMERICAN.code))
-    return Parsed(parsed.value, pl.coalesce(parsed.problem, note))
+    return parsed_per_distinct(expr, pl.Date, _judge_month_first)
 
 
-def _tidy(expr: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    cell = trimmed(expr)
-    tidy = (
-        cell.str.replace(_TIME_OF_DAY, "")
+def _judge_day_first(cells: pl.DataFrame) -> pl.DataFrame:
+    tidy = _tidied(cells).with_columns(_first(*_DAY_FIRST).alias("found"))
+    tidy = tidy.with_columns(pl.coalesce("found", _iso(), _compact(), _serial()).alias("found"))
+    american = only_if(pl.col("found").is_null(), pl.col("tidy"))
+    return _judged(tidy.with_columns(american.alias("left")).with_columns(_first(*_MONTH_FIRST, column="left").alias("american")))
+
+
+def _judge_month_first(cells: pl.DataFrame) -> pl.DataFrame:
+    tidy = _tidied(cells).with_columns(_first(*_MONTH_FIRST).alias("swapped"))
+    found = pl.coalesce("swapped", _first("%d-%B-%y", "%d-%B-%Y"), _iso(), _compact(), _serial())
+    judged = _judged(tidy.with_columns(found.alias("found"), pl.lit(None, pl.Date).alias("american")))
+    note = pl.when(pl.col("swapped").is_not_null()).then(pl.lit(DATE_READ_AS_AMERICAN.code))
+    return judged.with_columns(pl.coalesce("problem", note).alias("problem"))
+
+
+def _tidied(cells: pl.DataFrame) -> pl.DataFrame:
+    """The cells trimmed, and with "-" between the parts of a date and nothing but the date."""
+    return cells.with_columns(trimmed(pl.col(CELL)).alias("trimmed")).with_columns(
+        pl.col("trimmed")
+        .str.replace(_TIME_OF_DAY, "")
         .str.replace_all(r"[/. ,]+", "-")
         # "3rd September 2019", "Monday 3 Sept 2019"
         .str.replace(r"(?i)^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?-", "")
         .str.replace(r"(?i)^(\d{1,2})(?:st|nd|rd|th)-", "${1}-")
         .str.replace(r"(?i)-sept-", "-Sep-")
+        .alias("tidy")
     )
-    return cell, tidy
 
 
-def _attempts(tidy: pl.Expr, formats: tuple[str, ...]) -> list[pl.Expr]:
+def _first(*formats: str, column: str = "tidy") -> pl.Expr:
     # %y stands before %Y: "%Y" would take 12 for the year 12, while "%y" cannot take 2012
-    return [tidy.str.to_date(form, strict=False) for form in formats]
+    return pl.coalesce(*(pl.col(column).str.to_date(form, strict=False) for form in formats))
 
 
-def _coalesced(tidy: pl.Expr, formats: tuple[str, ...]) -> pl.Expr:
-    return pl.coalesce(*_attempts(tidy, formats))
+def _iso() -> pl.Expr:
+    return pl.col("tidy").str.to_date("%Y-%m-%d", strict=False)
 
 
-def _iso(tidy: pl.Expr) -> pl.Expr:
-    return tidy.str.to_date("%Y-%m-%d", strict=False)
+def _compact() -> pl.Expr:
+    return only_if(pl.col("tidy").str.len_bytes() == 8, pl.col("tidy")).str.to_date("%Y%m%d", strict=False)
 
 
-def _compact(tidy: pl.Expr) -> pl.Expr:
-    return only_if(tidy.str.len_bytes() == 8, tidy).str.to_date("%Y%m%d", strict=False)
-
-
-def _serial(tidy: pl.Expr) -> pl.Expr:
+def _serial() -> pl.Expr:
     # the fraction of a serial is the time of day; its point became "-" above
-    five = only_if(tidy.str.len_bytes() >= 5, tidy).str.extract(r"^(\d{5})(?:-\d+)?$", 1).cast(pl.Int32, strict=False)
-    days = only_if(five.is_between(SERIAL_FIRST, SERIAL_LAST), five)
-    return pl.lit(_SERIAL_ZERO) + pl.duration(days=days)
+    five = pl.col("tidy").str.extract(r"^(\d{5})(?:-\d+)?$", 1).cast(pl.Int32, strict=False)
+    return pl.lit(_SERIAL_ZERO) + pl.duration(days=only_if(five.is_between(SERIAL_FIRST, SERIAL_LAST), five))
 
 
-def _judged(cell: pl.Expr, found: pl.Expr, american: pl.Expr | None) -> Parsed:
-    value = only_if(found.is_between(EARLIEST, LATEST), found)
-    problem = pl.when(found.is_not_null() & value.is_null()).then(pl.lit(DATE_OUT_OF_RANGE.code))
-    if american is not None:
-        problem = problem.when(american.is_not_null()).then(pl.lit(DATE_AMERICAN.code))
-    return Parsed(value, problem.when(cell.is_not_null() & found.is_null()).then(pl.lit(DATE_UNREADABLE.code)))
+def _judged(found: pl.DataFrame) -> pl.DataFrame:
+    is_found = pl.col("found").is_not_null()
+    value = only_if(pl.col("found").is_between(EARLIEST, LATEST), pl.col("found"))
+    return found.with_columns(value.alias("value")).with_columns(
+        pl.when(is_found & pl.col("value").is_null())
+        .then(pl.lit(DATE_OUT_OF_RANGE.code))
+        .when(pl.col("american").is_not_null())
+        .then(pl.lit(DATE_AMERICAN.code))
+        .when(pl.col("trimmed").is_not_null() & ~is_found)
+        .then(pl.lit(DATE_UNREADABLE.code))
+        .alias("problem")
+    )
 
 
 def financial_period(expr: pl.Expr) -> Parsed:
@@ -103,16 +113,27 @@ def financial_period(expr: pl.Expr) -> Parsed:
     Read: 201009, "2010/11 P09", "2010-11 Period 9", "P9 2010/11". Without a year ("P9", "9") the year is 0. Periods
     run from 1 to 12; 13 to 16 are the closing periods that ledgers have.
     """
-    cell = trimmed(expr)
-    low = cell.str.to_lowercase()
-    plain = low.str.extract_groups(r"^(?P<y>(?:19|20)\d{2})[-/ ]?p?(?P<p>\d{2})$")
+    return parsed_per_distinct(expr, pl.Int64, _judge_period)
+
+
+_PERIOD_WORD = r"(?:p|per|prd|period|month|mth)"
+_PERIOD_FORMS = (
+    r"^(?P<y>(?:19|20)\d{2})[-/ ]?p?(?P<p>\d{2})$",
     # a bare hyphen between year and period would read the day 2010-12-07 as a period
-    year_first = low.str.extract_groups(
-        r"^(?P<y>(?:19|20)\d{2})\s?[/-]\s?\d{2,4}(?:[ ,:]+|[ ,:/-]*(?:p|per|prd|period|month|mth)\.?\s?)(?P<p>\d{1,2})$"
+    rf"^(?P<y>(?:19|20)\d{{2}})\s?[/-]\s?\d{{2,4}}(?:[ ,:]+|[ ,:/-]*{_PERIOD_WORD}\.?\s?)(?P<p>\d{{1,2}})$",
+    rf"^{_PERIOD_WORD}?\.?\s?(?P<p>\d{{1,2}})[ ,:-]+(?P<y>(?:19|20)\d{{2}})(?:\s?[/-]\s?\d{{2,4}})?$",
+)
+
+
+def _judge_period(cells: pl.DataFrame) -> pl.DataFrame:
+    cells = cells.with_columns(trimmed(pl.col(CELL)).str.to_lowercase().alias("low"))
+    matches = [pl.col("low").str.extract_groups(form) for form in _PERIOD_FORMS]
+    alone = pl.col("low").str.extract(rf"^{_PERIOD_WORD}?\.?\s?(\d{{1,2}})$", 1)
+    cells = cells.with_columns(
+        pl.coalesce(*(match.struct.field("y") for match in matches), only_if(alone.is_not_null(), pl.lit("0"))).alias("y"),
+        pl.coalesce(*(match.struct.field("p") for match in matches), alone).cast(pl.Int64, strict=False).alias("p"),
     )
-    year_last = low.str.extract_groups(r"^(?:p|per|prd|period|month|mth)?\.?\s?(?P<p>\d{1,2})[ ,:-]+(?P<y>(?:19|20)\d{2})(?:\s?[/-]\s?\d{2,4})?$")
-    alone = low.str.extract(r"^(?:p|per|prd|period|month|mth)?\.?\s?(\d{1,2})$", 1)
-    year = pl.coalesce(*(match.struct.field("y") for match in (plain, year_first, year_last)), only_if(alone.is_not_null(), pl.lit("0")))
-    period = pl.coalesce(*(match.struct.field("p") for match in (plain, year_first, year_last)), alone).cast(pl.Int64, strict=False)
-    value = only_if(period.is_between(1, 16), year.cast(pl.Int64, strict=False) * 100 + period)
-    return Parsed(value, pl.when(cell.is_not_null() & value.is_null()).then(pl.lit(PERIOD_UNREADABLE.code)))
+    value = only_if(pl.col("p").is_between(1, 16), pl.col("y").cast(pl.Int64, strict=False) * 100 + pl.col("p"))
+    return cells.with_columns(value.alias("value")).with_columns(
+        problem_where(pl.col("low").is_not_null() & pl.col("value").is_null(), PERIOD_UNREADABLE).alias("problem")
+    )

@@ -11,7 +11,8 @@ without any word of trade is withheld, which loses a name and no money.
 
 import polars as pl
 
-from totalplace.values._names import COMPANY_WORDS, FIRMS_NAMED_LIKE_PEOPLE, FORENAMES
+from totalplace.values._names import COMPANY_WORDS, FIRMS_NAMED_LIKE_PEOPLE, FORENAMES, SURNAMES_TOO
+from totalplace.values.cells import CELL, per_distinct
 
 # Redaction in the words publishers use, misspelt or not; "personnel" is a trade and must not match.
 _REDACTED = (
@@ -24,27 +25,33 @@ _TITLE = r"(?:MR|MRS|MS|MISS|MX|DR|PROF|PROFESSOR|REV|REVD|SIR|DAME|CLLR|COUNCIL
 _INITIALS = r"(?:[A-Z](?:\. ?| )){1,4}"
 _SURNAME = r"[A-Z][A-Z'’]+(?:[- ]?-[- ]?[A-Z][A-Z'’]+)?"
 _PERSON = (
-    rf"^{_TITLE}\.?,? .|[, (]{_TITLE}\.?\)?$|(?:&|AND) (?:MR|MRS|MS|MISS) "  # Mr X; X, Mr; J and Mrs X
+    rf"^{_TITLE}\.?,? .|, ?{_TITLE}\.?$|\({_TITLE}\.?\)$| (?:MR|MRS|MISS)\.?$|(?:&|AND) (?:MR|MRS|MS|MISS) "  # Mr X; X, Mr; J and Mrs X
     rf"|^{_INITIALS}(?:(?:&|AND) {_INITIALS})?{_SURNAME}$"  # J A Smith; J & R Smith
     rf"|^{_SURNAME},? [A-Z]\.?(?: [A-Z]\.?)?$"  # Smith J; Smith, J A
     rf"|^{_SURNAME}, [A-Z][A-Z'’]+(?: [A-Z]\.?)?$"  # Smith, John
     rf"|^(?:{'|'.join(sorted(FORENAMES))}) (?:[A-Z]\.? )?{_SURNAME}$"  # John A Smith
 )
-_NOT_A_PERSON = r"\b(?:" + "|".join(sorted(COMPANY_WORDS, key=lambda word: (-len(word), word))) + r")\b|[0-9]|\bT[./ ]?A\b"
+_NOT_A_PERSON = r"\b(?:" + "|".join(sorted(COMPANY_WORDS, key=lambda word: (-len(word), word))) + r")\b|[0-9]|\bT[./ ]?[AO]\b|^L\.? ?B\.? "
+_SURNAME_TOO = r" (?:" + "|".join(sorted(SURNAMES_TOO)) + r")$"
 _TRADING = r"[ (](?:T[/\\]AS?|T\.A\.?|TRADING AS|TAS?)[ .:].*$"
 # The last forms are what is left of "Limited" where a ledger cut the name.
 _LEGAL = r" (?:LTD|LIMITED|PLC|P L C|LLP|L L P|CIC|C I C|CIO|LP|INC|LLC|LD|GMBH)\b| (?:LIMITE|LIMIT|LIMI|LIM|LT)$"
 _COMPANY_NUMBER = r":\s*((?:[0-9]{2}|[A-Z]{2})[0-9]{6})$"
 _LEDGER_CODE = r"^([A-Z0-9]*[0-9][A-Z0-9]{5,}) ?: ?."
+_LEDGER_CODE_ALONE = r"^[A-Z0-9]*[0-9][A-Z0-9]{5,} ?: ?"
+
+
+PAYEE = {"name": pl.String, "key": pl.String, "is_private": pl.Boolean, "company_number": pl.String, "ledger_code": pl.String}
+
+
+def payee(expr: pl.Expr) -> pl.Expr:
+    """All that a name says, as a struct: name, key, is_private, company_number, ledger_code. Each name is judged once a batch."""
+    return per_distinct(expr, PAYEE, _judge_payee)
 
 
 def payee_is_private(expr: pl.Expr) -> pl.Expr:
     """Whether the payee looks like a private person or was redacted by the publisher. Null where there is no name."""
-    upper = expr.str.to_uppercase()
-    candidate = upper.str.contains(_PERSON)
-    suspect = pl.when(candidate).then(upper)  # the long list of words is read for the few that look like people
-    firm = suspect.str.contains(_NOT_A_PERSON) | suspect.is_in(list(FIRMS_NAMED_LIKE_PEOPLE))
-    return upper.str.contains(_REDACTED) | (candidate & ~firm.fill_null(False))
+    return payee(expr).struct.field("is_private")
 
 
 def supplier_key(expr: pl.Expr) -> pl.Expr:
@@ -52,8 +59,34 @@ def supplier_key(expr: pl.Expr) -> pl.Expr:
 
     "The Wood Co. Ltd t/a Woody's" is "WOOD CO". A company number or a ledger's code glued to the name is dropped.
     """
-    upper = supplier_name(expr).str.to_uppercase()
-    key = (
+    return payee(expr).struct.field("key")
+
+
+def _judge_payee(cells: pl.DataFrame) -> pl.DataFrame:
+    glued = pl.when(pl.col(CELL).str.contains(":", literal=True)).then(pl.col(CELL))
+    cells = cells.with_columns(
+        glued.str.extract(_COMPANY_NUMBER, 1).alias("company_number"),
+        glued.str.extract(_LEDGER_CODE, 1).alias("ledger_code"),
+        glued.str.replace(_COMPANY_NUMBER, "").str.replace(_LEDGER_CODE_ALONE, "").str.strip_chars(" ").alias("parted"),
+    )
+    name = pl.coalesce(pl.when(pl.col("parted") != "").then(pl.col("parted")), pl.col(CELL))
+    cells = cells.with_columns(name.alias("name")).with_columns(pl.col("name").str.to_uppercase().alias("upper"))
+    cells = cells.with_columns(
+        pl.when(pl.col("upper").str.contains(_PERSON)).then(pl.col("upper")).alias("suspect"),
+        pl.col("upper").str.contains(_REDACTED).alias("is_redacted"),
+        _key(pl.col("upper")).alias("key"),
+    )
+    # the long list of words is read for the few that look like people
+    rest = pl.col("suspect").str.replace(_SURNAME_TOO, "")
+    is_firm = rest.str.contains(_NOT_A_PERSON) | pl.col("suspect").is_in(list(FIRMS_NAMED_LIKE_PEOPLE))
+    return cells.with_columns(
+        (pl.col("is_redacted") | (pl.col("suspect").is_not_null() & ~is_firm.fill_null(False))).alias("is_private"),
+        pl.when(pl.col("key") != "").then(pl.col("key")).otherwise(pl.col("upper")).alias("key"),
+    )
+
+
+def _key(upper: pl.Expr) -> pl.Expr:
+    return (
         upper.str.replace(_TRADING, "")
         .str.replace_all(r"['’`]|#[A-Z0-9]*$", "")
         .str.replace_all("&", " AND ", literal=True)
@@ -62,21 +95,3 @@ def supplier_key(expr: pl.Expr) -> pl.Expr:
         .str.strip_chars(" ")
         .str.strip_prefix("THE ")
     )
-    return pl.when(key != "").then(key).otherwise(upper)
-
-
-def supplier_name(expr: pl.Expr) -> pl.Expr:
-    """The name without a company number behind it or a ledger's code before it."""
-    glued = pl.when(expr.str.contains(":", literal=True)).then(expr)
-    parted = glued.str.replace(_COMPANY_NUMBER, "").str.replace(r"^[A-Z0-9]*[0-9][A-Z0-9]{5,} ?: ?", "").str.strip_chars(" ")
-    return pl.coalesce(pl.when(parted != "").then(parted), expr)
-
-
-def company_number_in_name(expr: pl.Expr) -> pl.Expr:
-    """The Companies House number glued to a name with a colon ("KINGS COLLEGE LONDON:03529700"), else null."""
-    return pl.when(expr.str.contains(":", literal=True)).then(expr).str.extract(_COMPANY_NUMBER, 1)
-
-
-def ledger_code_in_name(expr: pl.Expr) -> pl.Expr:
-    """The ledger's own code before a name and a colon ("NHS0000RJ701 : St Georges"), else null."""
-    return pl.when(expr.str.contains(":", literal=True)).then(expr).str.extract(_LEDGER_CODE, 1)

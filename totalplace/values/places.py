@@ -6,8 +6,8 @@ system a row is in (sources/_coordinates.py).
 
 import polars as pl
 
-from totalplace.sources._base import Parsed, Parser
-from totalplace.values.cells import only_if, problem_where, trimmed
+from totalplace.sources._base import Parsed
+from totalplace.values.cells import CELL, only_if, parsed_per_distinct, problem_where, trimmed
 from totalplace.values.problems import (
     AREA_UNREADABLE,
     ENERGY_UNREADABLE,
@@ -35,15 +35,21 @@ _AREA = (
 
 def uprn(expr: pl.Expr) -> Parsed:
     """A Unique Property Reference Number: up to twelve digits, leading noughts stripped, 100012797623.0 read as whole."""
-    cell = trimmed(expr)
-    bare = cell.str.replace(r"\.0+$", "").str.replace_all(r"[ ,'\x{a0}]", "").str.strip_chars_start("0")
-    digits = only_if(bare.str.contains(r"^\d{1,12}$"), bare)
-    lost = cell.str.contains(r"(?i)^\d(?:\.\d+)?e\+?\d+$")
-    something = cell.is_not_null() & (bare != "")  # noughts alone fill a blank
-    problem = (
-        pl.when(lost).then(pl.lit(UPRN_LOST.code)).when(something & digits.is_null()).then(pl.lit(UPRN_UNREADABLE.code))
+    return parsed_per_distinct(expr, pl.String, _judge_uprn)
+
+
+def _judge_uprn(cells: pl.DataFrame) -> pl.DataFrame:
+    bare = pl.col("trimmed").str.replace(r"\.0+$", "").str.replace_all(r"[ ,'\x{a0}]", "").str.strip_chars_start("0")
+    cells = cells.with_columns(trimmed(pl.col(CELL)).alias("trimmed")).with_columns(bare.alias("bare"))
+    cells = cells.with_columns(only_if(pl.col("bare").str.contains(r"^\d{1,12}$"), pl.col("bare")).alias("value"))
+    is_something = pl.col("bare").is_not_null() & (pl.col("bare") != "")  # noughts alone fill a blank
+    return cells.with_columns(
+        pl.when(pl.col("trimmed").str.contains(r"(?i)^\d(?:\.\d+)?e\+?\d+$"))
+        .then(pl.lit(UPRN_LOST.code))
+        .when(is_something & pl.col("value").is_null())
+        .then(pl.lit(UPRN_UNREADABLE.code))
+        .alias("problem")
     )
-    return Parsed(digits, problem)
 
 
 def postcode(expr: pl.Expr) -> Parsed:
@@ -51,25 +57,30 @@ def postcode(expr: pl.Expr) -> Parsed:
 
     A nought for O or a one for I, or the other way round, is put right where the place in the postcode shows which it must be.
     """
-    cell = trimmed(expr)
-    compact = _compact(cell)
-    good = only_if(compact.str.contains(_WHOLE), compact)
-    bad = only_if(good.is_null() & compact.str.len_bytes().is_between(5, 7), compact)
-    repaired = _repaired_postcode(bad)
-    whole = pl.coalesce(good, repaired)
-    value = whole.str.replace(r"^(.+)(...)$", "${1} ${2}")
-    unread = only_if(whole.is_null(), compact)
-    problem = (
-        pl.when(repaired.is_not_null())
+    return parsed_per_distinct(expr, pl.String, _judge_postcode)
+
+
+def _judge_postcode(cells: pl.DataFrame) -> pl.DataFrame:
+    cells = cells.with_columns(trimmed(pl.col(CELL)).alias("trimmed")).with_columns(_compact(pl.col("trimmed")).alias("compact"))
+    cells = cells.with_columns(only_if(pl.col("compact").str.contains(_WHOLE), pl.col("compact")).alias("whole"))
+    is_long_enough = pl.col("compact").str.len_bytes().is_between(5, 7)
+    cells = cells.with_columns(only_if(pl.col("whole").is_null() & is_long_enough, pl.col("compact")).alias("bad"))
+    repaired = _repaired_postcode(pl.col("bad")) if cells["bad"].null_count() < cells.height else pl.lit(None, pl.String)
+    cells = cells.with_columns(repaired.alias("repaired")).with_columns(
+        pl.coalesce("whole", "repaired").str.replace(r"^(.+)(...)$", "${1} ${2}").alias("value")
+    )
+    unread = only_if(pl.col("value").is_null(), pl.col("compact"))
+    return cells.with_columns(
+        pl.when(pl.col("repaired").is_not_null())
         .then(pl.lit(POSTCODE_REPAIRED.code))
         .when(unread.str.contains(rf"^{_OUTWARD}$"))
         .then(pl.lit(POSTCODE_OUTWARD.code))
         .when(unread.str.contains(rf"^{_OUTWARD}[0-9][A-Z]?$"))
         .then(pl.lit(POSTCODE_CUT.code))
-        .when(cell.is_not_null() & value.is_null())
+        .when(pl.col("trimmed").is_not_null() & pl.col("value").is_null())
         .then(pl.lit(POSTCODE_UNREADABLE.code))
+        .alias("problem")
     )
-    return Parsed(value, problem)
 
 
 def outward_code(expr: pl.Expr) -> pl.Expr:
@@ -121,23 +132,27 @@ def has_area_unit(expr: pl.Expr) -> pl.Expr:
 
 
 def _area(expr: pl.Expr, bare_unit_m2: float) -> Parsed:
-    cell = trimmed(expr)
-    groups = cell.str.to_lowercase().str.extract_groups(_AREA)
-    size = groups.struct.field("n").str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
-    unit = groups.struct.field("u").str.replace_all(r"[ .]", "")
-    factor = (
-        pl.when(unit.is_null())
-        .then(bare_unit_m2)
-        .when(unit.str.starts_with("h"))
-        .then(M2_PER_HECTARE)
-        .when(unit.str.starts_with("ac"))
-        .then(_M2_PER_ACRE)
-        .when(unit.str.contains("f", literal=True))
-        .then(_M2_PER_SQUARE_FOOT)
-        .otherwise(1.0)
-    )
-    value = (size * factor).round(4)
-    return Parsed(value, problem_where(cell.is_not_null() & value.is_null(), AREA_UNREADABLE))
+    def judge(cells: pl.DataFrame) -> pl.DataFrame:
+        cells = cells.with_columns(trimmed(pl.col(CELL)).str.to_lowercase().alias("trimmed"))
+        cells = cells.with_columns(pl.col("trimmed").str.extract_groups(_AREA).alias("parts")).unnest("parts")
+        size = pl.col("n").str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+        cells = cells.with_columns(size.alias("size"), pl.col("u").str.replace_all(r"[ .]", "").alias("unit"))
+        factor = (
+            pl.when(pl.col("unit").is_null())
+            .then(bare_unit_m2)
+            .when(pl.col("unit").str.starts_with("h"))
+            .then(M2_PER_HECTARE)
+            .when(pl.col("unit").str.starts_with("ac"))
+            .then(_M2_PER_ACRE)
+            .when(pl.col("unit").str.contains("f", literal=True))
+            .then(_M2_PER_SQUARE_FOOT)
+            .otherwise(1.0)
+        )
+        cells = cells.with_columns((pl.col("size") * factor).round(4).alias("value"))
+        unread = pl.col("trimmed").is_not_null() & pl.col("value").is_null()
+        return cells.with_columns(problem_where(unread, AREA_UNREADABLE).alias("problem"))
+
+    return parsed_per_distinct(expr, pl.Float64, judge)
 
 
 _NO_RATING = ("Exempt", "Not Required", "Expired", "N/R", "Not Rated", "No EPC", "Pending")

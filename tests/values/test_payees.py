@@ -1,0 +1,67 @@
+"""Names: people are withheld, firms are not, and the same firm has one key. The names are invented."""
+
+import polars as pl
+import pytest
+from totalplace import values as v
+
+PEOPLE = [
+    "Mr A Nother", "MRS EXAMPLE", "Miss Jane Sample", "Dr P Specimen", "Mr & Mrs B Sample", "Smith, J", "SMITH, JOHN", "J A Sample", "J & R Sample", "A. B. Sample", "Sample J", "Sample J Mr", "John Sample", "Susan B Sample-Other", "MR PETER J CHURCH",
+    "David Hall", "Professor Jane Sample", "O'Sample, P.",
+]  # fmt: skip
+REDACTED = [
+    "Redacted", "REDACTED PERSONAL DATA", "PERSONAL DETAILS REDACTED", "Redact", "REDACTED - Personal Information", "Name withheld", "Individual", "Private individual", "Foster Carer", "Service User", "Personal", "***",
+]  # fmt: skip
+FIRMS = [
+    "J Sainsbury plc", "Dr Challoner's School", "Dr Sample & Partners", "Total Gas & Power", "Hays Personnel", "Teaching Personnel Ltd", "Foster Care Associates Ltd", "A Sample Transport", "MS Minibuses Ltd", "Sample Private Hire", "L B OF EXAMPLE", "L B EXAMPLE",
+    "Smith & Sons (Builders)", "Mr Sample Limited", "Sir Frederick Sample & Partners Ltd", "John Sample Associates", "T/A Sample", "Mrs K Sample T/A Moving Memories", "PERSON CENTRED CARE SERVICES LIMITED", "Mary Seacole House",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PEOPLE + REDACTED)
+def test_withheld(name: str) -> None:
+    assert pl.DataFrame({"n": [name]}).select(v.payee_is_private(pl.col("n"))).item() is True
+
+
+@pytest.mark.parametrize("name", FIRMS)
+def test_not_withheld(name: str) -> None:
+    assert pl.DataFrame({"n": [name]}).select(v.payee_is_private(pl.col("n"))).item() is False
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("The Wood Co. Ltd t/a Woody's", "WOOD CO"),
+        ("WOOD CO LIMITED", "WOOD CO"),
+        ("A & B Limited", "A AND B"),
+        ("A and B Ltd.", "A AND B"),
+        ("Sample Solutions Ltd#2", "SAMPLE SOLUTIONS"),
+        ("W.F.Sample Ltd", "W F SAMPLE"),
+        ("Sample C.I.C.", "SAMPLE"),
+        ("Sample Disposables Limi", "SAMPLE DISPOSABLES"),
+        ("King's College", "KINGS COLLEGE"),
+        ("LIMITED", "LIMITED"),
+        ("Café Sample", "CAFÉ SAMPLE"),
+    ],
+)
+def test_key(name: str, key: str) -> None:
+    assert pl.DataFrame({"n": [name]}).select(v.supplier_key(pl.col("n"))).item() == key
+
+
+@pytest.mark.parametrize(
+    ("published", "name", "company", "ledger"),
+    [
+        ("SAMPLE COLLEGE:01234567", "SAMPLE COLLEGE", "01234567", None),
+        ("SAMPLE COLLEGE:SC123456", "SAMPLE COLLEGE", "SC123456", None),
+        ("NHS0000RX901 : Sample Healthcare", "Sample Healthcare", None, "NHS0000RX901"),
+        ("Ratio: Design", "Ratio: Design", None, None),
+        ("2022:05D Batch", "2022:05D Batch", None, None),
+    ],
+)
+def test_references_glued_to_a_name(published: str, name: str, company: str | None, ledger: str | None) -> None:
+    said = pl.DataFrame({"n": [published]}).select(v.payee(pl.col("n")).alias("p")).unnest("p").row(0, named=True)
+    assert (said["name"], said["company_number"], said["ledger_code"]) == (name, company, ledger)
+
+
+def test_order_and_nulls_are_kept_when_names_repeat() -> None:
+    frame = pl.DataFrame({"n": ["Beta Ltd", None, "Alpha Ltd", "Beta Ltd", "Mr A Nother"]})
+    assert frame.select(v.supplier_key(pl.col("n"))).to_series().to_list() == ["BETA", None, "ALPHA", "BETA", "MR A NOTHER"]

@@ -1,0 +1,143 @@
+"""The stage of the estate page: the map with its legend, and beside it totals, search, filters and the list.
+
+Belongs here: the elements that estate_map.js fills and listens to; their ids are its contract. Does not belong here:
+the tables beneath (tables.py), behaviour (estate_map.js), looks (estate_map.css).
+"""
+
+from collections.abc import Sequence
+
+from totalplace.mapping import wording
+from totalplace.mapping.escape import esc
+from totalplace.mapping.legend import legend, swatch
+from totalplace.mapping.palette import KINDS
+from totalplace.mapping.spec import MapSpec
+from totalplace.mapping.tables import NOTHING, floor_area
+from totalplace.mapping.totals import Completeness, Drawn, Figures
+
+
+def coverage_line(figures: Figures, drawn: Drawn, complete: Completeness) -> str:
+    """How much of the place is in the map, in one line beneath the title."""
+    count, plural = wording.count, wording.plural
+    items = [
+        f"Confirmed by <b>{count(complete.confirmed)}</b> of {plural(complete.bodies, 'body', 'bodies')}",
+        f"registers from <b>{count(complete.with_register)}</b> of {count(complete.bodies)}",
+        f"located <b>{count(figures.located)}</b> of {plural(figures.assets, 'asset held', 'assets held')}",
+        f"floor area known for <b>{count(figures.with_floor_area)}</b> of "
+        f"{plural(figures.buildings, 'building', 'buildings')}",
+    ]
+    if drawn.outside:
+        items.append(f"<b>{count(drawn.outside)}</b> outside the boundary")
+    items.append('<a href="#rest">How the rest can be found</a>')
+    return f'<ul class="coverage" aria-label="Coverage">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+def stage(map_html: str, figures: Figures, by_kind: Sequence[Figures], drawn: Drawn, spec: MapSpec) -> str:
+    """The map and the panel. `map_html` is folium's element."""
+    on_map = drawn.sized + drawn.unsized + drawn.land + drawn.hollow
+    key = legend(drawn, spec.symbols.size_classes_m2, clusters=on_map > spec.symbols.cluster_above)
+    details = "".join(
+        f'<li data-name="{esc(item.name)}" data-label="{esc(item.label)}" data-format="{item.format}"></li>'
+        for item in spec.columns
+    )
+    return f"""<div class="stage">
+<section class="map-side" aria-label="Map">
+<div class="map-box" id="map-box">
+{map_html}
+<p class="map-wait" id="map-wait" role="status">Drawing the map …</p>
+<button type="button" class="whole" id="whole">Whole place</button>
+</div>
+<p id="map-note" class="vh">Map of the assets held by the public bodies of the place, one symbol each. Arrow keys move
+the map, plus and minus zoom it. Every asset is also in the list after the map, which can be limited to what the map
+shows, and in the tables below.</p>
+{key}
+</section>
+<section class="panel" id="find" tabindex="-1" aria-label="Totals, search and list">
+{_totals(figures, by_kind)}
+{_CONTROLS}
+<noscript><p>The map and the list need JavaScript. The totals and the tables of bodies and districts are complete
+without.</p></noscript>
+</section>
+</div>
+<ul id="detail-columns" hidden>{details}</ul>
+"""
+
+
+def _totals(figures: Figures, by_kind: Sequence[Figures]) -> str:
+    """Assets, located, floor area, by kind of body; each kind's row takes it off the map and brings it back."""
+    rows = []
+    for position, (kind, item) in enumerate(zip(KINDS, by_kind, strict=True)):
+        name = (
+            f'<label class="kind-choice"><input type="checkbox" name="kind" value="{position}" checked>'
+            f"{swatch(kind)}<span>{esc(kind.label)}</span></label>"
+        )
+        rows.append(f'<tr data-kind="{kind.key}"><th scope="row">{name}</th>{_cells(item)}</tr>')
+    not_held = ""
+    if figures.not_held:
+        places = wording.plural(figures.not_held, "more place is", "more places are")
+        not_held = (
+            f"<p>{places} listed that no register or title shows a public body to hold: drawn hollow, in no total.</p>"
+        )
+    return f"""<h2>Totals</h2>
+<div class="scroll" role="region" aria-label="Totals by kind of body" tabindex="0">
+<table class="figures kinds">
+<caption class="vh">Assets held by kind of body; untick a kind to take it off map and list</caption>
+<thead><tr><th scope="col">Kind of body</th><th scope="col">Assets</th><th scope="col">Located</th>
+<th scope="col">Floor area, m²</th><th scope="col">known for</th></tr></thead>
+<tbody>{"".join(rows)}</tbody>
+<tfoot><tr class="total" data-kind="all"><th scope="row">All</th>{_cells(figures)}</tr></tfoot></table></div>
+<p>Floor area is known for {wording.count(figures.with_floor_area)} of
+{wording.plural(figures.buildings, "building", "buildings")}.</p>
+{not_held}"""
+
+
+def _cells(item: Figures) -> str:
+    known = wording.share(item.with_floor_area, item.buildings) if item.buildings else NOTHING
+    cells = (wording.count(item.assets), wording.count(item.located), floor_area(item), known)
+    return "".join(f"<td>{cell}</td>" for cell in cells)
+
+
+_CONTROLS = """<div class="controls">
+<h2><label for="search">Find an asset</label></h2>
+<input id="search" type="search" autocomplete="off" spellcheck="false" aria-describedby="search-hint" maxlength="80">
+<p id="search-hint" class="hint">Name, street or postcode</p>
+<details class="filters" id="filters"><summary>Filter <span id="filters-on"></span></summary>
+<fieldset><legend>Show</legend>
+<label><input type="checkbox" name="shape" value="building" checked>Buildings</label>
+<label><input type="checkbox" name="shape" value="land" checked>Land</label>
+<label><input type="checkbox" name="shape" value="hollow" checked>Places not shown to be held</label>
+</fieldset>
+<div class="choices">
+<p><label for="use">Use</label><select id="use"><option value="">All uses</option></select></p>
+<p><label for="district">District</label><select id="district"><option value="">All districts</option></select></p>
+</div>
+<fieldset><legend>Bodies</legend>
+<p class="buttons"><button type="button" id="all-bodies">Tick all</button>
+<button type="button" id="no-bodies">Untick all</button></p>
+<div id="body-list" class="body-list" role="group" aria-label="Bodies" tabindex="0"></div></fieldset>
+<p><button type="button" id="reset">Show everything again</button></p>
+</details>
+<p class="list-options"><label for="order">Order</label><select id="order">
+<option value="size">Largest floor area first</option><option value="name">Name</option>
+<option value="body">Body</option></select>
+<label class="in-view"><input type="checkbox" id="in-view">Only what the map shows</label></p>
+<p id="status" role="status" class="status"></p>
+<ol id="results" class="results" aria-label="Assets"></ol>
+<nav class="pager" aria-label="Pages of the list"><button type="button" data-step="-1">Previous</button>
+<span id="list-page"></span><button type="button" data-step="1">Next</button></nav>
+</div>"""
+
+ASSETS_TABLE = """<div class="asset-table">
+<h3 id="assets-title">All assets</h3>
+<p class="hint">Follows the search and the filters above. The whole table, with every column, is mart.estate in the
+published database.</p>
+<p id="table-status"></p>
+<div class="scroll" role="region" aria-labelledby="assets-title" tabindex="0">
+<table class="figures" id="asset-table"><thead><tr>
+<th scope="col" class="words">Name</th><th scope="col" class="words">Body</th><th scope="col" class="words">Use</th>
+<th scope="col" class="words">Address</th><th scope="col" class="words">Postcode</th>
+<th scope="col" class="words">District</th><th scope="col" class="words">Kind of asset</th>
+<th scope="col">Floor area, m²</th><th scope="col" class="words">On the map</th>
+</tr></thead><tbody></tbody></table></div>
+<nav class="pager" aria-label="Pages of the table"><button type="button" data-table-step="-1">Previous</button>
+<span id="table-page"></span><button type="button" data-table-step="1">Next</button></nav>
+</div>"""

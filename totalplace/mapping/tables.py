@@ -1,0 +1,209 @@
+"""Tables of a page, and the sections of words beneath them.
+
+Belongs here: one way to write an accessible table, and what the estate page says in tables and in its section "About".
+Does not belong here: the map and the panel beside it (stage.py), the counting (totals.py).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import polars as pl
+
+from totalplace.mapping import wording
+from totalplace.mapping.escape import esc, plain
+from totalplace.mapping.legend import swatch
+from totalplace.mapping.page import PageFacts
+from totalplace.mapping.palette import INDEX, KINDS
+from totalplace.mapping.spec import MapSpec
+from totalplace.mapping.totals import Completeness, Figures, is_located
+
+SOURCES_OPEN = 12  # a longer table of sources starts folded
+NOTHING = "–"
+
+
+def table(headings: Sequence[str], rows: Iterable[str], *, described_by: str, words: Sequence[int] = (0,)) -> str:
+    """A table in a region that scrolls sideways by itself and can be reached by keyboard.
+
+    `words` are the columns of text, set left; the others are figures, set right. `rows` are HTML already made safe.
+    """
+    head = "".join(
+        f'<th scope="col"{" class=words" if position in words else ""}>{esc(heading)}</th>'
+        for position, heading in enumerate(headings)
+    )
+    return (
+        f'<div class="scroll" role="region" aria-labelledby="{described_by}" tabindex="0"><table class="figures">'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def floor_area(item: Figures) -> str:
+    """Square metres as a figure, or why there is none."""
+    if item.with_floor_area:
+        return wording.count(item.floor_area_m2)
+    return "not known" if item.buildings else NOTHING
+
+
+def same_facts(
+    estate: pl.DataFrame, bodies: pl.DataFrame, boundaries: pl.DataFrame, coverage: pl.DataFrame, assets_table: str
+) -> str:
+    """The same facts as the map shows, in tables: by body, by district, and all assets."""
+    return f"""<section class="wide" id="tables" tabindex="-1" aria-labelledby="tables-title">
+<h2 id="tables-title">The same facts in tables</h2>
+<h3 id="by-body-title">By body: what each sent and how complete it is</h3>
+{_body_table(bodies, coverage)}
+<h3 id="by-district-title">By district</h3>
+{_district_table(estate, boundaries)}
+{assets_table}
+</section>
+"""
+
+
+def _body_table(bodies: pl.DataFrame, coverage: pl.DataFrame) -> str:
+    """One row a body, kinds in their order, largest first within a kind."""
+    joined = (
+        coverage.join(bodies.select("body_id", "name", "kind"), on="body_id", how="left")
+        .with_columns(pl.col("name").fill_null(pl.col("body_id")), pl.col("kind").fill_null("other"))
+        .with_columns(pl.col("kind").replace_strict(INDEX, return_dtype=pl.Int32).alias("order"))
+        .sort("order", "assets_held", "name", "body_id", descending=[False, True, False, False])
+    )
+    rows = []
+    for row in joined.iter_rows(named=True):
+        nothing = not row["assets_held"]
+        known = not nothing and row["gia_m2"] is not None
+        newest = wording.day(row["newest_register_on"]) if row["newest_register_on"] else "not known"
+        cells = [
+            wording.count(row["assets_held"]),
+            "not known" if row["assets_expected"] is None else wording.count(row["assets_expected"]),
+            _ratio(row["located_share"], nothing),
+            _ratio(row["floor_area_share"], nothing),
+            wording.count(row["gia_m2"]) if known else NOTHING if nothing else "not known",
+        ]
+        confirmed = "not yet"
+        if row["confirmed_by"]:
+            on = f", {wording.day(row['confirmed_on'])}" if row["confirmed_on"] else ""
+            confirmed = esc(row["confirmed_by"]) + on
+        rows.append(
+            f'<tr><th scope="row"><span class="named">{swatch(KINDS[row["order"]])}'
+            f"<bdi>{esc(row['name'])}</bdi></span></th>"
+            + "".join(f"<td>{cell}</td>" for cell in cells)
+            + f'<td class="words">{"no register" if nothing else newest}</td><td class="words">{confirmed}</td></tr>'
+        )
+    headings = (
+        "Body",
+        "Assets held",
+        "It says it holds",
+        "Located",
+        "Buildings with floor area",
+        "Floor area, m²",
+        "Newest register",
+        "Confirmed by",
+    )
+    return table(headings, rows, described_by="by-body-title", words=(0, 6, 7))
+
+
+def _ratio(value: float | None, nothing: bool) -> str:
+    return NOTHING if nothing else "not known" if value is None else wording.share(value, 1)
+
+
+def _district_table(estate: pl.DataFrame, boundaries: pl.DataFrame) -> str:
+    """One row a district of the place, then what stands outside and what is not located."""
+    inside = boundaries.filter((pl.col("area_type") == "district") & pl.col("is_in_place").fill_null(False))
+    names = dict(inside.select("area_code", "area_name").iter_rows())
+    codes = sorted(names, key=lambda code: (names[code], code))
+    other = ~pl.col("area_code").is_in(codes) | pl.col("area_code").is_null()
+    groups = [(plain(names[code]), estate.filter(pl.col("area_code") == code)) for code in codes]
+    rest = [
+        ("Elsewhere, or district not known", estate.filter(other & is_located())),
+        ("Location not known", estate.filter(other & ~is_located())),
+    ]
+    rows = []
+    for name, part in [*groups, *((name, part) for name, part in rest if Figures.of(part).assets)]:
+        item = Figures.of(part)
+        rows.append(
+            f'<tr><th scope="row"><bdi>{esc(name)}</bdi></th><td>{wording.count(item.assets)}</td>'
+            f"<td>{wording.count(item.buildings)}</td><td>{wording.count(item.land)}</td><td>{floor_area(item)}</td>"
+            f"<td>{wording.count(item.with_floor_area)} of {wording.count(item.buildings)}</td></tr>"
+        )
+    headings = ("District", "Assets held", "Buildings", "Land", "Floor area, m²", "known for buildings")
+    return table(headings, rows, described_by="by-district-title")
+
+
+def about(
+    estate: pl.DataFrame,
+    estate_sources: pl.DataFrame,
+    files: pl.DataFrame,
+    boundaries: pl.DataFrame,
+    spec: MapSpec,
+    facts: PageFacts,
+    complete: Completeness,
+) -> str:
+    """How it was made, what it cannot tell, and what it was made from."""
+    overridden = ""
+    if facts.overridden_checks:
+        items = "".join(f"<li>{esc(item)}</li>" for item in facts.overridden_checks)
+        overridden = f"<h3>Checks that failed and were accepted</h3><ul>{items}</ul>"
+    credits = "".join(f"<li>{esc(item)}</li>" for item in _attributions(estate, boundaries, facts))
+    confirmed = (
+        f"{wording.count(complete.confirmed)} of {wording.plural(complete.bodies, 'body has', 'bodies have')} "
+        "confirmed the picture of their own estate."
+    )
+    return f"""<section class="about" aria-labelledby="about-title">
+<h2 id="about-title">About this map</h2>
+<h3 id="rest" tabindex="-1">How the rest can be found</h3><p>{esc(spec.wording.find_the_rest)} {confirmed}</p>
+<h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
+<h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
+{overridden}
+<h3 id="sources-title">Sources</h3>
+{_sources(estate, estate_sources, files)}
+<h3>Licences and attributions</h3><ul>{credits}</ul>
+</section>
+"""
+
+
+def _attributions(estate: pl.DataFrame, boundaries: pl.DataFrame, facts: PageFacts) -> list[str]:
+    """What the caller names, and Ordnance Survey's line where boundaries or postcodes are in and nobody named it."""
+    lines = [plain(item) for item in facts.attributions]
+    uses_os_data = not boundaries.is_empty() or (estate["location_method"] == "postcode").any()
+    if uses_os_data and not any("OS data" in line for line in lines):
+        lines.append(f"Contains OS data © Crown copyright and database right {facts.published_on.year}")
+    lines.append(
+        "Drawn with Leaflet, © Volodymyr Agafonkin and CloudMade, BSD 2-clause licence (in the source of this page)"
+    )
+    return lines
+
+
+def _sources(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.DataFrame) -> str:
+    """Each file that is in the map: who sent it, what days it describes, how many lines."""
+    known = files.select("source_file_id", "sender", "path", "licence", "received_on")
+    used = (
+        estate_sources.join(estate.select("asset_id", "as_at_on"), on="asset_id", how="inner")
+        .group_by("source_file_id")
+        .agg(pl.len().alias("lines"), pl.col("as_at_on").min().alias("first"), pl.col("as_at_on").max().alias("last"))
+        .join(known, on="source_file_id", how="left")
+        .sort("sender", "path", "source_file_id", nulls_last=True)
+    )
+    if used.is_empty():
+        return "<p>No file is in this map.</p>"
+    rows = []
+    for row in used.iter_rows(named=True):
+        name = str(row["path"] or row["source_file_id"]).replace("\\", "/").rsplit("/", 1)[-1]
+        rows.append(
+            f'<tr><td class="words"><bdi>{esc(row["sender"] or "not known")}</bdi></td>'
+            f'<td class="words"><bdi>{esc(name)}</bdi></td>'
+            f'<td class="words">{_describes(row["first"], row["last"], row["received_on"])}</td>'
+            f'<td>{wording.count(row["lines"])}</td><td class="words">{esc(row["licence"] or "not stated")}</td></tr>'
+        )
+    headings = ("Sender", "File", "Describes", "Lines used", "Licence")
+    return (
+        f"<details{' open' if used.height <= SOURCES_OPEN else ''}>"
+        f"<summary>{wording.plural(used.height, 'file', 'files')} of "
+        f"{wording.plural(used['sender'].n_unique(), 'sender', 'senders')}</summary>"
+        + table(headings, rows, described_by="sources-title", words=(0, 1, 2, 4))
+        + "</details>"
+    )
+
+
+def _describes(first: date | None, last: date | None, received: date | None) -> str:
+    if first is not None and last is not None:
+        return wording.day(first) if first == last else f"{wording.day(first)} to {wording.day(last)}"
+    return f"date not known; received {wording.day(received)}" if received else "date not known"
