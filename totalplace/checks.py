@@ -145,7 +145,7 @@ def load_accepted(folder: Path) -> tuple[Accepted, ...]:
     found: list[Accepted] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            found += _AcceptedFile.model_validate(tomllib.loads(path.read_text("utf-8"))).accepted
+            found += _AcceptedFile.model_validate(tomllib.loads(path.read_text("utf-8-sig"))).accepted
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise PlaceError(f"{path} is not valid TOML: {error}.") from None
         except ValidationError as error:

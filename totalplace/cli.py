@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from totalplace.errors import PlaceError
+from totalplace.errors import PlaceError, in_words
 from totalplace.paths import PlacePaths, place_paths
 from totalplace.settings import Settings, read_settings
 
@@ -28,6 +28,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 out = Console(highlight=False, soft_wrap=True)
+_INTERRUPTED = "Stopped. What was published stays as it was; the next run goes on from here."
+_SHOW_DEFECTS = "TOTALPLACE_SHOW_DEFECTS"  # with it, a defect of ours ends in Python's own account of it
 PlaceName = Annotated[str, typer.Argument(help="Name of the place: its folder under places/", metavar="PLACE")]
 
 
@@ -42,16 +44,20 @@ def main() -> None:
     except typer.Exit as leave:
         sys.exit(leave.exit_code)
     except KeyboardInterrupt:
-        _fail("Stopped. What was published stays as it was; the next run goes on from here.", 130)
-    except OSError as error:
-        _fail(_os_error(error))
-    except Exception as error:
+        _fail(_INTERRUPTED, 130)
+    except BaseException as error:
         import click
 
+        if isinstance(error, SystemExit):
+            raise
         if isinstance(error, click.ClickException):
             error.show()
             sys.exit(error.exit_code)
-        raise
+        if type(error).__name__ == "DagsterExecutionInterruptedError":
+            _fail(_INTERRUPTED, 130)
+        if os.environ.get(_SHOW_DEFECTS):
+            raise
+        _fail(in_words(error) or f"{_one_line(error)}. That is a defect of totalplace: please report it. Where it happened is shown with {_SHOW_DEFECTS}=1.")
 
 
 def _fail(sentence: str, code: int = 1) -> None:
@@ -59,15 +65,9 @@ def _fail(sentence: str, code: int = 1) -> None:
     sys.exit(code)
 
 
-def _os_error(error: OSError) -> str:
-    import errno
-
-    where = f" ({error.filename})" if error.filename else ""
-    if error.errno == errno.ENOSPC:
-        return f"The disk is full{where}. Make room and run again; what was published stays as it was."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"No permission to write{where}. Give yourself the right to write there and run again."
-    return f"The system refused{where}: {error.strerror or error}."
+def _one_line(error: BaseException) -> str:
+    said = " ".join(str(error).split()).rstrip(".")
+    return f"{type(error).__name__}: {said[:300]}" if said else type(error).__name__
 
 
 @app.command()
@@ -159,9 +159,11 @@ def why(
 ) -> None:
     """The file lines behind a figure, adding up to it."""
     from totalplace import contracts, lineage
+    from totalplace.place import require_place
     from totalplace.publication import load_manifest, open_published
 
     paths = place_paths(read_settings().places_root, place)
+    require_place(paths)
     if publication:
         load_manifest(paths, publication)
     published = {contract.table: contract for contract in contracts.published()}
@@ -211,10 +213,12 @@ def restore(
     from totalplace import maps
     from totalplace import publication as publications
     from totalplace.pipeline import hold_lock
+    from totalplace.place import require_place
 
     paths = place_paths(read_settings().places_root, place)
+    require_place(paths)
     if publication is None:
-        for entry in publications.manifest_ids(paths):
+        for entry in publications.manifest_ids(paths) or ["None is kept yet."]:
             out.print(entry)
         return
     with hold_lock(paths):
@@ -248,3 +252,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
         return
     with console.status("Looking at the inbox") as line:
         yield lambda words: line.update(escape(words))
+
+
+if __name__ == "__main__":
+    main()

@@ -59,7 +59,7 @@ def load_corrections(folder: Path) -> tuple[Correction, ...]:
     found: list[Correction] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            found += _File.model_validate(tomllib.loads(path.read_text("utf-8"))).correction
+            found += _File.model_validate(tomllib.loads(path.read_text("utf-8-sig"))).correction
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise PlaceError(f"{path} is not valid TOML: {error}.") from None
         except ValidationError as error:

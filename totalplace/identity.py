@@ -36,7 +36,24 @@ def read_identities(path: Path) -> pl.DataFrame:
         ) from None
     if frame.columns != list(_COLUMNS):
         raise PlaceError(f"{path} has the columns {', '.join(frame.columns)}; expected are {', '.join(_COLUMNS)}.")
+    _refuse_unusable(frame, path)
     return frame
+
+
+def _refuse_unusable(frame: pl.DataFrame, path: Path) -> None:
+    """A spreadsheet program that saved the file may have rewritten its days; a person may have left a cell empty."""
+    day = pl.col("first_seen_on").str.to_date("%Y-%m-%d", strict=False)
+    faults = (
+        (pl.col("source_key").is_null() | pl.col("id").is_null(), "lacks its source_key or its id"),
+        (day.is_null(), "has no day written as 2025-03-31 in first_seen_on"),
+        (pl.col("source_key").is_duplicated(), "has a source_key that another line has too"),
+    )
+    for is_faulty, words in faults:
+        lines = frame.with_row_index("line", 2).filter(is_faulty)["line"]
+        if len(lines):
+            raise PlaceError(
+                f"{path}, line {lines[0]}: it {words}. Mend it, or put back the last good copy: ids must not be lost."
+            )
 
 
 def known_identities(path: Path) -> pl.DataFrame:

@@ -30,6 +30,7 @@ _CODE = (
     "values",
     "sources",
     "recognition",
+    "shapes",
     "mappings",
     "staging",
     "intake",
@@ -318,16 +319,29 @@ def _received_files(paths: PlacePaths) -> list[Path]:
             continue
         for base, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in folders:
+                if (Path(base) / name).is_symlink():
+                    raise PlaceError(f"{Path(base) / name} is a link to a folder. Put the folder itself there.")
             for name in sorted(names):
                 path = Path(base) / name
                 if name.startswith((".", "~$")) or name.lower() in _IGNORED_NAMES:
                     continue
-                if not path.resolve().is_relative_to(paths.root.resolve()):
-                    raise PlaceError(
-                        f"{path} is a link that leads out of the place's folder. Put the file itself there."
-                    )
+                if path.is_symlink():
+                    _refuse_link(path, paths)
+                if not path.is_file():
+                    raise PlaceError(f"{path} is no file (a pipe, a socket or a device). Take it out of the inbox.")
                 found.append(path)
     return sorted(found, key=lambda path: path.relative_to(paths.root).as_posix())
+
+
+def _refuse_link(path: Path, paths: PlacePaths) -> None:
+    """Raises PlaceError for a link that leads out of the place's folder, to nothing, or to itself."""
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        raise PlaceError(f"{path} is a link that leads nowhere. Put the file itself there.") from None
+    if not target.is_relative_to(paths.root.resolve()):
+        raise PlaceError(f"{path} is a link that leads out of the place's folder. Put the file itself there.")
 
 
 def _keep(path: Path, folder: Path) -> str:

@@ -4,6 +4,7 @@ Belongs here: the list of steps, their fingerprints and the workbench that a run
 (build.py wraps each step as an asset), or what a step computes (intake, staging, sql/, analysis/).
 """
 
+import errno
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -173,7 +174,9 @@ def hold_lock(paths: PlacePaths) -> Iterator[None]:
         raise PlaceError(
             f"Another run of '{paths.place}' is under way. Wait for it to finish, or stop it, then start this one again."
         ) from None
-    except PermissionError:
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
         raise PlaceError(
             f"{paths.work} cannot be written to. Give yourself the right to write in the place's folder."
         ) from None

@@ -82,22 +82,6 @@ class Place(_Strict):
     sensitive: tuple[str, ...] = ()  # names, UPRNs or asset codes of premises to be counted only
     thresholds: dict[str, float] = {}
 
-    @model_validator(mode="after")
-    def _ids_and_aliases_are_unique(self) -> "Place":
-        ids = [entry.id for entry in self._senders()]
-        for identifier in ids:
-            if ids.count(identifier) > 1:
-                raise ValueError(f"the id '{identifier}' is given twice")
-        holders: dict[tuple[str, str], str] = {}
-        for body in self.body:
-            for alias in body_names(body):
-                other = holders.setdefault((alias_key(alias), body.kind), body.id)
-                if other != body.id:
-                    raise ValueError(
-                        f"'{alias}' stands for both '{other}' and '{body.id}', which are of one kind ({body.kind})"
-                    )
-        return self
-
     def _senders(self) -> tuple[Body | Sender, ...]:
         return (*self.body, *self.sender)
 
@@ -122,25 +106,35 @@ def body_names(body: Body) -> list[str]:
 def load_place(paths: PlacePaths) -> Place:
     """The place as place.toml has it. Raises PlaceError naming the file, the entry and what is expected."""
     path = paths.place_toml
-    if not paths.root.is_dir():
-        raise PlaceError(
-            f"There is no place '{paths.place}' in {paths.root.parent}. Make it with: totalplace new {paths.place}"
-        )
+    require_place(paths)
     if not path.is_file():
         raise PlaceError(f"{path} is missing. Make a new one with: totalplace new {paths.place}")
     return parse_place(path.read_bytes(), path)
 
 
+def require_place(paths: PlacePaths) -> None:
+    """Raises PlaceError if there is no folder of this place."""
+    if not paths.root.is_dir():
+        raise PlaceError(
+            f"There is no place '{paths.place}' in {paths.root.parent}. Make it with: totalplace new {paths.place}"
+        )
+
+
 def parse_place(content: bytes, path: Path) -> Place:
     """As load_place, from the bytes of the file."""
     try:
-        return Place.model_validate(tomllib.loads(content.decode("utf-8")))
+        # Notepad puts a mark before the first letter
+        place = Place.model_validate(tomllib.loads(content.decode("utf-8-sig")))
     except UnicodeDecodeError:
         raise PlaceError(f"{path} is not UTF-8 text. Save it again as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise PlaceError(f"{path} is not valid TOML: {error}.") from None
     except ValidationError as error:
         raise PlaceError(_explain(error, path, content)) from None
+    fault = _shared_names(place, content)
+    if fault:
+        raise PlaceError(f"{path} cannot be used. {fault}")
+    return place
 
 
 def _explain(error: ValidationError, path: Path, content: bytes) -> str:
@@ -153,24 +147,50 @@ def _explain(error: ValidationError, path: Path, content: bytes) -> str:
         elif problem["type"] == "literal_error":
             sentences.append(f"{where}: '{problem['input']}' is not one of {', '.join(get_args(BodyKind))}.")
         elif problem["type"] == "missing":
-            sentences.append(f"{where}: '{problem['loc'][-1]}' is missing.")
+            sentences.append(f"{where}: '{problem['loc'][-1]}' is missing: it must be given.")
+        elif problem["type"] == "string_pattern_mismatch":
+            sentences.append(
+                f"{where}: '{problem['input']}' cannot be an id. Use small letters, digits and -, as in 'anytown-council'."
+            )
         else:
-            sentences.append(f"{where}: {problem['msg'].removeprefix('Value error, ')}.")
+            named = "" if len(problem["loc"]) < 3 else f"'{problem['loc'][-1]}': "
+            sentences.append(f"{where}: {named}{problem['msg'].removeprefix('Value error, ')}.")
     return f"{path} cannot be used. " + " ".join(sentences)
 
 
 def _where(location: tuple[int | str, ...], content: bytes) -> str:
-    """'the 3rd [[body]] (id "x"), line n' from pydantic's path of keys and positions."""
+    """'[[body]] number 3, line n', or "'first_fy', line n", from pydantic's path of keys and positions."""
+    lines = [line.split("#")[0].strip().replace(" ", "") for line in content.decode("utf-8-sig").splitlines()]
     if len(location) < 2 or not isinstance(location[1], int):
-        return str(location[0]) if location else "the file"
+        key = str(location[0]) if location else "the file"
+        starts = [n for n, line in enumerate(lines, start=1) if line.startswith((f"{key}=", f"[{key}]", f"[[{key}]]"))]
+        return f"'{key}', line {starts[0]}" if starts else f"'{key}'"
     table, position = str(location[0]), location[1]
-    starts = [
-        number
-        for number, line in enumerate(content.decode("utf-8").splitlines(), start=1)
-        if line.strip().replace(" ", "") == f"[[{table}]]"
-    ]
+    starts = [number for number, line in enumerate(lines, start=1) if line == f"[[{table}]]"]
     line = f", line {starts[position]}" if position < len(starts) else ""
     return f"[[{table}]] number {position + 1}{line}"
+
+
+def _shared_names(place: Place, content: bytes) -> str:
+    """A sentence if an id is given twice, or a name stands for two bodies of one kind; "" if all is well."""
+    first: dict[str, str] = {}
+    tables: dict[str, tuple[Body | Sender, ...]] = {"body": place.body, "sender": place.sender}
+    for table, entries in tables.items():
+        for number, entry in enumerate(entries):
+            where = _where((table, number), content)
+            if entry.id in first:
+                return f"{where}: the id '{entry.id}' is that of {first[entry.id]} already. Give each its own."
+            first[entry.id] = where
+    holders: dict[tuple[str, str], Body] = {}
+    for number, body in enumerate(place.body):
+        for alias in body_names(body):
+            other = holders.setdefault((alias_key(alias), body.kind), body)
+            if other is not body:
+                return (
+                    f"{_where(('body', number), content)}: '{alias}' stands for both '{other.id}' and '{body.id}', "
+                    f"which are of one kind ({body.kind}). Take it out of one of them."
+                )
+    return ""
 
 
 def _fields_at(location: tuple[int | str, ...]) -> list[str]:

@@ -1,7 +1,7 @@
 """What a table is: its kind, and which column fills which field.
 
 Belongs here: judging by headings and content, never by the file's name. Does not belong here: the headings themselves (sources), the
-shapes of content (shapes.py), what the team confirmed (mappings.py).
+shapes of content (sources/_shapes.py), what the team confirmed (mappings.py).
 
 A column is certain where its heading is a known one and its content does not contradict it. A table is recognised where every
 group of required columns of one kind has a certain column, that kind has no objection, and nothing shows another kind. All else is
@@ -20,11 +20,12 @@ from totalplace import values as v
 from totalplace.mappings import ConfirmedMapping, has_headings, heading_shown
 from totalplace.reading import normalise_heading
 from totalplace.reading.table import TextTable
-from totalplace.shapes import Shapes
 from totalplace.sources import all_sources
 from totalplace.sources._base import Field, Sample, Source
 from totalplace.sources._others import is_about_people, other_kind_by_headings, other_kind_by_words
 from totalplace.sources._rows import squeezed
+from totalplace.sources._shapes import Shapes
+from totalplace.sources.property_register import EVIDENCE
 
 SAMPLE_ROWS = 2_000
 _HEAD_ROWS = 500  # the rest of the sample is spread over the whole table
@@ -157,12 +158,11 @@ def recognise(table: TextTable, confirmed: ConfirmedMapping | None = None) -> Re
             return headless
     fits = [_fit(look, source, {}) for source in all_sources().values()]
     whole = [fit for fit in fits if fit.is_whole]
-    other = other_kind_by_headings(normalised)
-    if other:
-        return _held(
-            look, None, {}, f"It looks like {other}, which is not read as property or payments.", fits, proposing=False
-        )
     accepted = [fit for fit in whole if not fit.objection]
+    other = other_kind_by_headings(normalised)
+    if other is not None and not any(_fits_well(fit) and fit.source.kind not in other.outweighs for fit in accepted):
+        reason = f"It looks like {other.title}, which is not read as property or payments."
+        return _held(look, None, {}, reason, fits, proposing=False)
     if accepted:
         return _accepted(look, accepted, fits)
     if whole:
@@ -316,9 +316,14 @@ def _accepted(look: _Look, accepted: list[_Fit], fits: list[_Fit]) -> Recognitio
     )
 
 
-def _has_landholder_column(fit: _Fit) -> bool:
-    from totalplace.sources.property_register import EVIDENCE
+def _fits_well(fit: _Fit) -> bool:
+    """Whether a whole fit is more than names and places: two columns of a landholder, or a kind with headings of its own."""
+    if fit.source.kind == "property_register":
+        return sum(name in fit.columns for name in EVIDENCE) >= 2
+    return fit.source.kind in ("payments", "boundaries")
 
+
+def _has_landholder_column(fit: _Fit) -> bool:
     return any(name in fit.columns for name in EVIDENCE)
 
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from totalplace.intake import write_text_atomically
 from totalplace.paths import PlacePaths
 
 _KEPT = 50
@@ -49,7 +50,7 @@ class Run:
         """Write the record; the oldest beyond the number kept go."""
         paths.runs.mkdir(parents=True, exist_ok=True)
         record = asdict(self.so_far())
-        _file(paths, self).write_text(json.dumps(record, default=str), "utf-8")
+        write_text_atomically(_file(paths, self), json.dumps(record, default=str))
         for path in sorted(paths.runs.glob("*.json"))[:-_KEPT]:
             path.unlink()
 

@@ -5,6 +5,7 @@ threshold that a figure rests on (ref.assumption).
 """
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from totalplace.errors import PlaceError
 
 _EDITIONS_KEPT = 5
+_SIZE = re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def read_settings() -> Settings:
         places_root=root,
         dagster_home=Path(home).resolve() if home else root / ".dagster",
         publication_date=_date("TOTALPLACE_PUBLICATION_DATE"),
-        memory_limit=os.environ.get("TOTALPLACE_MEMORY_LIMIT") or "3GB",
+        memory_limit=_size("TOTALPLACE_MEMORY_LIMIT", "3GB"),
         threads=_count("TOTALPLACE_THREADS", os.cpu_count() or 2),
         editions_kept=_count("TOTALPLACE_EDITIONS_KEPT", _EDITIONS_KEPT),
     )
@@ -56,6 +58,13 @@ def _date(name: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise PlaceError(f"The setting {name} is '{text}', which is not a date. Write it as 2025-03-31.") from None
+
+
+def _size(name: str, default: str) -> str:
+    text = os.environ.get(name) or default
+    if not _SIZE.fullmatch(text):
+        raise PlaceError(f"The setting {name} is '{text}'. Give a size such as 3GB or 500MB.")
+    return text
 
 
 def _count(name: str, default: int) -> int:

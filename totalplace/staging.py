@@ -31,6 +31,8 @@ _EXAMPLES_KEPT = (
 )
 _WITHHELD = "(withheld)"
 HEADING_REPEATED = "heading repeated"
+FEWER_FIELDS = "fewer fields than headings"
+_SHORT = "can_be_short"  # working column of `parse`
 
 STAGING_ISSUES = (
     IssueType(
@@ -38,6 +40,12 @@ STAGING_ISSUES = (
         "error",
         "sender",
         "The row has {value} fields, the headings another number, so it cannot be told which value belongs where. Correct the row.",
+    ),
+    IssueType(
+        FEWER_FIELDS,
+        "note",
+        "sender",
+        "The row has {value} fields, fewer than the headings. What it has can be read where it stands, so the rest was taken to be blank.",
     ),
     IssueType("row rejected", "error", "sender", "{value}"),
     IssueType("rows ignored", "note", "nobody", "{value}"),
@@ -121,10 +129,28 @@ def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Se
             pl.when(is_heading).then(pl.lit("ignored")).alias("row_status"),
             pl.when(is_heading).then(pl.lit(HEADING_REPEATED)).alias("row_reason"),
         )
-    parsed = _apply_row_rules(parsed, source)
+    parsed = _apply_row_rules(parsed, source).with_columns(_can_be_short(source, part).alias(_SHORT))
     if source.tidy is not None:
         parsed = source.tidy(parsed)
     return _settle(parsed, source)
+
+
+def _can_be_short(source: Source, part: Part) -> pl.Expr:
+    """Whether the row has fewer fields than the headings and yet all that its kind requires, each where it should stand.
+
+    Where a delimiter is lost in the middle, what follows stands under the wrong headings and cannot be read there.
+    """
+    is_note = [code for code, entry in issue_types().items() if entry.severity == "note"]
+    doubtful = [
+        pl.col(f"{column}__problem").is_not_null() & ~pl.col(f"{column}__problem").is_in(is_note)
+        for column in part.columns
+    ]
+    present = [
+        pl.any_horizontal(*(pl.col(column).is_not_null() for column in group if column in part.columns), pl.lit(False))
+        for group in source.required
+        if not any(column in part.settings for column in group)
+    ]
+    return (pl.col(FIELDS) < len(part.headings)) & ~pl.any_horizontal(*doubtful) & pl.all_horizontal(*present, True)
 
 
 def _absent(field: Field, source: Source) -> pl.Expr:
@@ -166,7 +192,7 @@ def _settle(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
     """Reject what cannot be loaded, load the rest; keep the contract's columns, problems and texts."""
     contract = source.contract
     names = frame.collect_schema().names()
-    ragged = pl.col(FIELDS).is_not_null()
+    ragged = pl.col(FIELDS).is_not_null() & ~pl.col(_SHORT).fill_null(False)
     undecided = pl.col("row_status").is_null()
     own = [column.name for column in LINE]
     lacking: pl.Expr = pl.lit(None, pl.String)
@@ -330,6 +356,7 @@ def _issues(
             .collect(engine="streaming")
         )
     pieces.append(_rejections(frame, problem_columns, types))
+    pieces.append(_short_rows(frame))
     every = pl.concat(pieces, how="vertical_relaxed")
     catalogue = pl.DataFrame(
         [
@@ -380,6 +407,21 @@ def _rejections(frame: pl.LazyFrame, problem_columns: Sequence[str], types: dict
             pl.when(is_type).then(pl.col(FIELDS).cast(pl.String)).otherwise(pl.col("row_reason")).alias("value"),
             pl.when(is_type).then(pl.col("row_reason")).otherwise(pl.lit("row rejected")).alias("issue_type"),
             pl.lit(True).alias("is_rejected"),
+        )
+        .collect(engine="streaming")
+    )
+
+
+def _short_rows(frame: pl.LazyFrame) -> pl.DataFrame:
+    """One issue for each row that was loaded although it has fewer fields than the headings."""
+    return (
+        frame.filter((pl.col("row_status") == "loaded") & pl.col(FIELDS).is_not_null())
+        .select(
+            pl.col(ROW).alias("source_row"),
+            pl.lit("").alias("field"),
+            pl.col(FIELDS).cast(pl.String).alias("value"),
+            pl.lit(FEWER_FIELDS).alias("issue_type"),
+            pl.lit(False).alias("is_rejected"),
         )
         .collect(engine="streaming")
     )

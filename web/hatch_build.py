@@ -22,10 +22,6 @@ FILES = {
     "images/layers-2x.png": "leaflet/dist/images/layers-2x.png",
     "images/marker-icon.png": "leaflet/dist/images/marker-icon.png",
     "leaflet.licence.txt": "leaflet/LICENSE",
-    "leaflet.markercluster.js": "leaflet.markercluster/dist/leaflet.markercluster.js",
-    "MarkerCluster.css": "leaflet.markercluster/dist/MarkerCluster.css",
-    "MarkerCluster.Default.css": "leaflet.markercluster/dist/MarkerCluster.Default.css",
-    "leaflet.markercluster.licence.txt": "leaflet.markercluster/MIT-LICENCE.txt",
     "axe.min.js": "axe-core/axe.min.js",
     "axe.licence.txt": "axe-core/LICENSE",
 }

@@ -1,7 +1,7 @@
 -- grain: one row per thing found when rows were put together
 -- question: what was found only when all files were seen together?
 -- owner: pilot team
--- assumptions: location_postcode_distance_m, location_shared_point_count
+-- assumptions: location_postcode_distance_m, location_shared_point_count, payment_first_january_count
 with outside as (
     select
         property.source_file_id,
@@ -16,6 +16,37 @@ with outside as (
         and property.source_row = line.source_row
     where line.line_status = 'ignored'
     group by property.source_file_id, property.source_part, property.organisation_as_published, property.organisation_code
+),
+counted as (
+    select
+        line.source_file_id,
+        line.source_part,
+        line.source_row,
+        line.source_key,
+        line.is_sensitive,
+        property.uprn,
+        property.postcode,
+        property.coordinate_reading,
+        count(*) over (partition by line.source_file_id, line.source_part, line.source_key) as same_key_count
+    from core.property_line as line
+    inner join staging.property as property
+        on property.source_file_id = line.source_file_id
+        and property.source_part = line.source_part
+        and property.source_row = line.source_row
+    where line.line_status = 'loaded'
+),
+shared_uprn as (
+    select source_file_id, source_part, uprn, count(*) as line_count
+    from counted
+    where uprn is not null
+    group by source_file_id, source_part, uprn
+    having count(distinct source_key) > 1
+),
+first_january as (
+    select payment.source_file_id, payment.source_part, min(payment.paid_on) as paid_on, count(*) as line_count
+    from staging.payment as payment
+    where month(payment.paid_on) = 1 and day(payment.paid_on) = 1
+    group by payment.source_file_id, payment.source_part
 )
 select
     label.source_file_id,
@@ -123,3 +154,82 @@ inner join core.property_line as line
     and line.source_part = place.source_part
     and line.source_row = place.source_row
 where line.line_status = 'loaded' and place.is_in_place = false
+union all
+select
+    place.source_file_id,
+    place.source_part,
+    place.source_row,
+    'coordinates' as field,
+    case when counted.is_sensitive then null else round(place.northing)::varchar || ', ' || round(place.easting)::varchar end as value,
+    'coordinates exchanged' as issue_type,
+    'note' as severity,
+    'The easting and the northing stand in each other''s place: so they lie far from the postcode, exchanged beside it. They were read the other way round.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from core.property_place as place
+inner join counted
+    on counted.source_file_id = place.source_file_id
+    and counted.source_part = place.source_part
+    and counted.source_row = place.source_row
+where place.location_method = 'coordinates exchanged' and counted.coordinate_reading = 'grid'
+union all
+select
+    counted.source_file_id,
+    counted.source_part,
+    counted.source_row,
+    'uprn' as field,
+    counted.uprn as value,
+    'UPRN repeated' as issue_type,
+    'note' as severity,
+    shared_uprn.line_count || ' lines of this table have this UPRN under different names or codes. Parts of one property may share it; if they are not, one of them is wrong.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from counted
+inner join shared_uprn
+    on shared_uprn.source_file_id = counted.source_file_id
+    and shared_uprn.source_part = counted.source_part
+    and shared_uprn.uprn = counted.uprn
+union all
+select
+    source_file_id,
+    source_part,
+    source_row,
+    'asset' as field,
+    null as value,
+    'record repeated' as issue_type,
+    'note' as severity,
+    same_key_count || ' lines of this table speak of this asset. It is counted once; each column is that of the first line which states it.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from counted
+where same_key_count > 1
+union all
+select
+    counted.source_file_id,
+    counted.source_part,
+    counted.source_row,
+    'postcode' as field,
+    counted.postcode as value,
+    'postcode no longer in use' as issue_type,
+    'note' as severity,
+    'The postcode went out of use in ' || strftime(postcode.terminated_on, '%B %Y') || '. Its old place is still known; send the present postcode.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from counted
+inner join core.postcode as postcode on postcode.postcode = counted.postcode
+where postcode.terminated_on is not null
+union all
+select
+    first_january.source_file_id,
+    first_january.source_part,
+    null as source_row,
+    'date' as field,
+    first_january.paid_on::varchar as value,
+    'many lines dated 1 January' as issue_type,
+    'warning' as severity,
+    first_january.line_count || ' lines are dated 1 January, a bank holiday. Dates that could not be read are often put there: the month, and so the year, may be wrong.' as message,
+    'sender' as responsible,
+    first_january.line_count as occurrences
+from first_january
+inner join core.assumption as threshold on threshold.assumption_id = 'payment_first_january_count'
+where first_january.line_count > threshold.value

@@ -3,6 +3,8 @@
 -- owner: pilot team
 -- A national list may be sent by a body of the place: what it puts under another name and not inside the place is outside it.
 -- A table in which any line states a tenure is a register; any other is a list of places of service, which owns nothing.
+-- A line is sensitive if any of its words says so, remarks and the whole address included: one word too many withholds a line,
+-- one too few publishes a refuge.
 with worded as (
     select
         property.source_file_id,
@@ -33,10 +35,20 @@ with worded as (
         lower(concat_ws(' ', property.tenure_detail_as_published, property.occupied_as_published)) as detail_words,
         lower(coalesce(property.occupied_as_published, '')) as occupied_words,
         lower(coalesce(property.holding_as_published, '')) as holding_words,
-        ' ' || trim(regexp_replace(lower(coalesce(property.use_as_published, '')), '[^a-z0-9]+', ' ', 'g')) || ' ' as use_words,
+        -- a character burnt in where another was lost (U+FFFD) must not hide a word
+        ' ' || trim(regexp_replace(replace(lower(coalesce(property.use_as_published, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ' as use_words,
+        ' ' || trim(
+            regexp_replace(
+                replace(lower(concat_ws(' / ', property.other_detail_as_published, property.reason_for_holding_as_published)), '�', ''),
+                '[^a-z0-9]+',
+                ' ',
+                'g'
+            )
+        ) || ' ' as remark_words,
+        ' ' || trim(regexp_replace(replace(lower(coalesce(property.address_as_published, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ' as address_words,
         -- a street called School Lane says nothing about the building
         regexp_replace(
-            ' ' || trim(regexp_replace(lower(coalesce(property.name_as_published, '')), '[^a-z0-9]+', ' ', 'g')) || ' ',
+            ' ' || trim(regexp_replace(replace(lower(coalesce(property.name_as_published, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ',
             ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave|close|drive|way|row|terrace|crescent|grove|hill|place|square) ',
             ' ',
             'g'
@@ -51,10 +63,14 @@ use_found as (
         worded.source_part,
         worded.source_row,
         arg_min(word.function_id, word.rank * 1000 + 100 - length(word.word)) filter (where contains(worded.use_words, ' ' || word.word || ' ')) as by_use,
-        arg_min(word.function_id, word.rank * 1000 + 100 - length(word.word)) filter (where contains(worded.name_words, ' ' || word.word || ' ')) as by_name
+        arg_min(word.function_id, word.rank * 1000 + 100 - length(word.word)) filter (where contains(worded.name_words, ' ' || word.word || ' ')) as by_name,
+        arg_min(word.function_id, word.rank * 1000 + 100 - length(word.word)) filter (where word.function_id like 'sensitive%') as sensitive
     from worded
     inner join ref.function_word as word
-        on contains(worded.use_words, ' ' || word.word || ' ') or contains(worded.name_words, ' ' || word.word || ' ')
+        on contains(worded.use_words, ' ' || word.word || ' ')
+        or contains(worded.name_words, ' ' || word.word || ' ')
+        or (word.function_id like 'sensitive%' and contains(worded.remark_words, ' ' || word.word || ' '))
+        or (word.function_id like 'sensitive%' and contains(word.word, ' ') and contains(worded.address_words, ' ' || word.word || ' '))
     group by worded.source_file_id, worded.source_part, worded.source_row
 ),
 listed as (
@@ -97,7 +113,7 @@ described as (
         coalesce(worded.name_as_published, worded.address, 'UPRN ' || worded.uprn, 'Asset ' || worded.asset_code, 'Without a name') as name,
         case
             when listed.source_row is not null then 'sensitive listed'
-            when use_found.by_name like 'sensitive%' then use_found.by_name
+            when use_found.sensitive is not null then use_found.sensitive
             else coalesce(use_found.by_use, use_found.by_name, 'not known')
         end as function,
         case

@@ -164,3 +164,14 @@ def test_parts_of_a_shapefile(tmp_path: Path) -> None:
 def test_database_that_is_no_geopackage(tmp_path: Path) -> None:
     (part,) = read(tmp_path, b"SQLite format 3\x00" + bytes(200))
     assert isinstance(part, Unreadable)
+
+
+def test_damaged_geopackage(tmp_path: Path) -> None:
+    path = tmp_path / "sites.gpkg"
+    frame_of_sites().to_file(path, layer="sites")
+    whole = path.read_bytes()
+    name = whole.index(b"gpkg_contents")
+    for damaged in (whole[:3000], whole[: len(whole) // 2], whole[: name - 20] + b"\xff" * 40 + whole[name + 20 :]):
+        parts = read(tmp_path, damaged)
+        assert parts
+        assert all(isinstance(part, Unreadable) for part in parts)

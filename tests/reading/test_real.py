@@ -1,4 +1,4 @@
-"""Every published file of the folder named by TOTALPLACE_REAL_DATA, against its own description and Python's csv module.
+"""Every published file of the folder named by TOTALPLACE_REAL_DATA, against its description and Python's csv module.
 
 The folder has a SOURCES.md that states records, bytes and encoding of each file. Without the folder nothing is tested.
 """

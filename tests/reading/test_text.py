@@ -1,4 +1,4 @@
-"""Delimited text: encodings, delimiters, line ends, headings, ragged and blank rows, each on a few lines written here."""
+"""Delimited text: encodings, delimiters, line ends, headings, ragged and blank rows, on a few lines written here."""
 
 import codecs
 from pathlib import Path
@@ -151,7 +151,8 @@ def test_mixed_line_ends(tmp_path: Path) -> None:
 
 
 def test_preamble_is_passed_over(tmp_path: Path) -> None:
-    data = b"Payments over 500,,\n,,\nReport date: 02/07/2012,,\n\nSupplier Name,Department,Amount\nA,Roads,1\n,,\nB,Care,2\n"
+    preamble = b"Payments over 500,,\n,,\nReport date: 02/07/2012,,\n\n"
+    data = preamble + b"Supplier Name,Department,Amount\nA,Roads,1\n,,\nB,Care,2\n"
     table = read(tmp_path, data)
     assert table.heading_line == 5
     assert cells(table) == [("A", "Roads", "1"), ("B", "Care", "2")]

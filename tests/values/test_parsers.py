@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+
 from totalplace import values as v
 from totalplace.sources._base import Parser
 from totalplace.values.problems import VALUE_ISSUES
@@ -109,8 +110,8 @@ def test_money_in_thousands(cell: str, pounds: str) -> None:
         ("20190401", date(2019, 4, 1), None),
         ("43922", date(2020, 4, 1), None),
         ("43922.5", date(2020, 4, 1), None),
-        ("31/12/68", None, "date out of range"),
-        ("31/12/69", date(1969, 12, 31), None),
+        ("31/12/69", None, "date out of range"),
+        ("31/12/70", date(1970, 12, 31), None),
         ("29/02/2020", date(2020, 2, 29), None),
         ("29/02/2019", None, "date unreadable"),
         ("00:00:00", None, "date unreadable"),
@@ -197,6 +198,7 @@ def test_uprn(cell: str, uprn: str | None, problem: str | None) -> None:
         ("WA14 1", None, "postcode cut short", "WA14"),
         ("T12 VP94", None, "postcode unreadable", None),
         ("Town Centre", None, "postcode unreadable", None),
+        ("Colour", None, "postcode unreadable", None),
     ],
 )
 def test_postcode(cell: str, postcode: str | None, problem: str | None, outward: str | None) -> None:

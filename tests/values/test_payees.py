@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+
 from totalplace import values as v
 
 PEOPLE = [

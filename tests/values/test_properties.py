@@ -6,6 +6,7 @@ from decimal import Decimal
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from totalplace import values as v
 
 PENCE = st.integers(min_value=-(10**13), max_value=10**13)

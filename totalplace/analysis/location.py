@@ -20,8 +20,13 @@ _METHOD_OF_READING = {
 }
 
 
-def locate(properties: pl.DataFrame, postcodes: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
+def locate(
+    properties: pl.DataFrame, postcodes: pl.DataFrame, areas: pl.DataFrame, far_from_postcode_m: float
+) -> pl.DataFrame:
     """core.property_place: coordinates as given, else the middle of the postcode, else not known.
+
+    Where an easting and a northing lie farther than `far_from_postcode_m` from the row's own postcode, and the same two
+    numbers exchanged do not, they stand the wrong way round: nothing else would put them beside the postcode.
 
     `properties` are rows of staging.property, `postcodes` core.postcode, `areas` core.area. The district and whether the
     point is in the place come from outlines; without outlines the district is the postcode's and the rest is not known.
@@ -31,6 +36,8 @@ def locate(properties: pl.DataFrame, postcodes: pl.DataFrame, areas: pl.DataFram
         .replace_strict(_METHOD_OF_READING, default=None, return_dtype=pl.String)
         .alias("own_method")
     ]
+    given = _distance(pl.col("easting"), pl.col("northing"))
+    exchanged = _distance(pl.col("northing"), pl.col("easting"))
     placed = (
         properties.select(
             "source_file_id", "source_part", "source_row", "postcode", "easting", "northing", "lon", "lat", "coordinate_reading"
@@ -42,8 +49,17 @@ def locate(properties: pl.DataFrame, postcodes: pl.DataFrame, areas: pl.DataFram
             how="left",
             maintain_order="left",
         )
+        .with_columns(is_exchanged=(pl.col("coordinate_reading") == "grid") & (given > far_from_postcode_m) & (exchanged <= far_from_postcode_m))
+        .with_columns(pl.col("is_exchanged").fill_null(False))
         .with_columns(
-            ((pl.col("easting") - pl.col("post_e")).pow(2) + (pl.col("northing") - pl.col("post_n")).pow(2)).sqrt().round(1).alias("postcode_distance_m"),
+            easting=pl.when("is_exchanged").then("northing").otherwise("easting"),
+            northing=pl.when("is_exchanged").then("easting").otherwise("northing"),
+            lon=pl.when(~pl.col("is_exchanged")).then("lon"),
+            lat=pl.when(~pl.col("is_exchanged")).then("lat"),
+            own_method=pl.when("is_exchanged").then(pl.lit("coordinates exchanged")).otherwise("own_method"),
+            postcode_distance_m=pl.when("is_exchanged").then(exchanged).otherwise(given).round(1),
+        )
+        .with_columns(
             pl.when(pl.col("easting").is_not_null()).then(pl.col("own_method"))
             .when(pl.col("post_e").is_not_null()).then(pl.lit("postcode"))
             .otherwise(pl.lit("not known")).alias("location_method"),
@@ -68,6 +84,11 @@ def locate(properties: pl.DataFrame, postcodes: pl.DataFrame, areas: pl.DataFram
         .collect()
         .sort("source_file_id", "source_part", "source_row")
     )
+
+
+def _distance(easting: pl.Expr, northing: pl.Expr) -> pl.Expr:
+    """Metres from a point to the middle of the row's postcode."""
+    return ((easting - pl.col("post_e")).pow(2) + (northing - pl.col("post_n")).pow(2)).sqrt()
 
 
 def _degrees(placed: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

@@ -12,6 +12,8 @@ from totalplace import fingerprint, identity, place, reference
 from totalplace.analysis import areas, location
 from totalplace.pipeline import Step, Workbench
 
+_FAR = "location_postcode_distance_m"
+
 
 def _from_declaration(table: str, make: Callable[[Workbench], pl.DataFrame]) -> Step:
     """A table that follows from place.toml and our own reference data alone."""
@@ -42,6 +44,7 @@ def _make_property_place(workbench: Workbench, target: Path) -> None:
         workbench.scan("staging.property").collect(),
         workbench.scan("core.postcode").collect(),
         workbench.scan("core.area").collect(),
+        workbench.scan("core.assumption").filter(pl.col("assumption_id") == _FAR).collect()["value"].item(),
     )
     located.write_parquet(target)
 
@@ -72,7 +75,8 @@ STEPS = (
     ),
     Step(
         table="core.property_place",
-        inputs=("staging.property", "core.postcode", "core.area"),
+        inputs=("staging.property", "core.postcode", "core.area", "core.assumption"),
+        assumptions=(_FAR,),
         code=fingerprint.of_code("analysis/location.py"),
         make=_make_property_place,
     ),

@@ -62,7 +62,7 @@ def asset_of(step: Step) -> dg.AssetsDefinition:
         required_resource_keys={"workbench"},
         output_required=True,
     )
-    def _asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    def _asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         held: RunBench = context.resources.workbench
         try:
             made = held.bench.run(step.table)

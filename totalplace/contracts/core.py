@@ -56,6 +56,7 @@ POSTCODE = Contract(
         Column("easting", "number", "British National Grid metres", required=True),
         Column("northing", "number", "British National Grid metres", required=True),
         Column("lad_code", "text", "District"),
+        Column("terminated_on", "date", "First day of the month in which it went out of use; empty while it is in use"),
     ),
 )
 

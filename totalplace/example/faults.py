@@ -80,7 +80,7 @@ FAULTS: dict[str, Fault] = {
     "thousands comma": Fault("commas between thousands", "payment", ""),
     "pound sign": Fault("a pound sign in the amount", "payment", ""),
     "amount nil": Fault("'Nil' for an amount of nothing", "payment", "amount in words, taken as nothing"),
-    "amount dash": Fault("'-' for an amount of nothing", "payment", "amount in words, taken as nothing"),
+    "amount dash": Fault("'-' in the place of an amount: nothing is said", "payment", "amount missing"),
     "amount trailing space": Fault("spaces after the amount", "payment", ""),
     "amount trailing dot": Fault("a full stop after the amount", "payment", "full stop after the amount"),
     "amount missing": Fault("no amount", "payment", "amount missing"),

@@ -418,7 +418,7 @@ class Payments:
                 draft.note("changed headings", "Supplier ID(T)")
             if month == 3:
                 draft.plant("amount nil", "amount", 1, lambda row, text: self._nothing(row, "Nil"), "0.00")
-                draft.plant("amount dash", "amount", 2, lambda row, text: self._nothing(row, "-"), "0.00")
+                draft.reject("amount dash", "amount", 2, lambda row, text: "-", "amount missing")
             path = f"inbox/{body.body_id}/spend_{year}_{number:02d}.csv"
             write_text(self.folder, self.truth, path, draft, prefix=BOM if month == 7 else b"")
 

@@ -20,7 +20,7 @@ from branca.element import Element, Figure
 from totalplace.mapping.escape import esc
 from totalplace.mapping.wording import day
 
-LIBRARIES = {"leaflet": "leaflet", "leaflet.markercluster": "leaflet.markercluster"}
+LIBRARIES = {"leaflet": "leaflet"}
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 # Stand-ins for carriage returns, which the csv module refuses outside quotes. Lone surrogates cannot occur in UTF-8.
 _BEFORE_LINE_FEED = "\ud800"
 _ALONE = "\ud801"
 # Fed after the last line: inside a cell, it shows that a quotation mark was never closed.
 _END = "\ud802"
+_END_LINE = _END + "\n"
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,7 @@ class Layout:
     line_end: str  # "\n" or "\r"
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One record: the physical line (from 1) on which it starts, and its cells."""
 
     line: int
@@ -59,9 +60,9 @@ def records_of(lines: Iterable[str], delimiter: str, line_end: str) -> Iterator[
     for cells in csv.reader(feed, delimiter=delimiter):
         if cells == [_END]:
             return
-        is_open = bool(cells) and cells[-1].endswith(_END + "\n")
+        is_open = bool(cells) and cells[-1].endswith(_END_LINE)
         if is_open:
-            cells[-1] = cells[-1].removesuffix(_END + "\n")
+            cells[-1] = cells[-1].removesuffix(_END_LINE)
             if not feed.last_had_end:
                 cells[-1] = cells[-1].removesuffix("\n")
         yield Record(start, _as_published(cells, feed.has_stand_ins or feed.line > start or is_open, line_end), is_open)
@@ -93,7 +94,7 @@ class _Feed:
             else:
                 self.has_stand_ins = True
                 yield line.removesuffix("\n").replace("\r", _ALONE) + "\n"
-        yield _END + "\n"
+        yield _END_LINE
 
 
 def _as_published(cells: list[str], has_inner: bool, line_end: str) -> list[str]:

@@ -181,7 +181,7 @@ def read_layers(path: Path, container: str) -> list[TextTable | Unreadable]:
 
     try:
         names = [str(name) for name, _kind in pyogrio.list_layers(path)]
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError):
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError):
         return [Unreadable("table", "It cannot be opened as a map file. Export it again as GeoPackage or GeoJSON.")]
     parts: list[TextTable | Unreadable] = []
     for name in names:

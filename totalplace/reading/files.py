@@ -24,8 +24,7 @@ _DEEPEST = 2
 _REFUSED = {
     "empty": "The file is empty. Send it again.",
     "broken zip": "The zip file or workbook ends too early or is damaged, probably because a download or upload "
-    "stopped. "
-    "Send it again.",
+    "stopped. Send it again.",
     "pdf": "It is a PDF, which cannot be read as a table. Ask for the spreadsheet or CSV that it was made from.",
     "image": "It is a picture, which cannot be read as a table. Ask for the spreadsheet or CSV behind it.",
     "parquet": "It is a Parquet file, which is not read here. Send the data as CSV or Excel.",
@@ -37,8 +36,7 @@ _REFUSED = {
     "shp": "It is one file of a shapefile, which needs its companions. Send the .shp, .shx, .dbf and .prj files "
     "in one zip file.",
     "html": "It is a web page, perhaps a page with an error or a login in place of the download. Download the "
-    "data itself "
-    "and send it again.",
+    "data itself and send it again.",
     "xml": "It is XML, which is not read here. Send the data as CSV, Excel or GeoJSON.",
     "document": "It is a text document, not a table. Send the data as CSV or Excel.",
     "sqlite": "It is a database file but not a GeoPackage. Send the data as CSV, Excel or GeoPackage.",
@@ -139,7 +137,7 @@ def _is_geopackage(path: Path) -> bool:
             return bool(connection.execute("select 1 from sqlite_master where name = 'gpkg_contents'").fetchone())
         finally:
             connection.close()
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return False
 
 

@@ -1,12 +1,13 @@
 """A regular copy of a text file in which some records are not regular.
 
-Belongs here: copying whole stretches of good records as they are and writing the few odd ones anew, so that a fast reader
-can take the copy. Does not belong here: deciding which records are odd, or reading the copy.
+Belongs here: copying whole stretches of good records as they are and writing the few odd ones anew, so that a fast
+reader can take the copy. Does not belong here: deciding which records are odd, or reading the copy.
 """
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -65,7 +66,7 @@ def _runs(is_good: npt.NDArray[np.bool_], first: int) -> Iterator[tuple[int, int
     """Stretches of records that are alike: their first, the one after their last, and whether they are good."""
     changes = np.flatnonzero(np.diff(is_good[first:])) + first + 1
     edges = [first, *changes.tolist(), is_good.size]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         if begin < end:
             yield begin, end, bool(is_good[begin])
 

@@ -51,16 +51,20 @@ def read_workbook(path: Path, container: str, *, known_headings: frozenset[str])
     try:
         reader = fastexcel.read_excel(path)
         names = list(reader.sheet_names)
-    except fastexcel.FastExcelError as error:
+    except BaseException as error:
+        if not _is_failure_of_reader(error):
+            raise
         # Only the first line is the cause; the others name the file.
-        return [Unreadable("table", _LOCKED if "assword" in str(error).splitlines()[0] else _NOT_A_WORKBOOK)]
+        return [Unreadable("table", _LOCKED if "assword" in str(error).partition("\n")[0] else _NOT_A_WORKBOOK)]
     parts: list[TextTable | Unreadable] = []
     for position, name in enumerate(names):
         part = printable(name)
         try:
             sheet = reader.load_sheet(position, header_row=None, skip_rows=0, dtypes="string")
             cells = _cells(sheet)
-        except fastexcel.FastExcelError as error:
+        except BaseException as error:
+            if not _is_failure_of_reader(error):
+                raise
             parts.append(
                 Unreadable(part, f"The sheet '{part}' could not be read ({_short(error)}). Save the workbook again.")
             )
@@ -73,8 +77,13 @@ def read_workbook(path: Path, container: str, *, known_headings: frozenset[str])
     return parts
 
 
-def _short(error: Exception) -> str:
-    return printable(str(error).splitlines()[0])
+def _is_failure_of_reader(error: BaseException) -> bool:
+    """Whether the workbook is at fault. On some damaged files the library fails by a panic, which is no Exception."""
+    return isinstance(error, fastexcel.FastExcelError) or type(error).__name__ == "PanicException"
+
+
+def _short(error: BaseException) -> str:
+    return printable(str(error).partition("\n")[0])
 
 
 def _cells(sheet: fastexcel.ExcelSheet) -> pl.DataFrame:

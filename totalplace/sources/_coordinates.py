@@ -124,7 +124,6 @@ def _located(pairs: pl.Series) -> pl.Series:
             easting[where], northing[where] = to_grid(first[where], second[where])
     if mercator.any():
         easting[mercator], northing[mercator] = mercator_to_grid(x[mercator], y[mercator])
-    easting, northing = np.round(easting, 1), np.round(northing, 1)
     found = ~np.isnan(easting) & ~np.isnan(northing)
     if found.any():
         lon[found], lat[found] = to_degrees(easting[found], northing[found])
@@ -151,8 +150,8 @@ def _located(pairs: pl.Series) -> pl.Series:
         text[at] = ", ".join(f"{value:.10g}" for value in (x[at], y[at]) if not np.isnan(value))
     return pl.DataFrame(
         {
-            "easting": pl.Series(easting, nan_to_null=True),
-            "northing": pl.Series(northing, nan_to_null=True),
+            "easting": pl.Series(np.round(easting, 1), nan_to_null=True),
+            "northing": pl.Series(np.round(northing, 1), nan_to_null=True),
             "lon": pl.Series(np.round(lon, 6), nan_to_null=True),
             "lat": pl.Series(np.round(lat, 6), nan_to_null=True),
             "coordinate_reading": pl.Series(list(reading), dtype=pl.String),

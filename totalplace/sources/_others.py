@@ -29,11 +29,16 @@ def is_about_people(headings: Sequence[str]) -> bool:
 
 @dataclass(frozen=True)
 class OtherKind:
-    """A kind told by its headings: `needed` of them at least. Those ending in * match by their beginning."""
+    """A kind told by its headings: `needed` of them at least. Those ending in * match by their beginning.
+
+    `outweighs`: the kinds of SOURCE that it is mistaken for however well they fit. Any other that fits well stands: a register
+    with tenure and floor area may list schools and give their numbers.
+    """
 
     title: str
     headings: tuple[str, ...]
     needed: int = 2
+    outweighs: tuple[str, ...] = ()
 
     def fits(self, seen: Sequence[str]) -> bool:
         exact = {squeezed(heading) for heading in seen}
@@ -45,15 +50,15 @@ class OtherKind:
 
 
 OTHER_KINDS = (
-    OtherKind("a contracts register", ("contract title", "contract description", "contract reference", "contract start date", "contract end date", "annual value", "total contract value*", "contract value*", "contract duration*", "option to extend*", "current expiry date", "review date", "tender*", "how many extensions", "contract number", "start date", "end date", "ojeu*", "sme supplier", "contract term*"), 3),
-    OtherKind("a list of grants awarded", ("amount awarded", "award date", "recipient org name", "recipient org identifier", "amount applied for", "funding org name", "grant programme title", "recipient name", "grant awarded", "date awarded", "amount of grant", "purpose of grant", "title of grant"), 2),
-    OtherKind("a list of schools", ("urn", "establishment number", "establishment name", "establishment name*", "type of establishment*", "ofsted rating", "phase of education*", "lowest admission age", "highest admission age", "statutory low age", "school capacity", "dfe number", "number of pupils", "religious character*", "percent fsm", "local authority code", "school name"), 2),
+    OtherKind("a contracts register", ("contract title", "contract description", "contract reference", "contract start date", "contract end date", "annual value", "total contract value*", "contract value*", "contract duration*", "option to extend*", "current expiry date", "review date", "tender*", "how many extensions", "contract number", "start date", "end date", "ojeu*", "sme supplier", "contract term*"), 3, ("payments",)),
+    OtherKind("a list of grants awarded", ("amount awarded", "award date", "recipient org name", "recipient org identifier", "amount applied for", "funding org name", "grant programme title", "recipient name", "grant awarded", "date awarded", "amount of grant", "purpose of grant", "title of grant"), 2, ("payments",)),
+    OtherKind("a list of schools", ("urn", "establishment number", "establishment name", "establishment name*", "type of establishment*", "ofsted rating", "phase of education*", "lowest admission age", "highest admission age", "statutory low age", "school capacity", "dfe number", "number of pupils", "religious character*", "percent fsm", "school name"), 2),
     OtherKind("a list of charities", ("registered charity number", "charity registration number", "charity name", "charity type", "charity activities", "charity contact postcode", "charity company registration number"), 2),
     OtherKind("food hygiene ratings", ("fhrsid", "rating value", "rating key", "business type", "business name", "hygiene", "local authority business id", "scheme type"), 3),
     OtherKind("a licensing register", ("licence number", "license number", "licence type*", "licence holder", "premises licence*", "alcohol*", "late night refresh*", "first issue", "trader name", "licensing authority", "licensable activities"), 2),
-    OtherKind("an estates return of the NHS (ERIC)", ("commissioning region", "trust type", "organisation type", "number of sites*", "trust code", "trust profile*", "gross internal floor area m2", "site type", "eradicate mixed sex*", "food energy*", "portering services*"), 2),
-    OtherKind("a list of NHS organisations or hospitals", ("organisation code", "parent ods code", "is pims managed", "organisation status", "parent name", "organisation data service code", "practice code", "registered patients", "practice name", "pharmacy name", "health and wellbeing board", "parent organisation code", "sub type", "opening hours monday", "pharmacy*"), 2),
-    OtherKind("a return of council spending (outturn or budget)", ("e code", "ecode", "class", "net current expenditure*", "total service expenditure*", "employees", "running expenses", "education services*", "sales fees and charges", "cofog level1 code", "dept code", "cofog*"), 2),
+    OtherKind("an estates return of the NHS (ERIC)", ("commissioning region", "trust type", "organisation type", "number of sites*", "trust code", "trust profile*", "eradicate mixed sex*", "food energy*", "portering services*"), 2, ("property_register",)),
+    OtherKind("a list of NHS organisations or hospitals", ("organisation code", "parent ods code", "is pims managed", "organisation status", "parent name", "organisation data service code", "practice code", "registered patients", "practice name", "pharmacy name", "health and wellbeing board", "parent organisation code", "opening hours monday", "pharmacy*"), 3),
+    OtherKind("a return of council spending (outturn or budget)", ("e code", "ecode", "class", "net current expenditure*", "total service expenditure*", "employees", "running expenses", "education services*", "sales fees and charges", "cofog level1 code", "dept code", "cofog*"), 2, ("payments", "property_register")),
     OtherKind("population figures", ("all ages", "aged 0 to 15", "aged 16 to 64", "aged 65 and over", "population", "persons", "mid year*"), 2),
     OtherKind("deprivation figures", ("index domain", "imd rank", "imd score", "average score", "proportion bottom decile", "rank average score", "income score", "imd decile", "employment score"), 2),
     OtherKind("a list of council employees or workforce figures", ("job title", "salary band*", "salary", "grade", "fte", "headcount", "post title"), 3),
@@ -77,9 +82,9 @@ _WORDS_OF_OTHERS = (
 _RULE = 0.5
 
 
-def other_kind_by_headings(headings: Sequence[str]) -> str:
-    """The title of the first kind that the headings (normalised) show, or ""."""
-    return next((kind.title for kind in OTHER_KINDS if kind.fits(headings)), "")
+def other_kind_by_headings(headings: Sequence[str]) -> OtherKind | None:
+    """The first kind that the headings (normalised) show, or None."""
+    return next((kind for kind in OTHER_KINDS if kind.fits(headings)), None)
 
 
 def other_kind_by_words(names: pl.Series | None, types: pl.Series | None) -> str:

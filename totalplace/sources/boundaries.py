@@ -14,8 +14,8 @@ from totalplace import values as v
 from totalplace.contracts.staging import BOUNDARY
 from totalplace.issues import IssueType
 from totalplace.sources._base import Field, Sample, Source
-from totalplace.sources._coordinates import mercator_to_grid, to_grid
 from totalplace.sources._codes import area_code, stems
+from totalplace.sources._coordinates import mercator_to_grid, to_grid
 
 NO_OUTLINE = IssueType(
     "outline unreadable",
@@ -79,9 +79,11 @@ _OUTLINE = pl.Struct(
 def _on_grid(shape: Any) -> dict[str, Any] | None:
     if shape is None or shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon"):
         return None
-    moved = shapely.transform(shapely.force_2d(shape), _vertices_on_grid)
-    if not np.isfinite(shapely.get_coordinates(moved)).all():
+    flat = shapely.force_2d(shape)
+    # a ring with a vertex beyond OSTN15 would not close and could not be built at all
+    if not np.isfinite(_vertices_on_grid(shapely.get_coordinates(flat))).all():
         return None
+    moved = shapely.transform(flat, _vertices_on_grid)
     was_repaired = not shapely.is_valid(moved)
     if was_repaired:
         parts = [part for part in shapely.get_parts(shapely.make_valid(moved)) if part.geom_type in ("Polygon", "MultiPolygon")]

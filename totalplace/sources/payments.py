@@ -125,9 +125,9 @@ _FIELDS = (
     Field("service_as_published", _SERVICE, v.text),
     Field("purpose_as_published", _PURPOSE, v.text, is_personal=True),
     Field("purpose_code", _PURPOSE_CODE, v.text),
+    Field("_card", _CARD, v.text, is_personal=True),
     Field("category_as_published", _CATEGORY, v.text),
     Field("capital_or_revenue_as_published", ("capital or revenue", "capital revenue", "revenue or capital", "rev cap", "cap rev", "revenue capital", "capital revenue indicator", "revenue capital flag", "fund type"), v.text),
-    Field("_card", _CARD, v.text, is_personal=True),
 )  # fmt: skip
 
 _DATES = ("_payment_on", "_payment_on_american", "_invoice_on", "_invoice_on_american", "_posting_on", "_posting_on_american", "_extract_on")
@@ -200,26 +200,27 @@ def _amounts(frame: pl.LazyFrame) -> pl.LazyFrame:
     basis = pl.when(net.is_not_null()).then(pl.lit("net")).when(gross.is_not_null()).then(pl.lit("gross")).otherwise(pl.lit("not stated"))
     beside = net.is_not_null() & gross.is_not_null()
     smaller = beside & (gross.abs() < net.abs())
-    problem = pl.coalesce(*(pl.col(f"{name}__problem") for name in ("net_gbp", "gross_gbp", "amount_gbp", "_thousands")))
-    text = pl.coalesce(*(pl.col(f"{name}__text") for name in ("net_gbp", "gross_gbp", "amount_gbp", "_thousands")))
-    # the issue of an amount that is the line's only one belongs to the line's amount, and stands there once
-    alone = amount.is_null() | ~beside
+    # what was found in the cell that counts belongs to the line's amount; if none counts, the first that could not be read
+    uses = {
+        "net_gbp": net.is_not_null(),
+        "gross_gbp": net.is_null() & gross.is_not_null(),
+        "_thousands": net.is_null() & gross.is_null() & pl.col("_thousands").is_not_null() & pl.col("amount_gbp").is_null(),
+    }
     moved = []
-    for name in ("net_gbp", "gross_gbp", "_thousands"):
-        for part in ("__problem", "__text"):
-            moved.append(pl.when(~(amount.is_null() | (alone & pl.col(name).is_not_null()))).then(pl.col(f"{name}{part}")).alias(f"{name}{part}"))
-    return (
-        frame.with_columns(
-            amount.alias("amount_gbp"),
-            basis.alias("amount_basis"),
-            pl.when(beside).then(net).alias("net_gbp"),
-            pl.when(beside).then(gross).alias("gross_gbp"),
-            pl.when(alone).then(problem).alias("amount_gbp__problem"),
-            pl.when(alone).then(text).alias("amount_gbp__text"),
-            *moved,
-        )
-        .with_columns(note("gross_gbp", GROSS_UNDER_NET, smaller, gross.cast(pl.String) + " gross, " + net.cast(pl.String) + " net"))
-    )
+    for part in ("__problem", "__text"):
+        first = pl.coalesce(*(pl.col(f"{name}{part}") for name in _AMOUNTS))
+        found = pl.when(amount.is_null()).then(first).otherwise(pl.when(net.is_null() & gross.is_null()).then(pl.col(f"amount_gbp{part}")))
+        for name, is_used in uses.items():
+            found = pl.when(is_used).then(pl.col(f"{name}{part}")).otherwise(found)
+            moved.append(pl.when(~is_used & amount.is_not_null()).then(pl.col(f"{name}{part}")).alias(f"{name}{part}"))
+        moved.append(found.alias(f"amount_gbp{part}"))
+    return frame.with_columns(
+        amount.alias("amount_gbp"),
+        basis.alias("amount_basis"),
+        pl.when(beside).then(net).alias("net_gbp"),
+        pl.when(beside).then(gross).alias("gross_gbp"),
+        *moved,
+    ).with_columns(note("gross_gbp", GROSS_UNDER_NET, smaller, gross.cast(pl.String) + " gross, " + net.cast(pl.String) + " net"))
 
 
 def _years(frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -13,6 +13,7 @@ from totalplace.sources._codes import area_code, stems
 from totalplace.sources._coordinates import COORDINATE_ISSUES, located
 from totalplace.sources._rows import squeezed
 
+
 def month(expr: pl.Expr) -> Parsed:
     """The first day of a month written YYYYMM, or a date."""
     cell = v.text(expr).value

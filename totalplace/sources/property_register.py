@@ -51,8 +51,8 @@ _USE = (
     "fire duty type",
 )  # fmt: skip
 _GIA = (
-    "building size", "gross internal area", "gia", "gia m2", "gross internal area m2", "gia sq m", "building area gia m2", "floor area", "floor area m2", "total floor area", "gross internal area gia", "gross internal area gia m2", "internal area", "internal area m2", "building size m2", "size m2", "gross internal floor area", "gross internal floor area m2",
-    "gross floor area", "building area", "building area m2", "total gia", "total gia m2", "floorspace", "floorspace m2", "floor space", "size gia m2", "size gia", "gia building size", "gifa", "gifa m2", "gia sqm", "building gia", "building gia m2", "building floor area", "building floor area m2", "size of building m2", "area gia m2", "total floor area m2", "gross area m2", "gia in m2", "size of asset m2",
+    "building size", "gross internal area", "gia", "gia m2", "gross internal area m2", "building area gia m2", "floor area", "floor area m2", "total floor area", "gross internal area gia", "gross internal area gia m2", "internal area", "internal area m2", "building size m2", "size m2", "gross internal floor area", "gross internal floor area m2",
+    "gross floor area", "building area", "building area m2", "total gia", "total gia m2", "floorspace", "floorspace m2", "floor space", "size gia m2", "size gia", "gia building size", "gifa", "gifa m2", "building gia", "building gia m2", "building floor area", "building floor area m2", "size of building m2", "area gia m2", "total floor area m2", "gross area m2", "gia in m2", "size of asset m2",
 )  # fmt: skip
 
 _FIELDS = (
@@ -87,11 +87,11 @@ _FIELDS = (
     Field("occupied_as_published", ("occupied", "occupation", "occupied by", "occupation status", "vacant", "occupancy status", "occupier", "is occupied", "occupied vacant", "vacant or occupied", "tenancy status", "occupied y n"), v.text, is_personal=True),
     Field("gia_m2", _GIA, v.area_m2, shape="area"),
     Field("_gia_square_feet", ("gia sq ft", "floor area sq ft", "gia ft2", "gross internal area sq ft", "building size sq ft", "size sq ft"), v.area_square_feet_as_m2, shape="area"),
-    Field("nia_m2", ("net internal area", "nia", "nia m2", "net internal area m2", "building area nia m2", "nia sq m", "net internal area nia", "net lettable area", "net lettable area m2", "net internal area nia m2"), v.area_m2, shape="area"),
+    Field("nia_m2", ("net internal area", "nia", "nia m2", "net internal area m2", "building area nia m2", "net internal area nia", "net lettable area", "net lettable area m2", "net internal area nia m2"), v.area_m2, shape="area"),
     Field("_land_hectares", ("site area hectares", "land area hectares", "land area ha", "hectares", "site area ha", "area hectares", "area ha", "size hectares", "size ha", "hectarage", "land size hectares", "site area in hectares", "total area ha", "land area in hectares", "total hectares", "ha", "area in hectares", "land size ha", "plot size ha", "site size hectares"), v.area_hectares_as_m2, shape="area"),
     Field("_land_acres", ("acres", "land area acres", "site area acres", "acreage", "area acres", "size acres"), v.area_acres_as_m2, shape="area"),
     Field("land_area_m2", ("land area m2", "site area m2", "plot area m2", "site size m2", "land size m2", "area of land m2", "total site area m2"), v.area_m2, shape="area"),
-    Field("_land_area", ("land area", "site area", "area of land", "plot size", "land size", "site size", "plot area", "size of land", "total site area", "total area"), v.area_m2, shape="area"),
+    Field("_land_area", ("land area", "site area", "area of land", "plot size", "land size", "site size", "plot area", "size of land", "total site area", "total area"), v.text, shape="area"),
     Field("running_cost_gbp", ("total building operation revenue costs", "total building operation revenue cost", "running cost", "running costs", "annual running cost", "annual running costs", "total running costs", "total running cost", "building operation cost", "operating cost", "operating costs", "revenue cost", "revenue costs", "running costs gbp", "running cost gbp", "total building operation costs", "total building operation revenue costs gbp", "annual running cost gbp", "total building operation cost", "running cost per annum", "premises costs", "annual cost", "total operating cost gbp"), v.money, shape="money"),
     Field("_running_cost_thousands", ("running costs gbp000", "running cost gbp000", "annual running cost gbp000", "total running costs gbp000"), v.money_thousands, shape="money"),
     Field("required_maintenance_gbp", ("required maintenance", "required maintenance gbp", "maintenance backlog", "backlog maintenance", "backlog", "backlog maintenance gbp", "maintenance backlog gbp", "required maintenance cost", "condition backlog", "total required maintenance", "outstanding maintenance", "total backlog maintenance", "required maintenance costs"), v.money, shape="money"),
@@ -210,17 +210,26 @@ def _with_points(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 def _with_areas(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Areas from whatever unit; a land area without any is hectares unless the column is too large for that."""
-    bare = pl.col("_land_area")
-    positive = pl.when(bare > 0).then(bare)
-    as_hectares = positive.median() <= _LARGEST_MEDIAN_HECTARES
-    assumed = pl.when(as_hectares).then(bare * 10_000.0).otherwise(bare)
+    cell = pl.col("_land_area")
+    read = v.area_m2(cell)
+    frame = frame.with_columns(
+        read.value.alias("_area"),
+        read.problem.alias("_area_problem"),
+        (cell.is_not_null() & ~v.has_area_unit(cell).fill_null(False)).alias("_is_bare"),
+    )
+    area, is_bare = pl.col("_area"), pl.col("_is_bare")
+    as_hectares = pl.when(is_bare & (area > 0)).then(area).median() <= _LARGEST_MEDIAN_HECTARES
+    assumed = pl.when(is_bare & as_hectares).then(area * 10_000.0).otherwise(area)
     stated = pl.coalesce("land_area_m2", "_land_hectares", "_land_acres")
-    taken = stated.is_null() & bare.is_not_null()
-    return frame.with_columns(
+    frame = frame.with_columns(
         pl.coalesce("gia_m2", "_gia_square_feet").alias("gia_m2"),
         pl.coalesce(stated, assumed).alias("land_area_m2"),
-        *note("land_area_m2", LAND_UNIT_ASSUMED, taken, bare.cast(pl.String)),
+        (stated.is_null() & is_bare & area.is_not_null()).alias("_is_assumed"),
+        pl.coalesce("land_area_m2__problem", "_area_problem").alias("land_area_m2__problem"),
+        pl.coalesce("land_area_m2__text", pl.when(pl.col("_area_problem").is_not_null()).then(cell)).alias("land_area_m2__text"),
     )
+    frame = frame.with_columns(note("land_area_m2", LAND_UNIT_ASSUMED, pl.col("_is_assumed"), cell))
+    return frame.drop("_area", "_area_problem", "_is_bare", "_is_assumed")
 
 
 SOURCE = Source(

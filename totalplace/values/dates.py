@@ -4,7 +4,7 @@ Belongs here: reading one cell as a day or as a period of a financial year, day 
 of a line's dates counts, or deciding that a whole column is American (recognition.py looks at the column).
 """
 
-from datetime import date as Day
+import datetime
 
 import polars as pl
 
@@ -19,13 +19,13 @@ from totalplace.values.problems import (
 )
 
 # Registers and payments are statements of living bodies: an earlier day is a typing error or a spreadsheet's nought (1899-12-30).
-EARLIEST = Day(1900, 1, 1)
+EARLIEST = datetime.date(1900, 1, 1)
 # A fixed bound, because a result may not depend on the day it is made: some years ahead of any file that this release will meet.
-LATEST = Day(2035, 12, 31)
+LATEST = datetime.date(2035, 12, 31)
 # Serial numbers of spreadsheets that are taken for days, 1 January 1980 to LATEST. Below stand numbers that are more likely something else.
 SERIAL_FIRST, SERIAL_LAST = 29221, 49674
-_SERIAL_ZERO = Day(1899, 12, 30)
-# Two-digit years: 00 to 68 are 2000 to 2068 (and out of range beyond LATEST), 69 to 99 are 1969 to 1999, as in POSIX.
+_SERIAL_ZERO = datetime.date(1899, 12, 30)
+# Two-digit years: 00 to 69 are 2000 to 2069 (and out of range beyond LATEST), 70 to 99 are 1970 to 1999.
 _TIME_OF_DAY = r"(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?$"
 _DAY_FIRST = ("%d-%m-%y", "%d-%m-%Y", "%d-%B-%y", "%d-%B-%Y")
 _MONTH_FIRST = ("%m-%d-%y", "%m-%d-%Y")

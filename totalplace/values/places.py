@@ -63,7 +63,8 @@ def postcode(expr: pl.Expr) -> Parsed:
 def _judge_postcode(cells: pl.DataFrame) -> pl.DataFrame:
     cells = cells.with_columns(trimmed(pl.col(CELL)).alias("trimmed")).with_columns(_compact(pl.col("trimmed")).alias("compact"))
     cells = cells.with_columns(only_if(pl.col("compact").str.contains(_WHOLE), pl.col("compact")).alias("whole"))
-    is_long_enough = pl.col("compact").str.len_bytes().is_between(5, 7)
+    # a word is not repaired into a postcode: some digit must be there already
+    is_long_enough = pl.col("compact").str.len_bytes().is_between(5, 7) & pl.col("compact").str.contains(r"[0-9]")
     cells = cells.with_columns(only_if(pl.col("whole").is_null() & is_long_enough, pl.col("compact")).alias("bad"))
     repaired = _repaired_postcode(pl.col("bad")) if cells["bad"].null_count() < cells.height else pl.lit(None, pl.String)
     cells = cells.with_columns(repaired.alias("repaired")).with_columns(

@@ -53,5 +53,5 @@ def style(name: str) -> str:
 
 @cache
 def licence(name: str) -> str:
-    """The licence text of a library: "leaflet", "leaflet.markercluster"."""
+    """The licence text of a library: "leaflet"."""
     return _file(f"{name}.licence.txt", ".txt").read_text("utf-8").replace("\r\n", "\n").strip() + "\n"

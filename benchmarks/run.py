@@ -1,0 +1,130 @@
+"""`make bench`: what users would otherwise do, beside what this does, in one run, into RESULTS.md.
+
+Belongs here: measuring whole commands from outside, several times, in turn. Does not belong here: any verdict; tests do
+not depend on the speed of a machine.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROWS = 5_000_000
+MAP_BUILDINGS = 30_000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One finished command: wall seconds, CPU seconds, peak memory of the process in MB."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def measure(command: list[str], environment: dict[str, str]) -> Figure:
+    """Run a command to its end and ask the system what it used. Raises RuntimeError if it fails."""
+    import time
+
+    with tempfile.TemporaryFile() as said:
+        began = time.monotonic()
+        process = subprocess.Popen(command, env=os.environ | environment, stdout=said, stderr=subprocess.STDOUT)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.monotonic() - began
+        if status != 0:
+            said.seek(0)
+            raise RuntimeError(f"{' '.join(command)} failed:\n{said.read().decode()[-2000:]}")
+    return Figure(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def in_turn(commands: dict[str, list[str]], environment: dict[str, str], runs: int, before: dict[str, list[Path]]) -> dict[str, list[Figure]]:
+    """Each command `runs` times, A B C A B C …, so that a machine that slows down slows all of them."""
+    figures: dict[str, list[Figure]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            for folder in before.get(name, []):
+                shutil.rmtree(folder, ignore_errors=True)
+            figures[name].append(measure(command, environment))
+            print(name, figures[name][-1], flush=True)  # noqa: T201 -- a command's own progress
+    return figures
+
+
+def table(figures: dict[str, list[Figure]], against: str) -> str:
+    """Medians, with the ratio of each run to that of `against` in the same round."""
+    lines = [f"| | wall s | CPU s | peak MB | wall, times {against} | CPU, times {against} |", "|---|---|---|---|---|---|"]
+    for name, runs in figures.items():
+        ratios = [run.wall / other.wall for run, other in zip(runs, figures[against], strict=True)]
+        cpu = [run.cpu / other.cpu for run, other in zip(runs, figures[against], strict=True)]
+        wall = sorted(run.wall for run in runs)
+        lines.append(
+            f"| {name} | {statistics.median(wall):.1f} ({wall[0]:.1f} to {wall[-1]:.1f}) | {statistics.median(run.cpu for run in runs):.1f} "
+            f"| {statistics.median(run.memory for run in runs):,.0f} | {statistics.median(ratios):.2f} | {statistics.median(cpu):.2f} |"
+        )
+    return "\n".join(lines)
+
+
+def payments(folder: Path, runs: int) -> str:
+    source = folder / "payments.csv"
+    subprocess.run([sys.executable, str(HERE / "payments.py"), "generate", str(source), str(ROWS)], check=True)
+    place = folder / "places" / "bench"
+    (place / "inbox" / "anytown").mkdir(parents=True)
+    (place / "place.toml").write_text('name = "Bench"\n[[body]]\nid = "anytown"\nname = "Anytown Council"\nkind = "council"\n')
+    os.link(source, place / "inbox" / "anytown" / "payments.csv")
+    environment = {"TOTALPLACE_PLACES": str(folder / "places")}
+    script = str(HERE / "payments.py")
+    commands = {
+        "DuckDB read_csv(all_varchar) to Parquet": [sys.executable, script, "duckdb", str(source), str(folder / "duckdb.parquet")],
+        "totalplace: hashed, recognised, typed, checked, accounted": [sys.executable, script, "totalplace", "bench", ""],
+        "a plain pandas script: typed, to Parquet": [sys.executable, script, "pandas", str(source), str(folder / "pandas.parquet")],
+    }
+    names = list(commands)
+    figures = in_turn(commands, environment, runs, {names[1]: [place / "work"]})
+    size = source.stat().st_size / 1e6
+    return f"{ROWS:,} payment lines, {size:,.0f} MB of CSV.\n\n" + table(figures, names[0])
+
+
+def example(folder: Path, runs: int) -> str:
+    environment = {"TOTALPLACE_PLACES": str(folder / "example"), "DAGSTER_HOME": str(folder / "dagster")}
+    command = [str(Path(sys.executable).parent / "totalplace"), "demo"]
+    measure(command, environment)
+    place = folder / "example" / "example"
+    figures = in_turn(
+        {"full run": command, "nothing changed": command}, environment, runs, {"full run": [place / "work", place / "out"]}
+    )
+    return "The example place, in a warm environment, by command.\n\n" + table(figures, "full run")
+
+
+def big_map(folder: Path, runs: int) -> str:
+    result = subprocess.run(
+        [sys.executable, str(HERE / "map.py"), str(folder), str(MAP_BUILDINGS), str(runs)], check=True, capture_output=True, text=True
+    )
+    return result.stdout.strip()
+
+
+def main() -> None:
+    """Measure everything and write RESULTS.md."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--runs", type=int, default=3)
+    runs = asked.parse_args().runs
+    with tempfile.TemporaryDirectory(prefix="totalplace-bench-") as name:
+        folder = Path(name)
+        sections = {
+            "Payments": payments(folder, runs),
+            "Example place": example(folder, runs),
+            "Map": big_map(folder, runs),
+        }
+    text = f"# Measured on {date.today()}\n\nMedians of {runs} runs in turn (least to most), whole processes with their start-up; {os.cpu_count()} cores.\n"
+    text += "".join(f"\n## {title}\n\n{body}\n" for title, body in sections.items())
+    (HERE / "RESULTS.md").write_text(text)
+    print(text)  # noqa: T201 -- the command's answer
+
+
+if __name__ == "__main__":
+    main()

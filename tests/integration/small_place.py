@@ -1,0 +1,121 @@
+"""A place small enough to run in seconds, written by the test itself: two bodies, one register, two lists of payments.
+
+Belongs here: its files, and running our command on it as a user would. Does not belong here: the example place (example/).
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from totalplace.paths import PlacePaths
+
+COUNCIL_POUNDS = "1500.25"
+TRUST_POUNDS = "2000.00"
+
+PLACE_TOML = """\
+name = "Northby"
+
+[[area]]
+code = "E07000901"
+
+[[body]]
+id = "northby-council"
+name = "Northby Borough Council"
+kind = "council"
+licence = "OGL-UK-3.0"
+
+[[body]]
+id = "northby-trust"
+name = "Northby Hospitals NHS Trust"
+kind = "nhs"
+aliases = ["NHT"]
+"""
+
+REGISTER = """\
+UPRN,Asset Code,Property Name,Street,Town,Postcode,GeoX,GeoY,Tenure Type,Tenure Detail,Property Type,Gross Internal Area (m2)
+100010000001,A1,Northby Town Hall,High Street,Northby,M33 1AA,400100,300100,Freehold,Occupied by the council,Offices,1500
+100010000002,A2,Northby Library,Mill Road,Northby,M33 1AB,400300,300200,Freehold,Occupied by the council,Library,420.5
+100010000003,A3,Old Depot,Quay Street,Northby,M33 1AD,400500,300400,Leasehold,Vacant,Depot,
+"""
+
+COUNCIL_PAYMENTS = """\
+Organisation,Payment Date,Supplier Name,Transaction Number,Amount,Purpose
+Northby Borough Council,03/04/2025,Acme Cleaning Ltd,T1,1000.00,Cleaning
+Northby Borough Council,10/04/2025,Bright Lamps Ltd,T2,700.50,Street lighting
+Northby Borough Council,17/04/2025,Acme Cleaning Ltd,T3,-200.25,Cleaning
+"""
+
+TRUST_PAYMENTS = """\
+Entity,Date of payment,Supplier,Transaction Number,Amount (£),Expense Type
+NHT,04/04/2025,Acme Cleaning Ltd,9001,1200.00,Domestic services
+NHT,11/04/2025,Gauze and Sons Ltd,9002,800.00,Dressings
+"""
+
+POSTCODES = """\
+pcds,oseast1m,osnrth1m,oslaua
+M33 1AA,400110,300110,E07000901
+M33 1AB,400310,300210,E07000901
+M33 1AD,400510,300410,E07000901
+"""
+
+
+def boundary() -> str:
+    """One square district on the National Grid."""
+    ring = [[399000, 299000], [402000, 299000], [402000, 302000], [399000, 302000], [399000, 299000]]
+    feature = {"type": "Feature", "properties": {"LAD24CD": "E07000901", "LAD24NM": "Northby"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}
+    return json.dumps({"type": "FeatureCollection", "crs": crs, "features": [feature]})
+
+
+def write(root: Path, place: str = "northby") -> PlacePaths:
+    """The folder of the place, ready to run."""
+    paths = PlacePaths(root / place)
+    files = {
+        "place.toml": PLACE_TOML,
+        "inbox/northby-council/register.csv": REGISTER,
+        "inbox/northby-council/payments-2025-04.csv": COUNCIL_PAYMENTS,
+        "inbox/northby-trust/spend-april-2025.csv": TRUST_PAYMENTS,
+        "reference/districts.geojson": boundary(),
+        "reference/postcodes.csv": POSTCODES,
+    }
+    for name, text in files.items():
+        put(paths, name, text)
+    return paths
+
+
+def put(paths: PlacePaths, name: str, content: str | bytes) -> Path:
+    """A file in the place's folder."""
+    path = paths.root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return path
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def last_error(self) -> str:
+        """The closing line on the error stream: what the user is told."""
+        return self.err.strip().splitlines()[-1] if self.err.strip() else ""
+
+
+def arguments(*words: str) -> list[str]:
+    """The command line of ours in this very environment."""
+    return [sys.executable, "-m", "totalplace.cli", *words]
+
+
+def command(*words: str, cwd: Path, **environment: str) -> Said:
+    """Run the command in a process of its own."""
+    done = subprocess.run(
+        arguments(*words), cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, encoding="utf-8", timeout=240, check=False
+    )
+    return Said(done.returncode, done.stdout, done.stderr)

@@ -1,0 +1,93 @@
+"""The real published files: what each is taken for, and that payments add up to what the files say."""
+
+import os
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from totalplace.reading import TextTable, read_tables
+from totalplace.recognition import recognise
+from totalplace.sources import known_headings
+
+pytestmark = pytest.mark.real
+ROOT = Path(os.environ.get("TOTALPLACE_REAL_DATA", "."))
+HELD_PAYMENTS = ("spend/salford/2022-07.csv", "spend/nwod_gm_2019/README.md")
+
+
+def kinds(path: Path, scratch: Path) -> set[tuple[str | None, str]]:
+    tables = read_tables(path, path.name, known_headings=known_headings(), scratch=scratch)
+    found = [recognise(table) for table in tables if isinstance(table, TextTable)]
+    return {(entry.kind, entry.status) for entry in found}
+
+
+def files(folder: str) -> list[str]:
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("*") if path.is_file()) if ROOT.is_dir() else []
+
+
+@pytest.mark.parametrize("name", files("spend"))
+def test_lists_of_payments(name: str, tmp_path: Path) -> None:
+    found = kinds(ROOT / name, tmp_path)
+    if name in HELD_PAYMENTS:
+        assert found == {(None, "held")}
+    elif "lambeth" in name and "2012-06" not in name:
+        assert found == {("payments", "held")}  # totals a supplier, without any date
+    else:
+        assert found == {("payments", "recognised")}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "property/trafford_land_and_building_assets.csv",
+        "property/cheltenham_land_and_assets_2021.csv",
+        "property/london_fire_brigade_property_converted.csv",
+        "property/lambeth_core_office_buildings.csv",
+        "property/lambeth_leisure_centres.csv",
+        "property/trafford_leisure_centres.csv",
+        "property/trafford_community_hubs.csv",
+        "property/oxford_community_centres.csv",
+        "community/gm_libraries.csv",
+        "community/gm_probation_offices.csv",
+        "community/lambeth_childrens_centres.csv",
+        "emergency/home_office_fire_stations_england.ods",
+        "emergency/police_stations_data_police_uk_2018.tsv",
+        "emergency/lambeth_police_stations.csv",
+    ],
+)
+def test_registers_and_lists_of_places(name: str, tmp_path: Path) -> None:
+    assert kinds(ROOT / name, tmp_path) == {("property_register", "recognised")}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for folder in ("people", "schools", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder)]
+    + ["community/gm_polling_stations.csv", "property/gm_hospitals_footprints.geojson"],
+)
+def test_nothing_else_is_loaded(name: str, tmp_path: Path) -> None:
+    assert all(status == "held" for _, status in kinds(ROOT / name, tmp_path))
+
+
+@pytest.mark.parametrize("name", [name for name in files("geography") if name.endswith(("json", "json.gz")) and "topo" not in name])
+def test_boundaries(name: str, tmp_path: Path) -> None:
+    assert kinds(ROOT / name, tmp_path) == {("boundaries", "recognised")}
+
+
+@pytest.mark.parametrize("name", ["geography/gm_postcodes_2018-08.csv.gz", "geography/trafford_postcodes.csv.gz"])
+def test_postcode_directories(name: str, tmp_path: Path) -> None:
+    assert kinds(ROOT / name, tmp_path) == {("postcodes", "recognised")}
+
+
+def test_a_month_with_an_unlabelled_total_is_not_counted_twice(tmp_path: Path) -> None:
+    import polars as pl
+
+    from totalplace import values as v
+
+    path = ROOT / "spend/leeds_raw/2012-05.csv.gz"
+    (table,) = read_tables(path, path.name, known_headings=known_headings(), scratch=tmp_path)
+    assert isinstance(table, TextTable)
+    columns = recognise(table).columns
+    amount = v.money(pl.col(columns["net_gbp"])).value.alias("amount")
+    rows = table.frame.select(amount, pl.col(columns["supplier_as_published"]).alias("supplier")).collect()
+    assert rows.filter(pl.col("supplier").is_not_null())["amount"].sum() == Decimal("73675027.41")
+    assert rows.filter(pl.col("supplier").is_null())["amount"].to_list() == [Decimal("73675027.41")]
