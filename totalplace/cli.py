@@ -57,7 +57,10 @@ def main() -> None:
             _fail(_INTERRUPTED, 130)
         if os.environ.get(_SHOW_DEFECTS):
             raise
-        _fail(in_words(error) or f"{_one_line(error)}. That is a defect of totalplace: please report it. Where it happened is shown with {_SHOW_DEFECTS}=1.")
+        _fail(
+            in_words(error)
+            or f"{_one_line(error)}. That is a defect of totalplace: please report it. Where it happened is shown with {_SHOW_DEFECTS}=1."
+        )
 
 
 def _fail(sentence: str, code: int = 1) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from totalplace import maps, publication
-from totalplace.checks import load_accepted
+from totalplace.checks import all_checks, load_accepted
 from totalplace.intake import Part, ReceivedFile, write_text_atomically
 from totalplace.pipeline import Workbench, steps
 from totalplace.sources import all_sources
@@ -152,7 +152,10 @@ def status_lines(bench: Workbench) -> Sequence[str]:
         name = "" if part.source_part in ("table", "file") else f" [{part.source_part}]"
         lines.append(f"{part.status.capitalize()}: {file.path}{name}: {part.reason}")
     today = bench.settings.today()
+    known = {(check.sentence, check.table) for check in all_checks()}
     for entry in load_accepted(paths.accepted):
         state = "expired" if entry.expires_on < today else f"until {entry.expires_on}"
+        if (entry.check, entry.table) not in known:
+            state = "names no check; ops.check has their names"
         lines.append(f"Accepted failure ({state}): {entry.table}, '{entry.check}', by {entry.by}: {entry.reason}")
     return lines

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,6 @@ _CODE = (
     "values",
     "sources",
     "recognition",
-    "shapes",
     "mappings",
     "staging",
     "intake",
@@ -39,7 +39,6 @@ _CODE = (
 )
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme", "readme.txt", "readme.md"})
 _PART_BITS = 36  # with 26 bits for the row, a line id stays within a signed 64-bit number
-_COPY_PIECE = 1 << 22
 
 
 @dataclass(frozen=True)
@@ -345,19 +344,20 @@ def _refuse_link(path: Path, paths: PlacePaths) -> None:
 
 
 def _keep(path: Path, folder: Path) -> str:
-    """Copy the bytes into the raw folder under their fingerprint, in one pass."""
-    import hashlib
-
-    digest = hashlib.sha256()
+    """Copy the bytes into the raw folder under their fingerprint, hashing and copying side by side."""
     beside = folder / f"{os.getpid()}.keeping"
+    before = path.stat()
     try:
-        with path.open("rb") as source, beside.open("wb") as target:
-            while piece := source.read(_COPY_PIECE):
-                digest.update(piece)
-                target.write(piece)
+        with ThreadPoolExecutor(max_workers=1) as hashing:
+            hashed = hashing.submit(fingerprint.sha256_of_file, path)
+            shutil.copyfile(path, beside)
+            sha256 = hashed.result()
     except PermissionError:
         raise PlaceError(f"{path} cannot be read: permission denied. Give yourself the right to read it.") from None
-    sha256 = digest.hexdigest()
+    after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        beside.unlink()
+        raise PlaceError(f"{path} changed while it was read. Wait until it is copied whole, then run again.")
     beside.replace(folder / sha256)
     return sha256
 

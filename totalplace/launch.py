@@ -15,6 +15,7 @@ from totalplace.settings import Settings
 
 if TYPE_CHECKING:
     import dagster as dg
+    from dagster_shared.error import SerializableErrorInfo
 
 _DAGSTER_YAML = """\
 # Written by totalplace. Nothing leaves this machine, no first-visit dialog, one run of a place at a time.
@@ -127,15 +128,29 @@ def _wanted(bench: Workbench, select: str | None) -> list[str]:
 
 
 def _first_failure(result: "dg.ExecuteInProcessResult") -> str:
+    """The sentence of the step that failed, or of the run if it never came to a step."""
     for event in result.all_events:
         if event.is_step_failure:
             data = event.step_failure_data
             if data.user_failure_data and data.user_failure_data.description:
                 return str(data.user_failure_data.description)
             if data.error:
-                cause = data.error.cause or data.error
-                return f"{event.step_key or 'A step'} failed, and that is a defect of totalplace: {cause.message.strip()}. Please report it with the file that was read."
+                return _defect(event.step_key or "A step", data.error)
+    for event in result.all_events:
+        if event.is_job_failure and event.job_failure_data.error:
+            return _defect("The run", event.job_failure_data.error)
     return "The run failed before its first step: see the Dagster UI (totalplace ui)."
+
+
+def _defect(what: str, error: "SerializableErrorInfo") -> str:
+    """The words of a failure that reached Dagster as an exception: ours if it carries them, else those for a defect."""
+    cause = error
+    while cause.cause is not None:
+        cause = cause.cause
+    said = " ".join(cause.message.split())
+    if cause.cls_name == "Failure":
+        return said.removeprefix("dagster._core.definitions.events.Failure: ")
+    return f"{what} failed, and that is a defect of totalplace: {said} Please report it with the file that was read."
 
 
 def _closing_words(bench: Workbench, made: publication.Manifest) -> str:

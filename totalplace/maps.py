@@ -68,8 +68,7 @@ def _mark(manifest: Manifest) -> dict[str, str]:
 
 
 def _table(paths: PlacePaths, manifest: Manifest, table: str) -> pl.DataFrame:
-    path = paths.root / manifest.tables[table]
-    return pl.read_parquet(path / "*.parquet" if path.is_dir() else path)
+    return pl.read_parquet(paths.root / manifest.tables[table])
 
 
 def _attributions(files: pl.DataFrame) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from totalplace.intake import Inbox, Intake
 from totalplace.paths import PlacePaths, place_paths
 from totalplace.place import Place, load_place
 from totalplace.settings import Settings, read_settings
+from totalplace.staging import loaded_lines
 
 SQL_LAYERS = ("ref", "core", "analysis", "mart", "ops")
 
@@ -102,7 +103,10 @@ class Workbench:
     def scan(self, table: str) -> pl.LazyFrame:
         """A result as a lazy frame with its contract's columns."""
         path = self.result(table)
-        return pl.scan_parquet(path / "*.parquet" if path.is_dir() else path)
+        if path.is_dir():
+            lines = pl.scan_parquet(path / "*.parquet", missing_columns="insert", extra_columns="ignore")
+            return loaded_lines(lines, contracts.contract(table))
+        return pl.scan_parquet(path)
 
     def run(self, table: str) -> bool:
         """Make the result of one step; False if it stood already.

@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -84,14 +84,8 @@ def publication_id_of(database: Path) -> str:
     try:
         with contextlib.closing(duckdb.connect(database, read_only=True)) as connection:
             row = connection.execute("select publication_id from ops.publication").fetchone()
-    except duckdb.IOException as error:
-        raise PlaceError(
-            f"{database} is held open for writing by another program ({_holder(error)}). Close it there, or open it read-only."
-        ) from None
     except duckdb.Error as error:
-        raise PlaceError(
-            f"{database} is not a publication of ours: {error}. Put one back with: totalplace restore."
-        ) from None
+        raise PlaceError(_cannot_be_read(database, error)) from None
     assert row is not None
     return str(row[0])
 
@@ -111,14 +105,24 @@ def manifest_ids(paths: PlacePaths) -> list[str]:
     return [path.stem for path in found if paths.edition(path.stem).is_file()]
 
 
-def publish(workbench: Workbench, run: Run) -> Manifest:
+def publish(
+    workbench: Workbench, run: Run, tell: Callable[[Sequence[checks.Result]], None] = lambda _: None
+) -> Manifest:
     """Check, build aside and put in place. The last publication stays as it is unless this ends well.
+
+    `tell` is given the result of every check, also of those for which nothing is published.
 
     Raises PlaceError if a blocking check fails that nobody accepted, or if the file cannot be written or replaced.
     """
     paths = workbench.paths
     today = workbench.settings.today()
     inputs = inputs_fingerprint(workbench)
+    stale = workbench.stale()
+    if stale:
+        raise PlaceError(
+            f"{', '.join(stale[:5])}{' and more' if len(stale) > 5 else ''} have not been made from what is in the inbox "
+            "now. Materialise everything, or use: totalplace run " + paths.place
+        )
     workbench.progress("Checking")
     with sql.session(workbench.settings, paths.scratch / "spill") as connection:
         sql.create_views(connection, {table: workbench.result(table) for table in steps()})
@@ -131,11 +135,13 @@ def publish(workbench: Workbench, run: Run) -> Manifest:
             )
         }
         _register(connection, mart.ID_HISTORY, at_publication)
-        results = checks.evaluate(connection, (check for check in checks.all_checks() if _can_be_made(check)))
-        at_publication[ops.CHECK.table], overridden = _decide(results, paths, today)
+        results = checks.evaluate(connection, (check for check in checks.all_checks() if can_be_made(check)))
+        tell(results)
+        decided = _decide(results, paths, today)
+        at_publication[ops.CHECK.table] = decided.table
         rows = {table: _count(connection, table) for table in _made_tables()}
         rows |= {table: frame.height for table, frame in at_publication.items()}
-        at_publication[ops.DICTIONARY.table] = _dictionary(rows)
+        at_publication[ops.DICTIONARY.table] = _dictionary(rows, decided.not_proven)
         content = _content(workbench, at_publication)
         publication_id = f"{today.isoformat()}-{content[:8]}"
         manifest = Manifest(
@@ -150,13 +156,13 @@ def publish(workbench: Workbench, run: Run) -> Manifest:
                 {part.fingerprint for file in workbench.inbox.files for part in file.parts if part.fingerprint}
             ),
             files={file.path: file.sha256 for file in workbench.inbox.files},
-            overridden=overridden,
+            overridden=decided.overridden,
             rows=rows,
         )
         at_publication[ops.PUBLICATION.table] = _publication_row(workbench, manifest)
         at_publication[ops.RUN.table] = _run_rows(paths, run)
         workbench.progress("Publishing")
-        _build(workbench, manifest, at_publication)
+        _build(workbench, manifest, at_publication, decided.not_proven)
     identity.write_identities(paths.asset_identity, identities)
     write_text_atomically(
         _made(paths.manifest(publication_id)), json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
@@ -167,21 +173,44 @@ def publish(workbench: Workbench, run: Run) -> Manifest:
 
 
 def put_in_place(paths: PlacePaths, publication_id: str) -> None:
-    """Replace out/totalplace.duckdb by a copy of the edition, in one step."""
+    """Replace out/totalplace.duckdb by a copy of the edition, in one step.
+
+    Raises PlaceError if another program holds the file open for writing, or the system refuses; the edition stands.
+    """
     edition = paths.edition(publication_id)
+    stands = f"The publication {publication_id} stands in {edition}."
+    _refuse_writer(paths.database, stands)
+    for stray in paths.out.glob(f".{paths.database.name}.*.writing"):
+        stray.unlink()
     beside = paths.out / f".{paths.database.name}.{os.getpid()}.writing"
     try:
         shutil.copyfile(edition, beside)
         _sync(beside)
+        # what somebody wrote into the old file and never closed must not be taken for changes to the new one
+        paths.database.with_name(f"{paths.database.name}.wal").unlink(missing_ok=True)
         beside.replace(paths.database)
     except PermissionError:
+        if not os.access(paths.out, os.W_OK):
+            raise PlaceError(
+                f"{paths.out} cannot be written to. Give yourself the right to write there. {stands}"
+            ) from None
         raise PlaceError(
-            f"{paths.database} cannot be replaced: another program holds it open. Close it there and run again; "
-            f"the new publication stands in {edition}."
+            f"{paths.database} cannot be replaced: another program holds it open. Close it there and run again. {stands}"
         ) from None
     finally:
         beside.unlink(missing_ok=True)
     os.utime(paths.manifest(publication_id))
+
+
+def _refuse_writer(database: Path, stands: str) -> None:
+    """Raises PlaceError while another program may be writing into the file: its changes would be lost without a word."""
+    if not database.is_file():
+        return
+    try:
+        duckdb.connect(database, read_only=True).close()
+    except duckdb.Error as error:
+        if _is_held(error):
+            raise PlaceError(f"{_cannot_be_read(database, error)} {stands}") from None
 
 
 def restore(paths: PlacePaths, publication_id: str) -> Manifest:
@@ -204,10 +233,8 @@ def open_published(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         )
     try:
         connection = duckdb.connect(path, read_only=True)
-    except duckdb.IOException as error:
-        raise PlaceError(
-            f"{path} is held open for writing by another program ({_holder(error)}). Close it there, or open it read-only."
-        ) from None
+    except duckdb.Error as error:
+        raise PlaceError(_cannot_be_read(path, error)) from None
     with contextlib.closing(connection):
         yield connection
 
@@ -217,7 +244,8 @@ def _made_tables() -> list[str]:
     return [contract.table for contract in contracts.published() if contract.table in steps()]
 
 
-def _can_be_made(check: checks.Check) -> bool:
+def can_be_made(check: checks.Check) -> bool:
+    """Whether every table it reads stands before the published file is built; keys of the others are declared in it."""
     made = {*steps(), mart.ID_HISTORY.table}
     return check.table in made and all(table in made for table in check.inputs)
 
@@ -233,11 +261,21 @@ def _register(connection: duckdb.DuckDBPyConnection, contract: Contract, frames:
     connection.execute(f"insert into {contract.table} by name select * from frame")
 
 
-def _decide(results: Sequence[checks.Result], paths: PlacePaths, today: date) -> tuple[pl.DataFrame, list[str]]:
-    """ops.check, and the accepted failures in words. Raises PlaceError if a blocking failure is not accepted."""
+@dataclass(frozen=True)
+class _Decided:
+    """ops.check, the accepted failures in words, and the tables whose constraints an accepted failure breaks."""
+
+    table: pl.DataFrame
+    overridden: list[str]
+    not_proven: frozenset[str]
+
+
+def _decide(results: Sequence[checks.Result], paths: PlacePaths, today: date) -> _Decided:
+    """Raises PlaceError if a blocking failure is not accepted."""
     accepted = checks.load_accepted(paths.accepted)
-    rows, overridden, failures = [], [], []
+    rows, overridden, failures, not_proven = [], [], [], set()
     for result in results:
+        counted = f"{result.offending_rows:,} row{'' if result.offending_rows == 1 else 's'}"
         decision = None if result.passed else checks.accepted_for(result, accepted, today)
         status = "passed" if result.passed else "overridden" if decision else "failed"
         rows.append(
@@ -253,12 +291,13 @@ def _decide(results: Sequence[checks.Result], paths: PlacePaths, today: date) ->
             }
         )
         if decision:
+            not_proven.add(result.check.table)
             overridden.append(
-                f"{result.check.table}: '{result.check.sentence}' does not hold for {result.offending_rows} rows. Accepted by {decision.by}: {decision.reason}"
+                f"{result.check.table}: '{result.check.sentence}' does not hold for {counted}. Accepted by {decision.by}: {decision.reason}"
             )
         elif not result.passed and result.check.is_blocking:
             failures.append(
-                f"{result.check.table}: '{result.check.sentence}' does not hold for {result.offending_rows} rows, first: {result.example}."
+                f"{result.check.table}: '{result.check.sentence}' does not hold for {counted}, first: {result.example}."
             )
     if failures:
         raise PlaceError(
@@ -267,17 +306,18 @@ def _decide(results: Sequence[checks.Result], paths: PlacePaths, today: date) ->
             + (f" And {len(failures) - 10} more." if len(failures) > 10 else "")
             + f" Mend the files, or accept a failure in {paths.accepted}/*.toml with a reason and an end."
         )
-    return pl.DataFrame(rows, schema=ops.CHECK.polars_schema()), overridden
+    return _Decided(pl.DataFrame(rows, schema=ops.CHECK.polars_schema()), overridden, frozenset(not_proven))
 
 
-def _dictionary(rows: dict[str, int]) -> pl.DataFrame:
+def _dictionary(rows: dict[str, int], not_proven: frozenset[str]) -> pl.DataFrame:
     entries = []
     for contract in contracts.published():
-        proof = (
-            "declared in the file"
-            if rows.get(contract.table, 0) <= _CONSTRAINED_ROWS and contract not in _VIEWS
-            else "by query before publication"
-        )
+        if contract.table in not_proven:
+            proof = "a failed check of this table was accepted: see ops.check"
+        elif rows.get(contract.table, 0) <= _CONSTRAINED_ROWS and contract not in _VIEWS:
+            proof = "declared in the file"
+        else:
+            proof = "by query before publication"
         entries += [
             {**row, "key_proven_by": proof if contract.primary_key else None} for row in contract.dictionary_rows()
         ]
@@ -321,44 +361,49 @@ def _run_rows(paths: PlacePaths, run: Run) -> pl.DataFrame:
     return ops.RUN.conform(pl.DataFrame(rows)).collect()
 
 
-def _build(workbench: Workbench, manifest: Manifest, at_publication: dict[str, pl.DataFrame]) -> None:
+def _build(
+    workbench: Workbench, manifest: Manifest, at_publication: dict[str, pl.DataFrame], not_proven: frozenset[str]
+) -> None:
     """The DuckDB file of the publication, built aside and renamed to its edition when it is whole."""
     paths = workbench.paths
     paths.editions.mkdir(parents=True, exist_ok=True)
-    for stray in paths.out.glob(".*.building*"):
-        stray.unlink()
+    _delete_all(paths.out.glob(".*.building*"))
     beside = paths.out / f".{manifest.publication_id}.building"
-    with sql.session(workbench.settings, paths.scratch / "spill") as connection:
-        connection.execute(f"attach {quoted(str(beside))} as published (storage_version '{_STORAGE_VERSION}')")
-        connection.execute("use published")
-        for schema in _SCHEMAS:
-            connection.execute(f"create schema {schema}")
-        for contract in contracts.published():
-            if contract in _VIEWS:
-                continue
-            rows = manifest.rows.get(contract.table, 0)
-            connection.execute(contract.ddl(constraints=rows <= _CONSTRAINED_ROWS))
-            names = ", ".join(contract.column_names)
-            if contract in _AT_PUBLICATION:
-                frame = at_publication[contract.table]  # noqa: F841 -- read by DuckDB by its name
-                connection.execute(f"insert into {contract.table} by name select {names} from frame")
-            else:
-                source = sql.parquet_scan(workbench.result(contract.table))
-                connection.execute(f"insert into {contract.table} by name select {names} from {source}")
-        for file in sql.load_folder("views"):
-            contract = contracts.contract(f"ops.{file.path.stem}")
-            connection.execute(f"create view {contract.table} as {file.text.rstrip().rstrip(';')}")
-        for contract in contracts.published():
-            for statement in contract.comment_statements():
+    try:
+        with sql.session(workbench.settings, paths.scratch / "spill") as connection:
+            connection.execute(f"attach {quoted(str(beside))} as published (storage_version '{_STORAGE_VERSION}')")
+            connection.execute("use published")
+            for schema in _SCHEMAS:
+                connection.execute(f"create schema {schema}")
+            for contract in contracts.published():
                 if contract in _VIEWS:
-                    statement = statement.replace("COMMENT ON TABLE", "COMMENT ON VIEW")
-                connection.execute(statement)
-        connection.execute("use memory")
-        connection.execute("detach published")
-    if beside.with_name(beside.name + ".wal").exists():
-        raise PlaceError(f"{beside} could not be closed. Is the disk full? The last publication stands.")
-    _sync(beside)
-    beside.replace(paths.edition(manifest.publication_id))
+                    continue
+                rows = manifest.rows.get(contract.table, 0)
+                is_constrained = rows <= _CONSTRAINED_ROWS and contract.table not in not_proven
+                connection.execute(contract.ddl(constraints=is_constrained))
+                names = ", ".join(contract.column_names)
+                if contract in _AT_PUBLICATION:
+                    frame = at_publication[contract.table]  # noqa: F841 -- read by DuckDB by its name
+                    connection.execute(f"insert into {contract.table} by name select {names} from frame")
+                else:
+                    source = sql.parquet_scan(workbench.result(contract.table))
+                    connection.execute(f"insert into {contract.table} by name select {names} from {source}")
+            for file in sql.load_folder("views"):
+                contract = contracts.contract(f"ops.{file.path.stem}")
+                connection.execute(f"create view {contract.table} as {file.text.rstrip().rstrip(';')}")
+            for contract in contracts.published():
+                for statement in contract.comment_statements():
+                    if contract in _VIEWS:
+                        statement = statement.replace("COMMENT ON TABLE", "COMMENT ON VIEW")
+                    connection.execute(statement)
+            connection.execute("use memory")
+            connection.execute("detach published")
+        if beside.with_name(beside.name + ".wal").exists():
+            raise PlaceError(f"{beside} could not be closed. Is the disk full? The last publication stands.")
+        _sync(beside)
+        beside.replace(paths.edition(manifest.publication_id))
+    finally:
+        _delete_all(paths.out.glob(".*.building*"))
 
 
 def _clear_away(workbench: Workbench) -> None:
@@ -369,6 +414,8 @@ def _clear_away(workbench: Workbench) -> None:
         paths.edition(publication_id).unlink(missing_ok=True)
         paths.manifest(publication_id).unlink(missing_ok=True)
     kept = [load_manifest(paths, publication_id) for publication_id in manifest_ids(paths)]
+    named = {paths.edition(manifest.publication_id) for manifest in kept}
+    _delete_all(entry for entry in paths.editions.iterdir() if entry not in named)
     results = {paths.root / path for manifest in kept for path in manifest.tables.values()}
     parts = {paths.part(name) for manifest in kept for name in manifest.parts}
     raw = {paths.raw_file(sha256) for manifest in kept for sha256 in manifest.files.values()}
@@ -384,7 +431,7 @@ def _clear_away(workbench: Workbench) -> None:
     _delete_all(entry for entry in paths.recognised.glob("*.json") if entry.name.split("-")[0] not in recognised)
 
 
-def _delete_all(entries: Iterator[Path]) -> None:
+def _delete_all(entries: Iterable[Path]) -> None:
     for entry in list(entries):
         if entry.is_dir():
             shutil.rmtree(entry)
@@ -403,6 +450,17 @@ def _made(path: Path) -> Path:
     return path
 
 
-def _holder(error: duckdb.Error) -> str:
-    text = str(error)
-    return text[text.find("PID ") :].split(")")[0] if "PID " in text else "not known which"
+def _is_held(error: duckdb.Error) -> bool:
+    return isinstance(error, duckdb.IOException) and "lock" in str(error)
+
+
+def _cannot_be_read(database: Path, error: duckdb.Error) -> str:
+    """Why a published file cannot be read, and what to do."""
+    if _is_held(error):
+        text = str(error)
+        holder = text[text.find("PID ") :].split(")")[0] if "PID " in text else "not known which"
+        return (
+            f"{database} is held open for writing by another program ({holder}). Close it there, or open it read-only."
+        )
+    said = " ".join(str(error).split())[:200]
+    return f"{database} is not a publication of ours: {said}. Put one back with: totalplace restore {database.parent.parent.name}"

@@ -29,6 +29,7 @@ from totalplace.sources.property_register import EVIDENCE
 
 SAMPLE_ROWS = 2_000
 _HEAD_ROWS = 500  # the rest of the sample is spread over the whole table
+_ROWS_LOOKED_AT = 100_000  # a longer table would be read twice just to look at its end
 # Below this share of cells that can be read as the field wants, the content contradicts the heading.
 _CONTRADICTION = 0.3
 # A kind is named for a table that lacks certain columns if they and the confidence of the guesses add up to this.
@@ -171,14 +172,15 @@ def recognise(table: TextTable, confirmed: ConfirmedMapping | None = None) -> Re
 
 
 def sample_of(table: TextTable) -> pl.DataFrame:
-    """Up to SAMPLE_ROWS rows: the first ones and others spread evenly over the table."""
+    """Up to SAMPLE_ROWS rows: the first ones and others spread evenly over the table, or over its first part if it is long."""
     names = [name for name in table.frame.collect_schema().names() if name in table.columns]
     if table.rows <= SAMPLE_ROWS:
         return table.frame.select(names).collect()
-    every = max(table.rows // (SAMPLE_ROWS - _HEAD_ROWS), 1)
+    looked_at = min(table.rows, _ROWS_LOOKED_AT)
+    every = max(looked_at // (SAMPLE_ROWS - _HEAD_ROWS), 1)
+    first = table.frame.select(names).head(looked_at).collect(engine="streaming")
     position = pl.int_range(pl.len())
-    kept = (position < _HEAD_ROWS) | (position % every == 0)
-    return table.frame.select(names).filter(kept).collect(engine="streaming").head(SAMPLE_ROWS)
+    return first.filter((position < _HEAD_ROWS) | (position % every == 0)).head(SAMPLE_ROWS)
 
 
 @cache

@@ -15,11 +15,13 @@ from typing import Any
 
 import duckdb
 
+from totalplace import contracts
 from totalplace.contracts._base import Contract, quoted
 from totalplace.paths import sql_folder
 from totalplace.settings import Settings
 
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
+STATUS = "row_status"  # of staged lines (staging.py)
 _REQUIRED_HEADER = ("grain", "question")
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 _BANNED_FUNCTIONS = frozenset(
@@ -103,9 +105,15 @@ def parse(text: str, table: str, path: Path) -> SqlFile:
     return SqlFile(table, path, text, header, _dependencies(tree))
 
 
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """One connection for all files: opening one costs more than parsing."""
+    return duckdb.connect()
+
+
 def _syntax_tree(text: str, path: Path) -> dict[str, Any]:
-    with duckdb.connect() as connection:
-        row = connection.execute("select json_serialize_sql(?::varchar)", [text]).fetchone()
+    # a literal, not a bound parameter: binding makes DuckDB import pandas, which takes longer than all the rest
+    row = _parser().execute(f"select json_serialize_sql({quoted(text)}::varchar)").fetchone()
     assert row is not None
     tree: dict[str, Any] = json.loads(row[0])
     if tree["error"]:
@@ -207,17 +215,21 @@ def session(settings: Settings, spill: Path) -> Iterator[duckdb.DuckDBPyConnecti
 
 
 def create_views(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> None:
-    """A view layer.table over each result: a Parquet file, or a folder of them."""
+    """A view layer.table over each result: a Parquet file, or a folder of staged lines of which the loaded ones count."""
     for layer in sorted({table.split(".")[0] for table in tables}):
         connection.execute(f"create schema if not exists {layer}")
     for table, path in tables.items():
-        connection.execute(f"create or replace view {table} as select * from {parquet_scan(path)}")
+        columns = ", ".join(contracts.contract(table).column_names)
+        loaded = f" where {STATUS} = 'loaded'" if path.is_dir() else ""
+        connection.execute(f"create or replace view {table} as select {columns} from {parquet_scan(path)}{loaded}")
 
 
 def parquet_scan(path: Path) -> str:
     """The table expression over a Parquet file or a folder of them. Paths are made by paths.py, never from data."""
-    pattern = path / "*.parquet" if path.is_dir() else path
-    return f"read_parquet({quoted(str(pattern))})"
+    if path.is_dir():
+        # tables of files of one kind differ in the columns that hold what could not be read
+        return f"read_parquet({quoted(str(path / '*.parquet'))}, union_by_name = true)"
+    return f"read_parquet({quoted(str(path))})"
 
 
 def run_to_parquet(connection: duckdb.DuckDBPyConnection, file: SqlFile, contract: Contract, target: Path) -> None:

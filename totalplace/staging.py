@@ -3,19 +3,20 @@
 Belongs here: applying a source's parsers and rules to a table, splitting good rows from the rest, counting rows and
 pounds. Does not belong here: what headings or values mean (sources, values), or whose rows they are (core).
 
-The result of one table is a folder named by its fingerprint: rows.parquet, issue.parquet, account.parquet.
+The result of one table is a folder named by its fingerprint: lines/*.parquet, issue.parquet, account.parquet.
 """
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
 import polars as pl
 
 from totalplace.contracts import raw
-from totalplace.contracts._base import POLARS_TYPE
+from totalplace.contracts._base import POLARS_TYPE, Contract
 from totalplace.contracts.staging import LINE
 from totalplace.corrections import CORRECTION_ISSUES, Correction, apply
 from totalplace.intake import Part, ReceivedFile
@@ -29,8 +30,13 @@ from totalplace.values import VALUE_ISSUES
 _EXAMPLES_KEPT = (
     1_000  # notes and warnings of one type and field of one table that are listed singly (DESIGN.md, ops.issue)
 )
+# Parsing shares work within a batch (a payee is judged once), so larger is faster; this many lines of 20 columns take
+# about 300 MB.
+_BATCH_ROWS = 500_000
 _WITHHELD = "(withheld)"
 HEADING_REPEATED = "heading repeated"
+LINES = "lines"
+STATUS = "row_status"
 FEWER_FIELDS = "fewer fields than headings"
 _SHORT = "can_be_short"  # working column of `parse`
 
@@ -63,9 +69,11 @@ def issue_types() -> dict[str, IssueType]:
 
 
 def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequence[Correction], target: Path) -> None:
-    """Write the table's rows (its kind's contract), issues (staging.issue) and account (staging.account) to `target`.
+    """Write the table's lines, issues (staging.issue) and account (staging.account) to the folder `target`.
 
-    Rows of a held table are counted, with their pounds, and none is loaded. The folder appears whole or not at all.
+    Lines hold the columns of the kind's contract and what became of each row, so that nothing is written twice; readers of
+    a staging table see the loaded ones (`loaded_lines`). Rows of a held table are counted, with their pounds, and none is
+    loaded. The folder appears whole or not at all.
     """
     source = all_sources()[str(part.kind)]
     beside = target.with_name(f"{target.name}.{os.getpid()}.{uuid4().hex[:8]}.writing")
@@ -77,14 +85,16 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
         repeated = [
             issue.source_row for issue in table.problems if issue.issue_type == HEADING_REPEATED and issue.source_row
         ]
-        parsed = parse(applied.frame, source, part, repeated)
-        everything = beside / "everything.parquet"
-        parsed.sink_parquet(everything, compression="zstd", maintain_order=True)
+        (beside / LINES).mkdir()
+        batches = applied.frame.collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True)
+        for number, batch in enumerate(chain([applied.frame.clear().collect()], batches)):
+            lines = _with_line(parse(batch.lazy(), source, part, repeated), file, part)
+            if number == 0 or batch.height:
+                lines.sink_parquet(beside / LINES / f"{number:05d}.parquet", compression="lz4", maintain_order=True)
         found = [(issue.issue_type, issue.source_row, "", issue.value or "") for issue in table.problems] + list(
             applied.found
         )
-        split(everything, found, source, file, part, beside)
-        everything.unlink(missing_ok=True)
+        _tell(beside, found, source, file, part)
         if target.exists():
             shutil.rmtree(target)
         beside.rename(target)
@@ -95,6 +105,7 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
 def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Sequence[int] = ()) -> pl.LazyFrame:
     """The frame of sources/_base.py after the source's rules, reduced to contract columns, problems, texts, status."""
     fields = {field.column: field for field in reversed(source.fields)}
+    costly: list[pl.Expr] = []
     typed: list[pl.Expr] = [pl.col(ROW), pl.col(FIELDS)]
     for column, field in fields.items():
         physical = part.columns.get(column)
@@ -108,16 +119,20 @@ def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Se
         used = _field_used(source, column, part)
         text = pl.col(physical)
         read = used.parse(text)
-        problem = read.problem.cast(pl.String)
+        value, problem = read.value, read.problem.cast(pl.String)
+        if read.both is not None:
+            costly.append(read.both.alias(f"{column}__both"))
+            value = pl.col(f"{column}__both").struct.field("value")
+            problem = pl.col(f"{column}__both").struct.field("problem")
         typed += [
-            read.value.alias(column),
+            value.alias(column),
             problem.alias(f"{column}__problem"),
             pl.when(problem.is_not_null()).then(text).alias(f"{column}__text"),
         ]
     names = frame.collect_schema().names()
     if "geometry" in names:
         typed.append(pl.col("geometry"))
-    parsed = frame.select(typed).with_columns(
+    parsed = frame.with_columns(costly).select(typed).with_columns(
         pl.lit(None, pl.String).alias("row_status"),
         pl.lit(None, pl.String).alias("row_reason"),
         *(pl.lit(value).alias(f"setting__{name}") for name, value in sorted(part.settings.items())),
@@ -132,7 +147,7 @@ def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Se
     parsed = _apply_row_rules(parsed, source).with_columns(_can_be_short(source, part).alias(_SHORT))
     if source.tidy is not None:
         parsed = source.tidy(parsed)
-    return _settle(parsed, source)
+    return _settle(parsed, source, part.columns)
 
 
 def _can_be_short(source: Source, part: Part) -> pl.Expr:
@@ -188,7 +203,7 @@ def _apply_row_rules(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
     return frame
 
 
-def _settle(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
+def _settle(frame: pl.LazyFrame, source: Source, present: Collection[str]) -> pl.LazyFrame:
     """Reject what cannot be loaded, load the rest; keep the contract's columns, problems and texts."""
     contract = source.contract
     names = frame.collect_schema().names()
@@ -220,7 +235,9 @@ def _settle(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
         .then(pl.lit("row has other fields than the headings"))
         .otherwise(lacking)
     )
-    kept = [name for name in names if name.endswith(("__problem", "__text"))]
+    # what a field that the file lacks cannot have is not written: empty columns cost time as well
+    noted = {*present, *source.noted}
+    kept = [name for name in names if name.endswith(("__problem", "__text")) and name.rsplit("__", 1)[0] in noted]
     columns = [
         (pl.col(column.name) if column.name in names else pl.lit(None))
         .cast(POLARS_TYPE[column.type])
@@ -233,35 +250,32 @@ def _settle(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
     )
 
 
-def split(
-    everything: Path,
+def _tell(
+    folder: Path,
     found: Sequence[tuple[str, int | None, str, str]],
     source: Source,
     file: ReceivedFile,
     part: Part,
-    folder: Path,
 ) -> None:
-    """From the parsed table: rows.parquet, issue.parquet and account.parquet in `folder`."""
-    frame = pl.scan_parquet(everything)
-    held = part.status == "held"
-    _write_rows(frame, source, file, part, folder / "rows.parquet", empty=held)
-    account = _account(frame, source, file, part)
-    account.write_parquet(folder / "account.parquet")
-    issues = _issues(frame, found, source, file, part) if not held else raw.ISSUE.empty()
+    """From the lines in the folder: issue.parquet and account.parquet beside them."""
+    frame = pl.scan_parquet(folder / LINES / "*.parquet")
+    _account(frame, source, file, part).write_parquet(folder / "account.parquet")
+    issues = raw.ISSUE.empty() if part.status == "held" else _issues(frame, found, source, file, part)
     issues.write_parquet(folder / "issue.parquet", compression="zstd")
 
 
-def _write_rows(
-    frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part, target: Path, *, empty: bool
-) -> None:
-    contract = source.contract
-    if empty:
-        contract.empty().write_parquet(target)
-        return
-    line = _line(file, part)
-    frame.filter(pl.col("row_status") == "loaded").select(
-        line[name].alias(name) if name in line else pl.col(name) for name in contract.column_names
-    ).sink_parquet(target, compression="zstd", maintain_order=True)
+def loaded_lines(frame: pl.LazyFrame, contract: Contract) -> pl.LazyFrame:
+    """The rows of a staging table: of all lines those that were loaded, in the contract's columns."""
+    return frame.filter(pl.col(STATUS) == "loaded").select(contract.column_names)
+
+
+def _with_line(frame: pl.LazyFrame, file: ReceivedFile, part: Part) -> pl.LazyFrame:
+    """With the columns that are the same for every row; of a held table no row counts as loaded."""
+    same = [value.alias(name) for name, value in _line(file, part).items()]
+    if part.status == "held":
+        is_loaded = pl.col(STATUS) == "loaded"
+        same.append(pl.when(is_loaded).then(pl.lit("held")).otherwise(pl.col(STATUS)).alias(STATUS))
+    return frame.with_columns(same)
 
 
 def _line(file: ReceivedFile, part: Part) -> dict[str, pl.Expr]:
@@ -277,11 +291,9 @@ def _line(file: ReceivedFile, part: Part) -> dict[str, pl.Expr]:
 
 def _account(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part) -> pl.DataFrame:
     amount = pl.col(source.money_column) if source.money_column else pl.lit(None, pl.Decimal(18, 2))
-    unreadable = (
-        pl.col(f"{source.money_column}__problem").is_not_null() & amount.is_null()
-        if source.money_column
-        else pl.lit(False)
-    )
+    problem = f"{source.money_column}__problem"
+    has_problem = source.money_column is not None and problem in frame.collect_schema().names()
+    unreadable = pl.col(problem).is_not_null() & amount.is_null() if has_problem else pl.lit(False)
     counted = (
         frame.group_by(
             "row_status", pl.when(pl.col("row_status") == "ignored").then(pl.col("row_reason")).alias("rule")

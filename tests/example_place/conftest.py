@@ -133,8 +133,9 @@ class Published:
     def typed(self, kind: str) -> dict[Line, dict[str, Any]]:
         """Rows of staging.<kind> by their line of a file."""
         manifest = json.loads(max((self.folder / "work" / "publications").glob("*.json")).read_text("utf-8"))
-        frame = pl.read_parquet(self.folder / manifest["tables"][f"staging.{kind}"] / "*.parquet")
-        return {_line(row): row for row in frame.iter_rows(named=True)}
+        files = sorted((self.folder / manifest["tables"][f"staging.{kind}"]).glob("*.parquet"))
+        frames = [pl.read_parquet(file).filter(pl.col("row_status") == "loaded") for file in files]
+        return {_line(row): row for frame in frames for row in frame.iter_rows(named=True)}
 
     @cached_property
     def typed_properties(self) -> dict[Line, dict[str, Any]]:

@@ -7,10 +7,18 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import duckdb
+
+from totalplace import maps, publication
 from totalplace.paths import PlacePaths
+from totalplace.pipeline import open_workbench
+from totalplace.publication import Manifest
+from totalplace.runs import Run
 
 COUNCIL_POUNDS = "1500.25"
 TRUST_POUNDS = "2000.00"
@@ -94,6 +102,23 @@ def put(paths: PlacePaths, name: str, content: str | bytes) -> Path:
     return path
 
 
+def publish(place: str = "northby") -> Manifest:
+    """What a run does, step by step, without Dagster's records of it: the place of the settings in force."""
+    with open_workbench(place) as bench:
+        run = Run.start("a-run-without-records")
+        for table in bench.stale():
+            run.steps_run += bench.run(table)
+        manifest = publication.publish(bench, run)
+        maps.draw(bench.paths, manifest)
+        return manifest
+
+
+def query(database: Path, question: str) -> list[tuple[Any, ...]]:
+    """Rows of a published file, as a client outside would read them."""
+    with closing(duckdb.connect(database, read_only=True)) as connection:
+        return connection.execute(question).fetchall()
+
+
 @dataclass(frozen=True)
 class Said:
     """What a command printed and how it ended."""
@@ -113,9 +138,14 @@ def arguments(*words: str) -> list[str]:
     return [sys.executable, "-m", "totalplace.cli", *words]
 
 
+def surroundings(**environment: str) -> dict[str, str]:
+    """The environment of this process and of its settings, with the code that is under test before any other."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment}
+
+
 def command(*words: str, cwd: Path, **environment: str) -> Said:
     """Run the command in a process of its own."""
     done = subprocess.run(
-        arguments(*words), cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, encoding="utf-8", timeout=240, check=False
+        arguments(*words), cwd=cwd, env=surroundings(**environment), capture_output=True, text=True, encoding="utf-8", timeout=240, check=False
     )
     return Said(done.returncode, done.stdout, done.stderr)

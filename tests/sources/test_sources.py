@@ -147,7 +147,7 @@ def test_gross_and_net_side_by_side(staged: Read) -> None:
     assert (alpha["paid_on"], alpha["paid_on_basis"], alpha["fy"], alpha["fy_basis"]) == (date(2019, 4, 1), "payment", 2019, "date")
     assert (alpha["supplier_as_published"], alpha["supplier_key"], alpha["is_withheld"], alpha["is_card"]) == ("Alpha Ltd", "ALPHA", False, False)
     assert (gas["amount_gbp"], gas["fy"], gas["row_status"]) == (Decimal("-1000.00"), 2018, None)
-    assert (gas["amount_gbp__problem"], gas["gross_gbp__problem"], gas["gross_gbp"]) == (None, "amount unreadable", None)
+    assert (gas["amount_gbp__problem"], gas["gross_gbp__problem"], gas["gross_gbp"]) == (None, "amount repaired", Decimal("10298896.31"))
     assert (person["supplier_as_published"], person["supplier_key"], person["is_withheld"]) == ("individual (withheld)", None, True)
     assert person["gross_gbp__problem"] == "gross less than net"
     assert (dateless["row_status"], dateless["row_reason"]) == ("rejected", "no date or period that gives a financial year")

@@ -69,7 +69,7 @@ def test_a_blank_cell_is_null_and_no_problem(name: str, blank: str | None) -> No
         ("-1.005", "-1.01", "amount rounded"),
         ("2.675", "2.68", "amount rounded"),
         ("1234.5600000000001", "1234.56", None),
-        ("10298896.31.", None, "amount unreadable"),
+        ("10298896.31.", "10298896.31", "amount repaired"),
         ("25/06/2012900", None, "amount unreadable"),
         ("1.2E+05", None, "amount unreadable"),
         ("1e5", None, "amount unreadable"),

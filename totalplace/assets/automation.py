@@ -3,10 +3,14 @@
 Belongs here: when things run. Does not belong here: what they do.
 """
 
+import contextlib
+from collections.abc import Iterator
+from stat import S_ISREG
+
 import dagster as dg
 
 from totalplace.assets.places_partition import PLACES, place_folders
-from totalplace.paths import place_paths
+from totalplace.paths import PlacePaths, place_paths
 from totalplace.settings import read_settings
 
 _QUIET_SECONDS = (
@@ -39,21 +43,26 @@ def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
 
     settings = read_settings()
     folders = place_folders(settings)
-    cursor: dict[str, dict[str, str]] = json.loads(context.cursor) if context.cursor else {}
-    runs, seen = [], {}
+    cursor: dict[str, dict[str, str | int]] = json.loads(context.cursor) if context.cursor else {}
+    runs: list[dg.RunRequest] = []
+    seen: dict[str, dict[str, str | int]] = {}
     for place in folders:
         paths = place_paths(settings.places_root, place)
-        files = [path for folder in (paths.inbox, paths.reference) for path in folder.rglob("*") if path.is_file()]
-        stats = sorted((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
+        stats = sorted(_stats(paths))
         mark = str(hash_of(stats))
         newest = max((entry[2] for entry in stats), default=0) / 1e9
         before = cursor.get(place, {})
         is_quiet = before.get("seen") == mark and time.time() - newest > _QUIET_SECONDS
-        if stats and is_quiet and before.get("run") != mark:
-            runs.append(dg.RunRequest(run_key=f"{place}-{mark}", partition_key=place))
-            seen[place] = {"seen": mark, "run": mark}
+        number = int(before.get("number", 0))
+        has_work = (
+            bool(stats) or number > 0
+        )  # an inbox that was emptied changes the picture, one that was never filled does not
+        if has_work and is_quiet and before.get("run") != mark:
+            # the number lets an inbox that goes back to an earlier state be run again
+            runs.append(dg.RunRequest(run_key=f"{place}-{number}-{mark}", partition_key=place))
+            seen[place] = {"seen": mark, "run": mark, "number": number + 1}
         else:
-            seen[place] = {"seen": mark, "run": before.get("run", "")}
+            seen[place] = {"seen": mark, "run": str(before.get("run", "")), "number": number}
     known = set(context.instance.get_dynamic_partitions("place"))
     requests: list[dg.AddDynamicPartitionsRequest | dg.DeleteDynamicPartitionsRequest] = []
     if set(folders) - known:
@@ -63,6 +72,16 @@ def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     return dg.SensorResult(
         run_requests=runs, cursor=json.dumps(seen, sort_keys=True), dynamic_partitions_requests=requests
     )
+
+
+def _stats(paths: PlacePaths) -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of what lies in the inbox. A file that goes while it is looked at is not there."""
+    for folder in (paths.inbox, paths.reference):
+        for path in folder.rglob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                stat = path.lstat()
+                if S_ISREG(stat.st_mode):
+                    yield str(path), stat.st_size, stat.st_mtime_ns
 
 
 def hash_of(stats: list[tuple[str, int, int]]) -> str:

@@ -31,9 +31,11 @@ def _staging_step(source: Source) -> Step:
                 )
                 folder.parent.mkdir(parents=True, exist_ok=True)
                 staging.stage(workbench.intake.table(file, part), file, part, workbench.intake.corrections, folder)
-            _link(folder / "rows.parquet", target / f"{number:05d}.parquet")
+            for lines in sorted((folder / staging.LINES).iterdir()):
+                _link(lines, target / f"{number:05d}-{lines.name}")
         if number_of_parts(workbench, source.kind) == 0:
-            source.contract.empty().write_parquet(target / "00000.parquet")
+            nothing = source.contract.empty().with_columns(pl.lit(None, pl.String).alias(staging.STATUS))
+            nothing.write_parquet(target / "00000.parquet")
 
     return Step(
         table=source.contract.table,

@@ -3,20 +3,40 @@
 Belongs here: thin assets. Does not belong here: what publishing is (publication.py), what maps show (mapping/, maps.py).
 """
 
+from collections.abc import Iterable, Iterator
+
 import dagster as dg
 
-from totalplace import maps, publication
+from totalplace import checks, maps, publication
 from totalplace.assets.places_partition import PLACES
-from totalplace.assets.step_asset import asset_key
-from totalplace.assets.workbench import RunBench
+from totalplace.assets.step_asset import asset_key, check_name, check_result
+from totalplace.assets.workbench import RunBench, failures_in_words
 from totalplace.errors import PlaceError
 from totalplace.pipeline import steps
 
 _GROUP = "8_published"
 
 
+_DATABASE = dg.AssetKey(["publish", "database"])
+
+
+def _named_checks() -> dict[str, checks.Check]:
+    """The checks that see several tables: those of sql/checks/, and that every reference leads somewhere."""
+    several = (check for check in checks.all_checks() if check.inputs and publication.can_be_made(check))
+    return {check_name(f"{check.table} {check.sentence}"): check for check in several}
+
+
+def _shown(results: Iterable[checks.Result]) -> Iterator[dg.AssetCheckResult]:
+    """What came of them, for the page of the asset."""
+    names = {(check.table, check.sentence): name for name, check in _named_checks().items()}
+    for result in results:
+        name = names.get((result.check.table, result.check.sentence))
+        if name is not None:
+            yield check_result(_DATABASE, name, [result])
+
+
 @dg.asset(
-    key=["publish", "database"],
+    key=_DATABASE,
     deps=[asset_key(table) for table in steps()],
     partitions_def=PLACES,
     group_name=_GROUP,
@@ -24,16 +44,21 @@ _GROUP = "8_published"
     owners=["team:finance-leads"],
     description="**The file that finance leads open.** Every check is made again on exactly what is published; if one fails that "
     "nobody accepted, the last publication stays as it is.",
+    check_specs=[
+        dg.AssetCheckSpec(name, asset=_DATABASE, description=check.sentence) for name, check in _named_checks().items()
+    ],
     required_resource_keys={"workbench"},
 )
-def database(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def database(context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:  # type: ignore[type-arg]
     """out/totalplace.duckdb, replaced in one step."""
     held: RunBench = context.resources.workbench
-    try:
-        manifest = publication.publish(held.bench, held.run)
-    except PlaceError as error:
-        raise dg.Failure(str(error), allow_retries=False) from None
-    return dg.MaterializeResult(
+    results: list[checks.Result] = []
+    with failures_in_words():
+        try:
+            manifest = publication.publish(held.bench, held.run, results.extend)
+        finally:
+            yield from _shown(results)
+    yield dg.MaterializeResult(
         metadata={
             "publication": manifest.publication_id,
             "file": dg.MetadataValue.path(str(held.bench.paths.database)),
@@ -60,13 +85,11 @@ def database(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type
 def pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """out/maps/*.html."""
     held: RunBench = context.resources.workbench
-    try:
+    with failures_in_words():
         manifest = publication.current(held.bench.paths)
         if manifest is None:
             raise PlaceError("There is no publication yet to draw maps of. Materialise publish/database first.")
         written = maps.draw(held.bench.paths, manifest)
-    except PlaceError as error:
-        raise dg.Failure(str(error), allow_retries=False) from None
     return dg.MaterializeResult(metadata={path.name: dg.MetadataValue.path(str(path)) for path in written})
 
 

@@ -4,7 +4,7 @@ Belongs here: the wrapper with its description, checks and what it shows. Does n
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import dagster as dg
@@ -12,9 +12,9 @@ import polars as pl
 
 from totalplace import checks, sql
 from totalplace.assets.places_partition import PLACES
-from totalplace.assets.workbench import RunBench
+from totalplace.assets.workbench import RunBench, failures_in_words
+from totalplace.contracts import PUBLISHED_LAYERS
 from totalplace.contracts._base import Contract
-from totalplace.errors import PlaceError
 from totalplace.paths import sql_folder
 from totalplace.pipeline import Step, Workbench
 
@@ -29,6 +29,8 @@ _GROUPS = {
 }
 _OWNERS = {"mart": "team:finance-leads"}
 _PREVIEW_ROWS = 5
+_CELL_LENGTH = 120
+_CONTRACT_KEPT = "its_contract_is_kept"
 _CHECK_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -55,25 +57,22 @@ def asset_of(step: Step) -> dg.AssetsDefinition:
         owners=[_OWNERS.get(contract.layer, "team:pilot-team")],
         kinds={"sql", "duckdb"} if (sql_folder() / contract.layer / f"{contract.name}.sql").is_file() else {"polars"},
         metadata={"dagster/column_schema": _column_schema(contract)},
-        check_specs=[
-            dg.AssetCheckSpec(name, asset=asset_key(step.table), description=check.sentence, blocking=False)
-            for name, check in own_checks.items()
-        ],
+        check_specs=[dg.AssetCheckSpec(_CONTRACT_KEPT, asset=asset_key(step.table), description=_in_a_list(own_checks))]
+        if own_checks
+        else [],
         required_resource_keys={"workbench"},
         output_required=True,
     )
     def _asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         held: RunBench = context.resources.workbench
-        try:
+        with failures_in_words():
             made = held.bench.run(step.table)
-        except PlaceError as error:
-            raise dg.Failure(str(error), allow_retries=False) from None
-        held.run.steps_run += made
-        held.run.steps_unchanged += not made
-        return dg.MaterializeResult(
-            metadata=_metadata(held.bench, step.table, made),
-            check_results=list(_check_results(held.bench, step, own_checks)),
-        )
+            held.run.steps_run += made
+            held.run.steps_unchanged += not made
+            return dg.MaterializeResult(
+                metadata=_metadata(held.bench, step.table, made),
+                check_results=list(_check_results(held.bench, step, own_checks)),
+            )
 
     return _asset
 
@@ -83,11 +82,31 @@ def check_name(sentence: str) -> str:
     return _CHECK_NAME.sub("_", sentence.lower()).strip("_")[:100]
 
 
-def _own_checks(table: str) -> dict[str, checks.Check]:
-    """The checks of a table that need no other table than those before it: the rest are made at publication."""
-    return {
-        check_name(check.sentence): check for check in checks.all_checks() if check.table == table and not check.inputs
-    }
+def check_result(key: dg.AssetKey, name: str, results: Sequence[checks.Result]) -> dg.AssetCheckResult:
+    """What came of one check, or of several shown as one: the sentences that do not hold, each with a first row."""
+    failed = [result for result in results if not result.passed]
+    is_error = any(result.check.is_blocking for result in failed or results)
+    told = "\n".join(f"- {_cell(result.check.sentence)}: {result.offending_rows:,}" for result in failed)
+    return dg.AssetCheckResult(
+        passed=not failed,
+        asset_key=key,
+        check_name=name,
+        severity=dg.AssetCheckSeverity.ERROR if is_error else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "offending rows": sum(result.offending_rows for result in failed),
+            "sentences that do not hold": dg.MetadataValue.md(told or "none"),
+            "first": next((result.example or "" for result in failed), ""),
+        },
+    )
+
+
+def _own_checks(table: str) -> tuple[checks.Check, ...]:
+    """The checks of a table that need no other table; the rest are made, and shown, at publication."""
+    return tuple(check for check in checks.all_checks() if check.table == table and not check.inputs)
+
+
+def _in_a_list(own: Sequence[checks.Check]) -> str:
+    return "\n".join(f"- {_cell(check.sentence)}" for check in own)
 
 
 def _description(contract: Contract) -> str:
@@ -115,7 +134,8 @@ def _metadata(bench: Workbench, table: str, made: bool) -> dict[str, dg.Metadata
     return {
         "dagster/row_count": dg.MetadataValue.int(rows),
         "result": dg.MetadataValue.text("made" if made else "unchanged: it stood already"),
-        "preview": dg.MetadataValue.md(preview(frame)),
+        # what is kept out of every list (refuges, people) stands in the layers before what is published
+        **({"preview": dg.MetadataValue.md(preview(frame))} if table.split(".")[0] in PUBLISHED_LAYERS else {}),
         "path": dg.MetadataValue.path(str(path)),
         "size": dg.MetadataValue.text(_size(path)),
     }
@@ -131,9 +151,9 @@ def preview(frame: pl.LazyFrame) -> str:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
+    text = "" if value is None else str(value)[:_CELL_LENGTH]
     # names from files are data: no Markdown, no links, no HTML
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|&])", r"\\\1", text[:60].replace("\n", " "))
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|&])", r"\\\1", text.replace("\n", " "))
 
 
 def _size(path: Path) -> str:
@@ -141,16 +161,9 @@ def _size(path: Path) -> str:
     return f"{sum(file.stat().st_size for file in files) / 1e6:,.2f} MB"
 
 
-def _check_results(bench: Workbench, step: Step, own: dict[str, checks.Check]) -> Iterable[dg.AssetCheckResult]:
+def _check_results(bench: Workbench, step: Step, own: Sequence[checks.Check]) -> Iterable[dg.AssetCheckResult]:
     if not own:
         return
     with sql.session(bench.settings, bench.paths.scratch / "spill") as connection:
         sql.create_views(connection, {step.table: bench.result(step.table)})
-        for (name, check), result in zip(own.items(), checks.evaluate(connection, own.values()), strict=True):
-            yield dg.AssetCheckResult(
-                passed=result.passed,
-                asset_key=asset_key(step.table),
-                check_name=name,
-                severity=dg.AssetCheckSeverity.ERROR if check.is_blocking else dg.AssetCheckSeverity.WARN,
-                metadata={"offending rows": result.offending_rows, "first": result.example or ""},
-            )
+        yield check_result(asset_key(step.table), _CONTRACT_KEPT, checks.evaluate(connection, own))

@@ -4,11 +4,12 @@ Belongs here: opening it for the partition of the run. Does not belong here: wha
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import dagster as dg
 
-from totalplace.errors import PlaceError
+from totalplace.errors import PlaceError, in_words
 from totalplace.pipeline import Workbench, open_workbench
 from totalplace.runs import Run
 
@@ -23,6 +24,22 @@ class RunBench:
     run: Run
 
 
+@contextmanager
+def failures_in_words() -> Iterator[None]:
+    """What the user or the machine is the cause of ends the step with a sentence; a defect of ours goes on as it is."""
+    try:
+        yield
+    except dg.Failure:
+        raise
+    except PlaceError as error:
+        raise dg.Failure(str(error), allow_retries=False) from None
+    except Exception as error:
+        said = in_words(error)
+        if said is None:
+            raise
+        raise dg.Failure(said, allow_retries=False) from None
+
+
 @dg.resource(description="The place's folder, locked for this run, with its inbox as it is now")
 def workbench_resource(context: dg.InitResourceContext) -> Iterator[RunBench]:
     """Raises dagster.Failure with a sentence if the place cannot be opened."""
@@ -34,12 +51,12 @@ def workbench_resource(context: dg.InitResourceContext) -> Iterator[RunBench]:
             allow_retries=False,
         )
     log = context.log
-    try:
-        with open_workbench(place, progress=(lambda words: log.info(words)) if log else (lambda _: None)) as bench:
-            record = Run.start(run.run_id)
-            try:
-                yield RunBench(bench, record)
-            finally:
-                record.save(bench.paths)
-    except PlaceError as error:
-        raise dg.Failure(str(error), allow_retries=False) from None
+    with (
+        failures_in_words(),
+        open_workbench(place, progress=(lambda words: log.info(words)) if log else (lambda _: None)) as bench,
+    ):
+        record = Run.start(run.run_id)
+        try:
+            yield RunBench(bench, record)
+        finally:
+            record.save(bench.paths)

@@ -120,6 +120,8 @@ def find_heading_row(rows: Sequence[Sequence[str]], known_headings: frozenset[st
         position = _by_looks(rows, filled, typical)
     if position is None:
         return HeadingRow(None, ())
+    if _has_items_below(rows, position):
+        position += 1
     item = list(rows[position])
     group = rows[position - 1] if position and _is_group_row(rows[position - 1], rows[position]) else None
     return HeadingRow(position, tuple(_joined(group, item)), tuple(item))
@@ -218,6 +220,26 @@ def _last_label_row(rows: Sequence[Sequence[str]], filled: Sequence[int], positi
     if is_label_row and (gaps or repeated) and _values_in(rows[below + 1]) > 0 and not _recurs(rows, below):
         return below
     return position
+
+
+def _has_items_below(rows: Sequence[Sequence[str]], position: int) -> bool:
+    """Whether the next row names the columns under merged headings: labels alone, and only where the headings leave room.
+
+    Room is a blank heading, or one that is followed by a blank one with a label under it too. A row of data fills columns
+    that have headings of their own.
+    """
+    if position + 2 >= len(rows):
+        return False
+    heads, items = rows[position], rows[position + 1]
+    labelled = [place for place, cell in enumerate(items) if not is_blank(cell)]
+
+    def is_gap(place: int) -> bool:
+        return place >= len(heads) or is_blank(heads[place])
+
+    gaps = [place for place in labelled if is_gap(place)]
+    starts = [place for place in labelled if not is_gap(place) and place + 1 in gaps]
+    is_labels = not _values_in(items) and len({items[place].strip() for place in labelled}) == len(labelled)
+    return bool(gaps and starts) and len(gaps) + len(starts) == len(labelled) and is_labels and _values_in(rows[position + 2]) > 0
 
 
 def _has_repeats(row: Sequence[str]) -> bool:

@@ -24,10 +24,14 @@ from totalplace.issues import IssueType
 
 @dataclass(frozen=True)
 class Parsed:
-    """A cell read: the typed value (null where unreadable) and the code of an issue type, or null where all is well."""
+    """A cell read: the typed value (null where unreadable) and the code of an issue type, or null where all is well.
+
+    `both` is the struct of the two where one costly expression gives both: whoever needs both works that out once.
+    """
 
     value: pl.Expr
     problem: pl.Expr
+    both: pl.Expr | None = None
 
 
 Parser = Callable[[pl.Expr], Parsed]
@@ -84,6 +88,7 @@ class Source:
     row_rules: tuple[RowRule, ...] = ()
     tidy: Callable[[pl.LazyFrame], pl.LazyFrame] | None = None
     issues: tuple[IssueType, ...] = ()
+    noted: tuple[str, ...] = ()  # fields on which `tidy` may note a problem though the file has no such column
     other_kinds: tuple[str, ...] = field(default=())  # headings that show it is something else, however well it fits
     settings: Sequence[str] = field(default=())  # what a mapping file may state for a whole file: "fy", "body_id"
     objection: Callable[[Sample], str] | None = None

@@ -30,7 +30,8 @@ OUTLINE_REPAIRED = IssueType(
     "The outline of {value} crossed itself and was made valid.",
 )
 
-_KINDS = ("lad", "wd", "lsoa", "msoa", "cty", "ctyua", "cauth", "oa", "rgn", "ctry", "icb", "sicbl", "pcon", "par", "bua", "pfa", "ced", "utla", "ltla", "fra", "laua", "npark")
+# From small to large: a file of small areas names the large ones that they lie in beside them, never the other way round.
+_KINDS = ("oa", "lsoa", "msoa", "par", "wd", "ced", "bua", "lad", "laua", "ltla", "pcon", "npark", "utla", "ctyua", "cty", "sicbl", "icb", "fra", "pfa", "cauth", "rgn", "ctry")
 _CODES = (*stems(*_KINDS), "area code", "gss code", "code", "lad code", "ward code", "lsoa code", "msoa code", "la code", "geography code", "geo code", "gss", "areacd")
 _NAMES = (*(alias[:-2] + "nm" for alias in stems(*_KINDS)), "area name", "name", "lad name", "ward name", "lsoa name", "msoa name", "la name", "geography", "geography name", "geo name", "areanm")
 _TYPE_OF_PREFIX = {
@@ -140,6 +141,7 @@ SOURCE = Source(
     contract=BOUNDARY,
     fields=_FIELDS,
     required=(("area_code",), ("area_name",)),
+    noted=("outline_wkb",),
     tidy=_tidy,
     issues=(NO_OUTLINE, OUTLINE_REPAIRED),
     objection=objection,

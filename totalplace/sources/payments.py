@@ -10,7 +10,7 @@ from totalplace import values as v
 from totalplace.contracts.staging import PAYMENT
 from totalplace.issues import IssueType
 from totalplace.sources._base import Field, RowRule, Source
-from totalplace.sources._rows import all_null, is_heading_again, is_total_label, note
+from totalplace.sources._rows import all_null, is_heading_again, is_total_label, note, with_status
 
 WITHHELD = "individual (withheld)"
 
@@ -20,7 +20,18 @@ GROSS_UNDER_NET = IssueType(
     "sender",
     "The gross amount is smaller than the net amount beside it ({value}). The net amount was counted. Check both.",
 )
-NO_YEAR = "no date or period that gives a financial year"
+AMOUNT_MISSING = IssueType(
+    "amount missing",
+    "error",
+    "sender",
+    "The line has no amount, so it is not counted. Send the amount, or 0.00 if nothing was paid.",
+)
+NO_YEAR = IssueType(
+    "no date or period that gives a financial year",
+    "error",
+    "sender",
+    "The line has no date or period that gives a financial year, so it is not counted. Send the date of payment.",
+)
 
 _NET = (
     "net amount", "net amount gbp", "amount net", "net", "net gbp", "net value", "net value gbp", "amount excluding vat", "amount excl vat", "amount excluding vat gbp", "amount excl vat gbp",
@@ -196,7 +207,10 @@ def _amounts(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Net if the row has it, else gross, else the amount that says neither; net and gross stay only side by side."""
     net, gross = pl.col("net_gbp"), pl.col("gross_gbp")
     plain = pl.coalesce("amount_gbp", "_thousands")
-    amount = pl.coalesce(net, gross, plain)
+    # a net amount that cannot be read is not replaced by the gross one beside it: that would be another amount
+    spoilt_net = net.is_null() & pl.col("net_gbp__problem").is_not_null()
+    spoilt_gross = net.is_null() & gross.is_null() & pl.col("gross_gbp__problem").is_not_null()
+    amount = pl.when(~(spoilt_net | spoilt_gross)).then(pl.coalesce(net, gross, plain))
     basis = pl.when(net.is_not_null()).then(pl.lit("net")).when(gross.is_not_null()).then(pl.lit("gross")).otherwise(pl.lit("not stated"))
     beside = net.is_not_null() & gross.is_not_null()
     smaller = beside & (gross.abs() < net.abs())
@@ -257,9 +271,11 @@ def _years(frame: pl.LazyFrame) -> pl.LazyFrame:
     )
     undecided = pl.col("row_status").is_null()
     lacking = undecided & pl.col("fy").is_null() & pl.col("amount_gbp").is_not_null()
+    missing = undecided & pl.col("amount_gbp").is_null() & pl.col("amount_gbp__problem").is_null()
+    frame = with_status(frame, "rejected", AMOUNT_MISSING.code, missing)
     return frame.with_columns(
         pl.when(lacking).then(pl.lit("rejected")).otherwise(pl.col("row_status")).alias("row_status"),
-        pl.when(lacking).then(pl.lit(NO_YEAR)).otherwise(pl.col("row_reason")).alias("row_reason"),
+        pl.when(lacking).then(pl.lit(NO_YEAR.code)).otherwise(pl.col("row_reason")).alias("row_reason"),
     )
 
 
@@ -299,6 +315,7 @@ SOURCE = Source(
         RowRule("ignored", "note without an amount", _is_note),
     ),
     tidy=_tidy,
-    issues=(GROSS_UNDER_NET,),
+    issues=(GROSS_UNDER_NET, AMOUNT_MISSING, NO_YEAR),
+    noted=("amount_gbp", "gross_gbp"),
     settings=("fy", "body_id"),
 )

@@ -98,6 +98,7 @@ SOURCE = Source(
     fields=_FIELDS,
     required=(("postcode",), ("easting", "_lon"), ("northing", "_lat")),
     row_rules=(RowRule("ignored", "no coordinates", _no_coordinates),),
+    noted=("easting",),
     tidy=_tidy,
     issues=COORDINATE_ISSUES,
     objection=objection,

@@ -25,6 +25,12 @@ LAND_UNIT_ASSUMED = IssueType(
     "The land area '{value}' has no unit. It was read as hectares, as the Code asks, or as square metres where the column is too "
     "large for hectares. Put the unit in the heading.",
 )
+NO_ASSET = IssueType(
+    "no name, address, code, UPRN or coordinates",
+    "error",
+    "sender",
+    "The line does not say which asset it is about, so it is left out. Give a name, an address, a code, a UPRN or coordinates.",
+)
 # The median plot of a register in hectares is under one; in square metres it is in the hundreds.
 _LARGEST_MEDIAN_HECTARES = 30.0
 
@@ -65,7 +71,7 @@ _FIELDS = (
     Field("name_as_published", _NAME, v.text, shape="name"),
     Field("_unit", ("sub unit", "unit", "sub building", "sub building name", "block", "block name", "unit name", "floor"), v.text),
     Field("street_number", ("street number", "street no", "street numbers", "number", "house number", "building number", "no", "property number s", "street number s", "number s", "paon", "house no"), v.text),
-    Field("street", ("street name", "street", "road", "road name", "thoroughfare", "street address", "address street", "address line 2", "address2", "address 2"), v.text, shape="words"),
+    Field("street", ("street name", "street", "road", "road name", "thoroughfare", "street address", "address street", "number and street", "street and number", "address line 2", "address2", "address 2"), v.text, shape="words"),
     Field("locality", ("locality", "area", "village", "neighbourhood", "address line 3", "address3", "address 3", "dependent locality", "district locality", "suburb"), v.text, shape="words"),
     Field("town", ("post town", "town", "posttown", "city", "town city", "postal town", "address line 4", "address4", "address 4", "town or city"), v.text, shape="words"),
     Field("address_as_published", _ADDRESS, v.text, shape="address"),
@@ -122,6 +128,13 @@ _FACILITY_WORDS = (
     r"|mortuary|allotments?|recreation ground|household waste|nature reserve|archives?|records office|CRC|NPS)\b"
 )
 _NEEDED_SHARE = 0.5
+# A list that puts each place under the name of the public body whose it is. Who only pays for a service or governs the area is none.
+_OWNER_HEADINGS = frozenset(map(squeezed, ("organisation name", "organisation", "trust name", "owner", "owner name", "owning organisation", "owning body", "responsible body", "body name", "public body")))
+_BODY_WORDS = (
+    r"(?i)\b(?:NHS (?:foundation )?trust|primary care trust|ambulance (?:service|trust)|(?:county|city|district|borough|metropolitan|parish|town) council|council"
+    r"|police|constabulary|fire (?:and|&) rescue|fire (?:service|brigade|authority)|combined authority)\b"
+)
+_NEEDED_OF_BODIES = 0.9
 
 
 def objection(sample: Sample) -> str:
@@ -137,6 +150,12 @@ def objection(sample: Sample) -> str:
         ).item()
         if shown is not None and shown >= _NEEDED_SHARE:
             return ""
+    if _OWNER_HEADINGS & {squeezed(heading) for heading in sample.headings} and "organisation_as_published" in values.columns:
+        owners = values["organisation_as_published"]
+        of_bodies = owners.str.contains(_BODY_WORDS).fill_null(False).mean()
+        # a list of the bodies themselves has each once
+        if isinstance(of_bodies, float) and of_bodies >= _NEEDED_OF_BODIES and 2 * owners.n_unique() <= len(owners):
+            return ""
     return (
         "It lists named places, but no column (tenure, floor area, asset code, reason for holding ...) and no wording shows that "
         "they are buildings of the sender. If they are, confirm the mapping."
@@ -150,6 +169,20 @@ _NOT_OWNED = (
 _IDENTITY = ("name_as_published", "address_as_published", "asset_code", "uprn", "easting", "_x", "_lon", "_point", "street", "postcode")
 
 
+_PLACE = ("uprn", "easting", "_x", "_lon", "_point", "street", "postcode", "tenure_as_published", "use_as_published")
+_FIGURES = ("gia_m2", "nia_m2", "_land_hectares", "land_area_m2", "_land_area", "running_cost_gbp", "required_maintenance_gbp", "book_value_gbp")
+# "Total", "Grand total:", "Total: 70 properties"
+_TOTAL = r"(?i)^(?:grand |sub[- ]?|overall )?totals?\b[ :]*[0-9,]*(?: (?:propert(?:y|ies)|assets?|sites?|buildings?|records?|rows?|entries|holdings?))?[.:]?$"
+
+
+def _is_total() -> pl.Expr:
+    """A word for a total where a name or code should stand, or figures alone, and nothing that tells a place or a use."""
+    labels = ("name_as_published", "asset_code", "address_as_published", "organisation_as_published")
+    labelled = pl.any_horizontal(*(pl.col(name).str.contains(_TOTAL).fill_null(False) for name in labels))
+    figures = pl.any_horizontal(*(pl.col(name).is_not_null() for name in _FIGURES))
+    return all_null(_PLACE) & (labelled | (all_null(_IDENTITY) & figures))
+
+
 def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
     names = frame.collect_schema().names()
     frame = _with_points(frame)
@@ -159,6 +192,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
     unit = pl.col("_unit")
     done = frame.with_columns(
         not_owned.alias("is_not_owned"),
+        pl.col("street").str.strip_chars_end(" #"),
         v.outward_code(pl.col("postcode__text")).alias("outward_code"),
         pl.coalesce("as_at_on", "as_at_on_american").alias("as_at_on"),
         pl.when(unit.is_not_null() & pl.col("name_as_published").is_not_null())
@@ -242,10 +276,12 @@ SOURCE = Source(
         ("address_as_published", "postcode", "uprn", "easting", "_x", "_lon", "_point", "street"),
     ),
     row_rules=(
-        RowRule("rejected", "no name, address, code, UPRN or coordinates", lambda: all_null(_IDENTITY)),
+        RowRule("ignored", "total line", _is_total),
+        RowRule("rejected", NO_ASSET.code, lambda: all_null(_IDENTITY)),
     ),
+    noted=("easting", "land_area_m2"),
     tidy=_tidy,
-    issues=(*COORDINATE_ISSUES, LAND_UNIT_ASSUMED),
+    issues=(*COORDINATE_ISSUES, LAND_UNIT_ASSUMED, NO_ASSET),
     objection=objection,
     settings=("body_id",),
 )

@@ -8,7 +8,7 @@ import polars as pl
 
 from totalplace.sources._base import Parsed
 from totalplace.values.cells import CELL, NOTHING, only_if, parsed_from, per_batch, trimmed
-from totalplace.values.problems import AMOUNT_ROUNDED, AMOUNT_UNREADABLE
+from totalplace.values.problems import AMOUNT_REPAIRED, AMOUNT_ROUNDED, AMOUNT_UNREADABLE
 
 _FINE = pl.Decimal(38, 6)  # room for the parts of a penny that decide how to round
 MONEY = pl.Decimal(18, 2)
@@ -17,6 +17,7 @@ _NOTHING = tuple(word for word in NOTHING if word not in _NIL)
 # The pound sign as it is, as UTF-8 read as cp1252 (Â£), as DOS 437/850 read as cp1252 (œ, 0x9C) and the other way round (ú), and
 # as the replacement character that is left when the byte could not be read at all.
 _POUND = r"(?:Â?£|Ł|\x{9c}|œ|ú|\x{fffd}|GBP|gbp)"
+_STOP = r"^([+-]?[0-9,]+\.[0-9]{2})\.$"  # a full stop after the pence ends a sentence, not a number
 _PENNY_PART = pl.lit("0.0005").cast(_FINE)  # less is the dust of binary fractions in spreadsheets, not a statement
 
 
@@ -69,6 +70,8 @@ def _closely(left: pl.DataFrame, factor: int) -> pl.DataFrame:
     return left.with_columns(
         pl.when(pl.col("value").is_null())
         .then(pl.lit(AMOUNT_UNREADABLE.code))
+        .when(pl.col("trimmed").str.contains(r"[0-9]\.[0-9]{2}\.\)?$"))
+        .then(pl.lit(AMOUNT_REPAIRED.code))
         .when(rest >= _PENNY_PART)
         .then(pl.lit(AMOUNT_ROUNDED.code))
         .alias("problem")
@@ -85,6 +88,7 @@ def _repaired(odd: pl.Expr) -> pl.Expr:
         .str.replace(r"(?i)^([^()-]+)cr\.?$", "-${1}")
         .str.replace(r"(?i)^([^()-]+)dr\.?$", "${1}")
     )
+    bare = bare.str.replace(_STOP, "${1}")
     plausible = bare.str.contains(r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?$|^[+-]?\.\d+$")
     digits = only_if(plausible, bare).str.replace_all(",", "", literal=True)
     nil = pl.when(odd.is_in(_NIL)).then(pl.lit("0"))

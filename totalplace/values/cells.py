@@ -87,7 +87,7 @@ def parsed_per_distinct(expr: pl.Expr, dtype: Any, judge: Judge) -> Parsed:
 def parsed_from(both: pl.Expr, expr: pl.Expr) -> Parsed:
     """The two fields of a struct, under the name of the column that they were read from."""
     name = expr.meta.output_name(raise_if_undetermined=False) or CELL
-    return Parsed(both.struct.field("value").alias(name), both.struct.field("problem").alias(name))
+    return Parsed(both.struct.field("value").alias(name), both.struct.field("problem").alias(name), both)
 
 
 def only_if(condition: pl.Expr, expr: pl.Expr) -> pl.Expr:

@@ -18,6 +18,12 @@ AMOUNT_ROUNDED = IssueType(
     "nobody",
     "The amount '{value}' has parts of a penny and was rounded to the nearest penny, halves away from nought.",
 )
+AMOUNT_REPAIRED = IssueType(
+    "amount repaired",
+    "note",
+    "sender",
+    "The amount '{value}' has a full stop after its pence, which was left out. Send it as digits, such as 1234.56.",
+)
 DATE_UNREADABLE = IssueType(
     "date unreadable",
     "warning",
@@ -112,6 +118,7 @@ ENERGY_UNREADABLE = IssueType(
 VALUE_ISSUES: tuple[IssueType, ...] = (
     AMOUNT_UNREADABLE,
     AMOUNT_ROUNDED,
+    AMOUNT_REPAIRED,
     DATE_UNREADABLE,
     DATE_AMERICAN,
     DATE_READ_AS_AMERICAN,

@@ -1,0 +1,207 @@
+"""Checks: each finds the fault it is for and passes clean data; what people accept, and when that holds no longer."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from totalplace import checks, contracts
+from totalplace.contracts._base import Column, Contract, Rule
+from totalplace.errors import PlaceError
+
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as found:
+        for contract in contracts.all_contracts().values():
+            found.execute(f"create schema if not exists {contract.layer}")
+            found.execute(contract.ddl(constraints=False))
+        yield found
+
+
+def give(connection: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> None:
+    frame = contracts.contract(table).conform(pl.DataFrame(rows, infer_schema_length=None)).collect()  # noqa: F841
+    connection.execute(f"insert into {table} by name select * from frame")
+
+
+def result_of(connection: duckdb.DuckDBPyConnection, stem: str) -> checks.Result:
+    from totalplace import sql
+
+    sentence = next(file.header["sentence"] for file in sql.load_folder("checks") if file.path.stem == stem)
+    check = next(check for check in checks.file_checks() if check.sentence == sentence)
+    return checks.evaluate(connection, [check])[0]
+
+
+LINE = {"source_file_id": "f1", "source_part": "table"}
+PART = {**LINE, "status": "loaded", "rows_read": 2, "rows_loaded": 1, "rows_rejected": 0, "rows_ignored": 0, "rows_held": 0, "rows_superseded": 1,
+        "rows_amount_unreadable": 0, "amount_read_gbp": Decimal("30"), "amount_loaded_gbp": Decimal("10"), "amount_rejected_gbp": Decimal(0),
+        "amount_ignored_gbp": Decimal(0), "amount_held_gbp": Decimal(0), "amount_superseded_gbp": Decimal("20")}  # fmt: skip
+
+
+def spend(line_id: int, amount: str, status: str = "counted", body: str = "council") -> dict[str, Any]:
+    return {**LINE, "line_id": line_id, "source_row": line_id, "body_id": body, "fy": 2025, "amount_gbp": Decimal(amount), "status": status}
+
+
+def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Callable[[str], bool]]]:
+    """Check: tables without the fault, tables with it, and whether the example told is the right one."""
+    coverage = {"body_id": "council", "payments_gbp": Decimal("10"), "payment_lines": 1}
+    property_line = {**LINE, "source_row": 2, "line_status": "loaded", "is_sensitive": False}
+    account = {**LINE, "status": "loaded", "rows_read": 1, "rows_loaded": 1, "amount_loaded_gbp": Decimal("10")}
+    payment = {**LINE, "source_row": 2, "amount_gbp": Decimal("10")}
+    return {
+        "body_payments_add_up_to_lines": (
+            {"mart.body_coverage": [coverage, {"body_id": "idle", "payments_gbp": Decimal(0), "payment_lines": 0}], "mart.spend_line": [spend(1, "10"), spend(2, "5", "superseded")]},
+            {"mart.body_coverage": [coverage], "mart.spend_line": [spend(1, "10.01")]},
+            lambda told: "council" in told and "10.01" in told,
+        ),
+        "every_register_line_is_somewhere": (
+            {
+                "core.property_line": [property_line, {**property_line, "source_row": 3, "is_sensitive": True}, {**property_line, "source_row": 4, "line_status": "held"}],
+                "mart.estate_source": [{**LINE, "asset_id": "a1", "source_row": 2}],
+            },
+            {"core.property_line": [property_line], "mart.estate_source": [{**LINE, "asset_id": "a1", "source_row": 3}]},
+            lambda told: "source_row = 2" in told,
+        ),
+        "few_rows_are_rejected": (
+            {"ops.source_part": [{**PART, "rows_read": 10, "rows_rejected": 5}], "core.assumption": [{"assumption_id": "rejected_rows_share", "value": 0.5}]},
+            {"ops.source_part": [{**PART, "rows_read": 10, "rows_rejected": 6}], "core.assumption": [{"assumption_id": "rejected_rows_share", "value": 0.5}]},
+            lambda told: "f1" in told,
+        ),
+        "no_sensitive_premises_are_shown": (
+            {"mart.estate": [{"asset_id": "a1", "function": "office"}], "ref.function": [{"function_id": "office", "is_sensitive": False}]},
+            {"mart.estate": [{"asset_id": "a1", "function": "refuge"}], "ref.function": [{"function_id": "refuge", "is_sensitive": True}]},
+            lambda told: "a1" in told,
+        ),
+        "rows_staged_are_rows_loaded": (
+            {"staging.account": [account], "staging.payment": [payment]},
+            {"staging.account": [account], "staging.payment": [{**payment, "amount_gbp": Decimal("9.99")}]},
+            lambda told: "9.99" in told,
+        ),
+        "spend_lines_add_up_to_their_parts": (
+            {"ops.source_part": [PART], "mart.spend_line": [spend(1, "10"), spend(2, "20", "superseded")]},
+            {"ops.source_part": [PART], "mart.spend_line": [spend(1, "10"), spend(2, "20")]},
+            lambda told: "rows_superseded" in told or "lines_superseded_gbp" in told,
+        ),
+    }  # fmt: skip
+
+
+def test_every_check_file_has_its_fault_here() -> None:
+    from totalplace import sql
+
+    assert set(clean_and_faulty()) == {file.path.stem for file in sql.load_folder("checks")}
+
+
+@pytest.mark.parametrize("stem", clean_and_faulty())
+def test_passes_clean_data(stem: str, connection: duckdb.DuckDBPyConnection) -> None:
+    clean, _, _ = clean_and_faulty()[stem]
+    for table, rows in clean.items():
+        give(connection, table, rows)
+    result = result_of(connection, stem)
+    assert result.passed, result.example
+
+
+@pytest.mark.parametrize("stem", clean_and_faulty())
+def test_finds_the_fault(stem: str, connection: duckdb.DuckDBPyConnection) -> None:
+    _, faulty, is_right = clean_and_faulty()[stem]
+    for table, rows in faulty.items():
+        give(connection, table, rows)
+    result = result_of(connection, stem)
+    assert result.offending_rows == 1
+    assert is_right(result.example or ""), result.example
+
+
+def test_a_line_lost_on_the_way_is_found(connection: duckdb.DuckDBPyConnection) -> None:
+    give(connection, "staging.account", [{**LINE, "status": "loaded", "rows_read": 2, "rows_loaded": 2}])
+    give(connection, "staging.property", [{**LINE, "source_row": 2}])
+    assert not result_of(connection, "rows_staged_are_rows_loaded").passed
+
+
+EXAMPLE = Contract(
+    table="mart.example",
+    grain="thing",
+    question="What is there?",
+    primary_key=("thing_id",),
+    columns=(
+        Column("thing_id", "text", "Our id"),
+        Column("colour", "text", "Its colour", values=("red", "green")),
+        Column("weight", "number", "Its weight", required=True),
+        Column("body_id", "text", "The body", references="ref.body.body_id"),
+    ),
+    rules=(Rule("nothing weighs less than nothing", "weight >= 0"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ("('a', 'red', 1, 'council'), ('a', 'red', 1, 'council')", "thing_id is unique"),
+        ("(null, 'red', 1, 'council')", "thing_id is always given"),
+        ("('a', 'red', null, 'council')", "weight is always given"),
+        ("('a', 'blue', 1, 'council')", "colour is one of red, green"),
+        ("('a', 'red', -1, 'council')", "nothing weighs less than nothing"),
+        ("('a', 'red', 1, 'nobody')", "body_id stands in ref.body.body_id"),
+    ],
+)
+def test_what_follows_from_a_contract_finds_its_fault_and_no_other(values: str, sentence: str, connection: duckdb.DuckDBPyConnection) -> None:
+    give(connection, "ref.body", [{"body_id": "council"}])
+    connection.execute(EXAMPLE.ddl(constraints=False))
+    connection.execute(f"insert into mart.example values {values}")
+    failed = [result for result in checks.evaluate(connection, checks.contract_checks(EXAMPLE)) if not result.passed]
+    assert [result.check.sentence for result in failed] == [sentence]
+    assert failed[0].example
+
+
+def test_what_follows_from_a_contract_passes_clean_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    give(connection, "ref.body", [{"body_id": "council"}])
+    connection.execute(EXAMPLE.ddl(constraints=False))
+    connection.execute("insert into mart.example values ('a', 'red', 1, 'council'), ('b', null, 0, null)")
+    assert all(result.passed for result in checks.evaluate(connection, checks.contract_checks(EXAMPLE)))
+
+
+def test_every_check_has_a_name_of_its_own() -> None:
+    names = [(check.table, check.sentence) for check in checks.all_checks()]
+    assert len(set(names)) == len(names)
+
+
+def failure(rows: int) -> checks.Result:
+    return checks.Result(checks.Check("mart.estate", "all is well", "select 1"), rows, "asset_id = a1")
+
+
+ACCEPTED = '[[accepted]]\ncheck = "all is well"\ntable = "mart.estate"\nreason = "known"\nby = "A. Smith"\non = 2025-06-01\nexpires_on = 2025-07-01\nat_most_rows = 3\n'
+
+
+@pytest.mark.parametrize(
+    ("rows", "today", "holds"),
+    [(3, date(2025, 6, 30), True), (4, date(2025, 6, 30), False), (1, date(2025, 7, 1), True), (1, date(2025, 7, 2), False), (1, date(2025, 5, 31), False)],
+)  # fmt: skip
+def test_an_accepted_failure_holds_within_its_guard_and_its_days(rows: int, today: date, holds: bool, tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(ACCEPTED, "utf-8")
+    found = checks.accepted_for(failure(rows), checks.load_accepted(tmp_path), today)
+    assert (found is not None) == holds
+
+
+def test_it_is_for_one_check_of_one_table(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(ACCEPTED.replace("mart.estate", "mart.interest"), "utf-8")
+    assert checks.accepted_for(failure(1), checks.load_accepted(tmp_path), date(2025, 6, 30)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (ACCEPTED.replace('reason = "known"\n', ""), r"a\.toml cannot be used: accepted\.0\.reason: .*at_most_rows"),
+        (ACCEPTED.replace("2025-07-01", '"never"'), r"accepted\.0\.expires_on"),
+        (ACCEPTED + 'forever = "yes"\n', r"accepted\.0\.forever"),
+        ("[[accepted", "is not valid TOML"),
+    ],
+)
+def test_a_decision_that_cannot_be_read_is_refused(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(text, "utf-8")
+    with pytest.raises(PlaceError, match=words):
+        checks.load_accepted(tmp_path)

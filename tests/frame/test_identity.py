@@ -1,0 +1,98 @@
+"""Ids that people note down: kept, merged where a person said so, never in a circle, and following from keys everywhere."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from totalplace import identity
+from totalplace.errors import PlaceError
+
+_HEAD = "source_key,id,first_seen_on,merged_into\n"
+
+
+def written(tmp_path: Path, rows: str) -> Path:
+    path = tmp_path / "asset.csv"
+    path.write_text(_HEAD + rows, "utf-8")
+    return path
+
+
+def test_ids_are_the_same_in_python_and_sql() -> None:
+    for key in ("northby-council/code A1", "x/name Café €", ""):
+        with duckdb.connect() as connection:
+            assert connection.execute("select 'a' || left(md5(?), 12)", [key]).fetchone() == (identity.id_of_key(key),)
+
+
+def test_ids_never_change() -> None:
+    assert identity.id_of_key("northby-council/code A1") == "afd6b64978abb"
+
+
+def test_no_file_is_no_identities(tmp_path: Path) -> None:
+    assert identity.known_identities(tmp_path / "asset.csv").height == 0
+
+
+def test_natural_ids_need_not_be_obeyed(tmp_path: Path) -> None:
+    path = written(tmp_path, f"b/code 1,{identity.id_of_key('b/code 1')},2025-01-01,\n")
+    assert identity.known_identities(path).height == 0
+
+
+def test_an_id_that_a_person_moved_is_obeyed(tmp_path: Path) -> None:
+    path = written(tmp_path, "b/code 1,a000000000001,2025-01-01,\n")
+    assert identity.known_identities(path).rows() == [("b/code 1", "a000000000001")]
+
+
+def test_merges_are_followed_to_their_end(tmp_path: Path) -> None:
+    path = written(tmp_path, "b/code 1,a1,2025-01-01,a2\nb/code 2,a2,2025-01-01,a3\nb/code 3,a3,2025-01-01,\n")
+    assert dict(identity.known_identities(path).iter_rows()) == {"b/code 1": "a3", "b/code 2": "a3", "b/code 3": "a3"}
+
+
+def test_a_circle_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "b/code 1,a1,2025-01-01,a2\nb/code 2,a2,2025-01-01,a1\n")
+    with pytest.raises(PlaceError, match=r"asset\.csv.*a1, a2.*circle.*Mend merged_into"):
+        identity.known_identities(path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("b/code 1,a1,30/06/2025,\n", "line 2.*2025-03-31"),
+        ("b/code 0,a0,2025-01-01,\nb/code 1,,2025-01-01,\n", "line 3.*lacks"),
+        ("b/code 1,a1,2025-01-01,\nb/code 1,a2,2025-01-01,\n", "line 2.*another line has too"),
+    ],
+)
+def test_what_a_spreadsheet_program_spoiled_is_told_with_its_line(rows: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(PlaceError, match=words):
+        identity.read_identities(written(tmp_path, rows))
+
+
+def test_another_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "asset.csv"
+    path.write_text("key,id\n1,2\n", "utf-8")
+    with pytest.raises(PlaceError, match="has the columns key, id; expected are source_key"):
+        identity.read_identities(path)
+
+
+def test_new_keys_are_added_and_old_ones_keep_their_day(tmp_path: Path) -> None:
+    path = written(tmp_path, "b/code 1,a1,2024-01-01,\n")
+    current = pl.DataFrame({"source_key": ["b/code 1", "b/code 2"], "asset_id": ["a1", "a2"]})
+    extended = identity.extend(path, current, date(2025, 6, 30))
+    identity.write_identities(path, extended)
+    assert identity.read_identities(path).rows() == [
+        ("b/code 1", "a1", "2024-01-01", None),
+        ("b/code 2", "a2", "2025-06-30", None),
+    ]
+    assert identity.extend(path, current, date(2026, 1, 1)).equals(extended), "a second time adds nothing"
+    assert not list(tmp_path.glob("*.writing"))
+
+
+def test_history_tells_what_became_of_an_id() -> None:
+    identities = pl.DataFrame(
+        [("b/code 1", "a1", "2024-01-01", "a2"), ("b/code 2", "a2", "2024-01-01", None), ("b/code 9", "a9", "2023-01-01", None)],
+        schema={"source_key": pl.String, "id": pl.String, "first_seen_on": pl.String, "merged_into": pl.String},
+        orient="row",
+    )  # fmt: skip
+    found = identity.history(identities, pl.DataFrame({"asset_id": ["a2", "a2"]}))
+    told = {row["id"]: (row["merged_into"], row["is_current"]) for row in found.iter_rows(named=True)}
+    assert told == {"a1": ("a2", False), "a2": (None, True), "a9": (None, False)}

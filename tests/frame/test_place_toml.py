@@ -1,0 +1,146 @@
+"""place.toml and the settings: every mistake is told with the file, the entry, the line and what is expected."""
+
+from pathlib import Path
+
+import pytest
+
+from totalplace.errors import PlaceError
+from totalplace.paths import place_paths
+from totalplace.place import body_alias_table, load_place, parse_place
+from totalplace.settings import read_settings
+
+_GOOD = """name = "Northby"
+first_fy = 2024
+
+[[area]]
+code = "E07000901"
+
+[[body]]
+id = "northby-council"
+name = "Northby Borough Council"
+kind = "council"
+
+[[body]]
+id = "northby-trust"
+name = "Northby Trust"
+kind = "nhs"
+codes = { ods = "RX1" }
+"""
+
+
+def refusal(text: str | bytes) -> str:
+    content = text.encode("utf-8") if isinstance(text, str) else text
+    with pytest.raises(PlaceError) as refused:
+        parse_place(content, Path("places/northby/place.toml"))
+    said = str(refused.value)
+    assert said.startswith("places/northby/place.toml")
+    assert "\n" not in said
+    return said
+
+
+def test_a_good_file_is_read() -> None:
+    place = parse_place(_GOOD.encode(), Path("place.toml"))
+    assert place.body_ids() == {"northby-council", "northby-trust"}
+
+
+def test_the_mark_that_notepad_puts_first_is_no_fault() -> None:
+    assert parse_place(b"\xef\xbb\xbf" + _GOOD.encode(), Path("place.toml")).name == "Northby"
+
+
+# mistake: the file, and every word that the message must have
+_MISTAKES = {
+    "unknown kind": (_GOOD.replace('"nhs"', '"hospital"'), ("[[body]] number 2, line 12", "'hospital'", "council, nhs, police, fire, schools, other")),
+    "typing error in a body": (_GOOD.replace('kind = "nhs"', 'knd = "nhs"'), ("[[body]] number 2, line 12", "'knd' is not known here", "aliases", "'kind' is missing")),
+    "typing error at the top": (_GOOD.replace("first_fy", "frst_fy"), ("'frst_fy', line 2", "is not known here", "first_fy, last_fy")),
+    "typing error in codes": (_GOOD.replace("ods =", "odds ="), ("[[body]] number 2, line 12", "'odds'", "gss, ods, lgf")),
+    "name missing": (_GOOD.replace('name = "Northby Trust"\n', ""), ("[[body]] number 2, line 12", "'name' is missing")),
+    "id twice": (_GOOD.replace('"northby-trust"', '"northby-council"'), ("[[body]] number 2, line 12", "'northby-council'", "[[body]] number 1, line 7", "Give each its own")),
+    "id of a sender": (_GOOD + '[[sender]]\nid = "northby-trust"\nname = "X"\n', ("[[sender]] number 1, line 17", "[[body]] number 2, line 12")),
+    "id with a space": (_GOOD.replace('"northby-trust"', '"Northby Trust"'), ("[[body]] number 2, line 12", "small letters, digits and -")),
+    "a number that is none": (_GOOD.replace("2024", '"the first"'), ("'first_fy', line 2", "integer")),
+    "a count below nought": (_GOOD + "assets_expected = -1\n", ("[[body]] number 2", "'assets_expected'", "greater than or equal to 0")),
+    "an area with neither": (_GOOD.replace('code = "E07000901"', ""), ("[[area]] number 1, line 4", "either a code or a boundary")),
+    "a name for two of a kind": (
+        _GOOD.replace('kind = "nhs"', 'kind = "council"\naliases = ["northby borough-council"]'),
+        ("[[body]] number 2, line 12", "'northby-council' and 'northby-trust'", "(council)", "Take it out"),
+    ),
+    "not TOML": (_GOOD + "\nthis is no toml\n", ("is not valid TOML", "line 18")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", _MISTAKES)
+def test_the_message_names_entry_line_and_remedy(mistake: str) -> None:
+    text, words = _MISTAKES[mistake]
+    said = refusal(text)
+    for word in words:
+        assert word in said, said
+
+
+def test_not_utf_8() -> None:
+    assert "not UTF-8 text. Save it again as UTF-8" in refusal(_GOOD.replace("Northby Trust", "Northbý Trust").encode("cp1252"))
+
+
+def test_a_name_may_stand_for_bodies_of_two_kinds() -> None:
+    text = _GOOD.replace('name = "Northby Trust"', 'name = "Northby Trust"\naliases = ["Greater Northby"]')
+    text = text.replace('kind = "council"', 'kind = "council"\naliases = ["Greater Northby"]')
+    aliases = body_alias_table(parse_place(text.encode(), Path("place.toml")))
+    assert aliases.filter(alias_key="GREATERNORTHBY")["body_id"].to_list() == ["northby-council", "northby-trust"]
+
+
+def test_a_folder_or_file_that_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(PlaceError, match="no place 'northby'.*totalplace new northby"):
+        load_place(place_paths(tmp_path, "northby"))
+    (tmp_path / "northby").mkdir()
+    with pytest.raises(PlaceError, match=r"place\.toml is missing"):
+        load_place(place_paths(tmp_path, "northby"))
+
+
+@pytest.mark.parametrize("name", ["", "../x", "North", "a b", "-x", "x" * 80])
+def test_names_that_cannot_be_folders(name: str, tmp_path: Path) -> None:
+    with pytest.raises(PlaceError, match="cannot be the name of a place"):
+        place_paths(tmp_path, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TOTALPLACE_PUBLICATION_DATE", "31/03/2025", "2025-03-31"),
+        ("TOTALPLACE_THREADS", "many", "whole number"),
+        ("TOTALPLACE_THREADS", "0", "at least 1"),
+        ("TOTALPLACE_EDITIONS_KEPT", "-1", "whole number"),
+        ("TOTALPLACE_MEMORY_LIMIT", "much", "3GB or 500MB"),
+    ],
+)
+def test_settings_that_cannot_be_read(name: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(PlaceError) as refused:
+        read_settings()
+    assert name in str(refused.value) and f"'{value}'" in str(refused.value) and words in str(refused.value)
+
+
+def test_settings_are_read_when_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TOTALPLACE_PLACES", str(tmp_path))
+    monkeypatch.setenv("TOTALPLACE_PUBLICATION_DATE", "2025-03-31")
+    monkeypatch.setenv("TOTALPLACE_MEMORY_LIMIT", "500 MB")
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)
+    settings = read_settings()
+    assert settings.places_root == tmp_path
+    assert settings.today().isoformat() == "2025-03-31"
+    assert settings.dagster_home == tmp_path / ".dagster"
+
+
+def test_a_threshold_that_is_not_known() -> None:
+    from totalplace.reference import assumption_table
+
+    place = parse_place((_GOOD + "[thresholds]\nno_such_share = 0.5\n").encode(), Path("place.toml"))
+    with pytest.raises(PlaceError, match=r"'no_such_share', which is not known. Known are: edition_shared_share"):
+        assumption_table(place)
+
+
+def test_a_threshold_of_the_place_stands_for_all_time() -> None:
+    from totalplace.reference import assumption_table
+
+    place = parse_place((_GOOD + "[thresholds]\nrejected_rows_share = 0.1\n").encode(), Path("place.toml"))
+    rows = assumption_table(place).filter(assumption_id="rejected_rows_share")
+    assert rows["value"].to_list() == [0.1]
+    assert rows["source"].to_list() == ["place.toml of this place"]
