@@ -35,6 +35,12 @@ _LEFT_OUT = pytest.StashKey[list[str]]()
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for sentence in config.stash.get(_LEFT_OUT, []):
         terminalreporter.write_line(sentence, yellow=True)
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name, text in getattr(report, "user_properties", []):
+                if name == "printed":
+                    terminalreporter.section(report.nodeid, sep="-")
+                    terminalreporter.write_line(str(text))
 
 
 @pytest.hookimpl(wrapper=True)

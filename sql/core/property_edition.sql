@@ -2,6 +2,7 @@
 -- question: which registers have been replaced by a newer edition?
 -- owner: pilot team
 -- assumptions: edition_shared_share
+-- An edition comes from the same sender as the other and is of its sort: a national list of places replaces nobody's register.
 -- Asset codes are reissued between editions, UPRNs are not always given: any of code, UPRN or name with postcode joins lines.
 with line as (
     select
@@ -10,6 +11,8 @@ with line as (
         property.source_part,
         property.source_row,
         property.path,
+        property.sender,
+        property.tenure_as_published,
         property.as_at_on,
         property.asset_code,
         property.uprn,
@@ -23,9 +26,17 @@ with line as (
     where label.body_id is not null
 ),
 part as (
-    select body_id, source_file_id, source_part, path, max(as_at_on) as newest_on, count(*) as line_count
+    select
+        body_id,
+        source_file_id,
+        source_part,
+        path,
+        sender,
+        bool_or(tenure_as_published is not null) as is_register,
+        max(as_at_on) as newest_on,
+        count(*) as line_count
     from line
-    group by body_id, source_file_id, source_part, path
+    group by body_id, source_file_id, source_part, path, sender
 ),
 keyed as (
     select body_id, source_file_id, source_part, source_row, 'code ' || asset_code as line_key from line where asset_code is not null
@@ -68,7 +79,9 @@ replaced as (
         and newer.source_part = shared.other_part
         and newer.body_id = shared.body_id
     inner join core.assumption as threshold on threshold.assumption_id = 'edition_shared_share'
-    where shared.shared_count >= threshold.value * greatest(older.line_count, newer.line_count)
+    where newer.sender = older.sender
+        and newer.is_register = older.is_register
+        and shared.shared_count >= threshold.value * greatest(older.line_count, newer.line_count)
         and (
             coalesce(newer.newest_on, make_date(1, 1, 1)) > coalesce(older.newest_on, make_date(1, 1, 1))
             or (

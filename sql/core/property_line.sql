@@ -48,7 +48,7 @@ with worded as (
         ' ' || trim(regexp_replace(replace(lower(coalesce(property.address_as_published, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ' as address_words,
         -- a street called School Lane says nothing about the building
         regexp_replace(
-            ' ' || trim(regexp_replace(replace(lower(coalesce(property.name_as_published, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ',
+            ' ' || trim(regexp_replace(replace(lower(coalesce(property.name_as_published, property.address_as_published, property.street, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ',
             ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave|close|drive|way|row|terrace|crescent|grove|hill|place|square) ',
             ' ',
             'g'
