@@ -99,6 +99,10 @@ class PlacePaths:
         return self.out / "totalplace.duckdb"
 
     @property
+    def public_database(self) -> Path:
+        return self.out / "public" / "totalplace.duckdb"
+
+    @property
     def editions(self) -> Path:
         return self.out / "editions"
 

@@ -28,7 +28,9 @@ from totalplace.errors import PlaceError
 from totalplace.intake import write_text_atomically
 from totalplace.paths import PlacePaths
 from totalplace.pipeline import Workbench, steps
+from totalplace.public_edition import write_public_edition
 from totalplace.runs import Run, read_runs
+from totalplace.settings import read_settings
 
 _CONSTRAINED_ROWS = 1_000_000  # above, a key costs ten times the time and memory: proven by query instead (DESIGN.md 3)
 _STORAGE_VERSION = "v1.0.0"  # any DuckDB client since 1.0 opens it
@@ -184,6 +186,8 @@ def put_in_place(paths: PlacePaths, publication_id: str) -> None:
         stray.unlink()
     beside = paths.out / f".{paths.database.name}.{os.getpid()}.writing"
     try:
+        # first, so that a run killed in between is not taken for finished
+        write_public_edition(edition, paths.public_database, read_settings())
         shutil.copyfile(edition, beside)
         _sync(beside)
         # what somebody wrote into the old file and never closed must not be taken for changes to the new one

@@ -162,6 +162,7 @@ PUBLICATION = Contract(
     table="ops.publication",
     grain="publication (this file holds its own)",
     question="Which publication is this, of what day, from what?",
+    audience="public",
     primary_key=("publication_id",),
     columns=(
         Column("publication_id", "text", "Day and fingerprint of the content"),
