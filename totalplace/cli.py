@@ -28,6 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 out = Console(highlight=False, soft_wrap=True)
+_STOPPED = 130
 _INTERRUPTED = "Stopped. What was published stays as it was; the next run goes on from here."
 _SHOW_DEFECTS = "TOTALPLACE_SHOW_DEFECTS"  # with it, a defect of ours ends in Python's own account of it
 PlaceName = Annotated[str, typer.Argument(help="Name of the place: its folder under places/", metavar="PLACE")]
@@ -36,7 +37,9 @@ PlaceName = Annotated[str, typer.Argument(help="Name of the place: its folder un
 def main() -> None:
     """Run the command; an error the user can mend is one line and exit code 1."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)
+        if code == _STOPPED:  # typer turns Ctrl-C into this
+            _fail(_INTERRUPTED, _STOPPED)
     except PlaceError as error:
         _fail(str(error))
     except typer.Abort:
@@ -44,7 +47,7 @@ def main() -> None:
     except typer.Exit as leave:
         sys.exit(leave.exit_code)
     except KeyboardInterrupt:
-        _fail(_INTERRUPTED, 130)
+        _fail(_INTERRUPTED, _STOPPED)
     except BaseException as error:
         import click
 
@@ -54,7 +57,7 @@ def main() -> None:
             error.show()
             sys.exit(error.exit_code)
         if type(error).__name__ == "DagsterExecutionInterruptedError":
-            _fail(_INTERRUPTED, 130)
+            _fail(_INTERRUPTED, _STOPPED)
         if os.environ.get(_SHOW_DEFECTS):
             raise
         _fail(

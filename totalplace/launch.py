@@ -128,7 +128,10 @@ def _wanted(bench: Workbench, select: str | None) -> list[str]:
 
 
 def _first_failure(result: "dg.ExecuteInProcessResult") -> str:
-    """The sentence of the step that failed, or of the run if it never came to a step."""
+    """The sentence of the step that failed, or of the run if it never came to a step.
+
+    Raises KeyboardInterrupt if somebody stopped it.
+    """
     for event in result.all_events:
         if event.is_step_failure:
             data = event.step_failure_data
@@ -144,6 +147,8 @@ def _first_failure(result: "dg.ExecuteInProcessResult") -> str:
 
 def _defect(what: str, error: "SerializableErrorInfo") -> str:
     """The words of a failure that reached Dagster as an exception: ours if it carries them, else those for a defect."""
+    if "InterruptedError" in (error.cls_name or ""):
+        raise KeyboardInterrupt
     cause = error
     while cause.cause is not None:
         cause = cause.cause

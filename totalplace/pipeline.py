@@ -151,6 +151,7 @@ def open_workbench(place: str, progress: Callable[[str], None] = lambda _: None)
     settings = read_settings()
     paths = place_paths(settings.places_root, place)
     declared = load_place(paths)
+    reference.assumption_table(declared)  # a threshold that is not known is told before anything is read
     with hold_lock(paths):
         shutil.rmtree(paths.scratch, ignore_errors=True)
         paths.scratch.mkdir(parents=True)

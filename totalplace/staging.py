@@ -8,7 +8,9 @@ The result of one table is a folder named by its fingerprint: lines/*.parquet, i
 
 import os
 import shutil
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from uuid import uuid4
@@ -30,9 +32,9 @@ from totalplace.values import VALUE_ISSUES
 _EXAMPLES_KEPT = (
     1_000  # notes and warnings of one type and field of one table that are listed singly (DESIGN.md, ops.issue)
 )
-# Parsing shares work within a batch (a payee is judged once), so larger is faster; this many lines of 20 columns take
-# about 300 MB.
-_BATCH_ROWS = 500_000
+# This many lines of 20 columns take about 150 MB, and three batches are in memory at once: two being typed, one being read.
+_BATCH_ROWS = 250_000
+_BATCHES_AT_ONCE = 2
 _WITHHELD = "(withheld)"
 HEADING_REPEATED = "heading repeated"
 LINES = "lines"
@@ -86,11 +88,15 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
             issue.source_row for issue in table.problems if issue.issue_type == HEADING_REPEATED and issue.source_row
         ]
         (beside / LINES).mkdir()
+
+        def write(number: int, batch: pl.DataFrame) -> None:
+            # in one piece, or the engine would call each parser for every small piece
+            parsed = parse(batch.rechunk().lazy(), source, part, repeated)
+            lines = _without_nulls(_with_line(parsed, file, part).collect(engine="streaming"))
+            lines.write_parquet(beside / LINES / f"{number:05d}.parquet", compression="lz4", statistics=False)
+
         batches = applied.frame.collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True)
-        for number, batch in enumerate(chain([applied.frame.clear().collect()], batches)):
-            lines = _with_line(parse(batch.lazy(), source, part, repeated), file, part)
-            if number == 0 or batch.height:
-                lines.sink_parquet(beside / LINES / f"{number:05d}.parquet", compression="lz4", maintain_order=True)
+        _each(write, enumerate(chain([applied.frame.clear().collect()], batches)))
         found = [(issue.issue_type, issue.source_row, "", issue.value or "") for issue in table.problems] + list(
             applied.found
         )
@@ -100,6 +106,24 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
         beside.rename(target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _each(write: Callable[[int, pl.DataFrame], None], batches: Iterable[tuple[int, pl.DataFrame]]) -> None:
+    """Write the batches that have rows, and the first, two at a time while the next one is read."""
+    with ThreadPoolExecutor(_BATCHES_AT_ONCE) as pool:
+        under_way: deque[Future[None]] = deque()
+        for number, batch in batches:
+            if number == 0 or batch.height:
+                under_way.append(pool.submit(write, number, batch))
+            if len(under_way) > _BATCHES_AT_ONCE:
+                under_way.popleft().result()
+        for one in under_way:
+            one.result()
+
+
+def _without_nulls(lines: pl.DataFrame) -> pl.DataFrame:
+    """Without columns of nothing but nulls, which cost time to write: the first batch, of no rows, names every column."""
+    return lines if lines.is_empty() else lines.select(each for each in lines if each.null_count() < lines.height)
 
 
 def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Sequence[int] = ()) -> pl.LazyFrame:
@@ -132,11 +156,15 @@ def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Se
     names = frame.collect_schema().names()
     if "geometry" in names:
         typed.append(pl.col("geometry"))
-    parsed = frame.with_columns(costly).select(typed).with_columns(
-        pl.lit(None, pl.String).alias("row_status"),
-        pl.lit(None, pl.String).alias("row_reason"),
-        *(pl.lit(value).alias(f"setting__{name}") for name, value in sorted(part.settings.items())),
-        *(pl.lit(None).alias(f"setting__{name}") for name in source.settings if name not in part.settings),
+    parsed = (
+        frame.with_columns(costly)
+        .select(typed)
+        .with_columns(
+            pl.lit(None, pl.String).alias("row_status"),
+            pl.lit(None, pl.String).alias("row_reason"),
+            *(pl.lit(value).alias(f"setting__{name}") for name, value in sorted(part.settings.items())),
+            *(pl.lit(None).alias(f"setting__{name}") for name in source.settings if name not in part.settings),
+        )
     )
     if repeated_headings:
         is_heading = pl.col(ROW).is_in(list(repeated_headings))
@@ -258,7 +286,7 @@ def _tell(
     part: Part,
 ) -> None:
     """From the lines in the folder: issue.parquet and account.parquet beside them."""
-    frame = pl.scan_parquet(folder / LINES / "*.parquet")
+    frame = pl.scan_parquet(folder / LINES / "*.parquet", missing_columns="insert")
     _account(frame, source, file, part).write_parquet(folder / "account.parquet")
     issues = raw.ISSUE.empty() if part.status == "held" else _issues(frame, found, source, file, part)
     issues.write_parquet(folder / "issue.parquet", compression="zstd")

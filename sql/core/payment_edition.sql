@@ -16,7 +16,7 @@ with line as (
         abs(payment.amount_gbp) as size_gbp,
         payment.amount_gbp < 0 as is_credit
     from staging.payment as payment
-    inner join core.label_body as label
+    inner join core.payment_label as label
         on label.source_file_id = payment.source_file_id
         and label.source_part = payment.source_part
         and label.organisation_as_published is not distinct from payment.organisation_as_published

@@ -18,7 +18,7 @@ select
     end as line_reason,
     label.body_id
 from staging.payment as payment
-inner join core.label_body as label
+inner join core.payment_label as label
     on label.source_file_id = payment.source_file_id
     and label.source_part = payment.source_part
     and label.organisation_as_published is not distinct from payment.organisation_as_published

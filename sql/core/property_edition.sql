@@ -18,7 +18,7 @@ with line as (
         property.uprn,
         upper(property.name_as_published) || '/' || property.postcode as name_postcode
     from staging.property as property
-    inner join core.label_body as label
+    inner join core.property_label as label
         on label.source_file_id = property.source_file_id
         and label.source_part = property.source_part
         and label.organisation_as_published is not distinct from property.organisation_as_published
@@ -79,7 +79,7 @@ replaced as (
         and newer.source_part = shared.other_part
         and newer.body_id = shared.body_id
     inner join core.assumption as threshold on threshold.assumption_id = 'edition_shared_share'
-    where newer.sender = older.sender
+    where newer.sender is not distinct from older.sender
         and newer.is_register = older.is_register
         and shared.shared_count >= threshold.value * greatest(older.line_count, newer.line_count)
         and (

@@ -83,7 +83,7 @@ listed as (
 ),
 naming as (
     select source_file_id, source_part, sum(row_count) as row_count
-    from core.label_body
+    from core.property_label
     where basis = 'named in the row'
     group by source_file_id, source_part
 ),
@@ -143,7 +143,7 @@ described as (
             else 'other'
         end as interest_detail
     from worded
-    inner join core.label_body as label
+    inner join core.property_label as label
         on label.source_file_id = worded.source_file_id
         and label.source_part = worded.source_part
         and label.organisation_as_published is not distinct from worded.organisation_as_published
@@ -173,6 +173,14 @@ coded as (
     from described
     where asset_code is not null
     group by source_file_id, source_part, asset_code
+),
+named as (
+    -- one name on several houses of a postcode: without code or UPRN only the address tells them apart
+    select source_file_id, source_part, upper(name) as name_key, postcode
+    from described
+    where asset_code is null and uprn is null
+    group by source_file_id, source_part, upper(name), postcode
+    having count(distinct upper(address)) > 1
 )
 select
     described.source_file_id,
@@ -196,7 +204,7 @@ select
         when described.uprn is not null then 'uprn ' || described.uprn || ' ' || upper(described.name)
         else 'name ' || upper(described.name) || ' ' || coalesce(
             described.postcode, round(described.easting)::varchar || ' ' || round(described.northing)::varchar, upper(described.address), ''
-        )
+        ) || case when named.name_key is not null then ' ' || upper(coalesce(described.address, '')) else '' end
     end as source_key,
     described.asset_kind,
     described.function,
@@ -212,3 +220,8 @@ left join coded
     on coded.source_file_id = described.source_file_id
     and coded.source_part = described.source_part
     and coded.asset_code = described.asset_code
+left join named
+    on named.source_file_id = described.source_file_id
+    and named.source_part = described.source_part
+    and named.name_key = upper(described.name)
+    and named.postcode is not distinct from described.postcode

@@ -40,7 +40,7 @@ counted as (
         account.amount_ignored_gbp + coalesce(outcome.amount_ignored_gbp, 0) as amount_ignored_gbp,
         account.amount_held_gbp + coalesce(outcome.amount_held_gbp, 0) as amount_held_gbp,
         case when account.amount_read_gbp is not null then coalesce(outcome.amount_superseded_gbp, 0) end as amount_superseded_gbp,
-        nullif(concat_ws('; ', account.rule, outcome.rule), '') as rule,
+        nullif(concat_ws('; ', nullif(account.rule, ''), outcome.rule), '') as rule,
         outcome.main_reason
     from raw.inbox as inbox
     left join staging.account as account

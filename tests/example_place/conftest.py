@@ -20,6 +20,8 @@ import polars as pl
 import pytest
 from filelock import FileLock
 
+from totalplace import contracts
+
 Row = dict[str, str]
 Line = tuple[str, str, int]  # path, part, line
 
@@ -35,7 +37,12 @@ def totalplace(root: Path, *arguments: str) -> str:
         "COLUMNS": "200",
     }
     done = subprocess.run(
-        [sys.executable, "-c", _COMMAND, *arguments], capture_output=True, text=True, cwd=root, env=environment, check=False
+        [sys.executable, "-c", _COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=root,
+        env=environment,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
     return done.stdout + done.stderr
@@ -86,13 +93,17 @@ class Published:
     @cached_property
     def parts(self) -> dict[tuple[str, str], dict[str, Any]]:
         """ops.source_part by path and part."""
-        found = self.rows("select file.path, part.* from ops.source_part part join ops.source_file file using (source_file_id)")
+        found = self.rows(
+            "select file.path, part.* from ops.source_part part join ops.source_file file using (source_file_id)"
+        )
         return {(row["path"], row["source_part"]): row for row in found}
 
     @cached_property
     def payments(self) -> dict[Line, dict[str, Any]]:
         """mart.spend_line by its line of a file."""
-        found = self.rows("select file.path, line.* from mart.spend_line line join ops.source_file file using (source_file_id)")
+        found = self.rows(
+            "select file.path, line.* from mart.spend_line line join ops.source_file file using (source_file_id)"
+        )
         return {_line(row): row for row in found}
 
     @cached_property
@@ -128,14 +139,18 @@ class Published:
 
     @cached_property
     def _issues(self) -> list[dict[str, Any]]:
-        return self.rows("select file.path, issue.* from ops.issue issue join ops.source_file file using (source_file_id)")
+        return self.rows(
+            "select file.path, issue.* from ops.issue issue join ops.source_file file using (source_file_id)"
+        )
 
     def typed(self, kind: str) -> dict[Line, dict[str, Any]]:
         """Rows of staging.<kind> by their line of a file."""
         manifest = json.loads(max((self.folder / "work" / "publications").glob("*.json")).read_text("utf-8"))
         files = sorted((self.folder / manifest["tables"][f"staging.{kind}"]).glob("*.parquet"))
         frames = [pl.read_parquet(file).filter(pl.col("row_status") == "loaded") for file in files]
-        return {_line(row): row for frame in frames for row in frame.iter_rows(named=True)}
+        # a column that a file lacks is not written for it
+        nothing = dict.fromkeys(contracts.contract(f"staging.{kind}").column_names)
+        return {_line(row): {**nothing, **row} for frame in frames for row in frame.iter_rows(named=True)}
 
     @cached_property
     def typed_properties(self) -> dict[Line, dict[str, Any]]:
@@ -172,12 +187,12 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
 
 @pytest.fixture(scope="session")
 def again(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
-    """A second folder with the same files received, run by itself under another name."""
+    """A second folder elsewhere with the same files received, run by itself."""
     root = tmp_path_factory.mktemp("again")
-    folder = root / "second"
+    folder = root / "example"
     folder.mkdir()
     for name in ("inbox", "reference", "truth"):
         shutil.copytree(published.folder / name, folder / name)
     shutil.copyfile(published.folder / "place.toml", folder / "place.toml")
-    yield Published(folder, totalplace(root, "run", "second"))
+    yield Published(folder, totalplace(root, "run", "example"))
     shutil.rmtree(root)

@@ -20,7 +20,7 @@ def test_every_file_ends_as_planted(published: Published) -> None:
 def test_every_file_that_is_not_loaded_says_why(published: Published) -> None:
     for path, row in published.files.items():
         said = row["reason"] or ""
-        assert (row["status"] == "loaded") == (not said), path
+        assert (row["status"] == "loaded") == (said == ""), path
         assert not said or (said[0].isupper() or said.startswith(("a ", "the "))), f"{path}: {said}"
 
 
@@ -37,8 +37,8 @@ def test_every_part_has_its_rows_by_outcome(published: Published) -> None:
         if row[f"rows_{outcome}"]
     }
     assert found == dict(expected)
-    for key, row in published.parts.items():
-        assert row["rows_read"] == sum(row[f"rows_{outcome}"] for outcome in OUTCOMES), key
+    for key, part in published.parts.items():
+        assert part["rows_read"] == sum(part[f"rows_{outcome}"] for outcome in OUTCOMES), key
 
 
 def test_every_part_has_its_pounds_by_outcome(published: Published) -> None:
@@ -100,9 +100,7 @@ def test_no_two_true_assets_are_taken_for_one(published: Published) -> None:
 
 def test_rejected_rows_have_an_error_on_their_own_line(published: Published) -> None:
     expected = {line_of(row) for row in published.lines if row["outcome"] == "rejected"}
-    found = {
-        line for line, issues in published.issues.items() if any(issue["severity"] == "error" for issue in issues)
-    }
+    found = {line for line, issues in published.issues.items() if any(issue["severity"] == "error" for issue in issues)}
     assert found == expected
     for line in expected:
         for issue in published.issues[line]:
@@ -116,7 +114,9 @@ def test_bodies_have_their_totals(published: Published) -> None:
     for body_id, total in expected.items():
         assert coverage[body_id]["payment_lines"] == total["payment_lines"], body_id
         assert coverage[body_id]["payments_gbp"] == Decimal(total["payments_gbp"]), body_id
-    paid = published.rows("select count(*) as n, sum(amount_gbp) as gbp from mart.spend_line where status = 'counted'")[0]
+    paid = published.rows("select count(*) as n, sum(amount_gbp) as gbp from mart.spend_line where status = 'counted'")[
+        0
+    ]
     assert (paid["n"], paid["gbp"]) == (published.totals["payment_lines"], Decimal(published.totals["payments_gbp"]))
 
 
@@ -125,16 +125,26 @@ def test_bodies_have_the_assets_of_their_registers(published: Published) -> None
     own: dict[str, set[str]] = defaultdict(set)
     for row in published.lines:
         asset = published.assets.get(row["asset_id"])
-        if row["outcome"] == "loaded" and asset and asset["is_sensitive"] == "false":
-            if row["path"].startswith(f"inbox/{asset['body_id']}/"):
-                own[asset["body_id"]].add(row["asset_id"])
-    found = {row["body_id"]: row["assets_held"] for row in published.rows("select body_id, assets_held from mart.body_coverage")}
-    assert {body: count for body, count in found.items() if count} == {body: len(assets) for body, assets in own.items()}
+        if row["outcome"] != "loaded" or asset is None or asset["is_sensitive"] == "true":
+            continue
+        if row["path"].startswith(f"inbox/{asset['body_id']}/"):
+            own[asset["body_id"]].add(row["asset_id"])
+    found = {
+        row["body_id"]: row["assets_held"]
+        for row in published.rows("select body_id, assets_held from mart.body_coverage")
+    }
+    assert {body: count for body, count in found.items() if count} == {
+        body: len(assets) for body, assets in own.items()
+    }
 
 
 def test_floor_areas_of_registers_add_up(published: Published) -> None:
     """Per body, over the lines that state a floor area: what the register says is what is published."""
-    spoilt = {line_of(row) for row in published.truth("faults.csv") if row["fault"] == "not applicable in a number" and row["line"]}
+    spoilt = {
+        line_of(row)
+        for row in published.truth("faults.csv")
+        if row["fault"] == "not applicable in a number" and row["line"]
+    }
     true_asset = {line_of(row): published.assets[row["asset_id"]] for row in published.truth("asset_lines.csv")}
     compared = 0
     for line, row in published.register_lines.items():

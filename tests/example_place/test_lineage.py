@@ -66,7 +66,9 @@ def test_drawn_figures_walk_back_to_the_files(published: Published) -> None:
     draw = random.Random(2009)
     place = Place(published.folder)
     parts = sorted(
-        (row["source_file_id"], row["source_part"]) for row in published.parts.values() if row["amount_loaded_gbp"] and row["rows_loaded"]
+        (row["source_file_id"], row["source_part"])
+        for row in published.parts.values()
+        if row["amount_loaded_gbp"] and row["rows_loaded"]
     )
     lines = sorted(row["line_id"] for row in published.payments.values())
     bodies = sorted({row["body_id"] for row in published.payments.values()})

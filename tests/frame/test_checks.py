@@ -46,7 +46,15 @@ PART = {**LINE, "status": "loaded", "rows_read": 2, "rows_loaded": 1, "rows_reje
 
 
 def spend(line_id: int, amount: str, status: str = "counted", body: str = "council") -> dict[str, Any]:
-    return {**LINE, "line_id": line_id, "source_row": line_id, "body_id": body, "fy": 2025, "amount_gbp": Decimal(amount), "status": status}
+    return {
+        **LINE,
+        "line_id": line_id,
+        "source_row": line_id,
+        "body_id": body,
+        "fy": 2025,
+        "amount_gbp": Decimal(amount),
+        "status": status,
+    }
 
 
 def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Callable[[str], bool]]]:
@@ -149,7 +157,9 @@ EXAMPLE = Contract(
         ("('a', 'red', 1, 'nobody')", "body_id stands in ref.body.body_id"),
     ],
 )
-def test_what_follows_from_a_contract_finds_its_fault_and_no_other(values: str, sentence: str, connection: duckdb.DuckDBPyConnection) -> None:
+def test_what_follows_from_a_contract_finds_its_fault_and_no_other(
+    values: str, sentence: str, connection: duckdb.DuckDBPyConnection
+) -> None:
     give(connection, "ref.body", [{"body_id": "council"}])
     connection.execute(EXAMPLE.ddl(constraints=False))
     connection.execute(f"insert into mart.example values {values}")
@@ -181,7 +191,9 @@ ACCEPTED = '[[accepted]]\ncheck = "all is well"\ntable = "mart.estate"\nreason =
     ("rows", "today", "holds"),
     [(3, date(2025, 6, 30), True), (4, date(2025, 6, 30), False), (1, date(2025, 7, 1), True), (1, date(2025, 7, 2), False), (1, date(2025, 5, 31), False)],
 )  # fmt: skip
-def test_an_accepted_failure_holds_within_its_guard_and_its_days(rows: int, today: date, holds: bool, tmp_path: Path) -> None:
+def test_an_accepted_failure_holds_within_its_guard_and_its_days(
+    rows: int, today: date, holds: bool, tmp_path: Path
+) -> None:
     (tmp_path / "a.toml").write_text(ACCEPTED, "utf-8")
     found = checks.accepted_for(failure(rows), checks.load_accepted(tmp_path), today)
     assert (found is not None) == holds

@@ -12,12 +12,31 @@ from totalplace.reading.table import FIELDS, ROW, TextTable
 
 
 def table() -> TextTable:
-    frame = pl.LazyFrame({ROW: [2, 3], FIELDS: [None, None], "c0000": ["Acme", "Bright"], "c0001": ["10.00 ", "1000.00"]}, schema_overrides={FIELDS: pl.Int64})
-    return TextTable(source_part="table", headings=("Supplier", "Amount"), frame=frame, heading_line=1, rows=2, container="text", encoding="utf-8")
+    frame = pl.LazyFrame(
+        {ROW: [2, 3], FIELDS: [None, None], "c0000": ["Acme", "Bright"], "c0001": ["10.00 ", "1000.00"]},
+        schema_overrides={FIELDS: pl.Int64},
+    )
+    return TextTable(
+        source_part="table",
+        headings=("Supplier", "Amount"),
+        frame=frame,
+        heading_line=1,
+        rows=2,
+        container="text",
+        encoding="utf-8",
+    )
 
 
 def correction(**changes: object) -> Correction:
-    given = {"path": "inbox/a/b.csv", "row": 3, "heading": "Amount", "was": "1000.00", "becomes": "100.00", "reason": "the publisher said so", "by": "A. Smith"}
+    given = {
+        "path": "inbox/a/b.csv",
+        "row": 3,
+        "heading": "Amount",
+        "was": "1000.00",
+        "becomes": "100.00",
+        "reason": "the publisher said so",
+        "by": "A. Smith",
+    }
     return Correction.model_validate({**given, **changes})
 
 
@@ -33,7 +52,10 @@ def test_applied_where_the_guard_holds() -> None:
 
 
 def test_space_around_the_cell_is_no_difference() -> None:
-    assert amounts(corrections.apply(table(), [correction(row=2, was="10.00", becomes="11.00")])) == ["11.00", "1000.00"]
+    assert amounts(corrections.apply(table(), [correction(row=2, was="10.00", becomes="11.00")])) == [
+        "11.00",
+        "1000.00",
+    ]
 
 
 @pytest.mark.parametrize("changes", [{"was": "999.00"}, {"row": 99}, {"heading": "Net"}, {"row": 2}])

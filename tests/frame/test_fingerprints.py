@@ -45,7 +45,11 @@ def test_nothing_changes_by_looking_twice(paths: PlacePaths) -> None:
 
 
 def test_a_file_with_other_bytes(paths: PlacePaths) -> None:
-    changed = changed_by(lambda: small_place.put(paths, "inbox/northby-trust/spend-april-2025.csv", small_place.TRUST_PAYMENTS.replace("800.00", "801.00")))
+    changed = changed_by(
+        lambda: small_place.put(
+            paths, "inbox/northby-trust/spend-april-2025.csv", small_place.TRUST_PAYMENTS.replace("800.00", "801.00")
+        )
+    )
     assert changed == downstream("raw.inbox", "staging.payment")
     assert "mart.estate_source" not in changed or "staging.payment" in _upstream("mart.estate_source")
 
@@ -83,7 +87,9 @@ def test_a_body_more(paths: PlacePaths) -> None:
 def test_a_threshold_that_steps_name_and_one_that_they_do_not(paths: PlacePaths) -> None:
     def set_threshold(name: str) -> set[str]:
         small_place.put(paths, "place.toml", small_place.PLACE_TOML)
-        return changed_by(lambda: small_place.put(paths, "place.toml", small_place.PLACE_TOML + f"\n[thresholds]\n{name} = 0.77\n"))
+        return changed_by(
+            lambda: small_place.put(paths, "place.toml", small_place.PLACE_TOML + f"\n[thresholds]\n{name} = 0.77\n")
+        )
 
     naming = {table for table, step in pipeline.steps().items() if "payment_edition_shared_share" in step.assumptions}
     assert naming
@@ -125,7 +131,10 @@ def test_an_assumption_that_does_not_exist_is_a_defect(paths: PlacePaths, monkey
 def test_a_step_is_not_made_from_stale_inputs(paths: PlacePaths) -> None:
     from totalplace.errors import PlaceError
 
-    with open_workbench("northby") as bench, pytest.raises(PlaceError, match=r"mart\.spend_line is made from .*core\.payment_line"):
+    with (
+        open_workbench("northby") as bench,
+        pytest.raises(PlaceError, match=r"mart\.spend_line is made from .*core\.payment_line"),
+    ):
         bench.run("mart.spend_line")
 
 

@@ -77,7 +77,9 @@ def test_the_message_names_entry_line_and_remedy(mistake: str) -> None:
 
 
 def test_not_utf_8() -> None:
-    assert "not UTF-8 text. Save it again as UTF-8" in refusal(_GOOD.replace("Northby Trust", "Northbý Trust").encode("cp1252"))
+    assert "not UTF-8 text. Save it again as UTF-8" in refusal(
+        _GOOD.replace("Northby Trust", "Northbý Trust").encode("cp1252")
+    )
 
 
 def test_a_name_may_stand_for_bodies_of_two_kinds() -> None:
@@ -88,7 +90,7 @@ def test_a_name_may_stand_for_bodies_of_two_kinds() -> None:
 
 
 def test_a_folder_or_file_that_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(PlaceError, match="no place 'northby'.*totalplace new northby"):
+    with pytest.raises(PlaceError, match=r"no place 'northby'.*totalplace new northby"):
         load_place(place_paths(tmp_path, "northby"))
     (tmp_path / "northby").mkdir()
     with pytest.raises(PlaceError, match=r"place\.toml is missing"):

@@ -84,7 +84,7 @@ def test_columns_other_than_the_contracts_are_refused(tmp_path: Path) -> None:
     from totalplace import contracts
 
     file = sql.parse(_HEADER + "select 'x' as function, 1 as surplus", "mart.sensitive_premises", Path("example.sql"))
-    with duckdb.connect() as connection, pytest.raises(sql.SqlFileError, match="lacking.*area_code.*surplus.*surplus"):
+    with duckdb.connect() as connection, pytest.raises(sql.SqlFileError, match=r"lacking.*area_code.*surplus.*surplus"):
         sql.run_to_parquet(connection, file, contracts.contract("mart.sensitive_premises"), tmp_path / "result.parquet")
 
 

@@ -73,7 +73,11 @@ M33 1AD,400510,300410,E07000901
 def boundary() -> str:
     """One square district on the National Grid."""
     ring = [[399000, 299000], [402000, 299000], [402000, 302000], [399000, 302000], [399000, 299000]]
-    feature = {"type": "Feature", "properties": {"LAD24CD": "E07000901", "LAD24NM": "Northby"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    feature = {
+        "type": "Feature",
+        "properties": {"LAD24CD": "E07000901", "LAD24NM": "Northby"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}
     return json.dumps({"type": "FeatureCollection", "crs": crs, "features": [feature]})
 
@@ -146,6 +150,13 @@ def surroundings(**environment: str) -> dict[str, str]:
 def command(*words: str, cwd: Path, **environment: str) -> Said:
     """Run the command in a process of its own."""
     done = subprocess.run(
-        arguments(*words), cwd=cwd, env=surroundings(**environment), capture_output=True, text=True, encoding="utf-8", timeout=240, check=False
+        arguments(*words),
+        cwd=cwd,
+        env=surroundings(**environment),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
     )
     return Said(done.returncode, done.stdout, done.stderr)

@@ -55,9 +55,19 @@ BODIES: Rows = [{"body_id": "council"}, {"body_id": "fire"}, {"body_id": "police
     ],
 )  # fmt: skip
 def test_label_body(label: dict[str, Any], body: str | None, basis: str, tmp_path: Path) -> None:
-    known = aliases(("NORTHBYCOUNCIL", "council"), ("E07000901", "council"), ("GREATERNORTHBY", "fire"), ("GREATERNORTHBY", "police"), ("ARTSANDCULTURE", "fire"))
+    known = aliases(
+        ("NORTHBYCOUNCIL", "council"),
+        ("E07000901", "council"),
+        ("GREATERNORTHBY", "fire"),
+        ("GREATERNORTHBY", "police"),
+        ("ARTSANDCULTURE", "fire"),
+    )
     for kind in ("staging__property", "staging__payment"):
-        found = run("core.label_body", tmp_path, **{kind: [{**FILE, **label}] * 2, "ref__body": BODIES, "ref__body_alias": known})
+        found = run(
+            kind.replace("staging__", "core.") + "_label",
+            tmp_path,
+            **{kind: [{**FILE, **label}] * 2, "ref__body": BODIES, "ref__body_alias": known},
+        )
         assert found.select("body_id", "basis", "row_count").rows() == [(body, basis, 2)]
 
 
@@ -65,16 +75,28 @@ def test_label_body(label: dict[str, Any], body: str | None, basis: str, tmp_pat
 
 
 def payments(file: dict[str, str], path: str, *amounts: str, day: date = date(2025, 4, 3)) -> Rows:
-    return [{**file, "path": path, "source_row": row, "paid_on": day, "supplier_key": f"S{row}", "amount_gbp": Decimal(amount)} for row, amount in enumerate(amounts, 2)]
+    return [
+        {
+            **file,
+            "path": path,
+            "source_row": row,
+            "paid_on": day,
+            "supplier_key": f"S{row}",
+            "amount_gbp": Decimal(amount),
+        }
+        for row, amount in enumerate(amounts, 2)
+    ]
 
 
 def label(file: dict[str, str], body: str | None = "council", basis: str = "sender", **more: Any) -> dict[str, Any]:
     return {**file, "body_id": body, "basis": basis, "row_count": 1, **more}
 
 
-def editions(tmp_path: Path, one: Rows, two: Rows, bodies: tuple[str, str] = ("council", "council")) -> list[tuple[Any, ...]]:
+def editions(
+    tmp_path: Path, one: Rows, two: Rows, bodies: tuple[str, str] = ("council", "council")
+) -> list[tuple[Any, ...]]:
     found = run(
-        "core.payment_edition", tmp_path, staging__payment=[*one, *two], core__label_body=[label(FILE, bodies[0]), label(OTHER, bodies[1])],
+        "core.payment_edition", tmp_path, staging__payment=[*one, *two], core__payment_label=[label(FILE, bodies[0]), label(OTHER, bodies[1])],
         core__assumption=threshold("payment_edition_shared_share", 0.8),
     )  # fmt: skip
     return found.select("source_file_id", "better_path", "line_count", "matched_count").rows()
@@ -91,7 +113,9 @@ def test_of_two_lists_the_one_with_more_credits_is_better(tmp_path: Path) -> Non
 def test_then_the_one_with_more_lines_then_the_first_by_path(tmp_path: Path) -> None:
     short, long = payments(FILE, "a.csv", "10", "5"), payments(OTHER, "b.csv", "10", "5", "3")
     assert editions(tmp_path, short, long) == [("f1", "b.csv", 2, 2)]
-    assert editions(tmp_path, payments(FILE, "a.csv", "10", "5"), payments(OTHER, "b.csv", "10", "5")) == [("f2", "a.csv", 2, 2)]
+    assert editions(tmp_path, payments(FILE, "a.csv", "10", "5"), payments(OTHER, "b.csv", "10", "5")) == [
+        ("f2", "a.csv", 2, 2)
+    ]
 
 
 def test_lists_that_share_too_little_both_count(tmp_path: Path) -> None:
@@ -105,7 +129,10 @@ def test_lists_of_two_bodies_or_two_months_both_count(tmp_path: Path) -> None:
 
 
 def test_a_payment_repeated_in_one_list_is_matched_once_for_each_time(tmp_path: Path) -> None:
-    thrice = [{**row, "supplier_key": "S", "source_row": number} for number, row in enumerate(payments(FILE, "a.csv", "5", "5", "5"), 2)]
+    thrice = [
+        {**row, "supplier_key": "S", "source_row": number}
+        for number, row in enumerate(payments(FILE, "a.csv", "5", "5", "5"), 2)
+    ]
     once = [{**row, "supplier_key": "S"} for row in payments(OTHER, "b.csv", "5")]
     assert editions(tmp_path, thrice, once) == [("f2", "a.csv", 1, 1)]
 
@@ -122,7 +149,9 @@ def test_payment_line(tmp_path: Path) -> None:
         label(FILE, None, "outside the place", organisation_as_published="Elsewhere"), label(FILE, None, "nobody named", organisation_code="X"),
     ]  # fmt: skip
     edition = [{**OTHER, "month_on": date(2025, 4, 1), "better_path": "a.csv"}]
-    found = run("core.payment_line", tmp_path, staging__payment=rows, core__label_body=labels, core__payment_edition=edition)
+    found = run(
+        "core.payment_line", tmp_path, staging__payment=rows, core__payment_label=labels, core__payment_edition=edition
+    )
     assert found.sort("source_file_id", "source_row").select("source_row", "line_status", "body_id").rows() == [
         (2, "loaded", "council"), (9, "ignored", None), (10, "held", None), (2, "superseded", "council"),
     ]  # fmt: skip
@@ -132,7 +161,18 @@ def test_payment_line(tmp_path: Path) -> None:
 
 def test_spend_line(tmp_path: Path) -> None:
     def payment(row: int, fy: int, **more: Any) -> dict[str, Any]:
-        return {**FILE, "part_number": 3, "source_row": row, "fy": fy, "amount_gbp": Decimal(row), "is_card": False, "is_withheld": False, "supplier_key": "ACME", "amount_basis": "net", **more}
+        return {
+            **FILE,
+            "part_number": 3,
+            "source_row": row,
+            "fy": fy,
+            "amount_gbp": Decimal(row),
+            "is_card": False,
+            "is_withheld": False,
+            "supplier_key": "ACME",
+            "amount_basis": "net",
+            **more,
+        }
 
     found = run(
         "mart.spend_line", tmp_path,
@@ -141,7 +181,13 @@ def test_spend_line(tmp_path: Path) -> None:
                             for row, status, reason in [(2, "loaded", None), (3, "loaded", None), (4, "loaded", None), (5, "loaded", None), (6, "superseded", "elsewhere"), (7, "held", "nobody")]],
         ref__place=[{"place": "northby", "name": "Northby", "first_fy": 2024, "last_fy": 2025}],
     )  # fmt: skip
-    assert found.sort("source_row").select("source_row", "status").rows() == [(2, "counted"), (3, "excluded"), (4, "excluded"), (5, "counted"), (6, "superseded")]
+    assert found.sort("source_row").select("source_row", "status").rows() == [
+        (2, "counted"),
+        (3, "excluded"),
+        (4, "excluded"),
+        (5, "counted"),
+        (6, "superseded"),
+    ]
     assert found["line_id"].sort().to_list() == [3 * 2**26 + row for row in (2, 3, 4, 5, 6)]
     suppliers = dict(found.select("source_row", "supplier_id").rows())
     assert suppliers[5] is None and suppliers[2] == suppliers[3]
@@ -152,22 +198,35 @@ def test_spend_line(tmp_path: Path) -> None:
 
 
 def register(file: dict[str, str], path: str, *codes: str, as_at: date | None = None, **more: Any) -> Rows:
-    return [{**file, "path": path, "source_row": row, "asset_code": code, "as_at_on": as_at, **more} for row, code in enumerate(codes, 2)]
+    return [
+        {**file, "path": path, "source_row": row, "asset_code": code, "as_at_on": as_at, **more}
+        for row, code in enumerate(codes, 2)
+    ]
 
 
 def replaced(tmp_path: Path, one: Rows, two: Rows) -> list[tuple[Any, ...]]:
-    found = run("core.property_edition", tmp_path, staging__property=[*one, *two], core__label_body=[label(FILE), label(OTHER)], core__assumption=threshold("edition_shared_share", 0.5))
+    found = run(
+        "core.property_edition",
+        tmp_path,
+        staging__property=[*one, *two],
+        core__property_label=[label(FILE), label(OTHER)],
+        core__assumption=threshold("edition_shared_share", 0.5),
+    )
     return found.select("source_file_id", "newer_path").rows()
 
 
 def test_a_register_is_replaced_by_one_of_a_later_day(tmp_path: Path) -> None:
     old = register(FILE, "z.csv", "A", "B", "C", as_at=date(2024, 4, 1))
     assert replaced(tmp_path, old, register(OTHER, "a.csv", "A", "B", "D", as_at=date(2025, 4, 1))) == [("f1", "a.csv")]
-    assert replaced(tmp_path, old, register(OTHER, "a.csv", "A", "D", "E", as_at=date(2025, 4, 1))) == [], "too little is shared"
+    assert replaced(tmp_path, old, register(OTHER, "a.csv", "A", "D", "E", as_at=date(2025, 4, 1))) == [], (
+        "too little is shared"
+    )
 
 
 def test_without_days_the_later_path_is_the_newer(tmp_path: Path) -> None:
-    assert replaced(tmp_path, register(FILE, "register-2024.csv", "A", "B"), register(OTHER, "register-2025.csv", "A", "B")) == [("f1", "register-2025.csv")]
+    assert replaced(
+        tmp_path, register(FILE, "register-2024.csv", "A", "B"), register(OTHER, "register-2025.csv", "A", "B")
+    ) == [("f1", "register-2025.csv")]
 
 
 def test_lines_are_joined_by_uprn_or_name_where_codes_were_reissued(tmp_path: Path) -> None:
@@ -185,11 +244,13 @@ WORDS: Rows = [{"word": word, "function_id": function, "rank": rank} for word, f
 ]]  # fmt: skip
 
 
-def property_line(tmp_path: Path, rows: Rows, labels: Rows | None = None, places: Rows | None = None, **given: Rows) -> pl.DataFrame:
+def property_line(
+    tmp_path: Path, rows: Rows, labels: Rows | None = None, places: Rows | None = None, **given: Rows
+) -> pl.DataFrame:
     return run(
         "core.property_line", tmp_path,
         staging__property=[{**LINE, "name_as_published": "Somewhere", **row} for row in rows],
-        core__label_body=labels or [label(FILE)],
+        core__property_label=labels or [label(FILE)],
         core__property_place=places or [{**LINE, **{key: row[key] for key in ("source_row", "source_file_id") if key in row}, "location_method": "not known"} for row in rows],
         ref__function_word=WORDS, **given,
     )  # fmt: skip
@@ -257,20 +318,31 @@ def test_what_it_is_for(name: str, use: str | None, function: str, tmp_path: Pat
 
 @pytest.mark.parametrize("key", ["ROSEHOUSE", "100010000001", "AB12"])
 def test_premises_that_place_toml_lists_are_sensitive(key: str, tmp_path: Path) -> None:
-    line = {"name_as_published": "Rose House", "uprn": "100010000001", "asset_code": "ab/12", "use_as_published": "Library"}
+    line = {
+        "name_as_published": "Rose House",
+        "uprn": "100010000001",
+        "asset_code": "ab/12",
+        "use_as_published": "Library",
+    }
     found = property_line(tmp_path, [line], core__listed_sensitive=[{"sensitive_key": key}])
     assert found.select("function", "is_sensitive").rows() == [("sensitive listed", True)]
 
 
 def test_a_list_without_tenures_owns_nothing(tmp_path: Path) -> None:
     found = property_line(tmp_path, [{"source_row": 2, "tenure_as_published": "Freehold"}, {"source_row": 3}])
-    assert found["ownership_basis"].to_list() == ["register", "register"], "one stated tenure makes the table a register"
+    assert found["ownership_basis"].to_list() == ["register", "register"], (
+        "one stated tenure makes the table a register"
+    )
     assert property_line(tmp_path, [{}])["ownership_basis"].to_list() == ["service list only"]
 
 
 def test_lines_are_held_ignored_or_superseded_with_a_reason(tmp_path: Path) -> None:
-    assert property_line(tmp_path, [{}], labels=[label(FILE, None, "nobody named")])["line_status"].to_list() == ["held"]
-    assert property_line(tmp_path, [{}], labels=[label(FILE, None, "outside the place")])["line_status"].to_list() == ["ignored"]
+    assert property_line(tmp_path, [{}], labels=[label(FILE, None, "nobody named")])["line_status"].to_list() == [
+        "held"
+    ]
+    assert property_line(tmp_path, [{}], labels=[label(FILE, None, "outside the place")])["line_status"].to_list() == [
+        "ignored"
+    ]
     newer = property_line(tmp_path, [{}], core__property_edition=[{**FILE, "newer_path": "b.csv"}])
     assert newer.select("line_status", "line_reason").rows() == [("superseded", "a newer edition stands in b.csv")]
 
@@ -309,7 +381,16 @@ def test_a_code_given_to_two_assets_does_not_join_them(tmp_path: Path) -> None:
 def asset_tables(*lines: dict[str, Any]) -> dict[str, Rows]:
     """Lines that speak of one asset, the first believed first."""
     keys = [{**FILE, "source_row": row} for row in range(2, 2 + len(lines))]
-    shown = {"body_id": "council", "asset_kind": "building", "function": "not known", "ownership_basis": "register", "is_not_owned": False, "tenure": "not known", "name": "Somewhere", "location_method": "not known"}
+    shown = {
+        "body_id": "council",
+        "asset_kind": "building",
+        "function": "not known",
+        "ownership_basis": "register",
+        "is_not_owned": False,
+        "tenure": "not known",
+        "name": "Somewhere",
+        "location_method": "not known",
+    }
     rows = [{**key, **shown, **line} for key, line in zip(keys, lines, strict=True)]
 
     def only(table: str) -> Rows:
@@ -338,8 +419,19 @@ def test_each_column_is_that_of_the_first_line_that_states_it(tmp_path: Path) ->
         {"name": "Old name", "gia_m2": 900.0, "running_cost_gbp": Decimal("5000"), "as_at_on": date(2024, 3, 31), "function": "office", "tenure": "leasehold"},
         {"name": "Older", "gia_m2": 800.0, "function": "library"},
     )  # fmt: skip
-    assert (row["name"], row["gia_m2"], row["gia_method"], row["function"], row["tenure"], row["source_count"]) == ("Town Hall", 900.0, "measured", "office", "leasehold", 3)
-    assert (row["running_cost_gbp"], row["running_cost_method"], row["running_cost_fy"]) == (Decimal("5000.00"), "register", 2023)
+    assert (row["name"], row["gia_m2"], row["gia_method"], row["function"], row["tenure"], row["source_count"]) == (
+        "Town Hall",
+        900.0,
+        "measured",
+        "office",
+        "leasehold",
+        3,
+    )
+    assert (row["running_cost_gbp"], row["running_cost_method"], row["running_cost_fy"]) == (
+        Decimal("5000.00"),
+        "register",
+        2023,
+    )
     assert row["as_at_on"] == date(2025, 4, 1)
 
 
@@ -349,7 +441,13 @@ def test_the_best_location_is_taken_whole(tmp_path: Path) -> None:
         {"location_method": "postcode", "easting": 1.0, "northing": 1.0, "lon": 0.1, "lat": 50.0, "area_code": "E07000999", "is_in_place": False},
         {"location_method": "coordinates", "easting": 2.0, "northing": 3.0, "lon": 0.2, "lat": 51.0, "area_code": "E07000901", "is_in_place": True},
     )  # fmt: skip
-    assert (row["location_method"], row["easting"], row["northing"], row["area_code"], row["is_in_place"]) == ("coordinates", 2.0, 3.0, "E07000901", True)
+    assert (row["location_method"], row["easting"], row["northing"], row["area_code"], row["is_in_place"]) == (
+        "coordinates",
+        2.0,
+        3.0,
+        "E07000901",
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -376,7 +474,13 @@ def test_asset_line_obeys_identities_and_ranks(tmp_path: Path) -> None:
              [(2, "service list only", "k1"), (3, "register", "k1"), (4, "register", "k2"), (5, "register", "k3")]]  # fmt: skip
     lines += [{**lines[0], "source_row": 6, "line_status": "held"}, {**lines[0], "source_row": 7, "is_sensitive": True}]
     staged = [{**FILE, "source_row": row, "as_at_on": date(2025, 1, row)} for row in range(2, 8)]
-    found = run("core.asset_line", tmp_path, core__property_line=lines, staging__property=staged, core__known_identity=[{"source_key": "k2", "asset_id": "kept"}, {"source_key": "k3", "asset_id": "kept"}])
+    found = run(
+        "core.asset_line",
+        tmp_path,
+        core__property_line=lines,
+        staging__property=staged,
+        core__known_identity=[{"source_key": "k2", "asset_id": "kept"}, {"source_key": "k3", "asset_id": "kept"}],
+    )
     assert sorted(found["source_row"]) == [2, 3, 4, 5], "held and sensitive lines are no assets"
     ranks = {row["source_row"]: (row["asset_id"], row["rank"]) for row in found.iter_rows(named=True)}
     assert ranks[3][1] == 1 and ranks[2] == (ranks[3][0], 2), "a register before a list"
@@ -405,14 +509,37 @@ def test_estate_source_says_why(staged: dict[str, Any], known: Rows, reason: str
     [("occupied by the body", "owner occupied", "council"), ("vacant", "vacant", None), ("let", "tenant", None), ("ground lease", "tenant", None), ("not known", "not known", None)],
 )  # fmt: skip
 def test_occupation(detail: str, occupation: str, occupier: str | None, tmp_path: Path) -> None:
-    line = {**LINE, "body_id": "council", "interest_detail": detail, "ownership_basis": "register", "is_not_owned": False}
-    given = {"core__asset_line": [{**LINE, "asset_id": "a1"}], "core__property_line": [line], "staging__property": [LINE]}
-    assert run("mart.occupation", tmp_path, **given).select("occupation", "occupier_body_id").rows() == [(occupation, occupier)]
+    line = {
+        **LINE,
+        "body_id": "council",
+        "interest_detail": detail,
+        "ownership_basis": "register",
+        "is_not_owned": False,
+    }
+    given = {
+        "core__asset_line": [{**LINE, "asset_id": "a1"}],
+        "core__property_line": [line],
+        "staging__property": [LINE],
+    }
+    assert run("mart.occupation", tmp_path, **given).select("occupation", "occupier_body_id").rows() == [
+        (occupation, occupier)
+    ]
 
 
 def test_interests_and_occupations_are_those_of_registers(tmp_path: Path) -> None:
-    line = {**LINE, "body_id": "council", "interest_detail": "let", "ownership_basis": "service list only", "is_not_owned": False, "tenure": "not known"}
-    given = {"core__asset_line": [{**LINE, "asset_id": "a1"}], "core__property_line": [line], "staging__property": [LINE]}
+    line = {
+        **LINE,
+        "body_id": "council",
+        "interest_detail": "let",
+        "ownership_basis": "service list only",
+        "is_not_owned": False,
+        "tenure": "not known",
+    }
+    given = {
+        "core__asset_line": [{**LINE, "asset_id": "a1"}],
+        "core__property_line": [line],
+        "staging__property": [LINE],
+    }
     assert run("mart.occupation", tmp_path, **given).height == run("mart.interest", tmp_path, **given).height == 0
     line["ownership_basis"], line["is_not_owned"] = "register", True
     assert run("mart.occupation", tmp_path, **given).height == 0
@@ -424,7 +551,16 @@ def test_interests_and_occupations_are_those_of_registers(tmp_path: Path) -> Non
 ACCOUNT = {**FILE, "status": "loaded", "rows_read": 10, "rows_loaded": 7, "rows_rejected": 1, "rows_ignored": 2, "rows_held": 0, "rows_amount_unreadable": 1,
            "amount_read_gbp": Decimal(100), "amount_loaded_gbp": Decimal(70), "amount_rejected_gbp": Decimal(10), "amount_ignored_gbp": Decimal(20), "amount_held_gbp": Decimal(0),
            "rule": "total line: 2"}  # fmt: skip
-INBOX = {**FILE, "sender": "council", "path": "inbox/council/a.csv", "sha256": "0", "bytes": 1, "rows_read": 10, "kind": "payments", "status": "loaded"}
+INBOX = {
+    **FILE,
+    "sender": "council",
+    "path": "inbox/council/a.csv",
+    "sha256": "0",
+    "bytes": 1,
+    "rows_read": 10,
+    "kind": "payments",
+    "status": "loaded",
+}
 _COUNTS = ("loaded", "rejected", "ignored", "held", "superseded")
 
 
@@ -432,8 +568,16 @@ def outcome(status: str, rows: int, amount: int, reason: str = "why") -> dict[st
     return {**FILE, "line_status": status, "line_reason": reason, "row_count": rows, "amount_gbp": Decimal(amount)}
 
 
-def source_part(tmp_path: Path, *outcomes: dict[str, Any], inbox: dict[str, Any] = INBOX, account: Rows | None = None) -> dict[str, Any]:
-    found = run("ops.source_part", tmp_path, raw__inbox=[inbox], staging__account=[ACCOUNT] if account is None else account, core__line_outcome=list(outcomes))
+def source_part(
+    tmp_path: Path, *outcomes: dict[str, Any], inbox: dict[str, Any] = INBOX, account: Rows | None = None
+) -> dict[str, Any]:
+    found = run(
+        "ops.source_part",
+        tmp_path,
+        raw__inbox=[inbox],
+        staging__account=[ACCOUNT] if account is None else account,
+        core__line_outcome=list(outcomes),
+    )
     row = found.row(0, named=True)
     assert row["rows_read"] == sum(row[f"rows_{name}"] for name in _COUNTS), row
     if row["amount_read_gbp"] is not None:
@@ -442,9 +586,17 @@ def source_part(tmp_path: Path, *outcomes: dict[str, Any], inbox: dict[str, Any]
 
 
 def test_rows_and_pounds_move_from_loaded_to_what_became_of_them(tmp_path: Path) -> None:
-    row = source_part(tmp_path, outcome("ignored", 2, 20, "outside the place"), outcome("held", 1, 10), outcome("superseded", 1, 5))
+    row = source_part(
+        tmp_path, outcome("ignored", 2, 20, "outside the place"), outcome("held", 1, 10), outcome("superseded", 1, 5)
+    )
     assert [row[f"rows_{name}"] for name in _COUNTS] == [3, 1, 4, 1, 1]
-    assert [row[f"amount_{name}_gbp"] for name in _COUNTS] == [Decimal(35), Decimal(10), Decimal(40), Decimal(10), Decimal(5)]
+    assert [row[f"amount_{name}_gbp"] for name in _COUNTS] == [
+        Decimal(35),
+        Decimal(10),
+        Decimal(40),
+        Decimal(10),
+        Decimal(5),
+    ]
     assert (row["status"], row["reason"]) == ("loaded", None)
     assert "total line: 2" in row["rule"] and "outside the place: 2" in row["rule"]
 
@@ -459,18 +611,29 @@ def test_rows_and_pounds_move_from_loaded_to_what_became_of_them(tmp_path: Path)
         ([], "loaded", None),
     ],
 )  # fmt: skip
-def test_the_status_of_a_table_of_which_nothing_is_left(outcomes: Rows, status: str, reason: str | None, tmp_path: Path) -> None:
+def test_the_status_of_a_table_of_which_nothing_is_left(
+    outcomes: Rows, status: str, reason: str | None, tmp_path: Path
+) -> None:
     row = source_part(tmp_path, *outcomes)
     assert (row["status"], row["reason"]) == (status, reason)
 
 
 def test_a_table_all_of_whose_rows_were_rejected(tmp_path: Path) -> None:
-    account = {**ACCOUNT, "rows_loaded": 0, "rows_rejected": 8, "amount_loaded_gbp": Decimal(0), "amount_rejected_gbp": Decimal(80)}
+    account = {
+        **ACCOUNT,
+        "rows_loaded": 0,
+        "rows_rejected": 8,
+        "amount_loaded_gbp": Decimal(0),
+        "amount_rejected_gbp": Decimal(80),
+    }
     row = source_part(tmp_path, account=[account])
     assert row["status"] == "rejected" and "ops.issue" in row["reason"]
 
 
-@pytest.mark.parametrize(("status", "column"), [("held", "rows_held"), ("duplicate", "rows_ignored"), ("rejected", "rows_rejected"), ("ignored", "rows_ignored")])
+@pytest.mark.parametrize(
+    ("status", "column"),
+    [("held", "rows_held"), ("duplicate", "rows_ignored"), ("rejected", "rows_rejected"), ("ignored", "rows_ignored")],
+)
 def test_a_table_that_was_never_staged_is_accounted_for(status: str, column: str, tmp_path: Path) -> None:
     row = source_part(tmp_path, inbox={**INBOX, "status": status, "kind": None, "reason": "because"}, account=[])
     assert (row[column], row["status"], row["reason"], row["amount_read_gbp"]) == (10, status, "because", None)
@@ -478,24 +641,56 @@ def test_a_table_that_was_never_staged_is_accounted_for(status: str, column: str
 
 @pytest.mark.parametrize(
     ("statuses", "expected"),
-    [(("loaded", "rejected"), "loaded"), (("rejected", "held"), "held"), (("ignored", "superseded"), "superseded"), (("duplicate",), "duplicate")],
+    [
+        (("loaded", "rejected"), "loaded"),
+        (("rejected", "held"), "held"),
+        (("ignored", "superseded"), "superseded"),
+        (("duplicate",), "duplicate"),
+    ],
 )
 def test_a_file_is_loaded_if_anything_in_it_is(statuses: tuple[str, ...], expected: str, tmp_path: Path) -> None:
-    parts = [{"source_file_id": "f1", "source_part": f"sheet {number}", "status": status, "reason": None if status == "loaded" else f"why {status}"} for number, status in enumerate(statuses)]
+    parts = [
+        {
+            "source_file_id": "f1",
+            "source_part": f"sheet {number}",
+            "status": status,
+            "reason": None if status == "loaded" else f"why {status}",
+        }
+        for number, status in enumerate(statuses)
+    ]
     inbox = [{**INBOX, "source_part": part["source_part"]} for part in parts]
     found = run("ops.source_file", tmp_path, raw__inbox=inbox, ops__source_part=parts)
     assert found.select("status", "reason").rows() == [(expected, None if expected == "loaded" else f"why {expected}")]
 
 
 def test_line_outcome_adds_up_rows_and_pounds(tmp_path: Path) -> None:
-    lines = [{**FILE, "source_row": row, "line_status": status, "line_reason": "r" if status != "loaded" else None} for row, status in [(2, "held"), (3, "held"), (4, "loaded")]]
-    found = run("core.line_outcome", tmp_path, core__payment_line=lines, staging__payment=payments(FILE, "a.csv", "1.10", "2.20", "3.30"), core__property_line=[{**OTHER, "source_row": 2, "line_status": "ignored", "line_reason": "outside"}])
-    assert sorted(found.select("source_file_id", "line_status", "row_count", "amount_gbp").rows(), key=str) == [("f1", "held", 2, Decimal("3.30")), ("f2", "ignored", 1, None)]
+    lines = [
+        {**FILE, "source_row": row, "line_status": status, "line_reason": "r" if status != "loaded" else None}
+        for row, status in [(2, "held"), (3, "held"), (4, "loaded")]
+    ]
+    found = run(
+        "core.line_outcome",
+        tmp_path,
+        core__payment_line=lines,
+        staging__payment=payments(FILE, "a.csv", "1.10", "2.20", "3.30"),
+        core__property_line=[{**OTHER, "source_row": 2, "line_status": "ignored", "line_reason": "outside"}],
+    )
+    assert sorted(found.select("source_file_id", "line_status", "row_count", "amount_gbp").rows(), key=str) == [
+        ("f1", "held", 2, Decimal("3.30")),
+        ("f2", "ignored", 1, None),
+    ]
 
 
 def test_body_coverage(tmp_path: Path) -> None:
     def asset(**more: Any) -> dict[str, Any]:
-        return {"body_id": "council", "is_public_estate": True, "asset_kind": "building", "ownership_basis": "register", "easting": 1.0, **more}
+        return {
+            "body_id": "council",
+            "is_public_estate": True,
+            "asset_kind": "building",
+            "ownership_basis": "register",
+            "easting": 1.0,
+            **more,
+        }
 
     found = run(
         "mart.body_coverage", tmp_path, ref__body=[{"body_id": "council"}, {"body_id": "silent"}],
@@ -507,16 +702,42 @@ def test_body_coverage(tmp_path: Path) -> None:
         core__body_claim=[{"body_id": "council", "assets_expected": 9, "confirmed_by": "A. Smith"}],
     )  # fmt: skip
     council, silent = found.sort("body_id").rows(named=True)
-    assert (council["files_loaded"], council["files_not_loaded"], council["assets_held"], council["service_places"], council["assets_expected"]) == (1, 1, 3, 1, 9)
+    assert (
+        council["files_loaded"],
+        council["files_not_loaded"],
+        council["assets_held"],
+        council["service_places"],
+        council["assets_expected"],
+    ) == (1, 1, 3, 1, 9)
     assert (council["located_share"], council["floor_area_share"], council["running_cost_share"]) == (0.75, 0.5, 0.5)
-    assert (council["payment_lines"], council["payments_gbp"], council["payments_from_on"], council["payments_to_on"]) == (2, Decimal("7.00"), date(2025, 4, 3), date(2025, 4, 4))
+    assert (
+        council["payment_lines"],
+        council["payments_gbp"],
+        council["payments_from_on"],
+        council["payments_to_on"],
+    ) == (2, Decimal("7.00"), date(2025, 4, 3), date(2025, 4, 4))
     assert council["gia_m2"] in (100.2, 100.3) and council["land_area_m2"] == 50.0
-    assert (silent["assets_held"], silent["payments_gbp"], silent["located_share"], silent["confirmed_by"]) == (0, Decimal("0.00"), None, None)
+    assert (silent["assets_held"], silent["payments_gbp"], silent["located_share"], silent["confirmed_by"]) == (
+        0,
+        Decimal("0.00"),
+        None,
+        None,
+    )
 
 
 def test_issues_withhold_what_is_said_of_sensitive_premises(tmp_path: Path) -> None:
     def issue(row: int, value: str) -> dict[str, Any]:
-        return {**FILE, "source_row": row, "field": "Name", "value": value, "issue_type": "odd", "severity": "note", "message": f"{value} is odd", "responsible": "sender", "occurrences": 1}
+        return {
+            **FILE,
+            "source_row": row,
+            "field": "Name",
+            "value": value,
+            "issue_type": "odd",
+            "severity": "note",
+            "message": f"{value} is odd",
+            "responsible": "sender",
+            "occurrences": 1,
+        }
 
     found = run(
         "ops.issue", tmp_path, staging__issue=[issue(2, "Rose House"), issue(3, "Library"), issue(3, "Library again")],
@@ -528,5 +749,8 @@ def test_issues_withhold_what_is_said_of_sensitive_premises(tmp_path: Path) -> N
 
 
 def test_the_value_of_an_assumption_in_force_is_the_latest(tmp_path: Path) -> None:
-    rows = [{"assumption_id": "a", "valid_from": date(2024, 1, 1), "value": 1.0}, {"assumption_id": "a", "valid_from": date(2025, 1, 1), "value": 2.0}]
+    rows = [
+        {"assumption_id": "a", "valid_from": date(2024, 1, 1), "value": 1.0},
+        {"assumption_id": "a", "valid_from": date(2025, 1, 1), "value": 2.0},
+    ]
     assert run("core.assumption", tmp_path, ref__assumption=rows).rows() == [("a", 2.0)]

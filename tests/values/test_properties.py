@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from totalplace import values as v
+from totalplace.values.cells import _RUN, EMPTY_CELL, Remembered, trimmed
 
 PENCE = st.integers(min_value=-(10**13), max_value=10**13)
 DAYS = st.dates(min_value=date(1970, 1, 1), max_value=date(2035, 12, 31))
@@ -50,3 +51,25 @@ def test_no_text_breaks_a_parser(cells: list[str]) -> None:
         parsed = parser(pl.col("cell"))
         assert frame.select(parsed.value.alias("v"), parsed.problem.alias("p")).height == len(cells)
     assert frame.select(v.payee(pl.col("cell"))).height == len(cells)
+
+
+WORDS = st.one_of(st.none(), st.sampled_from(EMPTY_CELL), st.text(st.sampled_from("ab. \t\n\x1c\x7f\xa0\u200b†é£-"), max_size=6))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS, max_size=12), st.integers(0, 3))
+def test_text_is_the_same_whether_or_not_a_cell_is_passed_over(cells: list[str | None], first: int) -> None:
+    frame = pl.DataFrame({"cell": cells}, schema={"cell": pl.String}).slice(first)
+    slowly = trimmed(pl.col("cell"), EMPTY_CELL).str.replace_all(_RUN, " ")
+    assert frame.select(v.text(pl.col("cell")).value)["cell"].to_list() == frame.select(slowly)["cell"].to_list()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=6, unique=True), max_size=8), st.integers(0, 4))
+def test_what_is_remembered_is_what_was_judged(batches: list[list[str]], most: int) -> None:
+    judge = Remembered(lambda cells: cells.with_columns((pl.col("cell") + "!").alias("said")), {"said": pl.String}, most)
+    for batch in batches:
+        said = judge(pl.DataFrame({"cell": batch}, schema={"cell": pl.String}))
+        assert said["cell"].to_list() == batch
+        assert said["said"].to_list() == [cell + "!" for cell in batch]
+        assert judge._known.height <= most

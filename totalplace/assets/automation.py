@@ -18,13 +18,12 @@ _QUIET_SECONDS = (
 )
 
 refresh_the_picture = dg.define_asset_job(
-    "refresh_the_picture", selection=dg.AssetSelection.all(), partitions_def=PLACES,
+    "refresh_the_picture", selection=dg.AssetSelection.all(),
     description="Everything, from the inbox to the published database and the maps",
 )  # fmt: skip
 only_read_the_inbox = dg.define_asset_job(
     "only_read_the_inbox",
     selection=dg.AssetSelection.groups("1_received", "2_read_and_typed"),
-    partitions_def=PLACES,
     description="Read and type the files without publishing anything",
 )
 JOBS = [refresh_the_picture, only_read_the_inbox]

@@ -43,7 +43,7 @@ def failures_in_words() -> Iterator[None]:
 @dg.resource(description="The place's folder, locked for this run, with its inbox as it is now")
 def workbench_resource(context: dg.InitResourceContext) -> Iterator[RunBench]:
     """Raises dagster.Failure with a sentence if the place cannot be opened."""
-    run = context.dagster_run
+    run = context.run
     place = run.tags.get(PARTITION_TAG) if run else None
     if run is None or not place:
         raise dg.Failure(

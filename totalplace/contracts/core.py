@@ -10,25 +10,41 @@ _LINE = (
     Column("source_row", "integer", "The line or row"),
 )
 
+_LABEL_COLUMNS = (
+    Column("source_file_id", "text", "The file", required=True),
+    Column("source_part", "text", "The table in the file", required=True),
+    Column("organisation_as_published", "text", "The name"),
+    Column("organisation_code", "text", "The code"),
+    Column("body_id", "text", "The body; empty if it is none of the place"),
+    Column(
+        "basis",
+        "text",
+        "How it was found",
+        required=True,
+        values=("named in the row", "sender", "outside the place", "nobody named"),
+    ),
+    Column("row_count", "integer", "Rows that name it so", required=True),
+)
+
+PROPERTY_LABEL = Contract(
+    table="core.property_label",
+    grain="way in which a register names an organisation",
+    question="Which body does each organisation named in a register stand for?",
+    columns=_LABEL_COLUMNS,
+)
+
+PAYMENT_LABEL = Contract(
+    table="core.payment_label",
+    grain="way in which a list of payments names an organisation",
+    question="Which body does each organisation named in a list of payments stand for?",
+    columns=_LABEL_COLUMNS,
+)
+
 LABEL_BODY = Contract(
     table="core.label_body",
     grain="way in which a table of a file names an organisation",
     question="Which body does each organisation named in a file stand for?",
-    columns=(
-        Column("source_file_id", "text", "The file", required=True),
-        Column("source_part", "text", "The table in the file", required=True),
-        Column("organisation_as_published", "text", "The name"),
-        Column("organisation_code", "text", "The code"),
-        Column("body_id", "text", "The body; empty if it is none of the place"),
-        Column(
-            "basis",
-            "text",
-            "How it was found",
-            required=True,
-            values=("named in the row", "sender", "outside the place", "nobody named"),
-        ),
-        Column("row_count", "integer", "Rows that name it so", required=True),
-    ),
+    columns=_LABEL_COLUMNS,
 )
 
 AREA = Contract(
@@ -272,6 +288,6 @@ ASSUMPTION = Contract(
 
 ALL = (
     ASSUMPTION,
-    LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_LINE,
+    PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_LINE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
 )  # fmt: skip

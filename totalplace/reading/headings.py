@@ -239,7 +239,12 @@ def _has_items_below(rows: Sequence[Sequence[str]], position: int) -> bool:
     gaps = [place for place in labelled if is_gap(place)]
     starts = [place for place in labelled if not is_gap(place) and place + 1 in gaps]
     is_labels = not _values_in(items) and len({items[place].strip() for place in labelled}) == len(labelled)
-    return bool(gaps and starts) and len(gaps) + len(starts) == len(labelled) and is_labels and _values_in(rows[position + 2]) > 0
+    return (
+        bool(gaps and starts)
+        and len(gaps) + len(starts) == len(labelled)
+        and is_labels
+        and _values_in(rows[position + 2]) > 0
+    )
 
 
 def _has_repeats(row: Sequence[str]) -> bool:

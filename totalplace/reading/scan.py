@@ -6,8 +6,12 @@ is blank; and whether quoting is clean enough for a fast reader. Does not belong
 """
 
 import csv
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import local
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +19,30 @@ import numpy.typing as npt
 from totalplace.reading.exact import Layout
 from totalplace.reading.problems import BLANK_CHARACTERS
 
-_CHUNK = 4 * 1024 * 1024
+_CHUNK = 2 * 1024 * 1024
+# Blocks looked at side by side: numpy lets other threads run while it works. Each takes about ten times its size.
+_THREADS = 2
 # A single record longer than this is an unclosed quotation mark, or near enough: the exact reader takes the file.
 _LONGEST_RECORD = 32 * 1024 * 1024
 # More repetitions than this are not worth telling apart.
 _MOST_REPEATS = 100
 _QUOTE, _LINE_FEED, _RETURN = 0x22, 0x0A, 0x0D
+# The first two bytes of white space that is not ASCII, as one number each.
+_WIDE_WHITE = np.array(
+    sorted({code[0] << 8 | code[1] for code in (mark.encode("utf-8") for mark in BLANK_CHARACTERS) if len(code) > 1}),
+    dtype=np.uint16,
+)
+
+
+def _among(marks: bytes | set[int]) -> npt.NDArray[np.bool_]:
+    """For each byte whether it is one of these."""
+    table = np.zeros(256, dtype=np.bool_)
+    table[list(marks)] = True
+    return table
+
+
+_MAY_BE_WHITE = _among({_QUOTE, *BLANK_CHARACTERS.encode("utf-8")})  # or the first byte of something that is
+_IS_WHITE = _among({mark for mark in BLANK_CHARACTERS.encode("utf-8") if mark < 0x80})
 
 
 @dataclass(frozen=True)
@@ -32,6 +54,7 @@ class Scan:
     is_blank: npt.NDArray[np.bool_]
     start: npt.NDArray[np.int64]  # byte where the record starts, and last the byte after the end: one more than records
     repeated: tuple[int, ...] = ()  # lines of further records that are the row of headings again
+    may_have_white: bool = True  # False: no cell has nothing but white space between its delimiters or quotation marks
 
 
 def scan_records(layout: Layout, heading: Sequence[str] = ()) -> Scan | None:
@@ -44,87 +67,157 @@ def scan_records(layout: Layout, heading: Sequence[str] = ()) -> Scan | None:
     delimiter = layout.delimiter.encode("utf-8")
     if len(delimiter) != 1 or layout.line_end != "\n":
         return None
-    chunks = _Chunks(delimiter[0], heading, layout.skip_bytes)
-    rest = b""
-    with layout.path.open("rb") as stream:
+    look = _Look(delimiter[0], heading)
+    found: list[_Found] = []
+    under_way: deque[Future[_Found | None]] = deque()
+    with layout.path.open("rb") as stream, ThreadPoolExecutor(_THREADS) as pool:
         stream.seek(layout.skip_bytes)
-        while True:
-            data = stream.read(_CHUNK)
-            block = rest + data
-            if not data:
-                # A last line without its line feed is a record like any other; a return at its end would be text.
-                if rest.endswith(b"\r") or (rest and chunks.add(rest + b"\n") != len(rest) + 1):
+        for block in _blocks(stream):
+            if block is None:
+                return None
+            under_way.append(pool.submit(look, block))
+            if len(under_way) > _THREADS:
+                first = under_way.popleft().result()
+                if first is None:
                     return None
-                break
-            taken = chunks.add(block)
-            if taken is None:
+                found.append(first)
+        for one in under_way:
+            last = one.result()
+            if last is None:
                 return None
-            rest = block[taken:]
-            if len(rest) > _LONGEST_RECORD:
-                return None
-    return chunks.result()
+            found.append(last)
+    return _joined(found, layout.skip_bytes)
 
 
-class _Chunks:
-    """Collects the arrays of one block after the other, each block starting at a record."""
+def _blocks(stream: BinaryIO) -> Iterator[bytes | None]:
+    """Whole records together, as far as clean quoting tells; None where a record is never closed or beyond reason."""
+    rest = b""
+    while data := stream.read(_CHUNK):
+        block = rest + data
+        end = _end_of_records(block)
+        rest = block[end:]
+        if len(rest) > _LONGEST_RECORD:
+            yield None
+            return
+        if end:
+            yield block[:end]
+    if rest:
+        # A last line without its line feed is a record like any other; a return at its end would be text.
+        yield None if rest.endswith(b"\r") or _quotes(rest) % 2 else rest + b"\n"
 
-    def __init__(self, delimiter: int, heading: Sequence[str], first_byte: int) -> None:
+
+def _quotes(text: bytes) -> int:
+    return int(np.count_nonzero(np.frombuffer(text, dtype=np.uint8) == _QUOTE)) if b'"' in text else 0
+
+
+def _end_of_records(block: bytes) -> int:
+    """The byte after the last line feed before which the quotation marks are even in number."""
+    is_open = _quotes(block) % 2
+    stop = len(block)
+    while (feed := block.rfind(b"\n", 0, stop)) >= 0:
+        is_open ^= block.count(b'"', feed, stop) % 2
+        if not is_open:
+            return feed + 1
+        stop = feed
+    return 0
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a block holds: lines and bytes are counted from its own beginning."""
+
+    line: npt.NDArray[np.int32]  # from 0
+    fields: npt.NDArray[np.int32]
+    is_blank: npt.NDArray[np.bool_]
+    stop: npt.NDArray[np.int32]  # the line feed that ends the record
+    lines: int
+    repeated: list[int]  # positions among the records
+    may_have_white: bool
+
+
+def _joined(found: Sequence[_Found], first_byte: int) -> Scan:
+    """The blocks of a file as one."""
+    lines, starts, repeated = [], [np.array([first_byte], dtype=np.int64)], []
+    line, byte = 1, first_byte
+    for block in found:
+        lines.append(block.line + np.int32(line))
+        starts.append(block.stop + np.int64(byte + 1))
+        repeated += [int(block.line[position]) + line for position in block.repeated]
+        line += block.lines
+        byte += int(block.stop[-1]) + 1
+    nothing = np.empty(0, dtype=np.int32)
+    return Scan(
+        line=np.concatenate([nothing, *lines]),
+        fields=np.concatenate([nothing, *(block.fields for block in found)]),
+        is_blank=np.concatenate([nothing.astype(np.bool_), *(block.is_blank for block in found)]),
+        start=np.concatenate(starts),
+        # The first one found is the row of headings itself.
+        repeated=tuple(repeated[1 : _MOST_REPEATS + 1]),
+        may_have_white=any(block.may_have_white for block in found),
+    )
+
+
+class _Look:
+    """Looks at one block of whole records after the other, in any order."""
+
+    def __init__(self, delimiter: int, heading: Sequence[str]) -> None:
+        self._kept = local()
         self._delimiter = delimiter
         self._return_before_delimiter = bytes([_RETURN, delimiter])
         self._heading = [cell.strip() for cell in heading]
-        self._repeated: list[int] = []
         # What a repeated heading begins with, quoted or not; a single label might as well be data.
         blanks = next((place for place, cell in enumerate(self._heading) if cell), 0)
         lead = bytes([delimiter]) * blanks
         first = heading[blanks].encode("utf-8") if sum(map(bool, self._heading)) > 1 else b""
         self._begins = (lead + first, lead + b'"' + first) if first else ()
-        self._next_line = 1
-        self._next_byte = first_byte
-        self._starts: list[npt.NDArray[np.int64]] = []
-        self._lines: list[npt.NDArray[np.int32]] = []
-        self._fields: list[npt.NDArray[np.int32]] = []
-        self._blank: list[npt.NDArray[np.bool_]] = []
         # Bytes that may begin or end a blank record: delimiters, quotes, ASCII white space, first bytes of
         # other white space.
-        marks = {delimiter, _QUOTE, *BLANK_CHARACTERS.encode("utf-8")}
-        self._may_be_blank = np.zeros(256, dtype=np.bool_)
-        self._may_be_blank[list(marks)] = True
+        self._may_be_blank = _among({delimiter, _QUOTE, *BLANK_CHARACTERS.encode("utf-8")})
         self._separators = bytes({delimiter, 0x20, 0x09, 0x0B, 0x0C, _RETURN, _LINE_FEED})
 
-    def add(self, block: bytes) -> int | None:
-        """Take the whole records at the start of the block; how many bytes they are, or None where quoting is
-        not clean.
-        """
-        if self._return_before_delimiter in block:
+    def __call__(self, block: bytes) -> _Found | None:
+        """What the block holds; None where quoting is not clean."""
+        if b"\r" in block and self._return_before_delimiter in block:
             # Polars takes a return at the end of an unquoted cell for half a line end and drops it.
             return None
         data = np.frombuffer(block, dtype=np.uint8)
-        is_mark = data == self._delimiter
-        is_mark |= data == _LINE_FEED
-        has_quotes = b'"' in block
-        if has_quotes:
-            is_mark |= data == _QUOTE
-        marks = np.flatnonzero(is_mark).astype(np.int32)
+        return self._quoted(block, data) if b'"' in block else self._plain(block, data)
+
+    def _marks(self, data: npt.NDArray[np.uint8], first: int, *others: int) -> npt.NDArray[np.int32]:
+        """Where any of these bytes stand. The room for it is kept: asking for new pages costs more than the comparing."""
+        if getattr(self._kept, "size", 0) < data.size:
+            self._kept.size = max(data.size, 2 * _CHUNK)
+            self._kept.room = np.empty((2, self._kept.size), dtype=np.bool_)
+        is_mark, is_other = self._kept.room[:, : data.size]
+        np.equal(data, first, out=is_mark)
+        for byte in others:
+            np.equal(data, byte, out=is_other)
+            np.logical_or(is_mark, is_other, out=is_mark)
+        return np.flatnonzero(is_mark).astype(np.int32)
+
+    def _plain(self, block: bytes, data: npt.NDArray[np.uint8]) -> _Found:
+        marks = self._marks(data, self._delimiter, _LINE_FEED)
+        ends = np.flatnonzero(data[marks] == _LINE_FEED)
+        lines = np.arange(ends.size, dtype=np.int32)
+        return self._found(block, data, marks, ends, marks[ends], lines, ends.size)
+
+    def _quoted(self, block: bytes, data: npt.NDArray[np.uint8]) -> _Found | None:
+        marks = self._marks(data, self._delimiter, _LINE_FEED, _QUOTE)
         kinds = data[marks]
-        is_feed = kinds == _LINE_FEED
-        if has_quotes:
-            is_quote = kinds == _QUOTE
-            # Odd: inside a quoted cell, as long as quoting is clean, which is checked below.
-            is_inside = np.bitwise_xor.accumulate(is_quote)
-            ends = np.flatnonzero(is_feed & ~is_inside)
-        else:
-            ends = np.flatnonzero(is_feed)
-        if ends.size == 0:
-            return 0
-        whole = int(ends[-1]) + 1
-        if has_quotes:
-            if not self._is_clean(data, marks[:whole], is_quote[:whole], is_inside[:whole]):
-                return None
-            is_separator = ~(is_quote | is_inside)
-        else:
-            is_separator = np.ones(kinds.size, dtype=np.bool_)
-        self._record(block, data, marks, is_separator, is_feed, ends)
-        return int(marks[whole - 1]) + 1
+        is_quote = kinds == _QUOTE
+        # Odd: inside a quoted cell, as long as quoting is clean, which is checked below.
+        is_inside = np.bitwise_xor.accumulate(is_quote)
+        if not self._is_clean(data, marks, is_quote, is_inside):
+            return None
+        feeds = marks[kinds == _LINE_FEED]
+        outside = ~(is_quote | is_inside)
+        separators = marks[outside]
+        ends = np.flatnonzero(kinds[outside] == _LINE_FEED)
+        stops = separators[ends]
+        # as many lines before the record as line feeds before its start, those inside cells included
+        lines = np.zeros(ends.size, dtype=np.int32)
+        lines[1:] = np.searchsorted(feeds, stops[:-1], side="right") if feeds.size > ends.size else np.arange(1, ends.size)
+        return self._found(block, data, separators, ends, stops, lines, feeds.size)
 
     def _is_clean(
         self,
@@ -147,37 +240,52 @@ class _Chunks:
         is_line_end = (data[odd + 1] == _RETURN) & (data[np.minimum(odd + 2, data.size - 1)] == _LINE_FEED)
         return bool(is_line_end.all())
 
-    def _record(
+    def _found(
         self,
         block: bytes,
         data: npt.NDArray[np.uint8],
-        marks: npt.NDArray[np.int32],
-        is_separator: npt.NDArray[np.bool_],
-        is_feed: npt.NDArray[np.bool_],
+        separators: npt.NDArray[np.int32],
         ends: npt.NDArray[np.intp],
-    ) -> None:
-        separators = np.cumsum(is_separator, dtype=np.int32)[ends]
-        fields = np.diff(separators, prepend=np.int32(0)).astype(np.int32)
-        feeds = np.cumsum(is_feed, dtype=np.int32)[ends]
-        lines = np.empty(ends.size, dtype=np.int32)
-        lines[0] = self._next_line
-        lines[1:] = feeds[:-1] + self._next_line
-        self._next_line += int(feeds[-1])
-        starts = np.empty(ends.size, dtype=np.int64)
-        starts[0] = self._next_byte
-        starts[1:] = marks[ends[:-1]] + (self._next_byte + 1)
-        self._next_byte += int(marks[ends[-1]]) + 1
-        self._starts.append(starts)
-        self._lines.append(lines)
-        self._fields.append(fields)
-        self._blank.append(self._blanks(block, data, marks[ends]))
-        if self._begins:
-            self._note_repeated(block, marks[ends], lines)
-
-    def _blanks(self, block: bytes, data: npt.NDArray[np.uint8], stops: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-        starts = np.empty_like(stops)
-        starts[0] = 0
+        stops: npt.NDArray[np.int32],
+        lines: npt.NDArray[np.int32],
+        number_of_lines: int,
+    ) -> _Found:
+        """`ends`: which of the separators end records; `stops`: where these are."""
+        starts = np.zeros_like(stops)
         starts[1:] = stops[:-1] + 1
+        return _Found(
+            line=lines,
+            fields=np.diff(ends, prepend=-1).astype(np.int32),
+            is_blank=self._blanks(block, data, starts, stops),
+            stop=stops,
+            lines=number_of_lines,
+            repeated=list(self._repeated(block, data, starts, stops)),
+            may_have_white=self._may_have_white(data, separators),
+        )
+
+    def _may_have_white(self, data: npt.NDArray[np.uint8], separators: npt.NDArray[np.int32]) -> bool:
+        """Whether a cell may hold nothing but white space: some begin with it, or are quoted and empty."""
+        # the last separator ends the block; its first cell begins with it
+        begins = np.zeros_like(separators)
+        begins[1:] = separators[:-1] + 1
+        begins = begins[_MAY_BE_WHITE[data[begins]]]
+        first, second, third = (data[np.minimum(begins + place, data.size - 1)] for place in range(3))
+        # an empty cell at the end of a record is followed by the line end
+        white = _IS_WHITE[first] & (first != _LINE_FEED) & ~((first == _RETURN) & (second == _LINE_FEED))
+        white |= np.isin(first.astype(np.uint16) << 8 | second, _WIDE_WHITE)
+        # of two quotation marks the second closes the cell, unless it belongs to a doubled one
+        is_quoted = first == _QUOTE
+        white |= is_quoted & (second != _QUOTE) & _MAY_BE_WHITE[second]
+        white |= is_quoted & (second == _QUOTE) & (third != _QUOTE)
+        return bool(white.any())
+
+    def _blanks(
+        self,
+        block: bytes,
+        data: npt.NDArray[np.uint8],
+        starts: npt.NDArray[np.int32],
+        stops: npt.NDArray[np.int32],
+    ) -> npt.NDArray[np.bool_]:
         middles = (starts + stops) // 2
         # Three probes leave few records to look at one by one.
         may_be = self._may_be_blank[data[starts]] & self._may_be_blank[data[np.maximum(stops - 1, 0)]]
@@ -189,20 +297,25 @@ class _Chunks:
             is_blank[position] = self._is_blank(record)
         return is_blank
 
-    def _note_repeated(self, block: bytes, stops: npt.NDArray[np.int32], lines: npt.NDArray[np.int32]) -> None:
-        for begin in self._begins:
-            place = 0 if block.startswith(begin) else block.find(b"\n" + begin) + 1
-            while (place or block.startswith(begin)) and len(self._repeated) <= _MOST_REPEATS:
-                position = int(np.searchsorted(stops, place))
-                if position >= stops.size:
-                    break
-                if (position == 0 and place == 0) or (position and int(stops[position - 1]) == place - 1):
-                    cells = self._cells(block[place : int(stops[position])])
-                    if [cell.strip() for cell in cells] == self._heading:
-                        self._repeated.append(int(lines[position]))
-                place = block.find(b"\n" + begin, place) + 1
-                if not place:
-                    break
+    def _repeated(
+        self,
+        block: bytes,
+        data: npt.NDArray[np.uint8],
+        starts: npt.NDArray[np.int32],
+        stops: npt.NDArray[np.int32],
+    ) -> Iterator[int]:
+        """Positions of the records that are the headings."""
+        candidates = np.concatenate(
+            [np.empty(0, dtype=np.intp), *(_beginning(data, starts, begin) for begin in self._begins)]
+        )
+        told = 0
+        for position in np.sort(candidates).tolist():
+            cells = self._cells(block[int(starts[position]) : int(stops[position])])
+            if [cell.strip() for cell in cells] == self._heading:
+                yield position
+                told += 1
+            if told > _MOST_REPEATS:
+                return
 
     def _cells(self, record: bytes) -> list[str]:
         text = record.decode("utf-8", errors="replace").removesuffix("\r")
@@ -217,16 +330,12 @@ class _Chunks:
             return False
         return all(not cell.strip(BLANK_CHARACTERS) for cell in self._cells(record))
 
-    def result(self) -> Scan:
-        if not self._lines:
-            nothing = np.empty(0, dtype=np.int32)
-            return Scan(nothing, nothing, np.empty(0, dtype=np.bool_), np.zeros(1, dtype=np.int64))
-        # The first one found is the row of headings itself.
-        repeated = tuple(sorted(self._repeated)[1:])
-        return Scan(
-            line=np.concatenate(self._lines),
-            fields=np.concatenate(self._fields),
-            is_blank=np.concatenate(self._blank),
-            start=np.concatenate([*self._starts, np.array([self._next_byte], dtype=np.int64)]),
-            repeated=repeated,
-        )
+
+def _beginning(data: npt.NDArray[np.uint8], starts: npt.NDArray[np.int32], begin: bytes) -> npt.NDArray[np.intp]:
+    """Positions of the records that begin with these bytes."""
+    left = np.arange(starts.size)
+    for place, byte in enumerate(begin):
+        if not left.size:
+            break
+        left = left[data[np.minimum(starts[left] + place, data.size - 1)] == byte]
+    return left

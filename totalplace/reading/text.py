@@ -205,7 +205,8 @@ def _direct_frame(layout: Layout, outline: _Outline, scan: Scan) -> pl.LazyFrame
     else:
         numbered = pl.LazyFrame({ROW: pl.Series(lines.astype(np.int64))})
         frame = pl.concat([frame.drop(ROW), numbered], how="horizontal")
-    frame = frame.with_columns(_blanked(names))
+    if scan.may_have_white:
+        frame = frame.with_columns(_blanked(names))
     if scan.is_blank[first:].any():
         frame = frame.filter(pl.any_horizontal(pl.col(names).is_not_null()))
     return frame.select(pl.col(ROW), pl.lit(None, dtype=pl.Int32).alias(FIELDS), *names)

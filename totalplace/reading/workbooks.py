@@ -14,6 +14,7 @@ import polars as pl
 from totalplace.reading.headings import SAMPLED_ROWS, find_heading_row, is_blank
 from totalplace.reading.problems import (
     BLANK_CHARACTERS,
+    CHARACTERS_LOST,
     HEADING_REPEATED,
     HEADINGS_MISSING,
     SHEET_CUT_OFF,
@@ -143,11 +144,18 @@ def _table(
         *([Problem(SHEET_HIDDEN, value=part)] if is_hidden else []),
         *([Problem(SHEET_CUT_OFF, value=f"{cells.height:,}")] if cells.height in _LAST_ROWS else []),
         *([Problem(HEADINGS_MISSING)] if heading_line is None else []),
+        *([Problem(CHARACTERS_LOST)] if _has_lost_characters(data, kept) else []),
         *_cut_texts(data, kept, headings),
         *_repeated(data, kept, headings),
     ]
     frame = data.lazy().select(pl.col(ROW), pl.lit(None, dtype=pl.Int32).alias(FIELDS), *kept)
     return TextTable(part, container, headings[:width], heading_line, frame, data.height, problems=tuple(problems))
+
+
+def _has_lost_characters(data: pl.DataFrame, names: list[str]) -> bool:
+    """Whether some cell has the mark (U+FFFD) that stands where a character was lost before."""
+    marked = data.select(pl.any_horizontal(pl.col(names).str.contains("\ufffd", literal=True).any()))
+    return bool(names) and bool(marked.item())
 
 
 def _width(headings: tuple[str, ...], data: pl.DataFrame, names: list[str]) -> int:

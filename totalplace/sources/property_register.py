@@ -10,6 +10,7 @@ which at least half the rows are public buildings by name or type. Else the team
 """
 
 import polars as pl
+import shapely
 
 from totalplace import values as v
 from totalplace.contracts.staging import PROPERTY
@@ -84,7 +85,7 @@ _FIELDS = (
     Field("_y", _Y, v.number, shape="coordinate"),
     Field("_lon", ("lon", "long", "longitude", "lng", "geo longitude", "longitude wgs84", "long wgs84", "x longitude", "longitude x"), v.number, shape="coordinate"),
     Field("_lat", ("lat", "latitude", "geo latitude", "latitude wgs84", "lat wgs84", "y latitude", "latitude y"), v.number, shape="coordinate"),
-    Field("_point", ("coordinates", "grid reference", "grid ref", "os grid ref", "os grid reference", "map reference", "map ref", "os map reference", "os map ref", "ngr", "national grid reference", "lat long", "lat lon", "latitude longitude", "geo point", "geopoint", "point", "eastings northings", "easting northing", "easting and northing", "x y", "xy", "geo location", "geolocation", "co ordinates", "geographic coordinates", "x y coordinates", "x y co ordinates", "map coordinates", "location coordinates", "geographical location", "map reference os or iso 6709"), v.text, shape="point"),
+    Field("_point", ("coordinates", "grid reference", "grid ref", "os grid ref", "os grid reference", "map reference", "map ref", "os map reference", "os map ref", "os grid ref easting northing", "os grid reference easting northing", "grid ref easting northing", "grid reference easting northing", "ngr", "national grid reference", "lat long", "lat lon", "latitude longitude", "geo point", "geopoint", "point", "eastings northings", "easting northing", "easting and northing", "x y", "xy", "geo location", "geolocation", "co ordinates", "geographic coordinates", "x y coordinates", "x y co ordinates", "map coordinates", "location coordinates", "geographical location", "map reference os or iso 6709"), v.text, shape="point"),
     Field("tenure_as_published", _TENURE, v.text, shape="tenure"),
     Field("tenure_detail_as_published", ("tenure detail", "tenure details", "tenure category", "tenure description", "tenure status", "tenure sub type", "freehold detail", "tenure type detail", "occupation type", "occupancy", "tenure subtype", "details of tenure", "freehold details", "holding detail", "tenure type details", "occupation detail"), v.text),
     Field("other_detail_as_published", ("other detail", "other details", "other", "notes", "comments", "comment", "remarks", "additional information", "other information", "details", "further details", "note", "information", "other tenure detail", "facilities"), v.text, is_personal=True),
@@ -212,6 +213,23 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
     return done.drop(*working, "as_at_on_american")
 
 
+_MIDDLE = pl.Struct({"x": pl.Float64, "y": pl.Float64})
+
+
+def _middles(frame: pl.LazyFrame) -> tuple[pl.Expr, pl.Expr]:
+    """The points of a geographic file as its coordinates; of an outline a point inside it."""
+    if "geometry" not in frame.collect_schema().names():
+        return pl.lit(None, pl.Float64), pl.lit(None, pl.Float64)
+    found = pl.col("geometry").map_batches(_middle_of, return_dtype=_MIDDLE, is_elementwise=True).struct.field
+    return found("x"), found("y")
+
+
+def _middle_of(geometry: pl.Series) -> pl.Series:
+    points = shapely.point_on_surface(shapely.from_wkb(geometry.to_numpy(), on_invalid="ignore"))
+    pairs = {"x": shapely.get_x(points), "y": shapely.get_y(points)}
+    return pl.DataFrame({name: pl.Series(values, nan_to_null=True) for name, values in pairs.items()}).to_struct("middle")
+
+
 def _with_points(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Coordinates of the row from whichever columns have them, the grid first: degrees of a file are often made from it."""
     point_x, point_y = v.coordinate_pair(pl.col("_point"))
@@ -223,6 +241,7 @@ def _with_points(frame: pl.LazyFrame) -> pl.LazyFrame:
         (pl.col("_x"), pl.col("_y")),
         (pl.col("_lon"), pl.col("_lat")),
         (point_x, point_y),
+        _middles(frame),
         (address_x, address_y),
         (tail_x, tail_y),
         (grid_x, grid_y),

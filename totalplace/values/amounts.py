@@ -7,7 +7,7 @@ or which of several amounts of a line counts (sources/payments.py).
 import polars as pl
 
 from totalplace.sources._base import Parsed
-from totalplace.values.cells import CELL, NOTHING, only_if, parsed_from, per_batch, trimmed
+from totalplace.values.cells import CELL, NOTHING, WHITE, only_if, parsed_from, per_batch, where_untidy
 from totalplace.values.problems import AMOUNT_REPAIRED, AMOUNT_ROUNDED, AMOUNT_UNREADABLE
 
 _FINE = pl.Decimal(38, 6)  # room for the parts of a penny that decide how to round
@@ -39,7 +39,8 @@ def money_thousands(expr: pl.Expr) -> Parsed:
 
 def _money(expr: pl.Expr, factor: int) -> Parsed:
     def judge(cells: pl.DataFrame) -> pl.DataFrame:
-        cells = cells.select(trimmed(pl.col(CELL), _NOTHING).alias("trimmed"))
+        bare = where_untidy(cells[CELL], lambda cell: cell.str.strip_chars(WHITE))
+        cells = bare.alias("trimmed").to_frame().select(only_if(~pl.first().is_in(list(_NOTHING)), pl.first()))
         # "1234.5" is read at once; a third decimal or an exponent needs a closer look
         is_fine = pl.col("trimmed").str.contains(r"\.\d{3}|[eE]")
         quick = only_if(~is_fine, pl.col("trimmed")).cast(MONEY, strict=False) if factor == 1 else pl.lit(None, MONEY)

@@ -9,7 +9,7 @@ import datetime
 import polars as pl
 
 from totalplace.sources._base import Parsed
-from totalplace.values.cells import CELL, only_if, parsed_per_distinct, problem_where, trimmed
+from totalplace.values.cells import CELL, Remembered, only_if, parsed_per_distinct, problem_where, trimmed
 from totalplace.values.problems import (
     DATE_AMERICAN,
     DATE_OUT_OF_RANGE,
@@ -37,7 +37,7 @@ def date(expr: pl.Expr) -> Parsed:
     The day stands first, always. A cell that is a date only with the month first is the problem "date looks American" and
     is left blank: swapping one cell while its neighbours stay would put payments in wrong years without a word.
     """
-    return parsed_per_distinct(expr, pl.Date, _judge_day_first)
+    return parsed_per_distinct(expr, pl.Date, _DAYS)
 
 
 def american_date(expr: pl.Expr) -> Parsed:
@@ -137,3 +137,6 @@ def _judge_period(cells: pl.DataFrame) -> pl.DataFrame:
     return cells.with_columns(value.alias("value")).with_columns(
         problem_where(pl.col("low").is_not_null() & pl.col("value").is_null(), PERIOD_UNREADABLE).alias("problem")
     )
+
+
+_DAYS = Remembered(_judge_day_first, {"value": pl.Date, "problem": pl.String})

@@ -12,7 +12,7 @@ without any word of trade is withheld, which loses a name and no money.
 import polars as pl
 
 from totalplace.values._names import COMPANY_WORDS, FIRMS_NAMED_LIKE_PEOPLE, FORENAMES, SURNAMES_TOO
-from totalplace.values.cells import CELL, per_distinct
+from totalplace.values.cells import CELL, Remembered, per_distinct
 
 # Redaction in the words publishers use, misspelt or not; "personnel" is a trade and must not match.
 _REDACTED = (
@@ -45,8 +45,8 @@ PAYEE = {"name": pl.String, "key": pl.String, "is_private": pl.Boolean, "company
 
 
 def payee(expr: pl.Expr) -> pl.Expr:
-    """All that a name says, as a struct: name, key, is_private, company_number, ledger_code. Each name is judged once a batch."""
-    return per_distinct(expr, PAYEE, _judge_payee)
+    """All that a name says, as a struct: name, key, is_private, company_number, ledger_code. Each name is judged once."""
+    return per_distinct(expr, PAYEE, _PAYEES)
 
 
 def payee_is_private(expr: pl.Expr) -> pl.Expr:
@@ -95,3 +95,6 @@ def _key(upper: pl.Expr) -> pl.Expr:
         .str.strip_chars(" ")
         .str.strip_prefix("THE ")
     )
+
+
+_PAYEES = Remembered(_judge_payee, PAYEE)

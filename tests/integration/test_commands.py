@@ -1,0 +1,483 @@
+"""The commands as a user meets them: what they print, how they end, and that nobody is ever shown a traceback."""
+
+import ctypes
+import errno
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pytest
+
+from tests.integration import small_place
+from tests.integration.small_place import Said, command, put, query
+from totalplace import cli, launch, pipeline, publication
+from totalplace.errors import PlaceError
+from totalplace.paths import PlacePaths
+from totalplace.pipeline import hold_lock, open_workbench
+from totalplace.settings import read_settings
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command within this process: quicker to start, the same to the user."""
+
+    def run(*words: str) -> Said:
+        monkeypatch.setattr(sys, "argv", ["totalplace", *words])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as leave:
+            code = int(leave.code or 0)
+        told = capsys.readouterr()
+        return Said(code, told.out, told.err)
+
+    return run
+
+
+def assert_one_sentence(said: Said, *words: str) -> None:
+    assert said.code == 1, said
+    assert "Traceback" not in said.err + said.out
+    assert "defect of totalplace" not in said.err, said.err
+    for word in words:
+        assert word in said.last_error, said.err
+
+
+def dagster_runs() -> list[dg.DagsterRun]:
+    with dg.DagsterInstance.get() as instance:
+        return list(instance.get_runs())
+
+
+def test_from_nothing_to_a_publication_and_back(places_root: Path, tmp_path: Path) -> None:
+    """One life of a place by processes of their own, recorded in the Dagster instance that the UI shows."""
+    paths = small_place.write(places_root)
+    made = command("run", "northby", cwd=tmp_path)
+    assert made.code == 0, made.err
+    assert "Published 2025-06-30-" in made.out and "3 assets, 5 payment lines, 0 issues" in made.out
+    assert str(paths.database) in made.out and ".html" in made.out
+    assert [run.status for run in dagster_runs()] == [dg.DagsterRunStatus.SUCCESS]
+    with dg.DagsterInstance.get() as instance:
+        assert instance.get_dynamic_partitions("place") == ["northby"]
+        assert not instance.telemetry_enabled
+    assert not (tmp_path / "dagster" / ".telemetry").exists()
+    assert query(paths.database, "select steps_run, steps_unchanged from ops.run") == [(len(pipeline.steps()), 0)]
+
+    again = command("run", "northby", cwd=tmp_path)
+    assert again.code == 0 and "Nothing has changed since publication 2025-06-30-" in again.out
+    assert len(dagster_runs()) == 1, "nothing was launched"
+
+
+def test_a_run_in_this_process_is_recorded_too(northby: PlacePaths, say: Command) -> None:
+    put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+    partly = say("run", "northby", "--select", "mart/spend_line")
+    assert partly.code == 0 and "mart.spend_line" in partly.out and "mart.estate," not in partly.out
+    assert query(northby.database, "select sum(payments_gbp) from mart.body_coverage") == [(Decimal("3500.25"),)]
+    assert say("run", "northby", "--select", "mart.spend_line").out.strip() == "mart.spend_line is up to date."
+    whole = say("run", "northby")
+    assert whole.code == 0, whole.err
+    assert query(northby.database, "select sum(payments_gbp) from mart.body_coverage") == [(Decimal("2501.25"),)]
+    assert query(northby.database, "select count(*) > 1 from ops.run") == [(True,)]
+    events = [run.run_id for run in dagster_runs()]
+    assert len(events) == 2
+    with dg.DagsterInstance.get() as instance:
+        seen = instance.get_latest_materialization_event(dg.AssetKey(["publish", "database"]))
+        assert seen is not None and seen.asset_materialization is not None
+        assert seen.asset_materialization.metadata["publication"].value == publication.publication_id_of(
+            northby.database
+        )
+
+
+def test_why_walks_back_to_lines_that_add_up(northby: PlacePaths, say: Command) -> None:
+    money = say("why", "northby", "mart.body_coverage", "northby-council")
+    assert money.code == 0
+    assert "stated 1,500.25, sum of its 3 lines 1,500.25: they add up" in money.out
+    assert "Acme" in money.out and "700.50" in money.out
+    named = say("why", "northby", "mart.body_coverage", "body_id=northby-trust", "--lines", "1")
+    assert "and 1 more lines" in named.out and "2,000.00: they add up" in named.out
+    asset = query(northby.database, "select asset_id from mart.estate where name = 'Northby Library'")[0][0]
+    estate = say("why", "northby", "mart.estate", asset)
+    assert estate.code == 0 and "gia_m2: 420.5" in estate.out
+    assert "same body and asset code" in " ".join(estate.out.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("mart.no_such", "x"), "'mart.no_such' is not published. Published are: mart.body_coverage"),
+        (("mart.estate", "a0"), "has no row with asset_id=a0. Give its key as asset_id="),
+        (("mart.interest", "asset_id=x"), "has no row with asset_id=x"),
+        (
+            ("mart.body_coverage", "files_loaded=2", "--publication", "2020-01-01-x"),
+            "There is no publication '2020-01-01-x'",
+        ),
+    ],
+)
+def test_why_says_what_it_was_not_given(northby: PlacePaths, say: Command, words: tuple[str, ...], told: str) -> None:
+    assert_one_sentence(say("why", "northby", *words), told)
+
+
+def test_status_before_after_and_between(places_root: Path, northby: PlacePaths, say: Command) -> None:
+    small_place.write(places_root, "southby")
+    fresh = say("status", "southby")
+    assert "nothing is published yet" in fresh.out and "Stale:" in fresh.out
+    standing = say("status", "northby")
+    assert "Nothing has changed since." in standing.out and ".html" in standing.out
+    put(northby, "inbox/northby-trust/unknown.csv", "colour,size\nred,1\n")
+    put(
+        northby,
+        "accepted/old.toml",
+        '[[accepted]]\ncheck = "no such sentence"\ntable = "mart.estate"\nreason = "r"\nby = "b"\non = 2024-01-01\nexpires_on = 2024-02-01\nat_most_rows = 1\n',
+    )
+    later = say("status", "northby")
+    assert "Stale: " in later.out and "inbox/northby-trust/unknown.csv" in later.out
+    assert "names no check" in later.out
+
+
+def test_check_proposes_a_mapping_and_confirming_it_loads_the_file(northby: PlacePaths, say: Command) -> None:
+    odd = "Wann,Wem,Wieviel\n03/04/2025,Acme Ltd,10.00\n04/04/2025,Bright Ltd,20.00\n05/04/2025,Acme Ltd,30.50\n"
+    put(northby, "inbox/northby-trust/odd.csv", odd)
+    told = say("check", "northby")
+    assert told.code == 0 and "to do: look at mappings/" in told.out and "1 held" in told.out
+    mapping = next(northby.mappings.glob("*.toml"))
+    text = mapping.read_text("utf-8")
+    assert "confirmed = false" in text
+    head = text.split("kind =")[0]
+    mapping.write_text(
+        f'{head}kind = "payments"\nconfirmed = true\n\n[columns]\n"Wann" = "_payment_on"\n"Wem" = "supplier_as_published"\n"Wieviel" = "amount_gbp"\n',
+        "utf-8",
+    )
+    confirmed = say("check", "northby")
+    assert "3 rows: 3 loaded" in confirmed.out and "held" not in confirmed.out.splitlines()[-1]
+    small_place.publish()
+    assert query(northby.database, "select payments_gbp from mart.body_coverage where body_id = 'northby-trust'") == [
+        (Decimal("2060.50"),)
+    ]
+
+
+def test_restore_by_name_and_a_list_without_one(northby: PlacePaths, say: Command) -> None:
+    first = publication.manifest_ids(northby)[0]
+    assert say("restore", "northby").out.strip() == first
+    put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+    small_place.publish()
+    back = say("restore", "northby", first)
+    assert back.code == 0 and f"{first} of 2025-06-30 is back in place" in back.out
+    assert query(northby.database, "select payments_gbp from mart.body_coverage where body_id = 'northby-council'") == [
+        (Decimal("1500.25"),)
+    ]
+    assert first in next(northby.maps.glob("*.html")).read_text("utf-8")
+    assert_one_sentence(
+        say("restore", "northby", "2020-01-01-x"), "There is no publication '2020-01-01-x'", "Kept are: ", first
+    )
+
+
+def test_a_new_place_is_a_place_that_runs(places_root: Path, say: Command) -> None:
+    assert say("new", "eastby").code == 0
+    assert_one_sentence(say("new", "eastby"), "exists already")
+    checked = say("check", "eastby")
+    assert checked.code == 0 and "0 files, tables: none." in checked.out
+    small_place.publish("eastby")
+    assert query(places_root / "eastby" / "out" / "totalplace.duckdb", "select count(*) from mart.estate") == [(0,)]
+
+
+_BAD_PLACES = {
+    "no such place": (None, "no place 'northby'"),
+    "not TOML": (b"name = ", "is not valid TOML"),
+    "not UTF-8": (b'name = "Northb\xfd"', "not UTF-8"),
+    "unknown kind": (b'name = "N"\n[[body]]\nid = "a"\nname = "A"\nkind = "shop"\n', "line 2"),
+    "unknown threshold": (b'name = "N"\n[thresholds]\nnone = 1\n', "[thresholds]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", _BAD_PLACES)
+@pytest.mark.parametrize(
+    "words", [("check", "northby"), ("run", "northby"), ("status", "northby")], ids=lambda words: words[0]
+)
+def test_every_command_tells_what_is_wrong_with_a_place(
+    places_root: Path, say: Command, fault: str, words: tuple[str, ...]
+) -> None:
+    content, told = _BAD_PLACES[fault]
+    if content is not None:
+        put(PlacePaths(places_root / "northby"), "place.toml", content)
+    assert_one_sentence(say(*words), told)
+
+
+@pytest.mark.parametrize(
+    "words", [("why", "northby", "mart.estate", "x"), ("restore", "northby", "x"), ("restore", "northby")], ids=" ".join
+)
+def test_commands_for_a_place_that_is_not_there_make_nothing(
+    places_root: Path, say: Command, words: tuple[str, ...]
+) -> None:
+    assert_one_sentence(say(*words), "no place 'northby'", "totalplace new northby")
+    assert not (places_root / "northby").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("run", "../etc"), ("run", "northby", "--select", "mart/nothing"), ("why", "northby", "mart.estate", "x")],
+    ids=" ".join,
+)
+def test_in_a_process_of_its_own_a_mistake_is_one_line(
+    places_root: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    small_place.write(places_root)
+    assert_one_sentence(command(*words, cwd=tmp_path))
+
+
+def test_settings_that_cannot_be_read_are_told(places_root: Path, tmp_path: Path) -> None:
+    assert_one_sentence(
+        command("status", "northby", cwd=tmp_path, TOTALPLACE_PUBLICATION_DATE="31/03/2025"),
+        "TOTALPLACE_PUBLICATION_DATE",
+        "2025-03-31",
+    )
+
+
+def test_a_defect_of_ours_is_one_line_too(northby: PlacePaths, say: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from totalplace import inspection
+
+    def broken(_: object) -> None:
+        raise KeyError("something")
+
+    monkeypatch.setattr(inspection, "status_lines", broken)
+    said = say("status", "northby")
+    assert said.code == 1 and "KeyError" in said.last_error and "defect of totalplace" in said.last_error
+    assert "Traceback" not in said.err
+
+
+# --- several at once --------------------------------------------------------------------------------------------------
+
+
+def test_a_second_run_is_told_that_one_is_under_way(northby: PlacePaths, tmp_path: Path) -> None:
+    with hold_lock(northby):
+        said = command("run", "northby", cwd=tmp_path)
+    assert_one_sentence(said, "Another run of 'northby' is under way", "Wait for it")
+    with hold_lock(northby), pytest.raises(PlaceError, match="under way"), hold_lock(northby):
+        pass
+
+
+def test_the_lock_goes_with_the_process_that_held_it(northby: PlacePaths) -> None:
+    with _holding(
+        f"import time; from filelock import FileLock; lock = FileLock({str(northby.lock)!r}); lock.acquire(); print('held', flush=True); time.sleep(600)"
+    ) as holder:
+        with pytest.raises(PlaceError, match="under way"), hold_lock(northby):
+            pass
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
+        with hold_lock(northby):
+            pass
+
+
+def test_the_workbench_opens_again_within_the_run_that_holds_it(northby: PlacePaths) -> None:
+    with open_workbench("northby") as outer:
+        with open_workbench("northby") as inner:
+            assert inner is outer
+        assert northby.scratch.is_dir(), "the inner one closes nothing"
+        with open_workbench("northby") as third:
+            assert third is outer
+    with open_workbench("northby") as later:
+        assert later is not outer
+
+
+@contextmanager
+def _holding(script: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that says 'held' when it is where it should be."""
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None and process.stdout.readline().strip() == "held"
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def test_a_reader_neither_waits_nor_blocks_and_sees_the_old_file(northby: PlacePaths) -> None:
+    script = (
+        f"import duckdb, sys; c = duckdb.connect({str(northby.database)!r}, read_only=True); print('held', flush=True); sys.stdin.readline(); "
+        "print(c.execute('select sum(payments_gbp) from mart.body_coverage').fetchone()[0], flush=True)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout is not None and reader.stdout.readline().strip() == "held"
+        put(
+            northby,
+            "inbox/northby-council/payments-2025-04.csv",
+            small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"),
+        )
+        small_place.publish()
+        told, _ = reader.communicate("go\n", timeout=60)
+    assert reader.returncode == 0 and told.strip() == "3500.25"
+    assert query(northby.database, "select sum(payments_gbp) from mart.body_coverage") == [(Decimal("2501.25"),)]
+
+
+def test_a_writer_is_told_to_close_the_file_and_the_edition_stands(northby: PlacePaths, say: Command) -> None:
+    put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+    before = northby.database.read_bytes()
+    with _holding(
+        f"import duckdb, time; c = duckdb.connect({str(northby.database)!r}); print('held', flush=True); time.sleep(600)"
+    ) as writer:
+        with pytest.raises(
+            PlaceError,
+            match=rf"held open for writing by another program \(PID {writer.pid}\).*Close it there.*stands in .*editions",
+        ):
+            small_place.publish()
+        for words in (("status", "northby"), ("run", "northby"), ("why", "northby", "mart.estate", "x")):
+            assert_one_sentence(say(*words), "held open for writing", f"PID {writer.pid}")
+    assert northby.database.read_bytes() == before
+    editions = publication.manifest_ids(northby)
+    assert len(editions) == 2
+    assert query(northby.edition(editions[-1]), "select sum(payments_gbp) from mart.body_coverage") == [
+        (Decimal("2501.25"),)
+    ]
+    assert say("restore", "northby", editions[-1]).code == 0
+
+
+# --- what the machine refuses -----------------------------------------------------------------------------------------
+
+
+def _without_the_rights_of_root() -> None:
+    """In the child: the superuser loses the right to write where its own permissions forbid it."""
+    if os.geteuid() == 0:
+        for capability in (1, 2, 3):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER
+            ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP: it holds from the next program on
+
+
+@contextmanager
+def _read_only(folder: Path) -> Iterator[None]:
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    folder.chmod(0o555)
+    try:
+        yield
+    finally:
+        folder.chmod(mode)
+
+
+@pytest.mark.parametrize("folder", ["work", "out", "work/mart/spend_line"])
+def test_without_the_right_to_write(northby: PlacePaths, tmp_path: Path, folder: str) -> None:
+    put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+    with _read_only(northby.root / folder):
+        done = subprocess.run(
+            small_place.arguments("run", "northby"), cwd=tmp_path, env=small_place.surroundings(), capture_output=True, text=True, timeout=240, check=False,
+            preexec_fn=_without_the_rights_of_root,
+        )  # fmt: skip
+    said = Said(done.returncode, done.stdout, done.stderr)
+    assert_one_sentence(said, "right to write")
+    assert query(northby.database, "select sum(payments_gbp) from mart.body_coverage") == [(Decimal("3500.25"),)]
+
+
+@pytest.fixture
+def light_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dagster's records in memory."""
+    monkeypatch.setattr(dg.DagsterInstance, "get", staticmethod(dg.DagsterInstance.ephemeral))
+
+
+@pytest.mark.usefixtures("light_records")
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        OSError(errno.ENOSPC, "No space left on device", "x.parquet"),
+        duckdb.IOException("IO Error: Could not write all bytes to file: No space left on device"),
+    ],
+    ids=["system", "DuckDB"],
+)
+def test_a_full_disk_in_the_midst_of_a_run(
+    northby: PlacePaths, say: Command, monkeypatch: pytest.MonkeyPatch, refusal: Exception
+) -> None:
+    put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+
+    def full(*_: object) -> None:
+        raise refusal
+
+    standing = pipeline.steps()
+    changed = {**standing, "mart.spend_line": replace(standing["mart.spend_line"], make=full)}
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "steps", lambda: changed)
+        said = say("run", "northby")
+    assert_one_sentence(said, "The disk is full", "Make room and run again")
+    assert query(northby.database, "select sum(payments_gbp) from mart.body_coverage") == [(Decimal("3500.25"),)]
+    assert not list((northby.work / "mart" / "spend_line").glob("*.writing"))
+    assert say("run", "northby").code == 0
+    assert query(northby.database, "select sum(payments_gbp) from mart.body_coverage") == [(Decimal("2501.25"),)]
+
+
+@pytest.mark.usefixtures("light_records")
+def test_a_defect_in_a_step_is_told_with_the_step(
+    northby: PlacePaths, say: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    standing = pipeline.steps()
+    changed = {**standing, "mart.spend_line": replace(standing["mart.spend_line"], make=broken)}
+    monkeypatch.setattr(pipeline, "steps", lambda: changed)
+    said = say("run", "northby")
+    assert said.code == 1 and "Traceback" not in said.err
+    assert (
+        "mart__spend_line failed, and that is a defect of totalplace: ZeroDivisionError: division by zero"
+        in said.last_error
+    )
+
+
+@pytest.mark.usefixtures("light_records")
+def test_a_run_that_cannot_open_the_place_fails_with_our_sentence(places_root: Path) -> None:
+    """What the UI would run: the place is opened inside the run, and the run's failure carries the words."""
+    from totalplace.definitions import defs
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions("place", ["nowhere"])
+        result = defs.resolve_job_def("refresh_the_picture").execute_in_process(
+            partition_key="nowhere", instance=instance, raise_on_error=False
+        )
+        assert not result.success
+        said = launch._first_failure(result)
+    assert said == f"There is no place 'nowhere' in {places_root}. Make it with: totalplace new nowhere"
+
+
+@pytest.mark.usefixtures("light_records")
+def test_the_home_says_that_nothing_leaves(tmp_path: Path, places_root: Path) -> None:
+    (tmp_path / "workspace.yaml").write_text("load_from: []\n", "utf-8")
+    launch.prepare_home(read_settings())
+    said = (tmp_path / "dagster" / "dagster.yaml").read_text("utf-8")
+    assert "telemetry:\n  enabled: false" in said and "nux:\n  enabled: false" in said
+    assert (tmp_path / ".env").read_text(
+        "utf-8"
+    ) == f"DAGSTER_HOME={tmp_path / 'dagster'}\nTOTALPLACE_PLACES={places_root}\n"
+
+
+def test_stopping_a_run_ends_in_a_sentence(northby: PlacePaths, tmp_path: Path) -> None:
+    put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+    process = subprocess.Popen(
+        small_place.arguments("run", "northby"),
+        cwd=tmp_path,
+        env=small_place.surroundings(),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stderr is not None
+    seen = []
+    for line in process.stderr:  # until it is in the midst of its steps
+        seen.append(line)
+        if "Making core" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    err = "".join([*seen, *process.stderr])  # the same stream to its end: what is buffered is not lost
+    process.wait(timeout=120)
+    process.stderr.close()
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    assert "Stopped. What was published stays as it was" in err
+    assert query(northby.database, "select sum(payments_gbp) from mart.body_coverage") == [(Decimal("3500.25"),)]

@@ -1,0 +1,89 @@
+"""The place of places/greater_manchester.csv, run to a publication."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.example_place.conftest import Published
+
+pytestmark = [pytest.mark.real, pytest.mark.timeout(1800)]
+OUTCOMES = ("loaded", "rejected", "ignored", "held", "superseded")
+REGISTER = "inbox/trafford-council/property/trafford_land_and_building_assets.csv"
+TRAFFORD = "E08000009"
+
+
+def _register(published: Published) -> list[dict[str, object]]:
+    return published.rows(
+        """
+        select estate.* from mart.estate estate
+        where asset_id in (select asset_id from mart.estate_source join ops.source_file using (source_file_id) where path = ?)
+        """,
+        REGISTER,
+    )
+
+
+def test_every_file_ends_somewhere_with_a_reason(greater_manchester: Published) -> None:
+    assert len(greater_manchester.files) > 70
+    for path, file in greater_manchester.files.items():
+        assert (file["status"] == "loaded") == (not file["reason"]), path
+    for key, part in greater_manchester.parts.items():
+        assert part["rows_read"] == sum(part[f"rows_{name}"] for name in OUTCOMES), key
+        assert not part["rule"] or part["rule"][0].isalnum(), part["rule"]
+
+
+def test_the_register_of_trafford_lands_in_trafford(greater_manchester: Published) -> None:
+    """But for two that SOURCES.md names and Tatton House, whose address is in Wythenshawe and so in Manchester."""
+    rows = _register(greater_manchester)
+    placed = [row for row in rows if row["location_method"] not in ("postcode", "not known")]
+    assert len(placed) > 350
+    elsewhere = {row["name"] for row in placed if row["area_code"] != TRAFFORD}
+    assert elsewhere == {"Sonova House", "The Fort", "Tatton House"}
+
+
+def test_the_exchanged_row_is_put_right(greater_manchester: Published) -> None:
+    (row,) = [row for row in _register(greater_manchester) if row["name"] == "Davyhulme Youth Centre"]
+    assert row["location_method"] == "coordinates exchanged"
+    assert row["area_code"] == TRAFFORD
+    assert (row["lon"], row["lat"]) == (pytest.approx(-2.365856, abs=2e-6), pytest.approx(53.457484, abs=2e-6))
+
+
+def test_salford_is_counted_once(greater_manchester: Published) -> None:
+    """The year's list has the minus signs that the monthly ones lost (places/greater_manchester.csv)."""
+    months = [f"inbox/salford-council/salford/2019-{month:02d}.csv" for month in range(1, 13)]
+    assert {greater_manchester.files[path]["status"] for path in months} == {"superseded"}
+    year = greater_manchester.parts[("inbox/salford-council/nwod_gm_2019/salford_2019.csv.gz", "table")]
+    assert (year["rows_loaded"], year["amount_loaded_gbp"]) == (16793, Decimal("327172549.77"))
+    assert sum(greater_manchester.parts[(path, "table")]["rows_superseded"] for path in months) == 16793
+
+
+def test_contracts_are_not_payments(greater_manchester: Published) -> None:
+    assert greater_manchester.files["inbox/salford-council/salford/2022-07.csv"]["status"] == "held"
+
+
+def test_all_postcodes_are_accounted_for(greater_manchester: Published) -> None:
+    part = greater_manchester.parts[("reference/gm_postcodes_2018-08.csv.gz", "table")]
+    assert part["rows_read"] == sum(part[f"rows_{name}"] for name in OUTCOMES) == 111_757
+    assert part["rows_loaded"] == 111_757
+
+
+def test_national_lists_keep_what_is_in_the_place(greater_manchester: Published) -> None:
+    stations = greater_manchester.parts[
+        ("inbox/gm-fire-and-rescue/emergency/home_office_fire_stations_england.ods", "stations")
+    ]
+    assert (stations["rows_read"], stations["rows_loaded"], stations["rows_ignored"]) == (1399, 41, 1358)
+    assert stations["rule"] == "outside the place: 1358"
+    rows = greater_manchester.rows(
+        "select ownership_basis, is_public_estate, is_in_place, count(*) as n from mart.estate where body_id = 'gm-fire-and-rescue' group by all"
+    )
+    assert [(row["ownership_basis"], row["is_public_estate"]) for row in rows] == [("service list only", None)]
+
+
+def test_no_uprn_has_leading_zeros(greater_manchester: Published) -> None:
+    assert greater_manchester.rows("select uprn from mart.estate where uprn like '0%'") == []
+
+
+def test_unknown_dates_of_tameside_are_reported(greater_manchester: Published) -> None:
+    """Over 900 of its payments are dated 1 January because their dates could not be read (SOURCES.md)."""
+    found = greater_manchester.part_issues[("inbox/tameside-council/nwod_gm_2019/tameside_2019.csv.gz", "table")]
+    (issue,) = [issue for issue in found if issue["issue_type"] == "many lines dated 1 January"]
+    assert issue["occurrences"] == 928
