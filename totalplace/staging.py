@@ -92,11 +92,17 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
         def write(number: int, batch: pl.DataFrame) -> None:
             # in one piece, or the engine would call each parser for every small piece
             parsed = parse(batch.rechunk().lazy(), source, part, repeated)
-            lines = _without_nulls(_with_line(parsed, file, part).collect(engine="streaming"))
+            lines = _with_line(parsed, file, part).collect(engine="streaming" if is_long else "in-memory")
+            if is_long:
+                lines = _without_nulls(lines)
             lines.write_parquet(beside / LINES / f"{number:05d}.parquet", compression="lz4", statistics=False)
 
-        batches = applied.frame.collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True)
-        _each(write, enumerate(chain([applied.frame.clear().collect()], batches)))
+        is_long = table.rows > _BATCH_ROWS
+        if is_long:
+            batches = applied.frame.collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True)
+            _each(write, enumerate(chain([applied.frame.clear().collect()], batches)))
+        else:
+            write(0, applied.frame.collect(engine="streaming"))
         found = [(issue.issue_type, issue.source_row, "", issue.value or "") for issue in table.problems] + list(
             applied.found
         )

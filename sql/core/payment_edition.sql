@@ -3,7 +3,8 @@
 -- owner: pilot team
 -- assumptions: payment_edition_shared_share
 -- Lines are the same if day, payee and size of the amount are: a sign is lost in cleaning, never invented, so of two lists
--- the one with more credits is the better one; then the one with more lines; then the first by path.
+-- the one with more credits in the month is the better one; then the one with more lines; then, as a list is cleaned as a
+-- whole, the one with more credits in all its months; then the first by path.
 with line as (
     select
         label.body_id,
@@ -31,7 +32,8 @@ cell as (
         path,
         month_on,
         count(*) as line_count,
-        count(*) filter (where is_credit) as credit_count
+        count(*) filter (where is_credit) as credit_count,
+        sum(count(*) filter (where is_credit)) over (partition by body_id, source_file_id, source_part) as file_credit_count
     from line
     group by body_id, source_file_id, source_part, path, month_on
 ),
@@ -87,7 +89,7 @@ beaten as (
         pair.matched_count,
         row_number() over (
             partition by pair.source_file_id, pair.source_part, pair.month_on
-            order by better.credit_count desc, better.line_count desc, better.path, better.source_part
+            order by better.credit_count desc, better.line_count desc, better.file_credit_count desc, better.path, better.source_part
         ) as nth
     from pair
     inner join cell as worse
@@ -108,7 +110,16 @@ beaten as (
                 better.credit_count = worse.credit_count
                 and (
                     better.line_count > worse.line_count
-                    or (better.line_count = worse.line_count and (better.path, better.source_part) < (worse.path, worse.source_part))
+                    or (
+                        better.line_count = worse.line_count
+                        and (
+                            better.file_credit_count > worse.file_credit_count
+                            or (
+                                better.file_credit_count = worse.file_credit_count
+                                and (better.path, better.source_part) < (worse.path, worse.source_part)
+                            )
+                        )
+                    )
                 )
             )
         )

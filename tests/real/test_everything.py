@@ -49,7 +49,8 @@ REJECTED: dict[str, int] = {
     "lambeth/2012-06-payments.csv": 639,  # a comma lost between date and amount
     "lancashire_fire/fire-2022-23.xlsx": 166,  # no amount
 }
-SUPERSEDED = {"leeds_clean/2010-12.csv.gz"}
+# The same payments stand in a better list: cleaning took the minus sign from all credits.
+SUPERSEDED = {"leeds_clean/2010-12.csv.gz", *(f"salford/2019-{month:02d}.csv" for month in range(1, 13))}
 PROPERTY = {
     "cheltenham_land_and_assets_2021.csv": 498,
     "lambeth_core_office_buildings.csv": 17,
@@ -122,7 +123,7 @@ def test_what_is_not_counted_is_known_line_by_line(everything: Published) -> Non
         assert (account["rows_ignored"], account["amount_ignored_gbp"]) == (lines, Decimal(pounds)), path
         assert (account["rows_rejected"], account["amount_rejected_gbp"]) == (REJECTED.get(path, 0), 0), path
         assert account["rows_held"] == 0, path
-        assert (account["rows_superseded"] > 0) == (path in SUPERSEDED), path
+        assert account["rows_superseded"] == (account["rows_read"] if path in SUPERSEDED else 0), path
 
 
 def test_the_sum_over_all_lists(everything: Published, independent: dict[str, Counted]) -> None:
