@@ -24,6 +24,7 @@ from totalplace.paths import PlacePaths
 from totalplace.place import Place
 from totalplace.reading import Problem, TextTable, Unreadable, read_tables
 from totalplace.recognition import recognise
+from totalplace.side_by_side import side_by_side
 from totalplace.sources import all_sources, known_headings
 
 _CODE = (
@@ -37,6 +38,7 @@ _CODE = (
     "corrections",
     "contracts/staging.py",
 )
+_SMALL_BYTES = 20_000_000  # files up to this size are looked at two at a time
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme", "readme.txt", "readme.md"})
 _PART_BITS = 36  # with 26 bits for the row, a line id stays within a signed 64-bit number
 
@@ -139,22 +141,26 @@ class Intake:
         code = fingerprint.of_values(fingerprint.of_code(*_CODE), self._confirmed.fingerprint())
         first_with: dict[str, str] = {}
         received = _Received(self.paths, self.today)
-        files = []
+        files: list[ReceivedFile] = []
+        twins: dict[str, str] = {}
         for path, sha256, size in self._keep_files(progress):
             relative = path.relative_to(self.paths.root).as_posix()
             source_file_id = "f" + fingerprint.of_bytes(f"{relative}\0{sha256}".encode())[:15]
             file = ReceivedFile(
                 source_file_id, _sender(path, self.paths), relative, sha256, size, received.day(relative, sha256), ()
             )
-            twin = first_with.setdefault(sha256, relative)
-            parts = (
-                (_whole_file(file, "duplicate", f"The same bytes as {twin}."),)
-                if twin != relative
-                else self._parts(file, code, progress)
-            )
-            files.append(replace(file, parts=parts))
+            twins[relative] = first_with.setdefault(sha256, relative)
+            files.append(file)
+
+        def with_parts(file: ReceivedFile) -> ReceivedFile:
+            twin = twins[file.path]
+            if twin != file.path:
+                return replace(file, parts=(_whole_file(file, "duplicate", f"The same bytes as {twin}."),))
+            return replace(file, parts=self._parts(file, code, progress))
+
+        recognised = side_by_side(with_parts, files, lambda file: file.bytes <= _SMALL_BYTES)
         received.save()
-        return Inbox(tuple(files))
+        return Inbox(tuple(recognised))
 
     def tables(self, file: ReceivedFile) -> list[TextTable | Unreadable]:
         """The file's tables, read anew unless this look has read them already."""

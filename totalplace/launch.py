@@ -3,6 +3,7 @@
 Belongs here: what connects the command to Dagster. Does not belong here: assets (build.py), or what steps do.
 """
 
+import json
 import logging
 import os
 from pathlib import Path
@@ -39,16 +40,24 @@ concurrency:
         value:
           applyLimitPerUniqueValue: true
         limit: 1
+# one file for the events of all runs: half the writes of a file a run and an index beside it
+event_log_storage:
+  module: dagster._core.storage.event_log
+  class: ConsolidatedSqliteEventLogStorage
+  config:
+    base_dir: {events}
 """
 
 
 def prepare_home(settings: Settings) -> None:
     """DAGSTER_HOME with its dagster.yaml, and .env beside workspace.yaml so that `dagster dev` finds the same instance."""
     home = settings.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
+    events = home / "events"
+    events.mkdir(parents=True, exist_ok=True)
+    settled = _DAGSTER_YAML.format(events=json.dumps(str(events)))  # a JSON string is a YAML string
     yaml = home / "dagster.yaml"
-    if not yaml.is_file() or yaml.read_text("utf-8") != _DAGSTER_YAML:
-        yaml.write_text(_DAGSTER_YAML, "utf-8")
+    if not yaml.is_file() or yaml.read_text("utf-8") != settled:
+        yaml.write_text(settled, "utf-8")
     if Path("workspace.yaml").is_file():
         wanted = "".join(f"{name}={value}\n" for name, value in environment(settings).items())
         dotenv = Path(".env")

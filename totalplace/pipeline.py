@@ -6,12 +6,13 @@ Belongs here: the list of steps, their fingerprints and the workbench that a run
 
 import errno
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import polars as pl
 from filelock import FileLock, Timeout
 
@@ -66,6 +67,24 @@ class Workbench:
     inbox: Inbox
     progress: Callable[[str], None]
     _fingerprints: dict[str, str] = field(default_factory=dict)
+    _session: duckdb.DuckDBPyConnection | None = None
+    _open_session: ExitStack = field(default_factory=ExitStack)
+    _views: dict[str, Path] = field(default_factory=dict)
+
+    def views(self, tables: Iterable[str]) -> duckdb.DuckDBPyConnection:
+        """The run's DuckDB session with a view over the result of each of these tables; opened once, as that costs time."""
+        if self._session is None:
+            self._session = self._open_session.enter_context(sql.session(self.settings, self.paths.scratch / "spill"))
+        lacking = {table: path for table in tables if self._views.get(table) != (path := self.result(table))}
+        sql.create_views(self._session, lacking)
+        self._views |= lacking
+        return self._session
+
+    def close(self) -> None:
+        """Let go of the session."""
+        self._open_session.close()
+        self._session = None
+        self._views.clear()
 
     def fingerprint(self, table: str) -> str:
         """Of the result that the step would give now."""
@@ -162,6 +181,7 @@ def open_workbench(place: str, progress: Callable[[str], None] = lambda _: None)
             yield workbench
         finally:
             del _open[place]
+            workbench.close()
             shutil.rmtree(paths.scratch, ignore_errors=True)
 
 
@@ -225,8 +245,7 @@ def steps() -> Mapping[str, Step]:
 
 def _sql_step(file: sql.SqlFile) -> Step:
     def make(workbench: Workbench, target: Path) -> None:
-        with sql.session(workbench.settings, workbench.paths.scratch / "spill") as connection:
-            sql.create_views(connection, {name: workbench.result(name) for name in file.dependencies})
-            sql.run_to_parquet(connection, file, contracts.contract(file.table), target)
+        connection = workbench.views(file.dependencies)
+        sql.run_to_parquet(connection, file, contracts.contract(file.table), target)
 
     return Step(table=file.table, inputs=file.dependencies, code=file.text, make=make, assumptions=file.assumptions)

@@ -97,7 +97,7 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
                 lines = _without_nulls(lines)
             lines.write_parquet(beside / LINES / f"{number:05d}.parquet", compression="lz4", statistics=False)
 
-        is_long = table.rows > _BATCH_ROWS
+        is_long = not is_short(table.rows)
         if is_long:
             batches = applied.frame.collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True)
             _each(write, enumerate(chain([applied.frame.clear().collect()], batches)))
@@ -112,6 +112,11 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
         beside.rename(target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def is_short(rows: int) -> bool:
+    """Whether a table of so many rows is staged in one piece."""
+    return rows <= _BATCH_ROWS
 
 
 def _each(write: Callable[[int, pl.DataFrame], None], batches: Iterable[tuple[int, pl.DataFrame]]) -> None:

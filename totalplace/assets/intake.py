@@ -11,7 +11,9 @@ import polars as pl
 
 from totalplace import fingerprint, staging
 from totalplace.contracts import raw
+from totalplace.intake import Part, ReceivedFile
 from totalplace.pipeline import Step, Workbench
+from totalplace.side_by_side import side_by_side
 from totalplace.sources import all_sources
 from totalplace.sources._base import Source
 
@@ -23,15 +25,16 @@ def _make_inbox(workbench: Workbench, target: Path) -> None:
 def _staging_step(source: Source) -> Step:
     def make(workbench: Workbench, target: Path) -> None:
         target.mkdir()
-        for number, (file, part) in enumerate(workbench.inbox.parts_of(source.kind)):
-            folder = workbench.paths.part(part.fingerprint)
-            if not folder.exists():
-                workbench.progress(
-                    f"Reading {file.path}" + (f" ({part.source_part})" if part.source_part != "table" else "")
-                )
-                folder.parent.mkdir(parents=True, exist_ok=True)
-                staging.stage(workbench.intake.table(file, part), file, part, workbench.intake.corrections, folder)
-            for lines in sorted((folder / staging.LINES).iterdir()):
+        found = list(workbench.inbox.parts_of(source.kind))
+        files = {file.source_file_id: [entry for entry in found if entry[0] is file] for file, _ in found}
+
+        def stage_file(source_file_id: str) -> None:
+            for file, part in files[source_file_id]:
+                _stage(workbench, file, part)
+
+        side_by_side(stage_file, list(files), lambda each: all(staging.is_short(part.rows) for _, part in files[each]))
+        for number, (_, part) in enumerate(found):
+            for lines in sorted((workbench.paths.part(part.fingerprint) / staging.LINES).iterdir()):
                 _link(lines, target / f"{number:05d}-{lines.name}")
         if number_of_parts(workbench, source.kind) == 0:
             nothing = source.contract.empty().with_columns(pl.lit(None, pl.String).alias(staging.STATUS))
@@ -46,6 +49,16 @@ def _staging_step(source: Source) -> Step:
         outside=lambda workbench: workbench.inbox.fingerprint_of(source.kind),
         is_folder=True,
     )
+
+
+def _stage(workbench: Workbench, file: ReceivedFile, part: Part) -> None:
+    """Stage one table, unless that was done before."""
+    folder = workbench.paths.part(part.fingerprint)
+    if folder.exists():
+        return
+    workbench.progress(f"Reading {file.path}" + (f" ({part.source_part})" if part.source_part != "table" else ""))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging.stage(workbench.intake.table(file, part), file, part, workbench.intake.corrections, folder)
 
 
 def number_of_parts(workbench: Workbench, kind: str) -> int:

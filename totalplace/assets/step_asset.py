@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 import polars as pl
 
-from totalplace import checks, sql
+from totalplace import checks
 from totalplace.assets.places_partition import PLACES
 from totalplace.assets.workbench import RunBench, failures_in_words
 from totalplace.contracts import PUBLISHED_LAYERS
@@ -164,6 +164,5 @@ def _size(path: Path) -> str:
 def _check_results(bench: Workbench, step: Step, own: Sequence[checks.Check]) -> Iterable[dg.AssetCheckResult]:
     if not own:
         return
-    with sql.session(bench.settings, bench.paths.scratch / "spill") as connection:
-        sql.create_views(connection, {step.table: bench.result(step.table)})
-        yield check_result(asset_key(step.table), _CONTRACT_KEPT, checks.evaluate(connection, own))
+    connection = bench.views([step.table])
+    yield check_result(asset_key(step.table), _CONTRACT_KEPT, checks.evaluate(connection, own))

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from totalplace.reading.problems import BLANK_CHARACTERS
 
@@ -25,6 +26,7 @@ _PUNCTUATION = re.compile(r"[^\w]+|_+")
 _APOSTROPHES = re.compile(r"(?<=\w)[’'`](?=\w)")
 
 
+@lru_cache(maxsize=20_000)  # the same headings come again and again
 def normalise_heading(text: str) -> str:
     """The normal form of a heading: lower-case words with single spaces; "£" is gbp, "£000" gbp000, "%"
     percent, "m²" m2.
