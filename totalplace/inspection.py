@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from totalplace import maps, publication
+from totalplace import mappings, maps, publication
 from totalplace.checks import all_checks, load_accepted
-from totalplace.intake import Part, ReceivedFile, write_text_atomically
+from totalplace.intake import Part, ReceivedFile
 from totalplace.pipeline import Workbench, steps
 from totalplace.sources import all_sources
 
@@ -83,10 +83,7 @@ def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[
             + (f" ({account['rule']})" if account["rule"] else "")
         )
     if part.proposal and part.status == "held":
-        path = bench.paths.mappings / f"{_mapping_name(file, part)}.toml"
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_text_atomically(path, part.proposal)
+        path = mappings.keep_proposal(bench.paths.mappings, _mapping_name(file, part), part.proposal)
         lines.append(
             f"  to do: look at {path.relative_to(bench.paths.root)}, correct it, set confirmed = true, then check again"
         )

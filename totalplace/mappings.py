@@ -133,6 +133,31 @@ def proposal_toml(path: str | Path, table: TextTable, recognition: "Recognition"
     return "\n".join(_without_repeats(lines)) + "\n"
 
 
+def keep_proposal(folder: Path, name: str, proposal: str) -> Path:
+    """The mapping file of the proposal's layout in the folder: the one that stands, or the proposal as `name`.toml.
+
+    What stands is the team's and stays as it is, but a file of the same layout that it does not name yet is added at its end,
+    so that a layout is confirmed once however many files have it.
+    """
+    proposed = tomllib.loads(proposal)
+    for path in sorted(folder.glob("*.toml")):
+        text = path.read_text("utf-8", errors="replace")
+        try:
+            standing = tomllib.loads(text)
+        except tomllib.TOMLDecodeError:
+            continue  # load_confirmed tells what is wrong with it
+        if standing.get("layout") == proposed["layout"]:
+            named = {entry.get("path") for entry in standing.get("file", [])}
+            if any(entry["path"] not in named for entry in proposed.get("file", [])):
+                addition = proposal[proposal.index("[[file]]") :]
+                path.write_text(f"{text.rstrip()}\n\n{addition}", "utf-8")
+            return path
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.toml"
+    path.write_text(proposal, "utf-8")
+    return path
+
+
 def _confirmable(name: str) -> str:
     return name.removesuffix("_american")
 

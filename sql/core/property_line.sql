@@ -58,12 +58,13 @@ with worded as (
     from staging.property as property
 ),
 use_found as (
+    -- more words say more than one (a business park is no park); then the rank, then the longer word
     select
         worded.source_file_id,
         worded.source_part,
         worded.source_row,
-        arg_min(word.function_id, word.rank * 1000 + 100 - length(word.word)) filter (where contains(worded.use_words, ' ' || word.word || ' ')) as by_use,
-        arg_min(word.function_id, word.rank * 1000 + 100 - length(word.word)) filter (where contains(worded.name_words, ' ' || word.word || ' ')) as by_name,
+        arg_min(word.function_id, (length(replace(word.word, ' ', '')) - length(word.word)) * 1000000 + word.rank * 1000 - length(word.word)) filter (where contains(worded.use_words, ' ' || word.word || ' ')) as by_use,
+        arg_min(word.function_id, (length(replace(word.word, ' ', '')) - length(word.word)) * 1000000 + word.rank * 1000 - length(word.word)) filter (where contains(worded.name_words, ' ' || word.word || ' ')) as by_name,
         arg_min(word.function_id, word.rank * 1000 + 100 - length(word.word)) filter (where word.function_id like 'sensitive%') as sensitive
     from worded
     inner join ref.function_word as word

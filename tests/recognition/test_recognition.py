@@ -244,3 +244,21 @@ def test_a_mapping_with_a_heading_that_the_file_lacks_says_so(table: Reader, tmp
 )
 def test_financial_year_in_a_name(name: str, year: int | None) -> None:
     assert financial_year_in_name(name) == year
+
+
+def test_files_of_one_layout_share_one_proposal(tmp_path: Path) -> None:
+    from totalplace import mappings
+
+    def proposal(month: str, layout: str = "aaaa") -> str:
+        return (
+            f'example = "inbox/x/{month}.csv"\nlayout = "{layout}"\nkind = "payments"\nconfirmed = false\n\n[columns]\n"Total" = "amount_gbp"\n\n'
+            f'[settings]\n\n[[file]]\npath = "inbox/x/{month}.csv"\nfy = 2011\n'
+        )
+
+    first = mappings.keep_proposal(tmp_path, "may", proposal("may"))
+    assert mappings.keep_proposal(tmp_path, "june", proposal("june")) == first
+    assert mappings.keep_proposal(tmp_path, "june", proposal("june")) == first, "the same again adds nothing"
+    assert mappings.keep_proposal(tmp_path, "other", proposal("july", "bbbb")) != first
+    import tomllib
+
+    assert [entry["path"] for entry in tomllib.loads(first.read_text())["file"]] == ["inbox/x/may.csv", "inbox/x/june.csv"]
