@@ -2,12 +2,25 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 REAL_DATA = os.environ.get("TOTALPLACE_REAL_DATA", "")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -27,8 +40,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if out:
             config.hook.pytest_deselected(items=out)
             config.stash.setdefault(_LEFT_OUT, []).append(f"{len(out)} tests left out: they need {lacking[mark]}")
+    if hasattr(config, "workeroutput"):  # a worker of xdist tells the process that prints
+        config.workeroutput[_TOLD] = config.stash.get(_LEFT_OUT, [])
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Every worker collects the same tests: what one left out, all did."""
+    node.config.stash[_LEFT_OUT] = getattr(node, "workeroutput", {}).get(_TOLD, [])
+
+
+_TOLD = "left_out"
 _LEFT_OUT = pytest.StashKey[list[str]]()
 
 
@@ -51,6 +73,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The machine's own Chromium, without a window; one for all tests of a process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as api:
+        opened = api.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS))
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

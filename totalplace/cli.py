@@ -136,8 +136,15 @@ def _run_place(settings: Settings, paths: PlacePaths, select: str | None) -> Non
     from totalplace import launch
     from totalplace.pipeline import open_workbench
 
-    with _progress() as say, open_workbench(paths.place, say) as bench:
-        outcome = launch.run_place(settings, bench, select)
+    with _progress() as say:
+
+        def say_and_prepare(words: str) -> None:
+            # something is to be read, so a run will follow; where nothing is, Dagster is not needed
+            launch.import_ahead()
+            say(words)
+
+        with open_workbench(paths.place, say_and_prepare) as bench:
+            outcome = launch.run_place(settings, bench, select)
     out.print(escape(outcome))
 
 

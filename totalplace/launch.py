@@ -3,10 +3,13 @@
 Belongs here: what connects the command to Dagster. Does not belong here: assets (build.py), or what steps do.
 """
 
+import importlib
 import json
 import logging
 import os
+from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from totalplace import maps, publication
@@ -64,6 +67,19 @@ def prepare_home(settings: Settings) -> None:
         if not dotenv.is_file() or dotenv.read_text("utf-8") != wanted:
             dotenv.write_text(wanted, "utf-8")
     os.environ.update(environment(settings))
+
+
+@cache
+def import_ahead() -> Thread:
+    """Import Dagster on a second thread while files are read: it takes one to two seconds. Once a process."""
+
+    def imports() -> None:
+        importlib.import_module("dagster")
+        importlib.import_module("folium")
+
+    thread = Thread(target=imports, name="import ahead")
+    thread.start()
+    return thread
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -224,49 +224,32 @@ def _shows(page: Any, address: str, *words: str) -> None:
 
 
 @pytest.mark.browser
-def test_the_pages_show_graph_places_rows_and_a_failed_check(server: Server) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_the_pages_show_graph_places_rows_and_a_failed_check(server: Server, browser: Any) -> None:
     southby = PlacePaths(server.places / "southby")
     if not southby.database.is_file():
         assert server.outcome(server.launch("southby")) == "SUCCESS"
-    from tests.conftest import CHROMIUM
-
-    flags = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
     outside: list[str] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=flags)
-        try:
-            page = browser.new_page(viewport={"width": 1400, "height": 1000})
-            page.on(
-                "request",
-                lambda request: (
-                    None
-                    if request.url.startswith(
-                        (f"http://127.0.0.1:{server.port}", f"ws://127.0.0.1:{server.port}", "data:", "blob:")
-                    )
-                    else outside.append(request.url)
-                ),
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(
+                (f"http://127.0.0.1:{server.port}", f"ws://127.0.0.1:{server.port}", "data:", "blob:")
             )
-            base = f"http://127.0.0.1:{server.port}"
-            _shows(page, f"{base}/asset-groups", "1_received", "6_to_be_read", "8_published")
-            _shows(page, f"{base}/assets/mart/estate?view=partitions", "northby", "southby", "Materialized (2)")
-            _shows(page, f"{base}/assets/mart/estate?view=overview", "What do we all own here?", "Row count")
-            # nothing else has failed at this point: the word is that of the check
-            _shows(page, f"{base}/assets/publish/database?view=checks&checkDetail={_FAILED_CHECK}", _FAILED_CHECK)
-            told = page.inner_text("body")
-            assert "Failed" in told or "Warning" in told, told[:3000]
-            assert page.get_by_text("Join the Dagster community").count() == 0
-        finally:
-            browser.close()
+            else outside.append(request.url)
+        ),
+    )
+    base = f"http://127.0.0.1:{server.port}"
+    _shows(page, f"{base}/asset-groups", "1_received", "6_to_be_read", "8_published")
+    _shows(page, f"{base}/assets/mart/estate?view=partitions", "northby", "southby", "Materialized (2)")
+    _shows(page, f"{base}/assets/mart/estate?view=overview", "What do we all own here?", "Row count")
+    # nothing else has failed at this point: the word is that of the check
+    _shows(page, f"{base}/assets/publish/database?view=checks&checkDetail={_FAILED_CHECK}", _FAILED_CHECK)
+    told = page.inner_text("body")
+    assert "Failed" in told or "Warning" in told, told[:3000]
+    assert page.get_by_text("Join the Dagster community").count() == 0
+    page.close()
     assert outside == []
 
 

@@ -5,7 +5,6 @@ Belongs here: making frames that look like the mart's, and opening pages in a br
 
 import math
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -343,28 +342,6 @@ def sparse() -> County:
     return make_county(200, full=False)
 
 
-CHROMIUM_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """The machine's own Chromium, without a window."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
-    with playwright.sync_playwright() as api:
-        opened = api.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
-        yield opened
-        opened.close()
 
 
 @dataclass
