@@ -63,7 +63,9 @@ def inputs_fingerprint(workbench: Workbench) -> str:
         [(table, workbench.fingerprint(table)) for table in _made_tables()],
         [check.offending for check in checks.all_checks()],
         [entry.model_dump(mode="json") for entry in checks.load_accepted(workbench.paths.accepted)],
-        fingerprint.of_code("publication", "identity", "checks"),
+        [file.text for file in sql.load_folder("views")],
+        [repr(contract) for contract in contracts.published()],
+        fingerprint.of_code("publication", "public_edition", "identity", "checks"),
         version("totalplace"),
     )
 
