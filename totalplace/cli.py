@@ -231,8 +231,14 @@ def restore(
     paths = place_paths(read_settings().places_root, place)
     require_place(paths)
     if publication is None:
-        for entry in publications.manifest_ids(paths) or ["None is kept yet."]:
-            out.print(entry)
+        standing = publications.current(paths)
+        for entry in publications.manifest_ids(paths):
+            kept = publications.load_manifest(paths, entry)
+            mark = "  <- in place" if standing and standing.publication_id == entry else ""
+            told = f"{kept.rows['mart.estate']:,} assets, {kept.rows['mart.spend_line']:,} payment lines"
+            out.print(f"{entry}  {told}{mark}")
+        if not publications.manifest_ids(paths):
+            out.print("None is kept yet.")
         return
     with hold_lock(paths):
         manifest = publications.restore(paths, publication)

@@ -109,5 +109,10 @@ def history(identities: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             pl.col("first_seen_on").str.to_date("%Y-%m-%d"),
             pl.col("id").is_in(present).alias("is_current"),
+            # a key may hold a name that must not be shown any more: only those of what is shown are
+            pl.when(pl.col("id").is_in(present))
+            .then("source_key")
+            .otherwise(pl.lit("(not in this publication)"))
+            .alias("source_key"),
         )
     ).collect()

@@ -71,6 +71,10 @@ def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[
         ]
         where = f"headings in line {part.heading_line}" if part.heading_line else "no headings"
         lines.append(f"  {where}; " + "; ".join(" ".join(entry.split()) for entry in used))
+    if part.kind in ("property_register", "payments") and file.sender not in bench.place.body_ids():
+        lines.append(
+            f"  note: '{file.sender}' is no [[body]] of place.toml, so rows that name no body of the place will be held or ignored"
+        )
     if account:
         counted = ", ".join(
             f"{account[f'rows_{word}']:,} {word}"
@@ -121,6 +125,21 @@ def _issue_lines(issues: pl.DataFrame) -> list[str]:
     return lines
 
 
+def _held_when_put_together(bench: Workbench) -> list[str]:
+    """Tables of the publication in place that could be read, but of which rows are held: nobody says whose they are."""
+    with publication.open_published(bench.paths.database) as connection:
+        rows = connection.execute(
+            """
+            select file.path, part.rows_held, coalesce(part.amount_held_gbp, 0), coalesce(part.reason, part.rule)
+            from ops.source_part as part
+            join ops.source_file as file using (source_file_id)
+            where part.rows_held > 0 and part.kind is not null
+            order by file.path, part.source_part
+            """
+        ).fetchall()
+    return [f"Rows held in the publication: {path}: {held:,} rows, £{gbp:,.2f}: {why}" for path, held, gbp, why in rows]
+
+
 def status_lines(bench: Workbench) -> Sequence[str]:
     """Published, stale, not loaded, overridden."""
     paths = bench.paths
@@ -148,6 +167,8 @@ def status_lines(bench: Workbench) -> Sequence[str]:
     for file, part in not_loaded:
         name = "" if part.source_part in ("table", "file") else f" [{part.source_part}]"
         lines.append(f"{part.status.capitalize()}: {file.path}{name}: {part.reason}")
+    if standing is not None:
+        lines += _held_when_put_together(bench)
     today = bench.settings.today()
     known = {(check.sentence, check.table) for check in all_checks()}
     for entry in load_accepted(paths.accepted):

@@ -12,6 +12,8 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from totalplace import maps, publication
 from totalplace.errors import PlaceError
 from totalplace.pipeline import Workbench, steps
@@ -59,7 +61,9 @@ def prepare_home(settings: Settings) -> None:
     events.mkdir(parents=True, exist_ok=True)
     settled = _DAGSTER_YAML.format(events=json.dumps(str(events)))  # a JSON string is a YAML string
     yaml = home / "dagster.yaml"
-    if not yaml.is_file() or yaml.read_text("utf-8") != settled:
+    # a dagster.yaml that somebody else wrote is theirs
+    is_ours = not yaml.is_file() or yaml.read_text("utf-8").startswith(_DAGSTER_YAML.splitlines()[0])
+    if is_ours and (not yaml.is_file() or yaml.read_text("utf-8") != settled):
         yaml.write_text(settled, "utf-8")
     if Path("workspace.yaml").is_file():
         wanted = "".join(f"{name}={value}\n" for name, value in environment(settings).items())
@@ -131,7 +135,7 @@ def run_place(settings: Settings, bench: Workbench, select: str | None) -> str:
         return f"Made {', '.join(wanted)}."
     made = publication.current(bench.paths)
     assert made is not None
-    return _closing_words(bench, made)
+    return _closing_words(bench, made, standing)
 
 
 def _wanted(bench: Workbench, select: str | None) -> list[str]:
@@ -183,11 +187,32 @@ def _defect(what: str, error: "SerializableErrorInfo") -> str:
     return f"{what} failed, and that is a defect of totalplace: {said} Please report it with the file that was read."
 
 
-def _closing_words(bench: Workbench, made: publication.Manifest) -> str:
+def _closing_words(bench: Workbench, made: publication.Manifest, before: publication.Manifest | None) -> str:
     paths = bench.paths
+    parts = bench.scan("ops.source_part")
+    left_out = parts.filter(pl.col("rows_held") + pl.col("rows_rejected") > 0).select(
+        pl.len().alias("tables"),
+        (pl.col("rows_held") + pl.col("rows_rejected")).sum().alias("rows"),
+        (pl.col("amount_held_gbp").fill_null(0) + pl.col("amount_rejected_gbp").fill_null(0)).sum().alias("gbp"),
+    )
+    tables, rows, gbp = left_out.collect().row(0)
+    counted = bench.scan("mart.spend_line").filter(pl.col("status") == "counted").select(pl.col("amount_gbp").sum())
+    issues = dict(bench.scan("ops.issue").group_by("severity").len().collect().iter_rows())
+    told = ", ".join(f"{issues.get(severity, 0):,} {severity}s" for severity in ("error", "warning", "note"))
+    changes = (
+        [
+            f"  before    {before.publication_id}: {before.rows['mart.estate']:,} assets, {before.rows['mart.spend_line']:,} payment lines"
+            f" (to go back: totalplace restore {paths.place} {before.publication_id})"
+        ]
+        if before is not None and before.publication_id != made.publication_id
+        else []
+    )
     return "\n".join(
         [
-            f"Published {made.publication_id}: {made.rows['mart.estate']:,} assets, {made.rows['mart.spend_line']:,} payment lines, {made.rows['ops.issue']:,} issues.",
+            f"Published {made.publication_id}: {made.rows['mart.estate']:,} assets; {made.rows['mart.spend_line']:,} payment lines, "
+            f"£{counted.collect().item() or 0:,.2f} counted; {told}.",
+            f"  left out  {rows:,} rows of {tables} tables held or rejected, £{gbp or 0:,.2f} of them: totalplace status {paths.place}",
+            *changes,
             f"  database  {paths.database}",
             *(f"  map       {path}" for path in sorted(paths.maps.glob("*.html"))),
             f"  what was not understood: totalplace check {paths.place}",

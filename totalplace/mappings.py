@@ -115,6 +115,7 @@ def proposal_toml(path: str | Path, table: TextTable, recognition: "Recognition"
         f"kind = {_quoted(kind)}  # one of: {', '.join(sorted(all_sources()))}",
         "confirmed = false",
         "",
+        *_fields_lines(kind),
         "[columns]",
     ]
     for position, column in enumerate(table.columns):
@@ -182,6 +183,16 @@ def _kind_guessed(recognition: "Recognition") -> str:
     return max(sources, key=lambda source: (len(fields & {entry.column for entry in source.fields}), source.kind)).kind
 
 
+def _fields_lines(kind: str) -> list[str]:
+    """The fields that a heading may be, those first of which a file needs one each."""
+    source = all_sources().get(kind)
+    if source is None:
+        return []
+    needed = [" or ".join(group) for group in source.required]
+    others = sorted({entry.column for entry in source.fields} - {name for group in source.required for name in group})
+    return [f"# Needed: {'; '.join(needed)}.", f"# Also: {', '.join(others)}."]
+
+
 def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> list[str]:
     source = all_sources().get(kind)
     if source is None:
@@ -190,7 +201,8 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
     if "body_id" in source.settings:
         lines.append('# body_id = ""  # only if all of it belongs to one body that no column names')
     dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_extract_on", "_period"}
-    if "fy" in source.settings and not dated & recognition.columns.keys():
+    named = {*recognition.columns, *(guess.field for guess in recognition.proposals if guess.confidence >= 0.5)}
+    if "fy" in source.settings and not dated & named:
         year = financial_year_in_name(Path(path).name)
         guess = (
             f"fy = {year}  # the year its April falls in, as the file's name suggests"
@@ -295,7 +307,8 @@ def _checked_columns(path: Path, kind: str, columns: object) -> dict[str, str]:
 def _nearest(name: str, fields: set[str]) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(name, sorted(fields), n=1)
+    published = f"{name}_as_published"
+    close = [published] if published in fields else get_close_matches(name, sorted(fields), n=1)
     return f" Did you mean '{close[0]}'?" if close else f" Its fields are {', '.join(sorted(fields))}."
 
 

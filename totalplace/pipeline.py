@@ -171,6 +171,11 @@ def open_workbench(place: str, progress: Callable[[str], None] = lambda _: None)
     paths = place_paths(settings.places_root, place)
     declared = load_place(paths)
     reference.assumption_table(declared)  # a threshold that is not known is told before anything is read
+    if not declared.body:
+        raise PlaceError(
+            f"{paths.place_toml} names no public body, so nothing can be counted for anybody. Add a [[body]] block for each; "
+            "the files of a body go into inbox/<its id>/."
+        )
     with hold_lock(paths):
         shutil.rmtree(paths.scratch, ignore_errors=True)
         paths.scratch.mkdir(parents=True)

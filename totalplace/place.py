@@ -264,5 +264,6 @@ def body_claim_table(place: Place) -> pl.DataFrame:
 
 def listed_sensitive_table(place: Place) -> pl.DataFrame:
     """core.listed_sensitive."""
-    keys = sorted({alias_key(entry) for entry in place.sensitive})
+    listed = {alias_key(entry) for entry in place.sensitive}
+    keys = sorted(listed | {key.lstrip("0") for key in listed if key.isdigit()})  # UPRNs are compared without leading noughts
     return pl.DataFrame({"sensitive_key": keys}, schema=core.LISTED_SENSITIVE.polars_schema())

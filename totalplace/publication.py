@@ -80,7 +80,9 @@ def current(paths: PlacePaths) -> Manifest | None:
     """The manifest of the publication that readers see, if there is one."""
     if not paths.database.is_file():
         return None
-    return load_manifest(paths, publication_id_of(paths.database))
+    publication_id = publication_id_of(paths.database)
+    # without its manifest (the work folder was deleted) it can be read, but not known to be current: the next run replaces it
+    return load_manifest(paths, publication_id) if paths.manifest(publication_id).is_file() else None
 
 
 def publication_id_of(database: Path) -> str:

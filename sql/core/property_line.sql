@@ -78,7 +78,7 @@ listed as (
     select distinct worded.source_file_id, worded.source_part, worded.source_row
     from worded
     inner join core.listed_sensitive as entry
-        on entry.sensitive_key = regexp_replace(upper(worded.name_as_published), '[^A-Z0-9]', '', 'g')
+        on entry.sensitive_key = regexp_replace(replace(upper(worded.name_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g')
         or entry.sensitive_key = worded.uprn
         or entry.sensitive_key = regexp_replace(upper(worded.asset_code), '[^A-Z0-9]', '', 'g')
 ),
@@ -125,20 +125,20 @@ described as (
             else 'building'
         end as asset_kind,
         case
-            when regexp_matches(worded.tenure_words, 'free|\bfh\b') and regexp_matches(worded.tenure_words, 'lease|\bl?lh\b') then 'freehold and leasehold'
-            when regexp_matches(worded.tenure_words, 'free|\bfh\b') then 'freehold'
-            when regexp_matches(worded.tenure_words, 'lease|\bl?lh\b') then 'leasehold'
+            when regexp_matches(worded.tenure_words, 'free ?-?hold|\bfh\b') and regexp_matches(worded.tenure_words, '\blease|\bl?lh\b') then 'freehold and leasehold'
+            when regexp_matches(worded.tenure_words, 'free ?-?hold|\bfh\b') then 'freehold'
+            when regexp_matches(worded.tenure_words, '\blease|\bl?lh\b') then 'leasehold'
             when regexp_matches(worded.tenure_words, 'licen') then 'licence'
             when worded.tenure_words = '' then 'not known'
             else 'other'
         end as tenure,
         case
             when worded.is_not_owned then 'not owned'
-            when regexp_matches(worded.detail_words, 'vacant|empty|unoccupied') or worded.occupied_words in ('no', 'n', 'false') then 'vacant'
+            when regexp_matches(worded.detail_words, 'vacant|empty|unoccupied|not occupied|not in use') or worded.occupied_words in ('no', 'n', 'false') then 'vacant'
             when regexp_matches(worded.detail_words, 'ground') then 'ground lease'
             when regexp_matches(worded.detail_words, 'sub.?le') then 'sub-let'
             when regexp_matches(worded.detail_words, 'licen') then 'licence'
-            when regexp_matches(worded.detail_words, 'lease|\blet\b|tenan|rent') then 'let'
+            when regexp_matches(worded.detail_words, '\blease|\blet\b|tenan|\brent') then 'let'
             when regexp_matches(worded.detail_words, 'occupied|in use|operational') or worded.occupied_words in ('yes', 'y', 'true') then 'occupied by the body'
             when trim(worded.detail_words) = '' then 'not known'
             else 'other'

@@ -709,7 +709,7 @@ def test_body_coverage(tmp_path: Path) -> None:
         council["service_places"],
         council["assets_expected"],
     ) == (1, 1, 3, 1, 9)
-    assert (council["located_share"], council["floor_area_share"], council["running_cost_share"]) == (0.75, 0.5, 0.5)
+    assert (council["located_share"], council["floor_area_share"], council["running_cost_share"]) == (0.666667, 0.5, 0.5)
     assert (
         council["payment_lines"],
         council["payments_gbp"],

@@ -246,7 +246,7 @@ BODY_COVERAGE = Contract(
             "Places of service known from lists only; not in any total of the estate",
             required=True,
         ),
-        Column("located_share", "number", "Share of its assets whose place is known"),
+        Column("located_share", "number", "Share of the assets held whose place is known"),
         Column("floor_area_share", "number", "Share of its buildings with a floor area"),
         Column("running_cost_share", "number", "Share of its buildings with a running cost"),
         Column("condition_share", "number", "Share of its buildings with a condition"),
