@@ -81,6 +81,7 @@ pair as (
 ),
 beaten as (
     select
+        pair.body_id,
         pair.source_file_id,
         pair.source_part,
         pair.month_on,
@@ -88,7 +89,7 @@ beaten as (
         worse.line_count,
         pair.matched_count,
         row_number() over (
-            partition by pair.source_file_id, pair.source_part, pair.month_on
+            partition by pair.body_id, pair.source_file_id, pair.source_part, pair.month_on
             order by better.credit_count desc, better.line_count desc, better.file_credit_count desc, better.path, better.source_part
         ) as nth
     from pair
@@ -124,6 +125,6 @@ beaten as (
             )
         )
 )
-select source_file_id, source_part, month_on, better_path, line_count, matched_count
+select body_id, source_file_id, source_part, month_on, better_path, line_count, matched_count
 from beaten
 where nth = 1

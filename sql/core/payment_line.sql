@@ -27,3 +27,4 @@ left join core.payment_edition as edition
     on edition.source_file_id = payment.source_file_id
     and edition.source_part = payment.source_part
     and edition.month_on = make_date(year(payment.paid_on), month(payment.paid_on), 1)
+    and edition.body_id = label.body_id

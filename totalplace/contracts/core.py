@@ -151,10 +151,11 @@ ASSET_LINE = Contract(
 
 PAYMENT_EDITION = Contract(
     table="core.payment_edition",
-    grain="month of a list of payments that stands in a better list too",
+    grain="body and month of a list of payments that stands in a better list too",
     question="Which payments were published twice?",
-    primary_key=("source_file_id", "source_part", "month_on"),
+    primary_key=("body_id", "source_file_id", "source_part", "month_on"),
     columns=(
+        Column("body_id", "text", "The body whose payments they are"),
         Column("source_file_id", "text", "The file"),
         Column("source_part", "text", "The table in the file"),
         Column("month_on", "date", "First day of the month"),
