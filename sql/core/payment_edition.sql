@@ -104,7 +104,7 @@ beaten as (
         and better.body_id = pair.body_id
         and better.month_on = pair.month_on
     inner join core.assumption as threshold on threshold.assumption_id = 'payment_edition_shared_share'
-    where pair.matched_count >= threshold.value * least(worse.line_count, better.line_count)
+    where pair.matched_count >= threshold.value * worse.line_count
         and (
             better.credit_count > worse.credit_count
             or (

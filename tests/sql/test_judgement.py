@@ -106,8 +106,11 @@ def test_of_two_lists_the_one_with_more_credits_is_better(tmp_path: Path) -> Non
     signed = payments(FILE, "a.csv", "10", "-5", "7")
     unsigned = payments(OTHER, "b.csv", "10", "5", "7")
     assert editions(tmp_path, signed, unsigned) == [("f2", "a.csv", 3, 3)]
-    unsigned_longer = [*unsigned, *payments(OTHER, "b.csv", "1", "2", "3", "4")[3:]]
-    assert editions(tmp_path, signed, unsigned_longer)[0][:2] == ("f2", "a.csv"), "signs decide before length"
+    eight = ("10", "-5", "7", "11", "12", "13", "14", "15")
+    nine = ("10", "5", "7", "11", "12", "13", "14", "15", "99")
+    assert editions(tmp_path, payments(FILE, "a.csv", *eight), payments(OTHER, "b.csv", *nine)) == [("f2", "a.csv", 9, 8)], "signs decide before length"
+    many = (*nine, "21", "22", "23", "24")
+    assert editions(tmp_path, payments(FILE, "a.csv", *eight), payments(OTHER, "b.csv", *many)) == [], "too many lines would go uncounted"
 
 
 def test_then_the_one_with_more_lines_then_the_first_by_path(tmp_path: Path) -> None:
