@@ -5,10 +5,8 @@ Belongs here: collecting and describing. Does not belong here: what a step does 
 
 import dagster as dg
 
-from totalplace import checks, contracts
 from totalplace.assets import automation, publish
-from totalplace.assets.places_partition import PLACES
-from totalplace.assets.step_asset import asset_key, asset_of, group_of
+from totalplace.assets.step_asset import asset_of
 from totalplace.assets.workbench import workbench_resource
 from totalplace.pipeline import steps
 
@@ -23,6 +21,3 @@ def build_definitions() -> dg.Definitions:
         resources={"workbench": workbench_resource},
         executor=dg.in_process_executor,
     )
-
-
-__all__ = ["PLACES", "asset_key", "build_definitions", "checks", "contracts", "group_of"]

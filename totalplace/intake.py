@@ -22,10 +22,10 @@ from totalplace.corrections import Correction, load_corrections
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 from totalplace.place import Place
-from totalplace.reading import Problem, TextTable, Unreadable, read_tables
+from totalplace.reading import TextTable, Unreadable, read_tables
 from totalplace.recognition import recognise
 from totalplace.side_by_side import side_by_side
-from totalplace.sources import all_sources, known_headings
+from totalplace.sources import known_headings
 
 _CODE = (
     "reading",
@@ -366,6 +366,3 @@ def _keep(path: Path, folder: Path) -> str:
         raise PlaceError(f"{path} changed while it was read. Wait until it is copied whole, then run again.")
     beside.replace(folder / sha256)
     return sha256
-
-
-__all__ = ["Inbox", "Intake", "Part", "Problem", "ReceivedFile", "all_sources", "part_number", "write_text_atomically"]

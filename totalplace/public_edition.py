@@ -10,7 +10,7 @@ from totalplace import contracts, sql
 from totalplace.contracts._base import Contract, quoted
 from totalplace.settings import Settings
 
-_SCHEMAS = ("ref", "ops", "mart")
+STORAGE_VERSION = "v1.0.0"  # any DuckDB client since 1.0 opens it
 
 
 def public_contracts() -> tuple[Contract, ...]:
@@ -25,9 +25,9 @@ def write_public_edition(edition: Path, target: Path, settings: Settings) -> Non
     beside.unlink(missing_ok=True)
     with sql.session(settings, target.parent) as connection:
         connection.execute(f"attach {quoted(str(edition))} as whole (read_only)")
-        connection.execute(f"attach {quoted(str(beside))} as published (storage_version 'v1.0.0')")
+        connection.execute(f"attach {quoted(str(beside))} as published (storage_version '{STORAGE_VERSION}')")
         connection.execute("use published")
-        for schema in _SCHEMAS:
+        for schema in contracts.PUBLISHED_LAYERS:
             connection.execute(f"create schema {schema}")
         for contract in public_contracts():
             connection.execute(contract.ddl(constraints=False))

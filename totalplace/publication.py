@@ -28,16 +28,14 @@ from totalplace.errors import PlaceError
 from totalplace.intake import write_text_atomically
 from totalplace.paths import PlacePaths
 from totalplace.pipeline import Workbench, steps
-from totalplace.public_edition import write_public_edition
+from totalplace.public_edition import STORAGE_VERSION, write_public_edition
 from totalplace.runs import Run, read_runs
 from totalplace.settings import read_settings
 
 _CONSTRAINED_ROWS = 1_000_000  # above, a key costs ten times the time and memory: proven by query instead (DESIGN.md 3)
-_STORAGE_VERSION = "v1.0.0"  # any DuckDB client since 1.0 opens it
 _AT_PUBLICATION = (ops.CHECK, ops.DICTIONARY, ops.PUBLICATION, ops.RUN, mart.ID_HISTORY)
 _VIEWS = (ops.LINEAGE,)
 _NOT_IN_CONTENT = ("ops.run", "ops.publication")
-_SCHEMAS = ("ref", "ops", "mart")
 
 
 @dataclass(frozen=True)
@@ -379,9 +377,9 @@ def _build(
     beside = paths.out / f".{manifest.publication_id}.building"
     try:
         with sql.session(workbench.settings, paths.scratch / "spill") as connection:
-            connection.execute(f"attach {quoted(str(beside))} as published (storage_version '{_STORAGE_VERSION}')")
+            connection.execute(f"attach {quoted(str(beside))} as published (storage_version '{STORAGE_VERSION}')")
             connection.execute("use published")
-            for schema in _SCHEMAS:
+            for schema in contracts.PUBLISHED_LAYERS:
                 connection.execute(f"create schema {schema}")
             for contract in contracts.published():
                 if contract in _VIEWS:

@@ -17,11 +17,11 @@ import duckdb
 
 from totalplace import contracts
 from totalplace.contracts._base import Contract, quoted
+from totalplace.contracts.staging import STATUS
 from totalplace.paths import sql_folder
 from totalplace.settings import Settings
 
 _HEADER = re.compile(r"^-- (\w+): (.*)$", re.MULTILINE)
-STATUS = "row_status"  # of staged lines (staging.py)
 _REQUIRED_HEADER = ("grain", "question")
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 _BANNED_FUNCTIONS = frozenset(

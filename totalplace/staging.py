@@ -19,7 +19,7 @@ import polars as pl
 
 from totalplace.contracts import raw
 from totalplace.contracts._base import POLARS_TYPE, Contract
-from totalplace.contracts.staging import LINE
+from totalplace.contracts.staging import LINE, STATUS
 from totalplace.corrections import CORRECTION_ISSUES, Correction, apply
 from totalplace.intake import Part, ReceivedFile
 from totalplace.issues import IssueType
@@ -38,7 +38,6 @@ _BATCHES_AT_ONCE = 2
 _WITHHELD = "(withheld)"
 HEADING_REPEATED = "heading repeated"
 LINES = "lines"
-STATUS = "row_status"
 FEWER_FIELDS = "fewer fields than headings"
 _SHORT = "can_be_short"  # working column of `parse`
 

@@ -11,6 +11,7 @@ import polars as pl
 
 from totalplace import fingerprint, staging
 from totalplace.contracts import raw
+from totalplace.contracts.staging import STATUS
 from totalplace.intake import Part, ReceivedFile
 from totalplace.pipeline import Step, Workbench
 from totalplace.side_by_side import side_by_side
@@ -37,7 +38,7 @@ def _staging_step(source: Source) -> Step:
             for lines in sorted((workbench.paths.part(part.fingerprint) / staging.LINES).iterdir()):
                 _link(lines, target / f"{number:05d}-{lines.name}")
         if number_of_parts(workbench, source.kind) == 0:
-            nothing = source.contract.empty().with_columns(pl.lit(None, pl.String).alias(staging.STATUS))
+            nothing = source.contract.empty().with_columns(pl.lit(None, pl.String).alias(STATUS))
             nothing.write_parquet(target / "00000.parquet")
 
     return Step(

@@ -14,6 +14,7 @@ LINE = (
     Column("path", "text", "The file, from the place's folder", required=True),
     Column("sender", "text", "Who sent it: the folder of the inbox", required=True),
 )
+STATUS = "row_status"  # beside the contract in staged lines: what became of the row
 LINE_KEY = ("source_file_id", "source_part", "source_row")
 
 PROPERTY = Contract(
