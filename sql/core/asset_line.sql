@@ -13,7 +13,7 @@ select
         order by (line.ownership_basis = 'register') desc, property.as_at_on desc nulls last, line.source_file_id, line.source_part, line.source_row
     ) as rank
 from core.property_line as line
-inner join staging.property as property
+inner join core.listing as property
     on property.source_file_id = line.source_file_id
     and property.source_part = line.source_part
     and property.source_row = line.source_row

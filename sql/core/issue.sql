@@ -10,7 +10,7 @@ with outside as (
         property.organisation_code,
         count(*) as row_count
     from core.property_line as line
-    inner join staging.property as property
+    inner join core.listing as property
         on property.source_file_id = line.source_file_id
         and property.source_part = line.source_part
         and property.source_row = line.source_row
@@ -29,7 +29,7 @@ counted as (
         property.coordinate_reading,
         count(*) over (partition by line.source_file_id, line.source_part, line.source_key) as same_key_count
     from core.property_line as line
-    inner join staging.property as property
+    inner join core.listing as property
         on property.source_file_id = line.source_file_id
         and property.source_part = line.source_part
         and property.source_row = line.source_row

@@ -17,7 +17,7 @@ with line as (
         property.asset_code,
         property.uprn,
         upper(property.name_as_published) || '/' || property.postcode as name_postcode
-    from staging.property as property
+    from core.listing as property
     inner join core.property_label as label
         on label.source_file_id = property.source_file_id
         and label.source_part = property.source_part

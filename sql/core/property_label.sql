@@ -7,7 +7,7 @@
 with label as (
     select
         source_file_id, source_part, sender, organisation_as_published, organisation_code, count(*) as row_count
-    from staging.property
+    from core.listing
     group by source_file_id, source_part, sender, organisation_as_published, organisation_code
 ),
 keyed as (

@@ -55,7 +55,7 @@ with worded as (
         ) as name_words,
         bool_or(property.tenure_as_published is not null)
             over (partition by property.source_file_id, property.source_part) as is_register
-    from staging.property as property
+    from core.listing as property
 ),
 use_found as (
     -- more words say more than one (a business park is no park); then the rank, then the longer word

@@ -43,7 +43,7 @@ with line as (
         on property_line.source_file_id = asset.source_file_id
         and property_line.source_part = asset.source_part
         and property_line.source_row = asset.source_row
-    inner join staging.property as property
+    inner join core.listing as property
         on property.source_file_id = asset.source_file_id
         and property.source_part = asset.source_part
         and property.source_row = asset.source_row

@@ -18,7 +18,7 @@ select
     property.gia_m2,
     place.location_method
 from core.asset_line as asset
-inner join staging.property as property
+inner join core.listing as property
     on property.source_file_id = asset.source_file_id
     and property.source_part = asset.source_part
     and property.source_row = asset.source_row

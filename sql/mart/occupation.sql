@@ -21,7 +21,7 @@ inner join core.property_line as line
     on line.source_file_id = asset.source_file_id
     and line.source_part = asset.source_part
     and line.source_row = asset.source_row
-inner join staging.property as property
+inner join core.listing as property
     on property.source_file_id = asset.source_file_id
     and property.source_part = asset.source_part
     and property.source_row = asset.source_row

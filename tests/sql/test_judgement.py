@@ -62,11 +62,11 @@ def test_label_body(label: dict[str, Any], body: str | None, basis: str, tmp_pat
         ("GREATERNORTHBY", "police"),
         ("ARTSANDCULTURE", "fire"),
     )
-    for kind in ("staging__property", "staging__payment"):
+    for given_table, table in (("core__listing", "core.property_label"), ("staging__payment", "core.payment_label")):
         found = run(
-            kind.replace("staging__", "core.") + "_label",
+            table,
             tmp_path,
-            **{kind: [{**FILE, **label}] * 2, "ref__body": BODIES, "ref__body_alias": known},
+            **{given_table: [{**FILE, **label}] * 2, "ref__body": BODIES, "ref__body_alias": known},
         )
         assert found.select("body_id", "basis", "row_count").rows() == [(body, basis, 2)]
 
@@ -211,7 +211,7 @@ def replaced(tmp_path: Path, one: Rows, two: Rows) -> list[tuple[Any, ...]]:
     found = run(
         "core.property_edition",
         tmp_path,
-        staging__property=[*one, *two],
+        core__listing=[*one, *two],
         core__property_label=[label(FILE), label(OTHER)],
         core__assumption=threshold("edition_shared_share", 0.5),
     )
@@ -252,7 +252,7 @@ def property_line(
 ) -> pl.DataFrame:
     return run(
         "core.property_line", tmp_path,
-        staging__property=[{**LINE, "name_as_published": "Somewhere", **row} for row in rows],
+        core__listing=[{**LINE, "name_as_published": "Somewhere", **row} for row in rows],
         core__property_label=labels or [label(FILE)],
         core__property_place=places or [{**LINE, **{key: row[key] for key in ("source_row", "source_file_id") if key in row}, "location_method": "not known"} for row in rows],
         ref__function_word=WORDS, **given,
@@ -404,7 +404,7 @@ def asset_tables(*lines: dict[str, Any]) -> dict[str, Rows]:
 
     return {
         "core.asset_line": [{**key, "asset_id": "a1", "source_key": "k", "rank": rank} for rank, key in enumerate(keys, 1)],
-        "core.property_line": only("core.property_line"), "staging.property": only("staging.property"), "core.property_place": only("core.property_place"),
+        "core.property_line": only("core.property_line"), "core.listing": only("core.listing"), "core.property_place": only("core.property_place"),
         "ref.area": [{"area_code": "E07000901"}],
     }  # fmt: skip
 
@@ -481,7 +481,7 @@ def test_asset_line_obeys_identities_and_ranks(tmp_path: Path) -> None:
         "core.asset_line",
         tmp_path,
         core__property_line=lines,
-        staging__property=staged,
+        core__listing=staged,
         core__known_identity=[{"source_key": "k2", "asset_id": "kept"}, {"source_key": "k3", "asset_id": "kept"}],
     )
     assert sorted(found["source_row"]) == [2, 3, 4, 5], "held and sensitive lines are no assets"
@@ -502,7 +502,7 @@ def test_asset_line_obeys_identities_and_ranks(tmp_path: Path) -> None:
 def test_estate_source_says_why(staged: dict[str, Any], known: Rows, reason: str, tmp_path: Path) -> None:
     found = run(
         "mart.estate_source", tmp_path, core__asset_line=[{**LINE, "asset_id": "a1", "source_key": "k", "rank": 1}],
-        staging__property=[{**LINE, **staged}], core__property_place=[{**LINE, "location_method": "not known"}], core__known_identity=known,
+        core__listing=[{**LINE, **staged}], core__property_place=[{**LINE, "location_method": "not known"}], core__known_identity=known,
     )  # fmt: skip
     assert found["match_reason"].to_list() == [reason]
 
@@ -522,7 +522,7 @@ def test_occupation(detail: str, occupation: str, occupier: str | None, tmp_path
     given = {
         "core__asset_line": [{**LINE, "asset_id": "a1"}],
         "core__property_line": [line],
-        "staging__property": [LINE],
+        "core__listing": [LINE],
     }
     assert run("mart.occupation", tmp_path, **given).select("occupation", "occupier_body_id").rows() == [
         (occupation, occupier)
@@ -541,7 +541,7 @@ def test_interests_and_occupations_are_those_of_registers(tmp_path: Path) -> Non
     given = {
         "core__asset_line": [{**LINE, "asset_id": "a1"}],
         "core__property_line": [line],
-        "staging__property": [LINE],
+        "core__listing": [LINE],
     }
     assert run("mart.occupation", tmp_path, **given).height == run("mart.interest", tmp_path, **given).height == 0
     line["ownership_basis"], line["is_not_owned"] = "register", True

@@ -28,7 +28,7 @@ def locate(
     Where an easting and a northing lie farther than `far_from_postcode_m` from the row's own postcode, and the same two
     numbers exchanged do not, they stand the wrong way round: nothing else would put them beside the postcode.
 
-    `properties` are rows of staging.property, `postcodes` core.postcode, `areas` core.area. The district and whether the
+    `properties` are rows of core.listing, `postcodes` core.postcode, `areas` core.area. The district and whether the
     point is in the place come from outlines; without outlines the district is the postcode's and the rest is not known.
     """
     own = [

@@ -41,7 +41,7 @@ def _make_postcodes(workbench: Workbench, target: Path) -> None:
 
 def _make_property_place(workbench: Workbench, target: Path) -> None:
     located = location.locate(
-        workbench.scan("staging.property").collect(),
+        workbench.scan("core.listing").collect(),
         workbench.scan("core.postcode").collect(),
         workbench.scan("core.area").collect(),
         workbench.scan("core.assumption").filter(pl.col("assumption_id") == _FAR).collect()["value"].item(),
@@ -75,7 +75,7 @@ STEPS = (
     ),
     Step(
         table="core.property_place",
-        inputs=("staging.property", "core.postcode", "core.area", "core.assumption"),
+        inputs=("core.listing", "core.postcode", "core.area", "core.assumption"),
         assumptions=(_FAR,),
         code=fingerprint.of_code("analysis/location.py"),
         make=_make_property_place,

@@ -2,7 +2,7 @@
 
 from totalplace.contracts._base import Column, Contract
 from totalplace.contracts.mart import LOCATION_METHODS, TENURES
-from totalplace.contracts.staging import LINE_KEY
+from totalplace.contracts.staging import LINE_KEY, PROPERTY
 
 _LINE = (
     Column("source_file_id", "text", "The file"),
@@ -24,6 +24,17 @@ _LABEL_COLUMNS = (
         values=("named in the row", "sender", "outside the place", "nobody named"),
     ),
     Column("row_count", "integer", "Rows that name it so", required=True),
+)
+
+LISTING = Contract(
+    table="core.listing",
+    grain="line of any file that lists buildings or land",
+    question="What does each line say that lists a building or a piece of land, whatever kind of file it stands in?",
+    primary_key=LINE_KEY,
+    columns=(
+        Column("source_kind", "text", "Kind of file the line stands in", required=True, values=("property",)),
+        *PROPERTY.columns,
+    ),
 )
 
 PROPERTY_LABEL = Contract(
@@ -289,6 +300,6 @@ ASSUMPTION = Contract(
 
 ALL = (
     ASSUMPTION,
-    PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_LINE,
+    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_LINE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
 )  # fmt: skip
