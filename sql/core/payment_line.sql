@@ -8,13 +8,13 @@ select
     case
         when label.basis = 'outside the place' then 'ignored'
         when label.body_id is null then 'held'
-        when edition.better_path is not null then 'superseded'
+        when twin.better_path is not null then 'superseded'
         else 'loaded'
     end as line_status,
     case
         when label.basis = 'outside the place' then 'outside the place'
         when label.body_id is null then 'nobody says whose payments these are: put the file into inbox/<body>/'
-        when edition.better_path is not null then 'the same payments stand in ' || edition.better_path
+        when twin.better_path is not null then 'the same payments stand in ' || twin.better_path
     end as line_reason,
     label.body_id
 from staging.payment as payment
@@ -23,8 +23,7 @@ inner join core.payment_label as label
     and label.source_part = payment.source_part
     and label.organisation_as_published is not distinct from payment.organisation_as_published
     and label.organisation_code is not distinct from payment.organisation_code
-left join core.payment_edition as edition
-    on edition.source_file_id = payment.source_file_id
-    and edition.source_part = payment.source_part
-    and edition.month_on = make_date(year(payment.paid_on), month(payment.paid_on), 1)
-    and edition.body_id = label.body_id
+left join core.payment_twin as twin
+    on twin.source_file_id = payment.source_file_id
+    and twin.source_part = payment.source_part
+    and twin.source_row = payment.source_row

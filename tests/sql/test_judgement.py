@@ -151,10 +151,8 @@ def test_payment_line(tmp_path: Path) -> None:
         label(FILE), label(OTHER),
         label(FILE, None, "outside the place", organisation_as_published="Elsewhere"), label(FILE, None, "nobody named", organisation_code="X"),
     ]  # fmt: skip
-    edition = [{**OTHER, "body_id": "council", "month_on": date(2025, 4, 1), "better_path": "a.csv"}]
-    found = run(
-        "core.payment_line", tmp_path, staging__payment=rows, core__payment_label=labels, core__payment_edition=edition
-    )
+    twin = [{**OTHER, "source_row": 2, "body_id": "council", "better_path": "a.csv"}]
+    found = run("core.payment_line", tmp_path, staging__payment=rows, core__payment_label=labels, core__payment_twin=twin)
     assert found.sort("source_file_id", "source_row").select("source_row", "line_status", "body_id").rows() == [
         (2, "loaded", "council"), (9, "ignored", None), (10, "held", None), (2, "superseded", "council"),
     ]  # fmt: skip
@@ -757,19 +755,3 @@ def test_the_value_of_an_assumption_in_force_is_the_latest(tmp_path: Path) -> No
         {"assumption_id": "a", "valid_from": date(2025, 1, 1), "value": 2.0},
     ]
     assert run("core.assumption", tmp_path, ref__assumption=rows).rows() == [("a", 2.0)]
-
-
-def test_payments_of_one_body_published_twice_leave_those_of_another_in_the_same_file_alone(tmp_path: Path) -> None:
-    rows = [
-        {**OTHER, "source_row": 2, "organisation_as_published": "Police", "paid_on": date(2025, 4, 3), "amount_gbp": Decimal(1)},
-        {**OTHER, "source_row": 3, "organisation_as_published": "Fire", "paid_on": date(2025, 4, 3), "amount_gbp": Decimal(2)},
-    ]
-    labels = [
-        label(OTHER, "police", organisation_as_published="Police"),
-        label(OTHER, "fire", organisation_as_published="Fire"),
-    ]
-    edition = [{**OTHER, "body_id": "police", "month_on": date(2025, 4, 1), "better_path": "a.csv"}]
-    found = run(
-        "core.payment_line", tmp_path, staging__payment=rows, core__payment_label=labels, core__payment_edition=edition
-    )
-    assert found.sort("source_row").select("body_id", "line_status").rows() == [("police", "superseded"), ("fire", "loaded")]

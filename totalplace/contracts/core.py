@@ -162,17 +162,33 @@ ASSET_LINE = Contract(
 
 PAYMENT_EDITION = Contract(
     table="core.payment_edition",
-    grain="body and month of a list of payments that stands in a better list too",
+    grain="body, month of a list of payments and better list that it stands in too",
     question="Which payments were published twice?",
-    primary_key=("body_id", "source_file_id", "source_part", "month_on"),
+    primary_key=("body_id", "source_file_id", "source_part", "month_on", "better_file_id", "better_part"),
     columns=(
         Column("body_id", "text", "The body whose payments they are"),
         Column("source_file_id", "text", "The file"),
         Column("source_part", "text", "The table in the file"),
         Column("month_on", "date", "First day of the month"),
-        Column("better_path", "text", "The list that counts", required=True),
-        Column("line_count", "integer", "Its lines of the month", required=True),
+        Column("better_file_id", "text", "The better list: its file"),
+        Column("better_part", "text", "The better list: its table in the file"),
+        Column("better_path", "text", "The better list: where it lies", required=True),
+        Column("better_rank", "integer", "1 is the best of the lists that are better", required=True),
+        Column("line_count", "integer", "The list's lines of the month", required=True),
         Column("matched_count", "integer", "Of these, lines that stand in the better list", required=True),
+    ),
+)
+
+PAYMENT_TWIN = Contract(
+    table="core.payment_twin",
+    grain="line of a list of payments whose twin stands in a better list",
+    question="Which payments are set aside because a better list has them?",
+    primary_key=LINE_KEY,
+    columns=(
+        *_LINE,
+        Column("body_id", "text", "The body that paid", required=True),
+        Column("month_on", "date", "First day of the month", required=True),
+        Column("better_path", "text", "The list that has its twin", required=True),
     ),
 )
 
@@ -300,6 +316,6 @@ ASSUMPTION = Contract(
 
 ALL = (
     ASSUMPTION,
-    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_LINE,
+    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
 )  # fmt: skip
