@@ -1,7 +1,8 @@
--- grain: one row per table of a file that is an older edition of another register of the same body
+-- grain: one row per body and table of a file whose lines of that body are an older edition of another register of the body
 -- question: which registers have been replaced by a newer edition?
 -- owner: pilot team
 -- assumptions: edition_shared_share
+-- A file may hold the registers of several bodies: what replaces one body's part leaves the others' alone.
 -- An edition comes from the same sender as the other and is of its sort: a national list of places replaces nobody's register.
 -- Asset codes are reissued between editions, UPRNs are not always given: any of code, UPRN or name with postcode joins lines.
 with line as (
@@ -62,11 +63,12 @@ shared as (
 ),
 replaced as (
     select
+        shared.body_id,
         shared.source_file_id,
         shared.source_part,
         newer.path as newer_path,
         row_number() over (
-            partition by shared.source_file_id, shared.source_part
+            partition by shared.body_id, shared.source_file_id, shared.source_part
             order by newer.newest_on desc nulls last, newer.path desc, newer.source_part desc
         ) as nth
     from shared
@@ -90,6 +92,6 @@ replaced as (
             )
         )
 )
-select source_file_id, source_part, newer_path
+select body_id, source_file_id, source_part, newer_path
 from replaced
 where nth = 1

@@ -155,7 +155,9 @@ described as (
         and place.source_row = worded.source_row
     left join naming on naming.source_file_id = worded.source_file_id and naming.source_part = worded.source_part
     left join core.property_edition as edition
-        on edition.source_file_id = worded.source_file_id and edition.source_part = worded.source_part
+        on edition.source_file_id = worded.source_file_id
+        and edition.source_part = worded.source_part
+        and edition.body_id = label.body_id
     left join use_found
         on use_found.source_file_id = worded.source_file_id
         and use_found.source_part = worded.source_part

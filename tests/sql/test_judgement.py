@@ -238,6 +238,29 @@ def test_lines_are_joined_by_uprn_or_name_where_codes_were_reissued(tmp_path: Pa
     assert replaced(tmp_path, old, new) == [("f1", "b.csv")]
 
 
+def test_an_edition_of_one_bodys_register_leaves_another_bodys_in_the_same_file_alone(tmp_path: Path) -> None:
+    """A file with the registers of council and fire; a later one has the council's alone."""
+    old = [
+        {**row, "organisation_as_published": body}
+        for body, codes in (("Council", ("A", "B")), ("Fire", ("C", "D", "E")))
+        for row in register(FILE, "old.csv", *codes, as_at=date(2024, 4, 1))
+    ]
+    for number, row in enumerate(old, 2):
+        row["source_row"] = number
+    new = [{**row, "organisation_as_published": "Council"} for row in register(OTHER, "new.csv", "A", "B", as_at=date(2025, 4, 1))]
+    labels = [label(file, body.lower(), "named in the row", organisation_as_published=body) for file in (FILE, OTHER) for body in ("Council", "Fire")]
+    editions = run(
+        "core.property_edition", tmp_path, core__listing=[*old, *new], core__property_label=labels, core__assumption=threshold("edition_shared_share", 0.5),
+    )  # fmt: skip
+    assert editions.rows() == [("council", "f1", "table", "new.csv")]
+    lines = run(
+        "core.property_line", tmp_path, core__listing=[*old, *new], core__property_label=labels, core__property_edition=editions.rows(named=True),
+        core__property_place=[{"source_file_id": row["source_file_id"], "source_part": "table", "source_row": row["source_row"], "location_method": "not known"} for row in (*old, *new)],
+    )  # fmt: skip
+    found = lines.filter(source_file_id="f1").sort("source_row").select("body_id", "line_status").rows()
+    assert found == [("council", "superseded")] * 2 + [("fire", "loaded")] * 3
+
+
 LINE = {**FILE, "source_row": 2}
 WORDS: Rows = [{"word": word, "function_id": function, "rank": rank} for word, function, rank in [
     ("school", "school", 50), ("library", "library", 40), ("town hall", "town hall", 20), ("hall", "community centre", 60), ("offices", "office", 70),
@@ -344,7 +367,7 @@ def test_lines_are_held_ignored_or_superseded_with_a_reason(tmp_path: Path) -> N
     assert property_line(tmp_path, [{}], labels=[label(FILE, None, "outside the place")])["line_status"].to_list() == [
         "ignored"
     ]
-    newer = property_line(tmp_path, [{}], core__property_edition=[{**FILE, "newer_path": "b.csv"}])
+    newer = property_line(tmp_path, [{}], core__property_edition=[{**FILE, "body_id": "council", "newer_path": "b.csv"}])
     assert newer.select("line_status", "line_reason").rows() == [("superseded", "a newer edition stands in b.csv")]
 
 

@@ -108,10 +108,11 @@ PROPERTY_PLACE = Contract(
 
 PROPERTY_EDITION = Contract(
     table="core.property_edition",
-    grain="table of a file that is an older edition of another",
+    grain="body and table of a file whose lines of that body are an older edition of another register",
     question="Which registers have been replaced by a newer edition?",
-    primary_key=("source_file_id", "source_part"),
+    primary_key=("body_id", "source_file_id", "source_part"),
     columns=(
+        Column("body_id", "text", "The body whose register it is"),
         Column("source_file_id", "text", "The file"),
         Column("source_part", "text", "The table in the file"),
         Column("newer_path", "text", "The file that replaces it", required=True),
