@@ -200,7 +200,7 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
     lines = []
     if "body_id" in source.settings:
         lines.append('# body_id = ""  # only if all of it belongs to one body that no column names')
-    dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_extract_on", "_period"}
+    dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_period"}
     named = {*recognition.columns, *(guess.field for guess in recognition.proposals if guess.confidence >= 0.5)}
     if "fy" in source.settings and not dated & named:
         year = financial_year_in_name(Path(path).name)
@@ -210,7 +210,7 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
             else "fy = 2024  # the year its April falls in"
         )
         lines += [
-            "# No column gives a date. State the year of each file, and only what you know:",
+            "# No column gives the date of payment. State the year of each file, and only what you know:",
             "",
             "[[file]]",
             f"path = {_quoted(Path(path).as_posix())}",

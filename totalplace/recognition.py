@@ -12,6 +12,7 @@ naming any of its content.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 import polars as pl
@@ -197,14 +198,20 @@ def _fit(look: _Look, source: Source, settings: Mapping[str, object]) -> _Fit:
     contradicted: dict[str, str] = {}
     used: set[str] = set()
     keys = [squeezed(heading) for heading in look.normalised]
+    stated = [v.stated_date(heading) for heading in look.normalised]
     for entry in source.fields:
         ranks = _alias_rank(source.kind)[entry.column]
-        offers = sorted(
-            (ranks[key], position)
-            for position, key in enumerate(keys)
-            if key in ranks and look.table.columns[position] not in used
-        )
-        for _, position in offers:
+        offers = [(ranks[key], 0, position) for position, key in enumerate(keys) if key in ranks]
+        if entry.is_dated:
+            # of "Running cost 2009/10" and "Running cost 2010/11" the latest is today's
+            offers += [
+                (ranks[squeezed(said.rest)], -_day_number(said), position)
+                for position, said in enumerate(stated)
+                if keys[position] not in ranks and squeezed(said.rest) in ranks
+            ]
+        for _, _, position in sorted(offers):
+            if look.table.columns[position] in used:
+                continue
             column = look.table.columns[position]
             if _contradicts(look, column, entry):
                 contradicted.setdefault(column, entry.column)
@@ -217,6 +224,12 @@ def _fit(look: _Look, source: Source, settings: Mapping[str, object]) -> _Fit:
     lacking = _lacking(source, taken, settings)
     objection = "" if lacking or source.objection is None else source.objection(_sample_for(look, taken))
     return _Fit(source, taken, contradicted, lacking, objection)
+
+
+def _day_number(said: v.StatedDate) -> int:
+    if said.on is not None:
+        return said.on.toordinal()
+    return date(said.fy + 1, 3, 31).toordinal() if said.fy is not None else 0
 
 
 def _lacking(source: Source, columns: Mapping[str, str], settings: Mapping[str, object]) -> tuple[tuple[str, ...], ...]:

@@ -23,11 +23,11 @@ from totalplace.contracts.staging import LINE, STATUS
 from totalplace.corrections import CORRECTION_ISSUES, Correction, apply
 from totalplace.intake import Part, ReceivedFile
 from totalplace.issues import IssueType
-from totalplace.reading import READING_ISSUES
+from totalplace.reading import READING_ISSUES, normalise_heading
 from totalplace.reading.table import FIELDS, ROW, TextTable
 from totalplace.sources import all_sources
 from totalplace.sources._base import Field, Source
-from totalplace.values import VALUE_ISSUES
+from totalplace.values import VALUE_ISSUES, stated_date
 
 _EXAMPLES_KEPT = (
     1_000  # notes and warnings of one type and field of one table that are listed singly (DESIGN.md, ops.issue)
@@ -163,6 +163,13 @@ def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Se
             problem.alias(f"{column}__problem"),
             pl.when(problem.is_not_null()).then(text).alias(f"{column}__text"),
         ]
+    for column in (field.column for field in fields.values() if field.is_dated):
+        physical = part.columns.get(column)
+        stated = stated_date(normalise_heading(part.headings[int(physical[1:])])) if physical else None
+        typed += [
+            pl.lit(stated.fy if stated else None, pl.Int64).alias(f"{column}__fy"),
+            pl.lit(stated.on if stated else None, pl.Date).alias(f"{column}__on"),
+        ]
     names = frame.collect_schema().names()
     if "geometry" in names:
         typed.append(pl.col("geometry"))
@@ -223,8 +230,6 @@ def _parsed_type(field: Field) -> pl.DataType:
 
 def _field_used(source: Source, column: str, part: Part) -> Field:
     """Of the fields that may fill a column, the one whose heading is in the file."""
-    from totalplace.reading import normalise_heading
-
     physical = part.columns[column]
     heading = normalise_heading(part.headings[int(physical[1:])])
     candidates = [field for field in source.fields if field.column == column]

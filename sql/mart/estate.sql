@@ -1,7 +1,8 @@
 -- grain: one row per asset
 -- question: what do we all own here?
 -- owner: pilot team
--- Where several lines speak of one asset, each column is that of the first line, by rank, which states it.
+-- Where several lines speak of one asset, each column is that of the first line, by rank, which states it. The year or day of a
+-- figure is that of the line it was taken from, and empty where that line states none: the day of a register is not the day of its figures.
 with line as (
     select
         asset.asset_id,
@@ -34,8 +35,11 @@ with line as (
         property.land_area_m2,
         property.condition_as_published,
         property.running_cost_gbp,
+        property.running_cost_fy,
         property.required_maintenance_gbp,
+        property.required_maintenance_fy,
         property.book_value_gbp,
+        property.book_value_on,
         property.energy_rating,
         property.as_at_on
     from core.asset_line as asset
@@ -78,11 +82,13 @@ asset as (
         arg_min(land_area_m2, rank) filter (where land_area_m2 is not null) as land_area_m2,
         arg_min(condition_as_published, rank) filter (where condition_as_published is not null) as condition,
         arg_min(running_cost_gbp, rank) filter (where running_cost_gbp is not null) as running_cost_gbp,
-        arg_min(as_at_on, rank) filter (where running_cost_gbp is not null) as running_cost_on,
+        nullif(arg_min(coalesce(running_cost_fy, 0), rank) filter (where running_cost_gbp is not null), 0) as running_cost_fy,
         arg_min(required_maintenance_gbp, rank) filter (where required_maintenance_gbp is not null) as required_maintenance_gbp,
-        arg_min(as_at_on, rank) filter (where required_maintenance_gbp is not null) as required_maintenance_on,
+        nullif(arg_min(coalesce(required_maintenance_fy, 0), rank) filter (where required_maintenance_gbp is not null), 0) as required_maintenance_fy,
         arg_min(book_value_gbp, rank) filter (where book_value_gbp is not null) as book_value_gbp,
-        arg_min(as_at_on, rank) filter (where book_value_gbp is not null) as book_value_on,
+        nullif(
+            arg_min(coalesce(book_value_on, make_date(1, 1, 1)), rank) filter (where book_value_gbp is not null), make_date(1, 1, 1)
+        ) as book_value_on,
         arg_min(energy_rating, rank) filter (where energy_rating is not null) as energy_rating,
         max(as_at_on) as as_at_on,
         count(*) as source_count
@@ -122,9 +128,9 @@ select
     null as condition_surveyed_on,
     asset.running_cost_gbp,
     case when asset.running_cost_gbp is not null then 'register' end as running_cost_method,
-    case when month(asset.running_cost_on) < 4 then year(asset.running_cost_on) - 1 else year(asset.running_cost_on) end as running_cost_fy,
+    asset.running_cost_fy,
     asset.required_maintenance_gbp,
-    case when month(asset.required_maintenance_on) < 4 then year(asset.required_maintenance_on) - 1 else year(asset.required_maintenance_on) end as required_maintenance_fy,
+    asset.required_maintenance_fy,
     asset.book_value_gbp,
     case when asset.book_value_gbp is not null then 'not stated' end as book_value_basis,
     asset.book_value_on,

@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from totalplace.reading import TextTable, read_tables
+from totalplace import values as v
+from totalplace.reading import TextTable, normalise_heading, read_tables
 from totalplace.recognition import Recognition, recognise
 from totalplace.sources import all_sources, known_headings
 from totalplace.sources._base import Source
@@ -51,6 +52,10 @@ def rows_of(table: TextTable, source: Source, found: Recognition, stated: dict[s
             problem.alias(f"{entry.column}__problem"),
             pl.when(problem.is_not_null()).then(cell).alias(f"{entry.column}__text"),
         ]
+        if entry.is_dated:
+            heading = normalise_heading(table.headings[table.columns.index(physical)]) if physical else ""
+            said = v.stated_date(heading)
+            typed += [pl.lit(said.fy, pl.Int64).alias(f"{entry.column}__fy"), pl.lit(said.on, pl.Date).alias(f"{entry.column}__on")]
     if "geometry" in table.frame.collect_schema().names():
         typed.append(pl.col("geometry"))
     frame = table.frame.select(typed).with_columns(

@@ -139,6 +139,16 @@ def test_other_units_and_a_grid_reference(staged: Read) -> None:
     assert row["land_area_m2"] == pytest.approx(8093.713, abs=0.001)
 
 
+def test_years_of_figures_from_headings_and_columns(staged: Read) -> None:
+    found, (hall, depot) = staged("property_register/dated_figures.csv")
+    assert (found.kind, found.unused) == ("property_register", ["Running Cost 2009/10 (£)"])
+    assert (hall["running_cost_gbp"], hall["running_cost_fy"]) == (Decimal("5200.00"), 2010)
+    assert (hall["book_value_gbp"], hall["book_value_on"]) == (Decimal("900000.00"), date(2011, 3, 31))
+    assert (hall["required_maintenance_gbp"], hall["required_maintenance_fy"]) == (Decimal("1000.00"), 2009)
+    assert (depot["running_cost_gbp"], depot["running_cost_fy"]) == (None, None), "no cost, no year of it"
+    assert (depot["required_maintenance_fy"], depot["required_maintenance_fy__problem"]) == (None, "financial year unreadable")
+
+
 def test_gross_and_net_side_by_side(staged: Read) -> None:
     found, rows = staged("payments/gross_and_net.csv")
     assert (found.kind, found.status) == ("payments", "recognised")
@@ -162,6 +172,13 @@ def test_a_period_says_more_of_the_year_than_the_day_of_the_extract(staged: Read
     assert (rows[0]["fy"], rows[0]["fy_basis"], rows[0]["period"]) == (2010, "period", 9)
     assert (rows[0]["paid_on"], rows[0]["paid_on_basis"]) == (date(2011, 4, 7), "extract")
     assert [row["transaction_number"] for row in rows] == ["435/2", "435/3"]
+
+
+def test_a_year_from_the_day_of_the_extract_says_so_and_gives_way_to_the_teams(staged: Read) -> None:
+    _, rows = staged("payments/extract_date.csv")
+    assert [(row["fy"], row["fy_basis"], row["paid_on_basis"]) for row in rows] == [(2011, "extract date", "extract")] * 2
+    _, rows = staged("payments/extract_date.csv", fy=2010)
+    assert [(row["fy"], row["fy_basis"]) for row in rows] == [(2010, "confirmed by the team")] * 2
 
 
 def test_totals_a_supplier_wait_for_their_year(staged: Read) -> None:

@@ -167,6 +167,9 @@ def test_spend_line(tmp_path: Path) -> None:
             "part_number": 3,
             "source_row": row,
             "fy": fy,
+            "fy_basis": "period",
+            "paid_on": date(2027, 1, 5),
+            "paid_on_basis": "extract",
             "amount_gbp": Decimal(row),
             "is_card": False,
             "is_withheld": False,
@@ -190,6 +193,7 @@ def test_spend_line(tmp_path: Path) -> None:
         (6, "superseded"),
     ]
     assert found["line_id"].sort().to_list() == [3 * 2**26 + row for row in (2, 3, 4, 5, 6)]
+    assert found.select("fy_basis", "paid_on_basis").unique().rows() == [("period", "extract")]
     suppliers = dict(found.select("source_row", "supplier_id").rows())
     assert suppliers[5] is None and suppliers[2] == suppliers[3]
     assert found.filter(status="counted")["reason"].null_count() == 2
@@ -440,7 +444,7 @@ def test_each_column_is_that_of_the_first_line_that_states_it(tmp_path: Path) ->
     row = estate(
         tmp_path,
         {"name": "Town Hall", "gia_m2": None, "as_at_on": date(2025, 4, 1)},
-        {"name": "Old name", "gia_m2": 900.0, "running_cost_gbp": Decimal("5000"), "as_at_on": date(2024, 3, 31), "function": "office", "tenure": "leasehold"},
+        {"name": "Old name", "gia_m2": 900.0, "running_cost_gbp": Decimal("5000"), "running_cost_fy": 2022, "as_at_on": date(2024, 3, 31), "function": "office", "tenure": "leasehold"},
         {"name": "Older", "gia_m2": 800.0, "function": "library"},
     )  # fmt: skip
     assert (row["name"], row["gia_m2"], row["gia_method"], row["function"], row["tenure"], row["source_count"]) == (
@@ -454,9 +458,18 @@ def test_each_column_is_that_of_the_first_line_that_states_it(tmp_path: Path) ->
     assert (row["running_cost_gbp"], row["running_cost_method"], row["running_cost_fy"]) == (
         Decimal("5000.00"),
         "register",
-        2023,
+        2022,
     )
     assert row["as_at_on"] == date(2025, 4, 1)
+
+
+def test_a_figure_has_the_year_of_its_own_line_or_none(tmp_path: Path) -> None:
+    figures = {"running_cost_gbp": Decimal("5000"), "required_maintenance_gbp": Decimal("70"), "book_value_gbp": Decimal("90")}
+    years = {"running_cost_fy": 2021, "required_maintenance_fy": 2020, "book_value_on": date(2019, 3, 31)}
+    undated = estate(tmp_path, {**figures, "as_at_on": date(2025, 4, 1)}, {**figures, **years, "as_at_on": date(2024, 4, 1)})
+    assert [undated[name] for name in years] == [None, None, None], "the day of the register or another line's year is no year of this figure"
+    dated = estate(tmp_path, {"as_at_on": date(2025, 4, 1)}, {**figures, **years, "as_at_on": date(2024, 4, 1)})
+    assert {name: dated[name] for name in years} == years
 
 
 def test_the_best_location_is_taken_whole(tmp_path: Path) -> None:

@@ -296,3 +296,29 @@ def test_every_issue_type_has_its_own_code_and_ends_as_a_sentence() -> None:
     codes = [issue.code for issue in VALUE_ISSUES]
     assert len(set(codes)) == len(codes)
     assert all(issue.message.endswith(".") for issue in VALUE_ISSUES)
+
+
+@pytest.mark.parametrize(
+    ("cell", "year", "problem"),
+    [
+        ("2010/11", 2010, None), ("2010-2011", 2010, None), ("FY 99/00", 1999, None), ("31/03/2011", 2010, None), ("2011-04-01", 2011, None),
+        ("2010/12", None, "financial year unreadable"), ("2011", None, "financial year unreadable"), ("", None, None),
+    ],
+)  # fmt: skip
+def test_financial_year(cell: str, year: int | None, problem: str | None) -> None:
+    assert read(v.financial_year, cell) == (year, problem)
+
+
+@pytest.mark.parametrize(
+    ("heading", "rest", "year", "day"),
+    [
+        ("running cost 2010 11", "running cost", 2010, None), ("running costs gbp000 2010 2011", "running costs gbp000", 2010, None),
+        ("2010 11 running cost gbp", "running cost gbp", 2010, None), ("nbv at 31 03 2011", "nbv", 2010, date(2011, 3, 31)),
+        ("running cost year ended 31 march 2011", "running cost", 2010, date(2011, 3, 31)), ("book value 2011 04 01", "book value", 2011, date(2011, 4, 1)),
+        ("running cost for 2011", "running cost", None, None), ("running cost", "running cost", None, None), ("address line 1", "address line 1", None, None),
+        ("nbv at 31 02 2011", "nbv at 31 02", None, None),
+    ],
+)  # fmt: skip
+def test_the_date_that_a_heading_states(heading: str, rest: str, year: int | None, day: date | None) -> None:
+    found = v.stated_date(heading)
+    assert (found.rest, found.fy, found.on) == (rest, year, day)

@@ -47,6 +47,7 @@ def _tests() -> dict[str, pl.Expr]:
         "long uprn": cell.str.contains(r"^0{0,2}(?:100\d{9}|200\d{9}|10\d{9}|[2-9]\d{9}|\d{8})(?:\.0)?$"),
         "date": date.value.is_not_null() | v.american_date(cell).value.is_not_null() | (cell == "00:00:00"),
         "period": v.financial_period(cell).value.is_not_null(),
+        "financial year": v.financial_year(cell).value.is_not_null(),
         "money": v.money(cell).value.is_not_null(),
         "pence": cell.str.contains(r"^[-(£]*[\d,]+\.\d{2}\)?-?$"),
         "area": v.area_m2(cell).value.is_not_null(),

@@ -254,7 +254,7 @@ def _years(frame: pl.LazyFrame) -> pl.LazyFrame:
         pl.when(from_near.is_not_null()).then(pl.lit("date"))
         .when(period_year.is_not_null()).then(pl.lit("period"))
         .when(stated.is_not_null()).then(pl.lit("confirmed by the team"))
-        .when(from_extract.is_not_null()).then(pl.lit("date"))
+        .when(from_extract.is_not_null()).then(pl.lit("extract date"))
     )  # fmt: skip
     paid_basis = (
         pl.when(paid.is_not_null()).then(pl.lit("payment"))

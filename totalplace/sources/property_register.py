@@ -99,12 +99,15 @@ _FIELDS = (
     Field("_land_acres", ("acres", "land area acres", "site area acres", "acreage", "area acres", "size acres"), v.area_acres_as_m2, shape="area"),
     Field("land_area_m2", ("land area m2", "site area m2", "plot area m2", "site size m2", "land size m2", "area of land m2", "total site area m2"), v.area_m2, shape="area"),
     Field("_land_area", ("land area", "site area", "area of land", "plot size", "land size", "site size", "plot area", "size of land", "total site area", "total area"), v.text, shape="area"),
-    Field("running_cost_gbp", ("total building operation revenue costs", "total building operation revenue cost", "running cost", "running costs", "annual running cost", "annual running costs", "total running costs", "total running cost", "building operation cost", "operating cost", "operating costs", "revenue cost", "revenue costs", "running costs gbp", "running cost gbp", "total building operation costs", "total building operation revenue costs gbp", "annual running cost gbp", "total building operation cost", "running cost per annum", "premises costs", "annual cost", "total operating cost gbp"), v.money, shape="money"),
-    Field("_running_cost_thousands", ("running costs gbp000", "running cost gbp000", "annual running cost gbp000", "total running costs gbp000"), v.money_thousands, shape="money"),
-    Field("required_maintenance_gbp", ("required maintenance", "required maintenance gbp", "maintenance backlog", "backlog maintenance", "backlog", "backlog maintenance gbp", "maintenance backlog gbp", "required maintenance cost", "condition backlog", "total required maintenance", "outstanding maintenance", "total backlog maintenance", "required maintenance costs"), v.money, shape="money"),
-    Field("_required_maintenance_thousands", ("required maintenance gbp000", "backlog maintenance gbp000", "maintenance backlog gbp000"), v.money_thousands, shape="money"),
-    Field("book_value_gbp", ("book value", "net book value", "nbv", "asset value", "valuation", "book value gbp", "net book value gbp", "asset valuation", "current value", "balance sheet value", "asset value gbp", "valuation gbp", "carrying value", "carrying amount", "existing use value", "gross book value", "capital value", "fair value"), v.money, shape="money"),
-    Field("_book_value_thousands", ("book value gbp000", "net book value gbp000", "valuation gbp000", "asset value gbp000"), v.money_thousands, shape="money"),
+    Field("running_cost_gbp", ("total building operation revenue costs", "total building operation revenue cost", "running cost", "running costs", "annual running cost", "annual running costs", "total running costs", "total running cost", "building operation cost", "operating cost", "operating costs", "revenue cost", "revenue costs", "running costs gbp", "running cost gbp", "total building operation costs", "total building operation revenue costs gbp", "annual running cost gbp", "total building operation cost", "running cost per annum", "premises costs", "annual cost", "total operating cost gbp"), v.money, shape="money", is_dated=True),
+    Field("_running_cost_thousands", ("running costs gbp000", "running cost gbp000", "annual running cost gbp000", "total running costs gbp000"), v.money_thousands, shape="money", is_dated=True),
+    Field("required_maintenance_gbp", ("required maintenance", "required maintenance gbp", "maintenance backlog", "backlog maintenance", "backlog", "backlog maintenance gbp", "maintenance backlog gbp", "required maintenance cost", "condition backlog", "total required maintenance", "outstanding maintenance", "total backlog maintenance", "required maintenance costs"), v.money, shape="money", is_dated=True),
+    Field("_required_maintenance_thousands", ("required maintenance gbp000", "backlog maintenance gbp000", "maintenance backlog gbp000"), v.money_thousands, shape="money", is_dated=True),
+    Field("book_value_gbp", ("book value", "net book value", "nbv", "asset value", "valuation", "book value gbp", "net book value gbp", "asset valuation", "current value", "balance sheet value", "asset value gbp", "valuation gbp", "carrying value", "carrying amount", "existing use value", "gross book value", "capital value", "fair value"), v.money, shape="money", is_dated=True),
+    Field("_book_value_thousands", ("book value gbp000", "net book value gbp000", "nbv gbp000", "carrying value gbp000", "carrying amount gbp000", "valuation gbp000", "asset value gbp000"), v.money_thousands, shape="money", is_dated=True),
+    Field("running_cost_fy", ("running cost year", "running costs year", "running cost financial year", "running costs financial year", "year of running cost", "year of running costs", "running cost period", "cost year"), v.financial_year, shape="financial year"),
+    Field("required_maintenance_fy", ("required maintenance year", "required maintenance financial year", "backlog maintenance year", "maintenance backlog year", "backlog year", "year of required maintenance"), v.financial_year, shape="financial year"),
+    Field("book_value_on", ("valuation date", "date of valuation", "date valued", "valued on", "date of last valuation", "last valuation date", "last valuation", "book value date", "nbv date", "net book value date", "revaluation date", "date of revaluation", "asset valuation date", "valuation as at", "effective valuation date"), v.date, shape="date"),
     Field("suitability_as_published", ("functional suitability", "functional suitability rating", "suitability", "suitability rating", "suitability grade", "functional suitability grade", "suitability score"), v.text),
     Field("condition_as_published", ("condition", "condition rating", "condition grade", "building condition", "condition category", "condition survey grade", "property condition", "overall condition", "condition code"), v.text),
     Field("energy_rating", ("energy rating", "energy performance rating", "dec rating", "epc rating", "epc", "dec", "energy performance certificate", "display energy certificate", "epc band", "dec band", "energy performance", "energy performance certificate rating", "epc grade", "display energy certificate rating", "energy efficiency rating", "dec grade", "epc dec rating"), v.energy_rating, shape="energy"),
@@ -208,9 +211,20 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
                 ("book_value_gbp", "_book_value_thousands"),
             )
         ),
+        *(
+            pl.when(pl.col(figure).is_not_null() | pl.col(thousands).is_not_null())
+            .then(pl.coalesce(stated, pl.when(pl.col(figure).is_not_null()).then(f"{figure}__{part}").otherwise(f"{thousands}__{part}")))
+            .alias(stated)
+            for stated, figure, thousands, part in (
+                ("running_cost_fy", "running_cost_gbp", "_running_cost_thousands", "fy"),
+                ("required_maintenance_fy", "required_maintenance_gbp", "_required_maintenance_thousands", "fy"),
+                ("book_value_on", "book_value_gbp", "_book_value_thousands", "on"),
+            )
+        ),
     )
-    working = [name for name in names if name.startswith("_") and not name.endswith(("__problem", "__text"))]
-    return done.drop(*working, "as_at_on_american")
+    working = [name for name in names if name.startswith("_") and not name.endswith(("__problem", "__text", "__fy", "__on"))]
+    stated = [name for name in names if name.endswith(("__fy", "__on"))]
+    return done.drop(*working, *stated, "as_at_on_american")
 
 
 _MIDDLE = pl.Struct({"x": pl.Float64, "y": pl.Float64})

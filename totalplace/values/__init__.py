@@ -5,7 +5,7 @@ Belongs here: everything that reads one cell by itself. Does not belong here: an
 
 from totalplace.values.amounts import MONEY, money, money_thousands
 from totalplace.values.cells import integer, number, text, yes_no
-from totalplace.values.dates import EARLIEST, LATEST, american_date, date, financial_period
+from totalplace.values.dates import EARLIEST, LATEST, american_date, date, financial_period, financial_year
 from totalplace.values.payees import PAYEE, payee, payee_is_private, supplier_key
 from totalplace.values.places import (
     area_acres_as_m2,
@@ -22,6 +22,7 @@ from totalplace.values.places import (
     without_pair,
 )
 from totalplace.values.problems import VALUE_ISSUES
+from totalplace.values.stated import StatedDate, stated_date
 
 __all__ = [
     "EARLIEST",
@@ -29,6 +30,7 @@ __all__ = [
     "MONEY",
     "PAYEE",
     "VALUE_ISSUES",
+    "StatedDate",
     "american_date",
     "area_acres_as_m2",
     "area_hectares_as_m2",
@@ -38,6 +40,7 @@ __all__ = [
     "date",
     "energy_rating",
     "financial_period",
+    "financial_year",
     "grid_reference",
     "has_area_unit",
     "integer",
@@ -48,6 +51,7 @@ __all__ = [
     "payee",
     "payee_is_private",
     "postcode",
+    "stated_date",
     "supplier_key",
     "text",
     "uprn",

@@ -16,6 +16,7 @@ from totalplace.values.problems import (
     DATE_READ_AS_AMERICAN,
     DATE_UNREADABLE,
     PERIOD_UNREADABLE,
+    YEAR_UNREADABLE,
 )
 
 # Registers and payments are statements of living bodies: an earlier day is a typing error or a spreadsheet's nought (1899-12-30).
@@ -136,6 +137,31 @@ def _judge_period(cells: pl.DataFrame) -> pl.DataFrame:
     value = only_if(pl.col("p").is_between(1, 16), pl.col("y").cast(pl.Int64, strict=False) * 100 + pl.col("p"))
     return cells.with_columns(value.alias("value")).with_columns(
         problem_where(pl.col("low").is_not_null() & pl.col("value").is_null(), PERIOD_UNREADABLE).alias("problem")
+    )
+
+
+def financial_year(expr: pl.Expr) -> Parsed:
+    """A financial year as the year its April falls in: "2010/11", "2010-2011", "FY 10/11", or a day in it.
+
+    One year alone is none: some publishers name the first year so and others the second.
+    """
+    return parsed_per_distinct(expr, pl.Int64, _judge_year)
+
+
+_YEAR = r"^(?:fy|financial year|year)?[ :]*(?P<first>(?:19|20)\d{2}|\d{2})\s?[-/–]\s?(?P<second>(?:19|20)?\d{2})$"
+
+
+def _judge_year(cells: pl.DataFrame) -> pl.DataFrame:
+    cells = _judge_day_first(cells)
+    said = trimmed(pl.col(CELL)).str.to_lowercase().str.extract_groups(_YEAR).struct.field
+    first = said("first").cast(pl.Int64, strict=False)
+    first = pl.when(first < 70).then(first + 2000).when(first < 100).then(first + 1900).otherwise(first)
+    is_next = said("second").str.slice(-2).cast(pl.Int64, strict=False) == (first + 1) % 100
+    day = pl.col("value")
+    of_day = (day.dt.year() - (day.dt.month() < 4).cast(pl.Int32)).cast(pl.Int64)
+    cells = cells.with_columns(pl.coalesce(only_if(is_next, first), of_day).alias("value"))
+    return cells.with_columns(
+        problem_where(pl.col("trimmed").is_not_null() & pl.col("value").is_null(), YEAR_UNREADABLE).alias("problem")
     )
 
 

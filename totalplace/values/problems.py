@@ -54,6 +54,12 @@ PERIOD_UNREADABLE = IssueType(
     "sender",
     "'{value}' cannot be read as a financial period and was left blank. Send year and period, such as 202405.",
 )
+YEAR_UNREADABLE = IssueType(
+    "financial year unreadable",
+    "warning",
+    "sender",
+    "'{value}' cannot be read as a financial year and was left blank. Send both its years, such as 2024/25: one alone may be the first or the second.",
+)
 UPRN_UNREADABLE = IssueType(
     "UPRN unreadable",
     "warning",
@@ -124,6 +130,7 @@ VALUE_ISSUES: tuple[IssueType, ...] = (
     DATE_READ_AS_AMERICAN,
     DATE_OUT_OF_RANGE,
     PERIOD_UNREADABLE,
+    YEAR_UNREADABLE,
     UPRN_UNREADABLE,
     UPRN_LOST,
     POSTCODE_REPAIRED,
