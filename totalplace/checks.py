@@ -18,6 +18,9 @@ from totalplace import contracts, sql
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError
 
+# warning: told; blocking: nothing is published unless somebody accepts it; privacy: nothing is published
+_SEVERITIES = ("warning", "blocking", "privacy")
+
 
 @dataclass(frozen=True)
 class Check:
@@ -28,6 +31,7 @@ class Check:
     offending: str
     is_blocking: bool = True
     inputs: tuple[str, ...] = ()
+    is_privacy: bool = False  # what it guards is nobody's to give away: its failure cannot be accepted
 
 
 @dataclass(frozen=True)
@@ -95,19 +99,23 @@ def contract_checks(contract: Contract) -> list[Check]:
 
 @cache
 def file_checks() -> tuple[Check, ...]:
-    """The checks of sql/checks/. Their header has table, sentence and severity (blocking or warning)."""
+    """The checks of sql/checks/. Their header has table, sentence and severity."""
     found = []
     for file in sql.load_folder("checks"):
         missing = [name for name in ("table", "sentence", "severity") if name not in file.header]
         if missing:
             raise sql.SqlFileError(f"{file.path}: the header lacks '-- {missing[0]}: …'")
+        severity = file.header["severity"]
+        if severity not in _SEVERITIES:
+            raise sql.SqlFileError(f"{file.path}: its severity is '{severity}', not one of {', '.join(_SEVERITIES)}")
         found.append(
             Check(
                 file.header["table"],
                 file.header["sentence"],
                 file.text.rstrip().rstrip(";"),
-                file.header["severity"] == "blocking",
+                severity != "warning",
                 file.dependencies,
+                severity == "privacy",
             )
         )
     return tuple(found)
@@ -141,7 +149,8 @@ def evaluate(connection: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> 
 
 
 def load_accepted(folder: Path) -> tuple[Accepted, ...]:
-    """Every accepted failure of the place. Raises PlaceError naming the file and the key that is wrong."""
+    """Every accepted failure of the place. Raises PlaceError naming the file and the key that is wrong, or the check that
+    nobody may accept."""
     found: list[Accepted] = []
     for path in sorted(folder.glob("*.toml")):
         try:
@@ -154,11 +163,23 @@ def load_accepted(folder: Path) -> tuple[Accepted, ...]:
             raise PlaceError(
                 f"{path} cannot be used: {where}: {problem['msg']}. An [[accepted]] has check, table, reason, by, on, expires_on, at_most_rows."
             ) from None
+        refused = next((entry.check for entry in found if entry.check in _privacy_sentences()), None)
+        if refused:
+            raise PlaceError(
+                f"{path} accepts '{refused}'. That check keeps people from being exposed and nobody may accept its failure: "
+                "take the entry out and mend what the check shows."
+            )
     return tuple(found)
+
+
+def _privacy_sentences() -> frozenset[str]:
+    return frozenset(check.sentence for check in file_checks() if check.is_privacy)
 
 
 def accepted_for(result: Result, accepted: Sequence[Accepted], today: date) -> Accepted | None:
     """The decision that covers this failure today, if there is one: same check and table, not expired, guard kept."""
+    if result.check.is_privacy:
+        return None
     return next(
         (
             entry

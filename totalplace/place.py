@@ -19,6 +19,7 @@ from totalplace.paths import PlacePaths
 
 BodyKind = Literal["council", "nhs", "police", "fire", "schools", "other"]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
+_WORD = re.compile(r"[a-z0-9]+")
 _ALIAS_KEY = re.compile(r"[^A-Z0-9]+")
 
 
@@ -263,7 +264,11 @@ def body_claim_table(place: Place) -> pl.DataFrame:
 
 
 def listed_sensitive_table(place: Place) -> pl.DataFrame:
-    """core.listed_sensitive."""
-    listed = {alias_key(entry) for entry in place.sensitive}
-    keys = sorted(listed | {key.lstrip("0") for key in listed if key.isdigit()})  # UPRNs are compared without leading noughts
-    return pl.DataFrame({"sensitive_key": keys}, schema=core.LISTED_SENSITIVE.polars_schema())
+    """core.listed_sensitive: one row an entry and form of it, by its number in the list; entries without letters or digits are none."""
+    rows = []
+    for number, entry in enumerate(place.sensitive, 1):
+        key = alias_key(entry)
+        words = " ".join(_WORD.findall(entry.lower()))
+        forms = {key, key.lstrip("0")} if key.isdigit() else {key}  # UPRNs are compared without leading noughts
+        rows += [{"sensitive_key": form, "sensitive_words": words, "entry_number": number} for form in sorted(forms) if form]
+    return pl.DataFrame(rows, schema=core.LISTED_SENSITIVE.polars_schema())

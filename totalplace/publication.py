@@ -280,6 +280,7 @@ def _decide(results: Sequence[checks.Result], paths: PlacePaths, today: date) ->
     """Raises PlaceError if a blocking failure is not accepted."""
     accepted = checks.load_accepted(paths.accepted)
     rows, overridden, failures, not_proven = [], [], [], set()
+    are_acceptable = True
     for result in results:
         counted = f"{result.offending_rows:,} row{'' if result.offending_rows == 1 else 's'}"
         decision = None if result.passed else checks.accepted_for(result, accepted, today)
@@ -305,12 +306,17 @@ def _decide(results: Sequence[checks.Result], paths: PlacePaths, today: date) ->
             failures.append(
                 f"{result.check.table}: '{result.check.sentence}' does not hold for {counted}, first: {result.example}."
             )
+            are_acceptable &= not result.check.is_privacy
     if failures:
         raise PlaceError(
             "Nothing was published; the last publication stands. "
             + " ".join(failures[:10])
             + (f" And {len(failures) - 10} more." if len(failures) > 10 else "")
-            + f" Mend the files, or accept a failure in {paths.accepted}/*.toml with a reason and an end."
+            + (
+                f" Mend the files, or accept a failure in {paths.accepted}/*.toml with a reason and an end."
+                if are_acceptable
+                else " Mend the files, or list the premises under `sensitive` in place.toml: a check that keeps people from being exposed cannot be accepted."
+            )
         )
     return _Decided(pl.DataFrame(rows, schema=ops.CHECK.polars_schema()), overridden, frozenset(not_proven))
 

@@ -3,8 +3,8 @@
 -- owner: pilot team
 -- A national list may be sent by a body of the place: what it puts under another name and not inside the place is outside it.
 -- A table in which any line states a tenure is a register; any other is a list of places of service, which owns nothing.
--- A line is sensitive if any of its words says so, remarks and the whole address included: one word too many withholds a line,
--- one too few publishes a refuge.
+-- A building is sensitive if any line of it is, in whatever file and words: lines that share an id, a UPRN, or a postcode with the
+-- name or the numbered address speak of one building here. Three steps from line to line reach every such line in practice.
 with worded as (
     select
         property.source_file_id,
@@ -37,15 +37,6 @@ with worded as (
         lower(coalesce(property.holding_as_published, '')) as holding_words,
         -- a character burnt in where another was lost (U+FFFD) must not hide a word
         ' ' || trim(regexp_replace(replace(lower(coalesce(property.use_as_published, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ' as use_words,
-        ' ' || trim(
-            regexp_replace(
-                replace(lower(concat_ws(' / ', property.other_detail_as_published, property.reason_for_holding_as_published)), '�', ''),
-                '[^a-z0-9]+',
-                ' ',
-                'g'
-            )
-        ) || ' ' as remark_words,
-        ' ' || trim(regexp_replace(replace(lower(coalesce(property.address_as_published, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ' as address_words,
         -- a street called School Lane says nothing about the building
         regexp_replace(
             ' ' || trim(regexp_replace(replace(lower(coalesce(property.name_as_published, property.address_as_published, property.street, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ',
@@ -64,23 +55,14 @@ use_found as (
         worded.source_part,
         worded.source_row,
         arg_min(word.function_id, (length(replace(word.word, ' ', '')) - length(word.word)) * 1000000 + word.rank * 1000 - length(word.word)) filter (where contains(worded.use_words, ' ' || word.word || ' ')) as by_use,
-        arg_min(word.function_id, (length(replace(word.word, ' ', '')) - length(word.word)) * 1000000 + word.rank * 1000 - length(word.word)) filter (where contains(worded.name_words, ' ' || word.word || ' ')) as by_name,
-        arg_min(word.function_id, word.rank * 1000 + 100 - length(word.word)) filter (where word.function_id like 'sensitive%') as sensitive
+        arg_min(word.function_id, (length(replace(word.word, ' ', '')) - length(word.word)) * 1000000 + word.rank * 1000 - length(word.word)) filter (where contains(worded.name_words, ' ' || word.word || ' ')) as by_name
     from worded
     inner join ref.function_word as word
         on contains(worded.use_words, ' ' || word.word || ' ')
         or contains(worded.name_words, ' ' || word.word || ' ')
-        or (word.function_id like 'sensitive%' and contains(worded.remark_words, ' ' || word.word || ' '))
-        or (word.function_id like 'sensitive%' and contains(word.word, ' ') and contains(worded.address_words, ' ' || word.word || ' '))
+    inner join ref.function as use on use.function_id = word.function_id
+    where not use.is_sensitive
     group by worded.source_file_id, worded.source_part, worded.source_row
-),
-listed as (
-    select distinct worded.source_file_id, worded.source_part, worded.source_row
-    from worded
-    inner join core.listed_sensitive as entry
-        on entry.sensitive_key = regexp_replace(replace(upper(worded.name_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g')
-        or entry.sensitive_key = worded.uprn
-        or entry.sensitive_key = regexp_replace(upper(worded.asset_code), '[^A-Z0-9]', '', 'g')
 ),
 naming as (
     select source_file_id, source_part, sum(row_count) as row_count
@@ -112,11 +94,7 @@ described as (
         worded.is_register,
         worded.address,
         coalesce(worded.name_as_published, worded.address, 'UPRN ' || worded.uprn, 'Asset ' || worded.asset_code, 'Without a name') as name,
-        case
-            when listed.source_row is not null then 'sensitive listed'
-            when use_found.sensitive is not null then use_found.sensitive
-            else coalesce(use_found.by_use, use_found.by_name, 'not known')
-        end as function,
+        coalesce(use_found.by_use, use_found.by_name, 'not known') as function,
         case
             when worded.holding_words like '%build%' or worded.gia_m2 > 0 then 'building'
             when worded.holding_words like '%site%' then 'site'
@@ -162,10 +140,6 @@ described as (
         on use_found.source_file_id = worded.source_file_id
         and use_found.source_part = worded.source_part
         and use_found.source_row = worded.source_row
-    left join listed
-        on listed.source_file_id = worded.source_file_id
-        and listed.source_part = worded.source_part
-        and listed.source_row = worded.source_row
 ),
 coded as (
     select
@@ -184,47 +158,168 @@ named as (
     where asset_code is null and uprn is null
     group by source_file_id, source_part, upper(name), postcode
     having count(distinct upper(address)) > 1
+),
+judged as (
+    select
+        described.source_file_id,
+        described.source_part,
+        described.source_row,
+        case
+            when described.basis = 'outside the place' then 'ignored'
+            when described.body_id is null then 'held'
+            when described.newer_path is not null then 'superseded'
+            else 'loaded'
+        end as line_status,
+        case
+            when described.basis = 'outside the place' then 'outside the place'
+            when described.body_id is null then 'nobody says whose assets these are: put the file into inbox/<body>/'
+            when described.newer_path is not null then 'a newer edition stands in ' || described.newer_path
+        end as line_reason,
+        described.body_id,
+        described.body_id || '/' || case
+            when described.asset_code is not null and not coded.is_reissued then 'code ' || upper(described.asset_code)
+            when described.asset_code is not null then 'code ' || upper(described.asset_code) || ' ' || coalesce(described.uprn, upper(described.name))
+            when described.uprn is not null then 'uprn ' || described.uprn || ' ' || upper(described.name)
+            else 'name ' || upper(described.name) || ' ' || coalesce(
+                described.postcode, round(described.easting)::varchar || ' ' || round(described.northing)::varchar, upper(described.address), ''
+            ) || case when named.name_key is not null then ' ' || upper(coalesce(described.address, '')) else '' end
+        end as source_key,
+        described.asset_kind,
+        described.function,
+        case when described.is_register then 'register' else 'service list only' end as ownership_basis,
+        described.is_not_owned,
+        described.tenure,
+        described.interest_detail,
+        described.name,
+        described.address,
+        described.uprn,
+        described.postcode
+    from described
+    left join coded
+        on coded.source_file_id = described.source_file_id
+        and coded.source_part = described.source_part
+        and coded.asset_code = described.asset_code
+    left join named
+        on named.source_file_id = described.source_file_id
+        and named.source_part = described.source_part
+        and named.name_key = upper(described.name)
+        and named.postcode is not distinct from described.postcode
+),
+-- what tells that two lines speak of one building
+building_key as (
+    -- codes are given out again in later editions: an id (as in asset_line.sql) joins lines of one standing only
+    select
+        judged.source_file_id,
+        judged.source_part,
+        judged.source_row,
+        'id ' || judged.line_status || ' ' || coalesce(known.asset_id, 'a' || left(md5(judged.source_key), 12)) as key
+    from judged
+    left join core.known_identity as known on known.source_key = judged.source_key
+    where judged.source_key is not null
+    union all
+    select source_file_id, source_part, source_row, 'uprn ' || uprn as key
+    from judged
+    where uprn is not null
+    union all
+    select source_file_id, source_part, source_row, 'at ' || postcode || ' ' || regexp_replace(upper(name), '[^A-Z0-9]', '', 'g') as key
+    from judged
+    where postcode is not null
+    union all
+    select source_file_id, source_part, source_row, 'at ' || postcode || ' ' || regexp_replace(upper(address), '[^A-Z0-9]', '', 'g') as key
+    from judged
+    where postcode is not null and regexp_matches(address, '[0-9]')
+),
+stated as (
+    -- kind and id in one text: the least of a building's is that of all its lines
+    select
+        statement.source_file_id,
+        statement.source_part,
+        statement.source_row,
+        min(statement.function || '|' || coalesce(judged.source_key, concat_ws('/', judged.source_file_id, judged.source_part, judged.source_row))) as mark
+    from core.sensitive_statement as statement
+    inner join judged
+        on judged.source_file_id = statement.source_file_id
+        and judged.source_part = statement.source_part
+        and judged.source_row = statement.source_row
+    group by statement.source_file_id, statement.source_part, statement.source_row
+),
+key_1 as (
+    select building_key.key, min(stated.mark) as mark
+    from building_key
+    inner join stated
+        on stated.source_file_id = building_key.source_file_id
+        and stated.source_part = building_key.source_part
+        and stated.source_row = building_key.source_row
+    group by building_key.key
+),
+line_1 as (
+    select building_key.source_file_id, building_key.source_part, building_key.source_row, min(key_1.mark) as mark
+    from building_key
+    inner join key_1 on key_1.key = building_key.key
+    group by building_key.source_file_id, building_key.source_part, building_key.source_row
+),
+key_2 as (
+    select building_key.key, min(line_1.mark) as mark
+    from building_key
+    inner join line_1
+        on line_1.source_file_id = building_key.source_file_id
+        and line_1.source_part = building_key.source_part
+        and line_1.source_row = building_key.source_row
+    group by building_key.key
+),
+line_2 as (
+    select building_key.source_file_id, building_key.source_part, building_key.source_row, min(key_2.mark) as mark
+    from building_key
+    inner join key_2 on key_2.key = building_key.key
+    group by building_key.source_file_id, building_key.source_part, building_key.source_row
+),
+key_3 as (
+    select building_key.key, min(line_2.mark) as mark
+    from building_key
+    inner join line_2
+        on line_2.source_file_id = building_key.source_file_id
+        and line_2.source_part = building_key.source_part
+        and line_2.source_row = building_key.source_row
+    group by building_key.key
+),
+line_3 as (
+    select building_key.source_file_id, building_key.source_part, building_key.source_row, min(key_3.mark) as mark
+    from building_key
+    inner join key_3 on key_3.key = building_key.key
+    group by building_key.source_file_id, building_key.source_part, building_key.source_row
+),
+marked as (
+    -- a line without any key stands for itself
+    select source_file_id, source_part, source_row, mark from line_3
+    union all
+    select stated.source_file_id, stated.source_part, stated.source_row, stated.mark
+    from stated
+    left join line_3
+        on line_3.source_file_id = stated.source_file_id
+        and line_3.source_part = stated.source_part
+        and line_3.source_row = stated.source_row
+    where line_3.source_row is null
 )
 select
-    described.source_file_id,
-    described.source_part,
-    described.source_row,
-    case
-        when described.basis = 'outside the place' then 'ignored'
-        when described.body_id is null then 'held'
-        when described.newer_path is not null then 'superseded'
-        else 'loaded'
-    end as line_status,
-    case
-        when described.basis = 'outside the place' then 'outside the place'
-        when described.body_id is null then 'nobody says whose assets these are: put the file into inbox/<body>/'
-        when described.newer_path is not null then 'a newer edition stands in ' || described.newer_path
-    end as line_reason,
-    described.body_id,
-    described.body_id || '/' || case
-        when described.asset_code is not null and not coded.is_reissued then 'code ' || upper(described.asset_code)
-        when described.asset_code is not null then 'code ' || upper(described.asset_code) || ' ' || coalesce(described.uprn, upper(described.name))
-        when described.uprn is not null then 'uprn ' || described.uprn || ' ' || upper(described.name)
-        else 'name ' || upper(described.name) || ' ' || coalesce(
-            described.postcode, round(described.easting)::varchar || ' ' || round(described.northing)::varchar, upper(described.address), ''
-        ) || case when named.name_key is not null then ' ' || upper(coalesce(described.address, '')) else '' end
-    end as source_key,
-    described.asset_kind,
-    described.function,
-    described.function like 'sensitive%' as is_sensitive,
-    case when described.is_register then 'register' else 'service list only' end as ownership_basis,
-    described.is_not_owned,
-    described.tenure,
-    described.interest_detail,
-    described.name,
-    described.address
-from described
-left join coded
-    on coded.source_file_id = described.source_file_id
-    and coded.source_part = described.source_part
-    and coded.asset_code = described.asset_code
-left join named
-    on named.source_file_id = described.source_file_id
-    and named.source_part = described.source_part
-    and named.name_key = upper(described.name)
-    and named.postcode is not distinct from described.postcode
+    judged.source_file_id,
+    judged.source_part,
+    judged.source_row,
+    judged.line_status,
+    judged.line_reason,
+    judged.body_id,
+    judged.source_key,
+    judged.asset_kind,
+    coalesce(split_part(marked.mark, '|', 1), judged.function) as function,
+    marked.mark is not null as is_sensitive,
+    marked.mark as premises_key,
+    judged.ownership_basis,
+    judged.is_not_owned,
+    judged.tenure,
+    judged.interest_detail,
+    judged.name,
+    judged.address
+from judged
+left join marked
+    on marked.source_file_id = judged.source_file_id
+    and marked.source_part = judged.source_part
+    and marked.source_row = judged.source_row

@@ -4,7 +4,7 @@
 select
     coalesce(area.area_code, 'not known') as area_code,
     line.function,
-    count(distinct line.source_key) as premises_count
+    count(distinct line.premises_key) as premises_count
 from core.property_line as line
 inner join core.property_place as place
     on place.source_file_id = line.source_file_id

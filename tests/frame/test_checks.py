@@ -1,5 +1,6 @@
 """Checks: each finds the fault it is for and passes clean data; what people accept, and when that holds no longer."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -57,12 +58,24 @@ def spend(line_id: int, amount: str, status: str = "counted", body: str = "counc
     }
 
 
+def refuge_without_its_flag() -> dict[str, Rows]:
+    """A line that says it is a refuge, and for which that was forgotten."""
+    return {
+        "ref.function": [{"function_id": "office", "is_sensitive": False}, {"function_id": "sensitive refuge", "is_sensitive": True}],
+        "core.listing": [{**LINE, "source_row": 2, "name_as_published": "Rose House", "uprn": "101", "postcode": "AB1 2CD"}],
+        "core.sensitive_statement": [{**LINE, "source_row": 2, "function": "sensitive refuge"}],
+        "core.property_line": [{**LINE, "source_row": 2, "line_status": "loaded", "is_sensitive": False, "source_key": "council/name ROSE HOUSE AB1 2CD"}],
+    }  # fmt: skip
+
+
 def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Callable[[str], bool]]]:
     """Check: tables without the fault, tables with it, and whether the example told is the right one."""
     coverage = {"body_id": "council", "payments_gbp": Decimal("10"), "payment_lines": 1}
     property_line = {**LINE, "source_row": 2, "line_status": "loaded", "is_sensitive": False}
     account = {**LINE, "status": "loaded", "rows_read": 1, "rows_loaded": 1, "amount_loaded_gbp": Decimal("10")}
     payment = {**LINE, "source_row": 2, "amount_gbp": Decimal("10")}
+    entry = {"sensitive_key": "ROSEHOUSE", "sensitive_words": "rose house", "entry_number": 1}
+    refuge = refuge_without_its_flag()
     return {
         "body_payments_add_up_to_lines": (
             {"mart.body_coverage": [coverage, {"body_id": "idle", "payments_gbp": Decimal(0), "payment_lines": 0}], "mart.spend_line": [spend(1, "10"), spend(2, "5", "superseded")]},
@@ -82,9 +95,14 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
             {"ops.source_part": [{**PART, "rows_read": 10, "rows_rejected": 6}], "core.assumption": [{"assumption_id": "rejected_rows_share", "value": 0.5}]},
             lambda told: "f1" in told,
         ),
+        "every_sensitive_entry_is_found": (
+            {"core.listed_sensitive": [entry, {**entry, "sensitive_key": "7"}], "core.sensitive_statement": [{**LINE, "source_row": 2, "entry_number": 1}]},
+            {"core.listed_sensitive": [entry, {**entry, "entry_number": 2}], "core.sensitive_statement": [{**LINE, "source_row": 2, "entry_number": 1}]},
+            lambda told: told == "entry_number = 2",  # never the entry itself: checks are published
+        ),
         "no_sensitive_premises_are_shown": (
-            {"mart.estate": [{"asset_id": "a1", "function": "office"}], "ref.function": [{"function_id": "office", "is_sensitive": False}]},
-            {"mart.estate": [{"asset_id": "a1", "function": "refuge"}], "ref.function": [{"function_id": "refuge", "is_sensitive": True}]},
+            {**refuge, "mart.estate": [{"asset_id": "a1", "function": "office", "name": "Library", "postcode": "AB1 2CD"}]},
+            {**refuge, "mart.estate": [{"asset_id": "a1", "function": "office", "uprn": "101"}]},
             lambda told: "a1" in told,
         ),
         "rows_staged_are_rows_loaded": (
@@ -123,6 +141,31 @@ def test_finds_the_fault(stem: str, connection: duckdb.DuckDBPyConnection) -> No
     result = result_of(connection, stem)
     assert result.offending_rows == 1
     assert is_right(result.example or ""), result.example
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("mart.estate", {"asset_id": "a1", "function": "sensitive refuge"}),
+        ("mart.estate", {"asset_id": "a1", "function": "office", "name": "ROSE HOUSE.", "postcode": "AB1 2CD"}),
+        ("mart.estate", {"asset_id": "a1", "function": "office", "name": "Office", "address": "Rose House", "postcode": "AB1 2CD"}),
+        ("mart.estate_source", {**LINE, "source_row": 2, "asset_id": "a1"}),
+        ("mart.estate_source", {**LINE, "source_row": 9, "asset_id": "a1", "uprn": "101"}),
+        ("mart.interest", {"interest_id": "i" + hashlib.md5(b"f1/table/2").hexdigest()[:14]}),
+        ("mart.occupation", {"occupation_id": "o" + hashlib.md5(b"f1/table/2").hexdigest()[:14]}),
+        ("mart.id_history", {"id": "a1", "source_key": "council/name ROSE HOUSE AB1 2CD", "is_current": True}),
+        ("ops.issue", {**LINE, "source_row": 2, "value": "Rose House", "issue_type": "odd"}),
+    ],
+)  # fmt: skip
+def test_sensitive_premises_are_found_wherever_they_are_shown(table: str, row: dict[str, Any], connection: duckdb.DuckDBPyConnection) -> None:
+    """Though the flag that keeps them out is lost."""
+    for name, rows in refuge_without_its_flag().items():
+        give(connection, name, rows)
+    assert result_of(connection, "no_sensitive_premises_are_shown").passed
+    give(connection, table, [row])
+    result = result_of(connection, "no_sensitive_premises_are_shown")
+    assert result.offending_rows == 1 and table in (result.example or "")
+    assert "ROSE" not in (result.example or "").upper()
 
 
 def test_a_line_lost_on_the_way_is_found(connection: duckdb.DuckDBPyConnection) -> None:
@@ -202,6 +245,16 @@ def test_an_accepted_failure_holds_within_its_guard_and_its_days(
 def test_it_is_for_one_check_of_one_table(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(ACCEPTED.replace("mart.estate", "mart.interest"), "utf-8")
     assert checks.accepted_for(failure(1), checks.load_accepted(tmp_path), date(2025, 6, 30)) is None
+
+
+def test_nobody_may_accept_that_somebody_is_exposed(tmp_path: Path) -> None:
+    check = next(check for check in checks.file_checks() if check.is_privacy)
+    assert check.is_blocking
+    (tmp_path / "a.toml").write_text(ACCEPTED.replace("all is well", check.sentence).replace("mart.estate", check.table), "utf-8")
+    with pytest.raises(PlaceError, match=r"a\.toml accepts .*nobody may accept.*take the entry out"):
+        checks.load_accepted(tmp_path)
+    entry = checks.Accepted(check=check.sentence, table=check.table, reason="known", by="A. Smith", on=date(2025, 6, 1), expires_on=date(2025, 7, 1), at_most_rows=9)
+    assert checks.accepted_for(checks.Result(check, 1, "a1"), [entry], date(2025, 6, 2)) is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from tests.sql.running import Rows, file_of, run_file
+from totalplace.place import Place, listed_sensitive_table
 
 FILE = {"source_file_id": "f1", "source_part": "table"}
 OTHER = {"source_file_id": "f2", "source_part": "table"}
@@ -268,16 +269,23 @@ def test_an_edition_of_one_bodys_register_leaves_another_bodys_in_the_same_file_
 LINE = {**FILE, "source_row": 2}
 WORDS: Rows = [{"word": word, "function_id": function, "rank": rank} for word, function, rank in [
     ("school", "school", 50), ("library", "library", 40), ("town hall", "town hall", 20), ("hall", "community centre", 60), ("offices", "office", 70),
-    ("refuge", "sensitive refuge", 9), ("park", "park or open space", 80),
+    ("refuge", "sensitive refuge", 9), ("women s aid", "sensitive refuge", 8), ("children s home", "sensitive children's home", 17), ("park", "park or open space", 80),
+    ("refuge assurance", "office", 70), ("traffic refuge", "highway land", 90), ("refuge island", "highway land", 90), ("children s home farm", "farm or woodland", 90),
 ]]  # fmt: skip
+FUNCTIONS: Rows = [{"function_id": name, "is_sensitive": name.startswith("sensitive")} for name in sorted({str(row["function_id"]) for row in WORDS})]
 
 
 def property_line(
-    tmp_path: Path, rows: Rows, labels: Rows | None = None, places: Rows | None = None, **given: Rows
+    tmp_path: Path, rows: Rows, labels: Rows | None = None, places: Rows | None = None, listed: Rows | None = None, **given: Rows
 ) -> pl.DataFrame:
+    listing = [{**LINE, "name_as_published": "Somewhere", **row} for row in rows]
+    stated = run(
+        "core.sensitive_statement", tmp_path,
+        core__listing=listing, ref__function_word=WORDS, ref__function=FUNCTIONS, core__listed_sensitive=listed or [],
+    )  # fmt: skip
     return run(
         "core.property_line", tmp_path,
-        core__listing=[{**LINE, "name_as_published": "Somewhere", **row} for row in rows],
+        core__listing=listing, core__sensitive_statement=stated.to_dicts(), ref__function=FUNCTIONS,
         core__property_label=labels or [label(FILE)],
         core__property_place=places or [{**LINE, **{key: row[key] for key in ("source_row", "source_file_id") if key in row}, "location_method": "not known"} for row in rows],
         ref__function_word=WORDS, **given,
@@ -344,16 +352,93 @@ def test_what_it_is_for(name: str, use: str | None, function: str, tmp_path: Pat
     assert found["is_sensitive"].to_list() == [function.startswith("sensitive")]
 
 
-@pytest.mark.parametrize("key", ["ROSEHOUSE", "100010000001", "AB12"])
-def test_premises_that_place_toml_lists_are_sensitive(key: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("entry", ["Rose House", "100010000001", "0100010000001", "AB-12", "4 Elm Walk", "The Close, 4 Elm Walk"])
+def test_premises_that_place_toml_lists_are_sensitive(entry: str, tmp_path: Path) -> None:
     line = {
-        "name_as_published": "Rose House",
+        "name_as_published": "Rose House (store)",
+        "address_as_published": "The Close, 4 Elm Walk, Northby",
         "uprn": "100010000001",
         "asset_code": "ab/12",
         "use_as_published": "Library",
     }
-    found = property_line(tmp_path, [line], core__listed_sensitive=[{"sensitive_key": key}])
+    listed = listed_sensitive_table(Place(name="Somewhere", sensitive=(entry,))).to_dicts()
+    found = property_line(tmp_path, [line], listed=listed)
     assert found.select("function", "is_sensitive").rows() == [("sensitive listed", True)]
+    other = property_line(tmp_path, [{**line, "name_as_published": "Primrose House", "address_as_published": "14 Elm Walk", "uprn": "1", "asset_code": "B"}], listed=listed)
+    assert other["is_sensitive"].to_list() == [False]
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["name_as_published", "address_as_published", "street", "locality", "town", "use_as_published", "tenure_as_published", "tenure_detail_as_published",
+     "other_detail_as_published", "occupied_as_published", "holding_as_published", "reason_for_holding_as_published", "organisation_as_published"],
+)  # fmt: skip
+def test_every_text_of_a_line_is_read(column: str, tmp_path: Path) -> None:
+    line = {"name_as_published": "7 Elm Walk", column: "Let to Northby Women’s Aid"}
+    labels = [label(FILE, organisation_as_published=line.get("organisation_as_published"))]
+    assert property_line(tmp_path, [line], labels)["function"].to_list() == ["sensitive refuge"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_sensitive"),
+    [
+        ({"name_as_published": "Refuge Assurance House"}, False),
+        ({"name_as_published": "Refuge Assurance House", "tenure_detail_as_published": "let as a refuge"}, True),
+        ({"other_detail_as_published": "verge with a traffic refuge island"}, False),
+        ({"other_detail_as_published": "traffic refuge island; house used as a refuge"}, True),  # phrases that overlap hide nothing
+        ({"name_as_published": "Children's Home Farm"}, False),
+        ({"name_as_published": "Refuse depot"}, False),
+        ({"address_as_published": "12 Refuge Road, Northby"}, False),
+        ({"address_as_published": "The Refuge, 12 Elm Walk"}, True),
+        ({"name_as_published": "Residence for Women's", "use_as_published": "Aid office"}, False),  # two cells make no phrase
+    ],
+)
+def test_ordinary_words_are_not_withheld(line: dict[str, Any], is_sensitive: bool, tmp_path: Path) -> None:
+    assert property_line(tmp_path, [line])["is_sensitive"].to_list() == [is_sensitive]
+
+
+REFUGE = {**FILE, "source_row": 2, "name_as_published": "Rose House", "use_as_published": "Refuge", "uprn": "101", "asset_code": "A", "postcode": "AB1 2CD",
+          "address_as_published": "4 Elm Walk"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "is_sensitive"),
+    [
+        ({"asset_code": "A"}, True),  # the same asset of the same body, in other words
+        ({"uprn": "101"}, True),
+        ({"uprn": "102"}, False),
+        ({"name_as_published": "ROSE-HOUSE", "postcode": "AB1 2CD"}, True),
+        ({"name_as_published": "Rose House", "postcode": "AB1 2CE"}, False),
+        ({"address_as_published": "4 Elm Walk.", "postcode": "AB1 2CD"}, True),
+        ({"name_as_published": "4 Elm Walk", "postcode": "AB1 2CD"}, True),
+        ({"name_as_published": "5 Elm Walk", "postcode": "AB1 2CD"}, False),
+    ],
+)
+def test_a_building_is_sensitive_on_every_list_that_has_it(line: dict[str, Any], is_sensitive: bool, tmp_path: Path) -> None:
+    other = {**OTHER, "name_as_published": "Plain Office", **line}
+    found = property_line(tmp_path, [REFUGE, other], [label(FILE), label(OTHER)]).sort("source_file_id")
+    assert found["is_sensitive"].to_list() == [True, is_sensitive]
+    if is_sensitive:
+        assert found["premises_key"].n_unique() == 1 and found["function"].to_list() == ["sensitive refuge"] * 2
+
+
+def test_lines_that_lead_from_one_to_the_next_are_one_building(tmp_path: Path) -> None:
+    rows = [
+        REFUGE,
+        {**OTHER, "source_row": 2, "name_as_published": "Offices", "asset_code": "A", "uprn": "202"},  # by the code of the first
+        {**OTHER, "source_row": 3, "name_as_published": "Annexe", "uprn": "202", "postcode": "AB9 9ZZ"},  # by the UPRN of the second
+        {**OTHER, "source_row": 4, "name_as_published": "Annexe", "postcode": "AB9 9ZZ"},  # by the name of the third
+        {**OTHER, "source_row": 5, "name_as_published": "Library", "uprn": "303", "postcode": "AB9 9ZZ"},
+    ]
+    found = property_line(tmp_path, rows, [label(FILE), label(OTHER)]).sort("source_file_id", "source_row")
+    assert found["is_sensitive"].to_list() == [True, True, True, True, False]
+
+
+def test_lines_that_a_person_merged_are_one_building(tmp_path: Path) -> None:
+    other = {**OTHER, "name_as_published": "Plain Office", "asset_code": "B"}
+    known = [{"source_key": f"council/code {code}", "asset_id": "a1"} for code in "AB"]
+    found = property_line(tmp_path, [REFUGE, other], [label(FILE), label(OTHER)], core__known_identity=known)
+    assert found["is_sensitive"].to_list() == [True, True]
 
 
 def test_a_list_without_tenures_owns_nothing(tmp_path: Path) -> None:

@@ -119,6 +119,19 @@ PROPERTY_EDITION = Contract(
     ),
 )
 
+SENSITIVE_STATEMENT = Contract(
+    table="core.sensitive_statement",
+    grain="line of a register or list and reason to take it for sensitive premises",
+    question="Which lines say of themselves, or are listed by the place, that they must be counted only?",
+    audience="body",
+    columns=(
+        *_LINE,
+        Column("basis", "text", "What shows it", required=True, values=("its words", "listed")),
+        Column("function", "text", "Kind of premises", required=True),
+        Column("entry_number", "integer", "Which entry of `sensitive` in place.toml names it, counted from 1"),
+    ),
+)
+
 PROPERTY_LINE = Contract(
     table="core.property_line",
     grain="line of a property register or list",
@@ -138,7 +151,8 @@ PROPERTY_LINE = Contract(
         Column("source_key", "text", "What its id is given for: body, then asset code, UPRN or name and postcode"),
         Column("asset_kind", "text", "building, land or site", required=True),
         Column("function", "text", "What it is for", required=True),
-        Column("is_sensitive", "boolean", "To be counted only", required=True),
+        Column("is_sensitive", "boolean", "To be counted only, as this or another line of the building says", required=True),
+        Column("premises_key", "text", "The same for all lines of one sensitive building; empty for any other"),
         Column("ownership_basis", "text", "What shows the ownership", required=True),
         Column("is_not_owned", "boolean", "The line says the body does not own it", required=True),
         Column("tenure", "text", "How it is held", required=True, values=TENURES),
@@ -276,6 +290,8 @@ LISTED_SENSITIVE = Contract(
         Column(
             "sensitive_key", "text", "Name, UPRN or asset code, in capitals, letters and digits only", required=True
         ),
+        Column("sensitive_words", "text", "The same in small letters, words apart", required=True),
+        Column("entry_number", "integer", "Which entry of the list in place.toml it is, counted from 1", required=True),
     ),
     audience="body",
 )
@@ -317,6 +333,6 @@ ASSUMPTION = Contract(
 
 ALL = (
     ASSUMPTION,
-    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
+    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, SENSITIVE_STATEMENT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
 )  # fmt: skip
