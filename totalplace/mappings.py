@@ -200,7 +200,7 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
     lines = []
     if "body_id" in source.settings:
         lines.append('# body_id = ""  # only if all of it belongs to one body that no column names')
-    dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_period"}
+    dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_period", "fy"}
     named = {*recognition.columns, *(guess.field for guess in recognition.proposals if guess.confidence >= 0.5)}
     if "fy" in source.settings and not dated & named:
         year = financial_year_in_name(Path(path).name)

@@ -335,7 +335,7 @@ def _fits_well(fit: _Fit) -> bool:
     """Whether a whole fit is more than names and places: two columns of a landholder, or a kind with headings of its own."""
     if fit.source.kind == "property_register":
         return sum(name in fit.columns for name in EVIDENCE) >= 2
-    return fit.source.kind in ("payments", "boundaries")
+    return fit.source.is_distinct or fit.source.kind in ("payments", "boundaries")
 
 
 def _has_landholder_column(fit: _Fit) -> bool:
@@ -371,6 +371,8 @@ def _incomplete(look: _Look, fits: list[_Fit]) -> Recognition:
     """No kind has all it requires: the nearest one is named, with what it lacks and what might fill it."""
     has_geometry = "geometry" in look.table.frame.collect_schema().names()
     fits = [fit for fit in fits if has_geometry or fit.source.kind != "boundaries"]
+    # a documented layout is named only where its own headings are there, all but one: names and dates fit any of them
+    fits = [fit for fit in fits if not fit.source.is_distinct or len(fit.lacking) == 1]
     proposals = {fit.source.kind: _proposals(look, [fit]) for fit in fits}
 
     def covered(fit: _Fit) -> tuple[float, int]:
@@ -386,7 +388,9 @@ def _incomplete(look: _Look, fits: list[_Fit]) -> Recognition:
     if share == 1 and surety >= _ENOUGH_TO_NAME:
         reason = f"It may be {best.source.title}, but {_lack_in_words(best.source, best.lacking, best)}"
         return _held(look, best, best.columns, reason, [best])
-    if nearly >= len(best.source.required) - 1 and len(best.columns) >= 2 and best.source.kind == "payments":
+    if nearly >= len(best.source.required) - 1 and len(best.columns) >= 2 and (
+        best.source.kind == "payments" or best.source.is_distinct
+    ):
         reason = f"It may be {best.source.title}, but {_lack_in_words(best.source, best.lacking, best)}"
         return _held(look, best, best.columns, reason, [best])
     seen = _headings_in_words(look)
@@ -409,6 +413,22 @@ _GROUP_WORDS = {
     "northing": "a northing or latitude",
     "area_code": "a code of the area",
     "area_name": "a name of the area",
+    "asset_id": "our id, the code, UPRN or name of a building",
+    "counted": "what was counted",
+    "available": "the hours, desks or seats there are",
+    "used_mean": "a mean or peak of what was in use",
+    "from_on": "the first day of the period",
+    "to_on": "the last day of the period",
+    "fy": "a financial year (or the year, stated in the mapping)",
+    "running_cost_gbp": "a running cost or required maintenance",
+    "grade_as_published": "a condition grade",
+    "surveyed_on": "the day of the survey",
+    "starts_on": "a day of a lease",
+    "landlord_as_published": "a landlord, a tenant, a rent or a code of the lease",
+    "space_kind_as_published": "a kind of space",
+    "area_m2": "an area, people or desks",
+    "is_correct": "an answer whether the building is right or still held",
+    "confirmed_on": "a correction or the day of the confirmation",
 }
 
 

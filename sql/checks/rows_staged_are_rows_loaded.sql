@@ -20,6 +20,30 @@ with staged as (
     select source_file_id, source_part, count(*) as row_count, null as amount_gbp
     from staging.boundary
     group by source_file_id, source_part
+    union all
+    select source_file_id, source_part, count(*) as row_count, null as amount_gbp
+    from staging.measured_use
+    group by source_file_id, source_part
+    union all
+    select source_file_id, source_part, count(*) as row_count, sum(running_cost_gbp) as amount_gbp
+    from staging.estate_cost
+    group by source_file_id, source_part
+    union all
+    select source_file_id, source_part, count(*) as row_count, sum(backlog_gbp) as amount_gbp
+    from staging.condition_survey
+    group by source_file_id, source_part
+    union all
+    select source_file_id, source_part, count(*) as row_count, null as amount_gbp
+    from staging.lease
+    group by source_file_id, source_part
+    union all
+    select source_file_id, source_part, count(*) as row_count, null as amount_gbp
+    from staging.occupation_return
+    group by source_file_id, source_part
+    union all
+    select source_file_id, source_part, count(*) as row_count, null as amount_gbp
+    from staging.building_confirmation
+    group by source_file_id, source_part
 )
 select
     account.source_file_id, account.source_part, account.rows_loaded, staged.row_count, account.amount_loaded_gbp, staged.amount_gbp

@@ -207,7 +207,7 @@ GOOD = 'layout = "{layout}"\nkind = "payments"\nconfirmed = true\n[columns]\n"Cr
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('kind = "payments"', 'kind = "payment"', "kind 'payment' is not known. The kinds are boundaries, payments"),
+        ('kind = "payments"', 'kind = "payment"', "kind 'payment' is not known. The kinds are boundaries, "),
         ('"amount_gbp"', '"amont_gbp"', "'amont_gbp' is not a field of payments. Did you mean 'amount_gbp'?"),
         ("confirmed = true", 'confirmed = "yes"', "confirmed must be true or false"),
         ('layout = "{layout}"\n', "", "layout is missing"),

@@ -19,7 +19,8 @@ Read = Callable[..., tuple[Recognition, list[dict[str, Any]]]]
 
 def test_every_kind_is_found_and_its_fields_have_their_own_columns() -> None:
     sources = all_sources()
-    assert set(sources) == {"property_register", "payments", "postcodes", "boundaries"}
+    plain = {"measured_use", "estate_cost", "condition_survey", "lease", "occupation_return", "building_confirmation"}
+    assert set(sources) == {"property_register", "payments", "postcodes", "boundaries", *plain}
     for source in sources.values():
         columns = [entry.column for entry in source.fields]
         assert len(set(columns)) == len(columns)

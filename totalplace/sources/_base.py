@@ -95,6 +95,7 @@ class Source:
     settings: Sequence[str] = field(default=())  # what a mapping file may state for a whole file: "fy", "body_id"
     objection: Callable[[Sample], str] | None = None
     headless: Callable[[pl.DataFrame], dict[str, int] | None] | None = None
+    is_distinct: bool = False  # what it requires stands in no other kind of file: a whole fit is believed
 
     def field_for(self, column: str) -> Field:
         return next(entry for entry in self.fields if entry.column == column)
