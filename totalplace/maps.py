@@ -1,30 +1,41 @@
-"""Drawing the maps of a publication: from its results to files in out/maps.
+"""Drawing the maps of a publication: from its results to files in out/maps and out/public/maps.
 
 Belongs here: which tables go into which map, and putting the pages in place. Does not belong here: what a page looks
 like (mapping/), or any figure (sql/).
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from totalplace import fingerprint
 from totalplace.intake import write_text_atomically
 from totalplace.paths import PlacePaths, maps_folder
+from totalplace.public_edition import public_assets
 from totalplace.publication import Manifest
 
+if TYPE_CHECKING:
+    from totalplace.mapping.page import PageFacts
+    from totalplace.mapping.spec import MapSpec
+
 _MARK = "publication.json"
+# what every page is made from, in the order in which it takes them
+_TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.source_file", "mart.estate_source")
 
 
 def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
-    """Write every map of the publication; returns the files. Pages of maps that are no longer declared are deleted."""
-    from totalplace.mapping.estate_map import estate_map
+    """Write every map of the publication, and its public edition where it has one; returns the files.
+
+    A map whose tables an earlier publication does not have yet is not drawn for it; pages that are not drawn any more are deleted.
+    """
     from totalplace.mapping.page import PageFacts
     from totalplace.mapping.spec import load_spec
 
-    paths.maps.mkdir(parents=True, exist_ok=True)
     facts = PageFacts(
         place_name=manifest.place_name,
         published_on=date.fromisoformat(manifest.published_on),
@@ -32,25 +43,48 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         attributions=_attributions(_table(paths, manifest, "ops.source_file")),
         overridden_checks=tuple(manifest.overridden),
     )
+    tables = {name: _table(paths, manifest, name) for name in _TABLES}
     written = []
     for spec_path in sorted(maps_folder().glob("*.toml")):
-        page = estate_map(
-            _table(paths, manifest, "mart.estate"),
-            _table(paths, manifest, "ref.body"),
-            _table(paths, manifest, "core.area"),
-            _table(paths, manifest, "mart.body_coverage"),
-            _table(paths, manifest, "ops.source_file"),
-            _table(paths, manifest, "mart.estate_source"),
-            spec=load_spec(spec_path),
-            facts=facts,
-        )
-        target = paths.maps / f"{spec_path.stem}.html"
-        write_text_atomically(target, page)
-        written.append(target)
-    for stray in set(paths.maps.glob("*.html")) - set(written):
+        spec = load_spec(spec_path)
+        if spec.colour_by.table not in manifest.tables:
+            continue
+        tables[spec.colour_by.table] = _table(paths, manifest, spec.colour_by.table)
+        name = f"{spec_path.stem}.html"
+        if spec.audience == "partners":
+            written.append(_put(paths.maps / name, _page(tables, spec, facts)))
+        if spec.audience == "public" or spec.has_public_edition:
+            written.append(_put(paths.public_maps / name, _page(*_for_the_public(tables, spec, facts))))
+    for stray in {*paths.maps.glob("*.html"), *paths.public_maps.glob("*.html")} - set(written):
         stray.unlink()
-    write_text_atomically(paths.maps / _MARK, json.dumps(_mark(manifest)))
+    _put(paths.maps / _MARK, json.dumps(_mark(manifest)))
     return written
+
+
+def _page(tables: Mapping[str, pl.DataFrame], spec: "MapSpec", facts: "PageFacts") -> str:
+    from totalplace.mapping.estate_map import estate_map
+
+    made_from = (tables[name] for name in _TABLES)
+    return estate_map(*made_from, coloured_by=tables[spec.colour_by.table], spec=spec, facts=facts)
+
+
+def _for_the_public(
+    tables: Mapping[str, pl.DataFrame], spec: "MapSpec", facts: "PageFacts"
+) -> tuple[dict[str, pl.DataFrame], "MapSpec", "PageFacts"]:
+    """The same with the rows and columns that the public may see."""
+    from totalplace.mapping.totals import held
+
+    estate = tables["mart.estate"]
+    shown = public_assets(estate, tables["mart.estate_source"], tables["ops.source_file"])
+    left_out = estate.filter(held()).height - shown.filter(held()).height
+    public_spec = spec.for_the_public() if spec.has_public_edition else spec
+    return {**tables, "mart.estate": shown}, public_spec, replace(facts, assets_left_out=left_out)
+
+
+def _put(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text_atomically(path, text)
+    return path
 
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
@@ -63,7 +97,7 @@ def _mark(manifest: Manifest) -> dict[str, str]:
     specs = [(path.name, path.read_text("utf-8")) for path in sorted(maps_folder().glob("*.toml"))]
     return {
         "publication_id": manifest.publication_id,
-        "code": fingerprint.of_values(fingerprint.of_code("mapping", "maps"), specs),
+        "code": fingerprint.of_values(fingerprint.of_code("mapping", "maps", "public_edition"), specs),
     }
 
 

@@ -110,6 +110,10 @@ class PlacePaths:
     def maps(self) -> Path:
         return self.out / "maps"
 
+    @property
+    def public_maps(self) -> Path:
+        return self.out / "public" / "maps"
+
     def raw_file(self, sha256: str) -> Path:
         return self.raw / sha256
 

@@ -95,7 +95,7 @@ class County:
     files: pl.DataFrame
     estate_sources: pl.DataFrame
 
-    def page(self, spec: MapSpec | None = None, **facts: Any) -> str:
+    def page(self, spec: MapSpec | None = None, coloured_by: pl.DataFrame | None = None, **facts: Any) -> str:
         """The page made from them."""
         given: dict[str, Any] = {
             "place_name": "Exampleshire",
@@ -110,6 +110,7 @@ class County:
             self.coverage,
             self.files,
             self.estate_sources,
+            coloured_by=self.bodies if coloured_by is None else coloured_by,
             spec=spec or load_spec(SPEC),
             facts=PageFacts(**(given | facts)),
         )
@@ -301,7 +302,7 @@ def _coverage(estate: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
     rows = []
     for position, body in enumerate(bodies["body_id"]):
         mine = estate.filter((pl.col("body_id") == body) & pl.col("ownership_basis").is_in(["register", "title"]))
-        buildings = mine.filter(pl.col("asset_kind") != "land")
+        buildings = mine.filter(pl.col("asset_kind") == "building")
         with_area = buildings.filter(pl.col("gia_m2").is_not_null())
         rows.append(
             {
@@ -313,7 +314,7 @@ def _coverage(estate: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
                 "service_places": 0,
                 "located_share": mine["lon"].is_not_null().mean() if mine.height else None,
                 "floor_area_share": with_area.height / buildings.height if buildings.height else None,
-                "gia_m2": math.fsum(with_area["gia_m2"]) if with_area.height else None,
+                "gia_m2": math.fsum(mine["gia_m2"].drop_nulls()) if mine["gia_m2"].count() else None,
                 "newest_register_on": date(2026, 3, 31) if mine.height else None,
                 "payment_lines": 0,
                 "payments_gbp": Decimal(0),

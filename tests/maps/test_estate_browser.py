@@ -201,11 +201,11 @@ def test_badges_count_everything_on_the_map(large: Any, show: Callable[..., Any]
 
 def test_pages_of_the_list_run_to_the_end(large: Any, show: Callable[..., Any]) -> None:
     page = show(large.page()).page
-    assert page.locator("#list-page").inner_text() == "Page 1 of 600"
-    assert page.locator("#results > li").count() == 50
+    assert page.locator("#list-page").inner_text() == "Page 1 of 1,500"
+    assert page.locator("#results > li").count() == 20
     page.locator("[data-step='1']").click()
-    assert page.locator("#list-page").inner_text() == "Page 2 of 600"
-    assert page.locator("#results").get_attribute("start") == "51"
+    assert page.locator("#list-page").inner_text() == "Page 2 of 1,500"
+    assert page.locator("#results").get_attribute("start") == "21"
 
 
 def test_only_what_the_map_shows(large: Any, show: Callable[..., Any]) -> None:
@@ -261,6 +261,39 @@ def test_axe_finds_nothing_serious(
         if item["impact"] in ("serious", "critical")
     ]
     assert bad == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 700), (390, 844)])
+def test_one_scrollbar(small: Any, show: Callable[..., Any], width: int, height: int) -> None:
+    """The page scrolls; nothing upright in it scrolls by itself."""
+    page = show(small.page(), width=width, height=height).page
+    page.locator("#filters summary").click()
+    inner = page.evaluate(
+        """() => [...document.querySelectorAll("main *")]
+        .filter(e => ["auto", "scroll"].includes(getComputedStyle(e).overflowY) && e.scrollHeight > e.clientHeight + 1)
+        .map(e => e.className)"""
+    )
+    assert inner == []
+
+
+def test_names_on_a_phone_stand_in_their_districts(small: Any, show: Callable[..., Any]) -> None:
+    """The middle of every name lies in the outline of the district that it names."""
+    page = show(small.page(), width=390, height=844).page
+    names = page.locator(".area-name")
+    assert names.count() >= 4
+    strays = page.evaluate(
+        """() => {
+            const outlines = [...document.querySelectorAll(".leaflet-areas-pane path.area:not(.beyond)")];
+            return [...document.querySelectorAll(".area-name")].filter((name) => {
+                const box = name.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+                return outlines.filter((path) => {
+                    const at = new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse());
+                    return path.isPointInFill(at);
+                }).length !== 1;
+            }).map((name) => name.textContent);
+        }"""
+    )
+    assert strays == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 390])

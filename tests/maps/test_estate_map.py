@@ -15,9 +15,12 @@ import polars as pl
 import pytest
 import shapely
 
+from tests.maps.conftest import SPEC
 from totalplace.contracts.mart import ESTATE
 from totalplace.mapping import layers, wording
-from totalplace.mapping.palette import KINDS
+from totalplace.mapping.palette import INDEX, KINDS
+from totalplace.mapping.spec import load_spec
+from totalplace.public_edition import public_assets
 
 COUNTED = pl.col("ownership_basis").is_in(["register", "title"])
 
@@ -61,9 +64,9 @@ def payload(page: str) -> dict[str, Any]:
     return json.loads(gzip.decompress(base64.b64decode(text[1])))
 
 
-def row(page: str, kind: str) -> list[str]:
-    """The figures of one kind in the table of totals."""
-    found = re.search(rf'<tr[^>]*data-kind="{kind}">.*?</tr>', page)
+def row(page: str, shown: int | str) -> list[str]:
+    """The figures of one class, by its place in the legend, in the table of totals."""
+    found = re.search(rf'<tr[^>]*data-class="{shown}">.*?</tr>', page)
     assert found
     return re.findall(r"<td>(.*?)</td>", found[0])
 
@@ -114,14 +117,23 @@ def test_totals_are_those_of_the_frame(small: Any, kind: str) -> None:
         for row in small.estate.iter_rows(named=True)
         if row["body_id"] in bodies and row["ownership_basis"] in ("register", "title")
     ]
-    buildings = [row for row in mine if row["asset_kind"] != "land"]
-    known = [row["gia_m2"] for row in buildings if row["gia_m2"] is not None]
-    assert row(small.page(), kind) == [
+    buildings = [row for row in mine if row["asset_kind"] == "building"]
+    measured = [row for row in buildings if row["gia_m2"] is not None]
+    assert row(small.page(), INDEX[kind]) == [
         f"{len(mine):,}",
         f"{sum(row['lon'] is not None for row in mine):,}",
-        f"{round(math.fsum(known)):,}",
-        wording.share(len(known), len(buildings)),
+        f"{round(math.fsum(row['gia_m2'] or 0 for row in mine)):,}",
+        wording.share(len(measured), len(buildings)),
     ]
+
+
+def test_buildings_are_counted_as_in_the_table_of_bodies(small: Any) -> None:
+    """A site is no building: the headline and mart.body_coverage say the same."""
+    held = small.estate.filter(COUNTED)
+    assert held.filter(pl.col("asset_kind") == "site").height > 0
+    buildings = held.filter(pl.col("asset_kind") == "building")
+    known = f"floor area known for <b>{buildings['gia_m2'].count():,}</b> of {buildings.height:,} buildings"
+    assert known in small.page()
 
 
 def test_grand_total_leaves_out_what_is_not_shown_to_be_held(small: Any) -> None:
@@ -237,7 +249,99 @@ def test_a_place_without_anything_still_has_a_page(small: Any) -> None:
 def test_samples_of_the_contract_make_a_page(small: Any) -> None:
     """Plausible or not, whatever the contract allows can be drawn."""
     estate = ESTATE.sample(50, body_id="county", lon=-2.0, lat=52.6)
-    assert payload(replace(small, estate=estate).page())["assets"]["n"] == 50
+    listed_as_not_owned = estate.filter(COUNTED & ~pl.col("is_public_estate")).height
+    assert payload(replace(small, estate=estate).page())["assets"]["n"] == 50 - listed_as_not_owned
+
+
+def test_what_a_register_says_is_not_owned_is_no_asset(small: Any) -> None:
+    """Neither on the map nor in the list nor among the places drawn hollow, and said."""
+    held = small.estate.filter(COUNTED)
+    named = held.head(6)["asset_id"].to_list()
+    estate = small.estate.with_columns(
+        pl.when(pl.col("asset_id").is_in(named)).then(False).otherwise(pl.col("is_public_estate")).alias("is_public_estate")
+    )
+    page = replace(small, estate=estate).page()
+    assert payload(page)["assets"]["n"] == 294
+    assert row(page, "all")[0] == f"{held.height - 6:,}"
+    words = " ".join(" ".join(read(page).words).split())
+    assert "6 more entries of registers say that the body does not own it" in words
+
+
+def test_the_words_about_hollow_places_add_up_to_the_legend(small: Any) -> None:
+    others = small.estate.filter(~COUNTED)
+    drawn, nowhere = others["lon"].count(), others["lon"].null_count()
+    assert drawn and nowhere
+    words = " ".join(" ".join(read(small.page()).words).split())
+    assert f"{others.height} more places are listed" in words
+    assert f"{drawn} drawn hollow, {nowhere} not located" in words
+    assert f"Not shown to be held, in no total {drawn}" in words
+
+
+def test_a_kind_without_a_body_has_no_row(small: Any) -> None:
+    gone = set(small.bodies.filter(pl.col("kind").is_in(["fire", "schools"]))["body_id"])
+    left = {
+        name: getattr(small, name).filter(~pl.col("body_id").is_in(list(gone)))
+        for name in ("estate", "bodies", "coverage")
+    }
+    page = replace(small, **left).page()
+    assert [entry[0] for entry in payload(page)["classes"]] == ["Councils", "NHS bodies", "Police", "Other bodies"]
+    assert "Fire services" not in page and "Schools" not in page
+
+
+def of_bodies(county: Any, *body_ids: str) -> Any:
+    """The county as if only these bodies were in it."""
+    return replace(
+        county,
+        **{
+            name: getattr(county, name).filter(pl.col("body_id").is_in(list(body_ids)))
+            for name in ("estate", "bodies", "coverage")
+        },
+    )
+
+
+def test_the_title_says_something_where_all_bodies_are_of_one_kind(small: Any) -> None:
+    two = of_bodies(small, "county", "d0")
+    held = two.estate.filter(COUNTED)
+    share = wording.share(
+        math.fsum(held.filter(pl.col("body_id") == "county")["gia_m2"].drop_nulls()),
+        math.fsum(held["gia_m2"].drop_nulls()),
+    )
+    title = re.search(r"<h1>(.*?)</h1>", two.page())
+    assert title and title[1] == f"Exampleshire County Council holds {share} of what is known here"
+    one = of_bodies(small, "county")
+    held = one.estate.filter(COUNTED)
+    title = re.search(r"<h1>(.*?)</h1>", one.page())
+    area = f"{round(math.fsum(held['gia_m2'].drop_nulls())):,}\xa0m²"
+    assert title and title[1] == f"{held.height} assets known here, with {area} of floor area"
+
+
+def test_a_page_without_boundaries_says_so(small: Any) -> None:
+    said = "No boundaries of districts are loaded"
+    assert said not in small.page()
+    assert said in replace(small, boundaries=small.boundaries.clear()).page()
+
+
+def test_the_public_edition_names_no_file_and_says_what_it_leaves_out(small: Any) -> None:
+    """Only files with an open licence, only public columns; the page says whom it is for and how much is not in it."""
+    shown = public_assets(small.estate, small.estate_sources, small.files)
+    closed = set(small.files.filter(pl.col("licence").is_null())["source_file_id"])
+    spoken_of = small.estate_sources.filter(pl.col("source_file_id").is_in(list(closed)))["asset_id"]
+    expected = set(small.estate["asset_id"]) - set(spoken_of)
+    assert set(shown["asset_id"]) == expected and 0 < len(expected) < 300
+    for hidden in ("tenure", "condition", "running_cost_gbp", "book_value_gbp", "required_maintenance_gbp"):
+        assert shown[hidden].null_count() == shown.height, hidden
+    left_out = small.estate.filter(COUNTED).height - shown.filter(COUNTED).height
+    page = replace(small, estate=shown).page(load_spec(SPEC).for_the_public(), assets_left_out=left_out)
+    words = " ".join(" ".join(read(page).words).split())
+    assert "Audience: the public." in words
+    assert f"{left_out} assets held are not shown, because a file that speaks of them states no open licence" in words
+    assert "-asset-register.csv" not in page
+    data = payload(page)
+    assert data["sources"] is None
+    assert "asset-register" not in json.dumps(data) and "freehold" not in json.dumps(data)
+    title = re.search(r"<h1>(.*?)</h1>", page)
+    held = shown.filter(COUNTED).height
+    assert title and title[1] == f"{held} of {held + left_out} assets held stand under an open licence"
 
 
 def test_dates_and_shares_in_words() -> None:

@@ -24,6 +24,14 @@ def test_every_map_loads(path: Path) -> None:
         ('audience = "partners"', 'audience = "everybody"', "audience"),
         ("cluster_above = 2000", "cluster_over = 2000", "cluster_over"),
         ('key = "what', "key = what", "not valid TOML"),
+        ('column = "kind"', 'column = "sort"', "ref.body has no column sort"),
+        ('table = "ref.body"', 'table = "core.area"', "core.area is not published"),
+        ('value = "nhs"', 'value = "council"', "two classes have the same value"),
+        ('value = "nhs"', "at_least = 0.5", "by value or by at_least"),
+        ('value = "nhs"\n', "", "needs either value or at_least"),
+        ('mark = "N"', 'mark = "?"', "for what is not known"),
+        ('"#28A197"', '"#F0F0F0"', "too pale"),
+        ('"#28A197"', '"#1D70B8"', "one colour on every map"),
     ],
 )
 def test_a_mistake_names_file_and_fault(tmp_path: Path, before: str, after: str, said: str) -> None:
@@ -36,9 +44,20 @@ def test_a_mistake_names_file_and_fault(tmp_path: Path, before: str, after: str,
     assert said in str(error.value)
 
 
-def test_a_public_map_shows_no_book_value(tmp_path: Path) -> None:
-    text = FIRST.read_text("utf-8").replace('audience = "partners"', 'audience = "public"')
+@pytest.mark.parametrize("column", ["book_value_gbp", "tenure", "running_cost_gbp"])
+def test_a_public_map_shows_nothing_that_its_contract_keeps_back(tmp_path: Path, column: str) -> None:
+    text = FIRST.read_text("utf-8").split("[[columns]]")[0]
+    text = text.replace('audience = "partners"\nhas_public_edition = true', 'audience = "public"')
     path = tmp_path / "public.toml"
-    path.write_text(text + '\n[[columns]]\nname = "book_value_gbp"\nlabel = "Value"\nformat = "money"\n', "utf-8")
-    with pytest.raises(ValueError, match="no book value"):
+    path.write_text(text + f'\n[[columns]]\nname = "{column}"\nlabel = "Shown"\n', "utf-8")
+    with pytest.raises(ValueError, match=f"shows no mart.estate.{column}"):
         load_spec(path)
+
+
+def test_the_public_edition_keeps_only_public_columns() -> None:
+    spec = load_spec(FIRST)
+    public = spec.for_the_public()
+    assert public.audience == "public"
+    kept = {item.name for item in public.columns}
+    assert kept < {item.name for item in spec.columns}
+    assert "gia_m2" in kept and not kept & {"tenure", "condition", "running_cost_gbp", "running_cost_fy"}

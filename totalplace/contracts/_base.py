@@ -76,6 +76,7 @@ class Contract:
     primary_key: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     audience: Audience = "partners"
+    public_columns: tuple[str, ...] = ()  # of a table that is not public: what a public map may show all the same
 
     def __post_init__(self) -> None:
         names = self.column_names
@@ -84,6 +85,9 @@ class Contract:
         missing = [key for key in self.primary_key if key not in names]
         if missing:
             raise ValueError(f"{self.table}: primary key columns {missing} are not columns of the table")
+        strange = [name for name in self.public_columns if name not in names]
+        if strange:
+            raise ValueError(f"{self.table}: public columns {strange} are not columns of the table")
 
     @property
     def layer(self) -> str:

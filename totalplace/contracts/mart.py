@@ -6,6 +6,35 @@ LOCATION_METHODS = ("coordinates", "coordinates exchanged", "grid reference", "p
 TENURES = ("freehold", "leasehold", "freehold and leasehold", "licence", "other", "not known")
 OWNERSHIP = ("register", "title", "inferred", "service list only")
 
+# never public: what an asset is worth, costs or needs, and the terms on which it is held
+_PUBLIC_OF_ESTATE = (
+    "asset_id",
+    "asset_kind",
+    "name",
+    "body_id",
+    "owner_body_id",
+    "ownership_basis",
+    "is_public_estate",
+    "function",
+    "address",
+    "postcode",
+    "uprn",
+    "easting",
+    "northing",
+    "lon",
+    "lat",
+    "location_method",
+    "is_in_place",
+    "area_code",
+    "gia_m2",
+    "nia_m2",
+    "gia_method",
+    "land_area_m2",
+    "energy_rating",
+    "as_at_on",
+    "source_count",
+)
+
 ESTATE = Contract(
     table="mart.estate",
     grain="asset: a building, a piece of land, or a site",
@@ -74,6 +103,7 @@ ESTATE = Contract(
         Column("as_at_on", "date", "Day the register describes"),
         Column("source_count", "integer", "Lines of files that speak of it", required=True),
     ),
+    public_columns=_PUBLIC_OF_ESTATE,
     rules=(
         Rule(
             "an asset with a location has a method and one without has none",

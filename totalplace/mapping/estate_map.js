@@ -9,12 +9,13 @@
 function totalplaceEstate(map, options) {
   const byId = (id) => document.getElementById(id);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const PAGE = 50, TABLE_PAGE = 25, CELL = 20, REACH = 62, TOUCH = 12;
+  const PAGE = 20, TABLE_PAGE = 25, CELL = 20, REACH = 62, TOUCH = 12;
   const FONT = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", system-ui, sans-serif';
   const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
   const pounds = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP", maximumFractionDigits: 0 });
   const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const NB = "\u00a0";
+  const OUTLINE = "#3d3d3d";
 
   if (calm) {
     map._zoomAnimated = false;
@@ -66,12 +67,14 @@ function totalplaceEstate(map, options) {
   }
 
   function start(data) {
-    const A = data.assets, n = A.n, KINDS = data.kinds, BODIES = data.bodies;
+    const A = data.assets, n = A.n, CLASSES = data.classes, KINDS = data.kinds, BODIES = data.bodies;
     const read = (column) => column.v ? (i) => column.v[i] : (i) => (column.i[i] < 0 ? null : column.w[column.i[i]]);
     const addressOf = read(A.address), postcodeOf = read(A.postcode), useOf = read(A.use), basisOf = read(A.basis);
     const areaOf = (i) => (A.area.i[i] < 0 ? null : data.areaNames[A.area.w[A.area.i[i]]] || A.area.w[A.area.i[i]]);
     const bodyOf = (i) => (A.body[i] < 0 ? "Body not known" : BODIES[A.body[i]][0]);
     const kindOf = (i) => (A.body[i] < 0 ? KINDS.length - 1 : BODIES[A.body[i]][1]);
+    const classOf = (i) => A.class[i];
+    const isLand = (i) => A.shape[i] === 1;
 
     // place of each asset as a share of the world's width, as Leaflet's projection has it
     const X = new Float64Array(n), Y = new Float64Array(n), located = new Uint8Array(n);
@@ -84,16 +87,16 @@ function totalplaceEstate(map, options) {
       located[i] = 1;
     }
     const sourceAt = new Uint32Array(n + 1);
-    for (let i = 0; i < n; i++) sourceAt[i + 1] = sourceAt[i] + data.sources.count[i];
+    if (data.sources) for (let i = 0; i < n; i++) sourceAt[i + 1] = sourceAt[i] + data.sources.count[i];
     // 0 building with floor area, 1 building without, 2 land, 3 not shown to be held
     const sign = new Uint8Array(n);
-    for (let i = 0; i < n; i++) sign[i] = !A.held[i] ? 3 : A.shape[i] ? 2 : A.gia[i] === null ? 1 : 0;
+    for (let i = 0; i < n; i++) sign[i] = !A.held[i] ? 3 : isLand(i) ? 2 : A.gia[i] === null ? 1 : 0;
     const latLng = (x, y) => map.options.crs.pointToLatLng(L.point(x, y).multiplyBy(256), 0);
 
     // ---- state ---------------------------------------------------------------------------------------------------
 
     const on = {
-      kinds: new Set(KINDS.keys()), bodies: null, shapes: new Set(["building", "land", "hollow"]),
+      kinds: new Set(CLASSES.keys()), bodies: null, shapes: new Set(["building", "land", "hollow"]),
       use: -1, area: -1, words: [], tight: "",
     };
     let shown = [], ordered = [], page = 0, tablePage = 0, opened = -1, ringed = -1, filterCount = 0;
@@ -113,9 +116,9 @@ function totalplaceEstate(map, options) {
     }
 
     function passes(i) {
-      if (!on.kinds.has(kindOf(i))) return false;
+      if (!on.kinds.has(classOf(i))) return false;
       if (on.bodies && !on.bodies.has(A.body[i])) return false;
-      if (!on.shapes.has(!A.held[i] ? "hollow" : A.shape[i] ? "land" : "building")) return false;
+      if (!on.shapes.has(!A.held[i] ? "hollow" : isLand(i) ? "land" : "building")) return false;
       if (on.use >= 0 && A.use.i[i] !== on.use) return false;
       if (on.area >= 0 && A.area.i[i] !== on.area) return false;
       if (on.words.length) {
@@ -198,43 +201,44 @@ function totalplaceEstate(map, options) {
     };
 
     function drawSymbol(ctx, i, x, y, k) {
-      const [, letter, colour, ink] = KINDS[kindOf(i)];
+      const [, mark, colour, ink, unknown] = CLASSES[classOf(i)];
       const r = radius(i, k);
+      const edge = unknown ? OUTLINE : colour; // what is not known is pale: its outline is what is seen
       ctx.beginPath();
       if (sign[i] === 0) {
         ctx.arc(x, y, r, 0, 2 * Math.PI);
         ctx.fillStyle = colour;
         ctx.fill();
-        ctx.lineWidth = r > 5 ? 1.25 : 0.75;
-        ctx.strokeStyle = "#fff";
+        ctx.lineWidth = r > 5 || unknown ? 1.25 : 0.75;
+        ctx.strokeStyle = unknown ? OUTLINE : "#fff";
         ctx.stroke();
         if (r >= 6) {
           ctx.fillStyle = ink;
           ctx.font = `700 ${Math.min(15, Math.round(r * 1.15))}px ${FONT}`;
           ctx.textAlign = "center";
           ctx.textBaseline = "middle";
-          ctx.fillText(letter, x, y + 0.5);
+          ctx.fillText(mark, x, y + 0.5);
         }
       } else if (sign[i] === 1) {
         ctx.moveTo(x, y - r); ctx.lineTo(x + r, y); ctx.lineTo(x, y + r); ctx.lineTo(x - r, y); ctx.closePath();
         ctx.fillStyle = options.unknownFill;
         ctx.fill();
         ctx.lineWidth = r < 4.5 ? 1.4 : 1.75;
-        ctx.strokeStyle = colour;
+        ctx.strokeStyle = edge;
         ctx.stroke();
       } else if (sign[i] === 2) {
         ctx.rect(x - r, y - r, 2 * r, 2 * r);
         ctx.fillStyle = colour;
         ctx.fill();
-        ctx.lineWidth = 0.75;
-        ctx.strokeStyle = "#fff";
+        ctx.lineWidth = unknown ? 1.25 : 0.75;
+        ctx.strokeStyle = unknown ? OUTLINE : "#fff";
         ctx.stroke();
       } else {
         ctx.arc(x, y, r, 0, 2 * Math.PI);
         ctx.fillStyle = "#fff";
         ctx.fill();
         ctx.lineWidth = r < 4 ? 1.5 : 2;
-        ctx.strokeStyle = colour;
+        ctx.strokeStyle = edge;
         ctx.stroke();
       }
     }
@@ -277,8 +281,8 @@ function totalplaceEstate(map, options) {
             for (const i of near.members) members.push(i);
           }
           if (members.length < 4) { single.push(...members); continue; }
-          const kinds = new Array(KINDS.length).fill(0);
-          for (const i of members) kinds[kindOf(i)]++;
+          const kinds = new Array(CLASSES.length).fill(0);
+          for (const i of members) kinds[classOf(i)]++;
           groups.push({ x: x / members.length, y: y / members.length, members, kinds, marker: null });
         }
       }
@@ -309,7 +313,7 @@ function totalplaceEstate(map, options) {
         if (!number) return;
         const share = number / count;
         picture.append(svg("circle", {
-          r: ring, fill: "none", stroke: KINDS[kind][2], "stroke-width": 5,
+          r: ring, fill: "none", stroke: CLASSES[kind][2], "stroke-width": 5,
           "stroke-dasharray": `${Math.max(0.01, share * round - (share < 1 ? 1 : 0))} ${round}`,
           "stroke-dashoffset": -from * round, transform: "rotate(-90)",
         }));
@@ -319,7 +323,7 @@ function totalplaceEstate(map, options) {
       text.textContent = whole.format(count);
       picture.append(text);
       box.append(picture);
-      const parts = group.kinds.map((number, kind) => [number, KINDS[kind][0]]).filter(([number]) => number)
+      const parts = group.kinds.map((number, kind) => [number, CLASSES[kind][0]]).filter(([number]) => number)
         .map(([number, kind]) => `${kind} ${whole.format(number)}`);
       const marker = L.marker(latLng(group.x, group.y), {
         pane: "clusters", keyboard: true, riseOnHover: true,
@@ -453,6 +457,26 @@ function totalplaceEstate(map, options) {
     const nameLayer = L.layerGroup().addTo(map);
     const SHIFTS = [[0, 0], [0, -26], [0, 26], [36, 0], [-36, 0], [0, -48], [0, 48], [40, -30], [-40, -30], [40, 30], [-40, 30], [0, -72], [0, 72], [70, 0], [-70, 0]];
 
+    // a name stands in its own area: in the middle, and along most of its length
+    const outlinesOf = new Map();
+    function standsIn(area, zoom, x, y, half) {
+      if (!outlinesOf.has(area)) outlinesOf.set(area, ringsOf(area.rings).map((ring) => ring.map(([lat, lon]) => map.project([lat, lon], 0))));
+      const scale = Math.pow(2, zoom), inside = (px, py) => {
+        let within = false;
+        for (const ring of outlinesOf.get(area)) {
+          for (let a = 0, b = ring.length - 1; a < ring.length; b = a++) {
+            if ((ring[a].y > py) !== (ring[b].y > py)
+              && px < (ring[b].x - ring[a].x) * (py - ring[a].y) / (ring[b].y - ring[a].y) + ring[a].x) within = !within;
+          }
+        }
+        return within;
+      };
+      const py = (y + origin.y) / scale;
+      if (!inside((x + origin.x) / scale, py)) return false;
+      const hits = [-0.8, -0.4, 0.4, 0.8].filter((part) => inside((x + part * half + origin.x) / scale, py)).length;
+      return hits >= 3;
+    }
+
     function placeNames(zoom, world, width, height, taken, spots) {
       nameLayer.clearLayers();
       for (const area of data.map.areas) {
@@ -460,14 +484,14 @@ function totalplaceEstate(map, options) {
         if (!area.label.length || !area.in || (ward && zoom < options.wardsFrom + 0.5)) continue;
         const at = L.latLng(area.label[1] / 1e5, area.label[0] / 1e5), point = map.project(at, zoom).subtract(origin);
         if (point.x < 0 || point.y < 0 || point.x > width || point.y > height) continue;
-        const px = ward ? 12 : 14;
+        const px = ward || map.getSize().x <= 500 ? 12 : 14;
         ctx.font = `${ward ? 400 : 600} ${px}px ${FONT}`;
         const half = ctx.measureText(area.name).width / 2 + 3;
         // where it hides the fewest symbols, and rather near the middle of its area
         let best = null, least = Infinity;
         for (const [right, down] of ward ? SHIFTS.slice(0, 5) : SHIFTS) {
           const x = point.x + right, y = point.y + down, box = [x - half, y - px * 0.7, x + half, y + px * 0.7];
-          if (!free(taken, box)) continue;
+          if (!free(taken, box) || !standsIn(area, zoom, x, y, half)) continue;
           let cost = Math.hypot(right, down) / 10;
           for (const at of spots) if (at[0] + at[2] > box[0] && at[0] - at[2] < box[2] && at[1] + at[2] > box[1] && at[1] - at[2] < box[3]) cost += 1;
           if (cost < least) { least = cost; best = [right, down, box]; }
@@ -476,6 +500,7 @@ function totalplaceEstate(map, options) {
           const [right, shift, box] = best;
           taken.push(box);
           const label = el("span", ward ? "area-name ward-name" : "area-name", area.name);
+          if (!ward) label.style.fontSize = `${px}px`;
           label.setAttribute("aria-hidden", "true");
           nameLayer.addLayer(L.marker(at, {
             pane: "names", interactive: false, keyboard: false,
@@ -528,7 +553,7 @@ function totalplaceEstate(map, options) {
     }
 
     function summary(i) {
-      const what = A.shape[i] ? "Land" : A.gia[i] === null ? "Floor area not known" : areaText(A.gia[i]);
+      const what = isLand(i) ? "Land" : A.gia[i] === null ? "Floor area not known" : areaText(A.gia[i]);
       return A.held[i] ? what : `${basisOf(i)[0].toUpperCase()}${basisOf(i).slice(1)}, in no total`;
     }
 
@@ -546,16 +571,18 @@ function totalplaceEstate(map, options) {
         box.append(el("dt", "", label), el("dd", "", value));
         list.append(box);
       };
-      row("Body", `${bodyOf(i)} (${KINDS[kindOf(i)][0]})`);
+      row("Body", `${bodyOf(i)} (${KINDS[kindOf(i)]})`);
       if (addressOf(i)) row("Address", addressOf(i));
       row("Postcode", postcodeOf(i) || "not known");
       if (areaOf(i)) row("District", areaOf(i));
       if (!A.held[i]) row("Held", `Not shown by a register or title (${basisOf(i)}); in no total`);
+      if (options.colourLabel) row(options.colourLabel, CLASSES[classOf(i)][0]);
       for (const { label, value, write } of detailColumns) {
         const found = value(i);
         if (found !== null && found !== undefined && found !== "") row(label, write(found));
-        else if (label === "Gross internal area" && !A.shape[i]) row(label, "not known");
+        else if (label === "Gross internal area" && !isLand(i)) row(label, "not known");
       }
+      if (!data.sources) return list;
       const lines = [];
       for (let at = sourceAt[i]; at < sourceAt[i + 1]; at++) {
         const part = data.sources.part.i[at] < 0 ? "" : data.sources.part.w[data.sources.part.i[at]];
@@ -684,16 +711,16 @@ function totalplaceEstate(map, options) {
     };
 
     function picture(i) {
-      const [, letter, colour, ink] = KINDS[kindOf(i)];
+      const [, mark, fill, ink, unknown] = CLASSES[classOf(i)], colour = unknown ? OUTLINE : fill;
       const made = svg("svg", { class: "swatch", width: 20, height: 20, viewBox: "0 0 20 20", "aria-hidden": "true" });
-      if (sign[i] === 0) made.append(svg("circle", { cx: 10, cy: 10, r: 9, fill: colour }));
+      if (sign[i] === 0) made.append(svg("circle", { cx: 10, cy: 10, r: unknown ? 8.5 : 9, fill, stroke: unknown ? OUTLINE : "none" }));
       if (sign[i] === 1) made.append(svg("path", { d: "M10 1 19 10 10 19 1 10Z", fill: options.unknownFill, stroke: colour, "stroke-width": 1.75 }));
-      if (sign[i] === 2) made.append(svg("rect", { x: 2, y: 2, width: 16, height: 16, fill: colour }));
+      if (sign[i] === 2) made.append(svg("rect", { x: 2, y: 2, width: 16, height: 16, fill, stroke: unknown ? OUTLINE : "none" }));
       if (sign[i] === 3) made.append(svg("circle", { cx: 10, cy: 10, r: 8, fill: "#fff", stroke: colour, "stroke-width": 2 }));
       const text = svg("text", {
         x: 10, y: 13.8, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: sign[i] % 2 ? "#0b0c0c" : ink,
       });
-      text.textContent = letter;
+      text.textContent = mark;
       made.append(text);
       return made;
     }
@@ -707,7 +734,7 @@ function totalplaceEstate(map, options) {
       name.dir = "auto";
       box.append(name, el("span", "meta", [bodyOf(i), useOf(i), postcodeOf(i)].filter(Boolean).join(" · ")));
       if (!located[i]) box.append(el("span", "nowhere", "Not on the map: location not known"));
-      button.append(picture(i), box, el("span", "amount", A.held[i] ? (A.shape[i] ? "Land" : A.gia[i] === null ? "not known" : areaText(A.gia[i])) : "in no total"));
+      button.append(picture(i), box, el("span", "amount", A.held[i] ? (isLand(i) ? "Land" : A.gia[i] === null ? "not known" : areaText(A.gia[i])) : "in no total"));
       item.append(button);
       if (i === opened) item.append(openedBox(i));
       return item;
@@ -752,7 +779,7 @@ function totalplaceEstate(map, options) {
       for (const i of rows) {
         onMap += located[i];
         held += A.held[i];
-        if (A.held[i] && !A.shape[i]) area += A.gia[i] || 0;
+        if (A.held[i]) area += A.gia[i] || 0;
       }
       const listedText = `${whole.format(rows.length)} of ${whole.format(n)} in the list, ${whole.format(onMap)} on the map`;
       byId("status").textContent = rows.length
@@ -768,11 +795,11 @@ function totalplaceEstate(map, options) {
         head.scope = "row";
         head.dir = "auto";
         row.append(head);
-        const kind = A.held[i] ? (A.shape[i] ? "Land" : "Building") : "Not shown to be held";
+        const kind = A.held[i] ? ["Building", "Land", "Site"][A.shape[i]] : "Not shown to be held";
         for (const text of [bodyOf(i), useOf(i), addressOf(i) || "not known", postcodeOf(i) || "not known", areaOf(i) || "not known", kind]) {
           row.append(el("td", "words", text));
         }
-        row.append(el("td", "", A.gia[i] === null ? (A.shape[i] ? "–" : "not known") : whole.format(A.gia[i])));
+        row.append(el("td", "", A.gia[i] === null ? (isLand(i) ? "–" : "not known") : whole.format(A.gia[i])));
         row.append(el("td", "words", located[i] ? "yes" : "location not known"));
         return row;
       }));
@@ -842,7 +869,7 @@ function totalplaceEstate(map, options) {
         page += Number(button.dataset.step);
         opened = -1;
         showList();
-        results.scrollTop = 0;
+        if (results.firstChild) results.firstChild.scrollIntoView({ block: "nearest" });
       });
     }
     for (const button of document.querySelectorAll("[data-table-step]")) {
@@ -886,7 +913,7 @@ function totalplaceEstate(map, options) {
       if (A.area.i[i] >= 0) perArea[A.area.i[i]]++;
     }
     const bodyList = byId("body-list");
-    BODIES.forEach(([name, kind], position) => {
+    BODIES.forEach(([name, , shade], position) => {
       if (!perBody[position]) return;
       const label = el("label"), box = el("input");
       box.type = "checkbox";
@@ -896,7 +923,7 @@ function totalplaceEstate(map, options) {
       const words = el("span", "", name);
       words.dir = "auto";
       label.append(box, words, el("span", "amount", whole.format(perBody[position])));
-      label.style.borderLeftColor = KINDS[kind][2];
+      if (shade >= 0) label.style.borderLeftColor = CLASSES[shade][2];
       bodyList.append(label);
     });
     const bodyBoxes = [...bodyList.querySelectorAll("input")];
@@ -925,7 +952,7 @@ function totalplaceEstate(map, options) {
 
     byId("reset").addEventListener("click", () => {
       for (const box of [...bodyBoxes, ...document.querySelectorAll("input[name=kind], input[name=shape]")]) box.checked = true;
-      on.kinds = new Set(KINDS.keys());
+      on.kinds = new Set(CLASSES.keys());
       on.shapes = new Set(["building", "land", "hollow"]);
       on.bodies = null;
       on.use = on.area = -1;

@@ -1,7 +1,7 @@
-"""The map "What we all own here": every asset of every body, on one page that opens from disk.
+"""A map of the estate: every asset of every body, coloured by what its declaration says, on one page that opens from disk.
 
-Belongs here: what this page says about the estate and which figures stand where. Does not belong here: the frame of a
-page (page.py), the declaration of the map (maps/what-we-all-own-here.toml), drawing in the browser (estate_map.js).
+Belongs here: what such a page says about the estate and which figures stand where. Does not belong here: the frame of a
+page (page.py), the question and the classes of a map (maps/*.toml), drawing in the browser (estate_map.js).
 A pure function: frames in, HTML out, the same HTML for the same frames.
 """
 
@@ -15,15 +15,17 @@ from folium.template import Template
 
 from totalplace.contracts.mart import BODY_COVERAGE, ESTATE
 from totalplace.mapping import layers, wording
+from totalplace.mapping.colouring import Colouring, colouring
 from totalplace.mapping.escape import plain
 from totalplace.mapping.page import PageFacts, own_text, page, take_apart
 from totalplace.mapping.palette import INDEX, KINDS, UNKNOWN_FILL
 from totalplace.mapping.spec import MapSpec
 from totalplace.mapping.stage import ASSETS_TABLE, coverage_line, stage
 from totalplace.mapping.tables import about, same_facts
-from totalplace.mapping.totals import Completeness, Drawn, Figures, held, register_days
+from totalplace.mapping.totals import Completeness, Drawn, Figures, disowned, held, register_days
 
 BOUNDARY_COLUMNS = ("area_code", "area_name", "area_type", "is_in_place", "outline_wkb")
+_TITLE_WORDS = 12  # a title says its finding in so many words, or says another
 _FRAME = (49.9, -6.5, 55.9, 1.8)  # shown when there is neither a boundary nor a located asset: England and Wales
 
 
@@ -52,10 +54,11 @@ def estate_map(
     files: pl.DataFrame,
     estate_sources: pl.DataFrame,
     *,
+    coloured_by: pl.DataFrame,
     spec: MapSpec,
     facts: PageFacts,
 ) -> str:
-    """The page.
+    """The page. `coloured_by` is the table that the declaration names.
 
     Raises ValueError for a frame that lacks columns, and for a sensitive use, which must never come here.
     """
@@ -69,30 +72,43 @@ def estate_map(
     if sensitive:
         raise ValueError(f"{sensitive} assets of a sensitive use would be located on the map: filter them out before")
 
-    estate = estate.sort("gia_m2", "name", "asset_id", descending=[True, False, False], nulls_last=True)
+    not_owned = estate.filter(disowned()).height
+    estate = estate.filter(~disowned()).sort("gia_m2", "name", "asset_id", descending=[True, False, False], nulls_last=True)
     bodies = bodies.sort(pl.col("kind").replace_strict(INDEX, return_dtype=pl.Int32), "name", "body_id")
-    body_kind = dict(zip(bodies["body_id"], bodies["kind"], strict=True))
-    kinds = estate["body_id"].replace_strict(body_kind, default="other", return_dtype=pl.String)
-    figures, drawn, complete = Figures.of(estate), Drawn.of(estate, body_kind), Completeness.of(coverage)
-    by_kind = [Figures.of(estate.filter(kinds == kind.key)) for kind in KINDS]
+    strangers = sorted(set(estate["body_id"].drop_nulls()) - set(bodies["body_id"]))
+    if strangers:
+        raise ValueError(f"bodies of the estate are not among the bodies: {', '.join(strangers)}")
+    colours = colouring(estate, coloured_by, spec.colour_by)
+    figures, complete = Figures.of(estate), Completeness.of(coverage)
+    drawn = Drawn.of(estate, colours.of_asset, len(colours.shades))
+    by_class = [Figures.of(estate.filter(colours.of_asset == number)) for number in range(len(colours.shades))]
     first, last = register_days(estate)
 
     drawing = _drawing(spec, clusters=estate.height - drawn.unlocated > spec.symbols.cluster_above)
     parts = take_apart(drawing)
     return page(
         parts,
-        title=_title(figures, by_kind, complete, spec),
+        title=_title(estate, bodies, figures, by_class, colours, complete, facts, spec),
         subtitle=spec.wording.subtitle.format(place=facts.place_name, period=wording.period(first, last)),
         question=spec.question,
         audience=spec.audience,
         facts=facts,
-        lead=coverage_line(figures, drawn, complete),
-        body=stage(parts.html, figures, by_kind, drawn, spec)
+        lead=coverage_line(figures, drawn, complete, facts.assets_left_out),
+        body=stage(
+            parts.html,
+            figures,
+            by_class,
+            drawn,
+            colours,
+            spec,
+            disowned=not_owned,
+            has_boundaries=not boundaries.is_empty(),
+        )
         + same_facts(estate, bodies, boundaries, coverage, ASSETS_TABLE),
         about=about(estate, estate_sources, files, boundaries, spec, facts, complete),
         styles=[own_text("page.css"), own_text("estate_map.css")],
         scripts=[own_text("estate_map.js")],
-        data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, spec))},
+        data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, colours, spec))},
         skip_links=[
             ("find", "Skip to search and list"),
             ("tables", "Skip to the tables: the same facts without the map"),
@@ -132,17 +148,32 @@ def _drawing(spec: MapSpec, *, clusters: bool) -> folium.Map:
                 "wardsFrom": spec.symbols.wards_from_zoom,
                 "clusters": clusters,
                 "unknownFill": UNKNOWN_FILL,
+                # a line of its own in the details, unless the line of the body says it
+                "colourLabel": "" if spec.colour_by.table == "ref.body" else spec.colour_by.label,
             }
         )
     )
     return drawing
 
 
-def _title(figures: Figures, by_kind: Sequence[Figures], complete: Completeness, spec: MapSpec) -> str:
-    """The finding in at most twelve words; where too little is known, what is known instead."""
+def _title(
+    estate: pl.DataFrame,
+    bodies: pl.DataFrame,
+    figures: Figures,
+    by_class: Sequence[Figures],
+    colours: Colouring,
+    complete: Completeness,
+    facts: PageFacts,
+    spec: MapSpec,
+) -> str:
+    """The finding in at most twelve words; where too little is known or shown, what is, instead."""
     words, low = spec.wording, spec.low_coverage
     if not figures.assets:
         return words.title_nothing
+    if facts.assets_left_out:
+        return words.title_public.format(
+            assets=wording.count(figures.assets), held=wording.count(figures.assets + facts.assets_left_out)
+        )
     if (
         complete.with_register < low.bodies_share * complete.bodies
         or figures.located < low.located_share * figures.assets
@@ -151,22 +182,32 @@ def _title(figures: Figures, by_kind: Sequence[Figures], complete: Completeness,
             with_register=complete.with_register,
             bodies=complete.bodies,
             located=wording.share(figures.located, figures.assets),
-            share="",
-            kind="",
             assets=wording.count(figures.assets),
         )
     by_area = figures.buildings > 0 and figures.with_floor_area >= low.floor_area_share * figures.buildings
     by_area = by_area and figures.floor_area_m2 > 0
-    values = [item.floor_area_m2 if by_area else item.assets for item in by_kind]
-    top = max(range(len(KINDS)), key=lambda position: (values[position], -position))
-    template = words.title_floor_area if by_area else words.title_assets
-    return template.format(
-        kind=KINDS[top].label,
-        share=wording.share(values[top], figures.floor_area_m2 if by_area else figures.assets),
-        assets=wording.count(figures.assets),
-        with_register=complete.with_register,
-        bodies=complete.bodies,
-        located=wording.share(figures.located, figures.assets),
+    whole = figures.floor_area_m2 if by_area else figures.assets
+    values = [item.floor_area_m2 if by_area else item.assets for item in by_class]
+    if sum(value > 0 for value in values) > 1:
+        top = max(range(len(values)), key=lambda position: (values[position], -position))
+        template = words.title_floor_area if by_area else words.title_assets
+        return template.format(
+            top=colours.shades[top].label,
+            share=wording.share(values[top], whole),
+            assets=wording.count(figures.assets),
+        )
+    # that all is of one class is no finding: which body holds most, unless it is the only one
+    each = [
+        (item.floor_area_m2 if by_area else item.assets, plain(name))
+        for body_id, name in bodies.select("body_id", "name").iter_rows()
+        if (item := Figures.of(estate.filter(pl.col("body_id") == body_id))).assets
+    ]
+    most, name = max(each, key=lambda entry: entry[0])
+    title = words.title_one_class.format(body=name, share=wording.share(most, whole))
+    if len(each) > 1 and len(title.replace(wording.NBSP, " ").split()) <= _TITLE_WORDS:
+        return title
+    return words.title_all.format(
+        assets=wording.plural(figures.assets, "asset", "assets"), floor_area=wording.area(figures.floor_area_m2 or None)
     )
 
 
@@ -176,16 +217,23 @@ def _payload(
     boundaries: pl.DataFrame,
     files: pl.DataFrame,
     estate_sources: pl.DataFrame,
+    colours: Colouring,
     spec: MapSpec,
 ) -> dict[str, Any]:
     """Everything that estate_map.js draws and lists."""
     index = {body_id: position for position, body_id in enumerate(bodies["body_id"])}
     areas = dict(boundaries.select("area_code", "area_name").iter_rows())
+    held_or_not = estate.select(held().alias("held"))["held"]
     return {
-        "kinds": [[kind.label, kind.letter, kind.colour, kind.ink] for kind in KINDS],
-        "bodies": [[plain(name), INDEX[kind]] for name, kind in bodies.select("name", "kind").iter_rows()],
+        "classes": [[shade.label, shade.mark, shade.colour, shade.ink, int(shade.is_unknown)] for shade in colours.shades],
+        "kinds": [kind.label for kind in KINDS],
+        "bodies": [
+            [plain(name), INDEX[kind], colours.of_body.get(body_id, -1)]
+            for body_id, name, kind in bodies.select("body_id", "name", "kind").iter_rows()
+        ],
         "areaNames": {plain(code): plain(name) for code, name in sorted(areas.items())},
         "map": layers.outlines(boundaries),
-        "assets": layers.assets(estate, index, spec.columns, estate.select(held().alias("held"))["held"]),
-        "sources": layers.source_lines(estate, estate_sources, files),
+        "assets": layers.assets(estate, index, spec.columns, held_or_not, colours.of_asset),
+        # which line of which file is for the partners
+        "sources": None if spec.audience == "public" else layers.source_lines(estate, estate_sources, files),
     }

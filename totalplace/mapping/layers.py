@@ -174,10 +174,14 @@ def _steps(frame: pl.DataFrame, name: str) -> list[int | None]:
 
 
 def assets(
-    estate: pl.DataFrame, body_index: dict[str, int], columns: Sequence[DetailColumn], held: pl.Series
+    estate: pl.DataFrame,
+    body_index: dict[str, int],
+    columns: Sequence[DetailColumn],
+    held: pl.Series,
+    class_of_asset: pl.Series,
 ) -> dict[str, Any]:
     """The assets, column by column, in the order of `estate`."""
-    kinds = {"building": 0, "site": 0, "land": 1}
+    kinds = {"building": 0, "land": 1, "site": 2}
     missing = sorted(set(estate["body_id"].drop_nulls()) - set(body_index))
     if missing:
         raise ValueError(f"bodies of the estate are not among the bodies: {', '.join(missing)}")
@@ -188,6 +192,7 @@ def assets(
         "body": [body_index.get(value, -1) for value in estate["body_id"].to_list()],
         "shape": [kinds[value] for value in estate["asset_kind"].to_list()],
         "held": [int(value) for value in held.to_list()],
+        "class": class_of_asset.to_list(),
         "basis": dictionary(estate["ownership_basis"].to_list()),
         "address": column(estate, "address"),
         "postcode": column(estate, "postcode"),

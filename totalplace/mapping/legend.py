@@ -1,21 +1,28 @@
-"""The legend of the estate map, and the small pictures of its symbols.
+"""The legend of a map of assets, and the small pictures of its symbols.
 
 Belongs here: what each sign means, with its count. Does not belong here: drawing on the map itself (estate_map.js,
 which draws the same shapes and resizes the size samples when the map is zoomed).
 """
 
+from totalplace.mapping.colouring import Colouring, Shade
 from totalplace.mapping.escape import esc
-from totalplace.mapping.palette import KINDS, UNKNOWN_FILL, Kind
+from totalplace.mapping.palette import UNKNOWN_FILL
 from totalplace.mapping.totals import Drawn
 from totalplace.mapping.wording import NBSP, count
 
+_OUTLINE = "#3d3d3d"
 
-def swatch(kind: Kind) -> str:
-    """The disc of a kind of body, with its letter."""
+
+def swatch(shade: Shade) -> str:
+    """The disc of a class, with its mark; what is not known has an outline."""
+    disc = (
+        f'<circle cx="9" cy="9" r="7.8" fill="{shade.colour}" stroke="{_OUTLINE}" stroke-width="1.4"/>'
+        if shade.is_unknown
+        else f'<circle cx="9" cy="9" r="8.5" fill="{shade.colour}"/>'
+    )
     return (
-        '<svg class="swatch" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">'
-        f'<circle cx="9" cy="9" r="8.5" fill="{kind.colour}"/>'
-        f'<text x="9" y="12.6" text-anchor="middle" font-size="10.5" font-weight="700" fill="{kind.ink}">{kind.letter}'
+        f'<svg class="swatch" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">{disc}'
+        f'<text x="9" y="12.6" text-anchor="middle" font-size="10.5" font-weight="700" fill="{shade.ink}">{esc(shade.mark)}'
         "</text></svg>"
     )
 
@@ -30,11 +37,11 @@ def _sign(shape: str) -> str:
     return f'<svg class="swatch" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">{shapes[shape]}</svg>'
 
 
-def legend(drawn: Drawn, sizes: tuple[int, ...], *, clusters: bool) -> str:
-    """The legend as HTML: kinds of body, sizes, other signs, and what is not on the map."""
-    kinds = "".join(
-        f"<li>{swatch(kind)}<span>{esc(kind.label)}</span><b>{count(number)}</b></li>"
-        for kind, number in zip(KINDS, drawn.by_kind, strict=True)
+def legend(drawn: Drawn, colours: Colouring, sizes: tuple[int, ...], *, clusters: bool) -> str:
+    """The legend as HTML: classes, sizes, other signs, and what is not on the map."""
+    classes = "".join(
+        f"<li>{swatch(shade)}<span>{esc(shade.label)}</span><b>{count(number)}</b></li>"
+        for shade, number in zip(colours.shades, drawn.by_class, strict=True)
     )
     samples = "".join(
         f'<li><span class="size-sample" data-m2="{size}"></span><span>{count(size)}{NBSP}m²</span></li>'
@@ -51,7 +58,7 @@ def legend(drawn: Drawn, sizes: tuple[int, ...], *, clusters: bool) -> str:
     return f"""<section class="legend" aria-labelledby="legend-title">
 <h2 id="legend-title" class="vh">Legend</h2>
 <h3>Assets held, on the map</h3>
-<ul class="legend-kinds">{kinds}</ul>
+<ul class="legend-kinds" aria-label="{esc(colours.label)}">{classes}</ul>
 <h3>Floor area of a building <b>{count(drawn.sized)}</b></h3>
 <ul class="legend-sizes">{samples}</ul>
 <ul class="legend-signs">{signs}</ul>

@@ -32,6 +32,7 @@ class PageFacts:
     publication_id: str
     attributions: Sequence[str] = ()  # licences and attributions that the sources require, a sentence each
     overridden_checks: Sequence[str] = ()  # failed checks that somebody accepted: what, by whom, why
+    assets_left_out: int = 0  # held, but not for the readers of this edition
 
 
 @dataclass

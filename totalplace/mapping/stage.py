@@ -1,4 +1,4 @@
-"""The stage of the estate page: the map with its legend, and beside it totals, search, filters and the list.
+"""The stage of a page of assets: the map with its legend, and beside it totals, search, filters and the list.
 
 Belongs here: the elements that estate_map.js fills and listens to; their ids are its contract. Does not belong here:
 the tables beneath (tables.py), behaviour (estate_map.js), looks (estate_map.css).
@@ -7,18 +7,23 @@ the tables beneath (tables.py), behaviour (estate_map.js), looks (estate_map.css
 from collections.abc import Sequence
 
 from totalplace.mapping import wording
+from totalplace.mapping.colouring import Colouring
 from totalplace.mapping.escape import esc
 from totalplace.mapping.legend import legend, swatch
-from totalplace.mapping.palette import KINDS
 from totalplace.mapping.spec import MapSpec
 from totalplace.mapping.tables import NOTHING, floor_area
 from totalplace.mapping.totals import Completeness, Drawn, Figures
 
 
-def coverage_line(figures: Figures, drawn: Drawn, complete: Completeness) -> str:
-    """How much of the place is in the map, in one line beneath the title."""
+def coverage_line(figures: Figures, drawn: Drawn, complete: Completeness, left_out: int) -> str:
+    """How much of the place is in the map, in one line beneath the title. `left_out`: assets held, but not in this edition."""
     count, plural = wording.count, wording.plural
-    items = [
+    items = []
+    if left_out:
+        items.append(
+            f"Public edition: <b>{count(figures.assets)}</b> of {plural(figures.assets + left_out, 'asset held', 'assets held')}"
+        )
+    items += [
         f"Confirmed by <b>{count(complete.confirmed)}</b> of {plural(complete.bodies, 'body', 'bodies')}",
         f"registers from <b>{count(complete.with_register)}</b> of {count(complete.bodies)}",
         f"located <b>{count(figures.located)}</b> of {plural(figures.assets, 'asset held', 'assets held')}",
@@ -31,10 +36,21 @@ def coverage_line(figures: Figures, drawn: Drawn, complete: Completeness) -> str
     return f'<ul class="coverage" aria-label="Coverage">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
 
-def stage(map_html: str, figures: Figures, by_kind: Sequence[Figures], drawn: Drawn, spec: MapSpec) -> str:
-    """The map and the panel. `map_html` is folium's element."""
+def stage(
+    map_html: str,
+    figures: Figures,
+    by_class: Sequence[Figures],
+    drawn: Drawn,
+    colours: Colouring,
+    spec: MapSpec,
+    *,
+    disowned: int,
+    has_boundaries: bool,
+) -> str:
+    """The map and the panel. `map_html` is folium's element; `disowned` are lines of registers that are no asset of anybody."""
     on_map = drawn.sized + drawn.unsized + drawn.land + drawn.hollow
-    key = legend(drawn, spec.symbols.size_classes_m2, clusters=on_map > spec.symbols.cluster_above)
+    key = legend(drawn, colours, spec.symbols.size_classes_m2, clusters=on_map > spec.symbols.cluster_above)
+    bare = "" if has_boundaries else _NO_BOUNDARIES
     details = "".join(
         f'<li data-name="{esc(item.name)}" data-label="{esc(item.label)}" data-format="{item.format}"></li>'
         for item in spec.columns
@@ -45,6 +61,7 @@ def stage(map_html: str, figures: Figures, by_kind: Sequence[Figures], drawn: Dr
 {map_html}
 <p class="map-wait" id="map-wait" role="status">Drawing the map …</p>
 <button type="button" class="whole" id="whole">Whole place</button>
+{bare}
 </div>
 <p id="map-note" class="vh">Map of the assets held by the public bodies of the place, one symbol each. Arrow keys move
 the map, plus and minus zoom it. Every asset is also in the list after the map, which can be limited to what the map
@@ -52,7 +69,7 @@ shows, and in the tables below.</p>
 {key}
 </section>
 <section class="panel" id="find" tabindex="-1" aria-label="Totals, search and list">
-{_totals(figures, by_kind)}
+{_totals(figures, by_class, colours, disowned)}
 {_CONTROLS}
 <noscript><p>The map and the list need JavaScript. The totals and the tables of bodies and districts are complete
 without.</p></noscript>
@@ -62,29 +79,39 @@ without.</p></noscript>
 """
 
 
-def _totals(figures: Figures, by_kind: Sequence[Figures]) -> str:
-    """Assets, located, floor area, by kind of body; each kind's row takes it off the map and brings it back."""
+def _totals(figures: Figures, by_class: Sequence[Figures], colours: Colouring, disowned: int) -> str:
+    """Assets, located, floor area, by class; each class's row takes it off the map and brings it back."""
     rows = []
-    for position, (kind, item) in enumerate(zip(KINDS, by_kind, strict=True)):
+    for position, (shade, item) in enumerate(zip(colours.shades, by_class, strict=True)):
         name = (
             f'<label class="kind-choice"><input type="checkbox" name="kind" value="{position}" checked>'
-            f"{swatch(kind)}<span>{esc(kind.label)}</span></label>"
+            f"{swatch(shade)}<span>{esc(shade.label)}</span></label>"
         )
-        rows.append(f'<tr data-kind="{kind.key}"><th scope="row">{name}</th>{_cells(item)}</tr>')
+        rows.append(f'<tr data-class="{position}"><th scope="row">{name}</th>{_cells(item)}</tr>')
     not_held = ""
     if figures.not_held:
         places = wording.plural(figures.not_held, "more place is", "more places are")
+        nowhere = figures.not_held - figures.not_held_located
         not_held = (
-            f"<p>{places} listed that no register or title shows a public body to hold: drawn hollow, in no total.</p>"
+            f"<p>{places} listed that no register or title shows a public body to hold: in no total, "
+            + (
+                f"{wording.count(figures.not_held_located)} drawn hollow, {wording.count(nowhere)} not located."
+                if nowhere
+                else "drawn hollow."
+            )
+            + "</p>"
         )
+    if disowned:
+        lines = wording.plural(disowned, "more entry of a register says", "more entries of registers say")
+        not_held += f"<p>{lines} that the body does not own it: neither on the map nor in the list.</p>"
     return f"""<h2>Totals</h2>
-<div class="scroll" role="region" aria-label="Totals by kind of body" tabindex="0">
+<div class="scroll" role="region" aria-label="Totals by {esc(colours.label.lower())}" tabindex="0">
 <table class="figures kinds">
-<caption class="vh">Assets held by kind of body; untick a kind to take it off map and list</caption>
-<thead><tr><th scope="col">Kind of body</th><th scope="col">Assets</th><th scope="col">Located</th>
-<th scope="col">Floor area, m²</th><th scope="col">known for</th></tr></thead>
+<caption class="vh">Assets held by {esc(colours.label.lower())}; untick a row to take it off map and list</caption>
+<thead><tr><th scope="col">{esc(colours.label)}</th><th scope="col">Assets</th><th scope="col">Located</th>
+<th scope="col">Floor area, m²</th><th scope="col">Buildings measured</th></tr></thead>
 <tbody>{"".join(rows)}</tbody>
-<tfoot><tr class="total" data-kind="all"><th scope="row">All</th>{_cells(figures)}</tr></tfoot></table></div>
+<tfoot><tr class="total" data-class="all"><th scope="row">All</th>{_cells(figures)}</tr></tfoot></table></div>
 <p>Floor area is known for {wording.count(figures.with_floor_area)} of
 {wording.plural(figures.buildings, "building", "buildings")}.</p>
 {not_held}"""
@@ -96,13 +123,16 @@ def _cells(item: Figures) -> str:
     return "".join(f"<td>{cell}</td>" for cell in cells)
 
 
+_NO_BOUNDARIES = """<p class="no-boundaries">No boundaries of districts are loaded, so none are drawn, and nothing can be counted
+by district. A file of boundaries in the folder reference/ puts them here.</p>"""
+
 _CONTROLS = """<div class="controls">
 <h2><label for="search">Find an asset</label></h2>
 <input id="search" type="search" autocomplete="off" spellcheck="false" aria-describedby="search-hint" maxlength="80">
 <p id="search-hint" class="hint">Name, street or postcode</p>
 <details class="filters" id="filters"><summary>Filter <span id="filters-on"></span></summary>
 <fieldset><legend>Show</legend>
-<label><input type="checkbox" name="shape" value="building" checked>Buildings</label>
+<label><input type="checkbox" name="shape" value="building" checked>Buildings and sites</label>
 <label><input type="checkbox" name="shape" value="land" checked>Land</label>
 <label><input type="checkbox" name="shape" value="hollow" checked>Places not shown to be held</label>
 </fieldset>
@@ -113,7 +143,7 @@ _CONTROLS = """<div class="controls">
 <fieldset><legend>Bodies</legend>
 <p class="buttons"><button type="button" id="all-bodies">Tick all</button>
 <button type="button" id="no-bodies">Untick all</button></p>
-<div id="body-list" class="body-list" role="group" aria-label="Bodies" tabindex="0"></div></fieldset>
+<div id="body-list" class="body-list" role="group" aria-label="Bodies"></div></fieldset>
 <p><button type="button" id="reset">Show everything again</button></p>
 </details>
 <p class="list-options"><label for="order">Order</label><select id="order">

@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from totalplace.mapping import wording
+from totalplace.mapping.colouring import Shade
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.legend import swatch
 from totalplace.mapping.page import PageFacts
@@ -19,6 +20,7 @@ from totalplace.mapping.totals import Completeness, Figures, is_located
 
 SOURCES_OPEN = 12  # a longer table of sources starts folded
 NOTHING = "–"
+_KIND_SHADES = [Shade(kind.label, kind.letter, kind.colour) for kind in KINDS]
 
 
 def table(headings: Sequence[str], rows: Iterable[str], *, described_by: str, words: Sequence[int] = (0,)) -> str:
@@ -83,7 +85,7 @@ def _body_table(bodies: pl.DataFrame, coverage: pl.DataFrame) -> str:
             on = f", {wording.day(row['confirmed_on'])}" if row["confirmed_on"] else ""
             confirmed = esc(row["confirmed_by"]) + on
         rows.append(
-            f'<tr><th scope="row"><span class="named">{swatch(KINDS[row["order"]])}'
+            f'<tr><th scope="row"><span class="named">{swatch(_KIND_SHADES[row["order"]])}'
             f"<bdi>{esc(row['name'])}</bdi></span></th>"
             + "".join(f"<td>{cell}</td>" for cell in cells)
             + f'<td class="words">{"no register" if nothing else newest}</td><td class="words">{confirmed}</td></tr>'
@@ -117,14 +119,25 @@ def _district_table(estate: pl.DataFrame, boundaries: pl.DataFrame) -> str:
         ("Location not known", estate.filter(other & ~is_located())),
     ]
     rows = []
+    has_sites = Figures.of(estate).sites > 0
     for name, part in [*groups, *((name, part) for name, part in rest if Figures.of(part).assets)]:
         item = Figures.of(part)
         rows.append(
             f'<tr><th scope="row"><bdi>{esc(name)}</bdi></th><td>{wording.count(item.assets)}</td>'
-            f"<td>{wording.count(item.buildings)}</td><td>{wording.count(item.land)}</td><td>{floor_area(item)}</td>"
+            f"<td>{wording.count(item.buildings)}</td>"
+            + (f"<td>{wording.count(item.sites)}</td>" if has_sites else "")
+            + f"<td>{wording.count(item.land)}</td><td>{floor_area(item)}</td>"
             f"<td>{wording.count(item.with_floor_area)} of {wording.count(item.buildings)}</td></tr>"
         )
-    headings = ("District", "Assets held", "Buildings", "Land", "Floor area, m²", "known for buildings")
+    headings = (
+        "District",
+        "Assets held",
+        "Buildings",
+        *(("Sites",) if has_sites else ()),
+        "Land",
+        "Floor area, m²",
+        "Buildings measured",
+    )
     return table(headings, rows, described_by="by-district-title")
 
 
@@ -152,12 +165,29 @@ def about(
 <h3 id="rest" tabindex="-1">How the rest can be found</h3><p>{esc(spec.wording.find_the_rest)} {confirmed}</p>
 <h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
 <h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
+{_left_out(spec, facts)}
 {overridden}
 <h3 id="sources-title">Sources</h3>
-{_sources(estate, estate_sources, files)}
+{_sources(estate, estate_sources, files, with_names=spec.audience != "public")}
 <h3>Licences and attributions</h3><ul>{credits}</ul>
 </section>
 """
+
+
+def _left_out(spec: MapSpec, facts: PageFacts) -> str:
+    """What the public edition does without."""
+    if spec.audience != "public":
+        return ""
+    few = (
+        f"{wording.plural(facts.assets_left_out, 'asset held is', 'assets held are')} not shown, because a file that speaks of "
+        "them states no open licence. "
+        if facts.assets_left_out
+        else ""
+    )
+    return (
+        f"<h3>What this edition leaves out</h3><p>{few}Tenure, condition, running cost, maintenance and value, and the names of "
+        "the files, are for the partner bodies only. The table of bodies counts everything that each of them sent.</p>"
+    )
 
 
 def _attributions(estate: pl.DataFrame, boundaries: pl.DataFrame, facts: PageFacts) -> list[str]:
@@ -172,8 +202,8 @@ def _attributions(estate: pl.DataFrame, boundaries: pl.DataFrame, facts: PageFac
     return lines
 
 
-def _sources(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.DataFrame) -> str:
-    """Each file that is in the map: who sent it, what days it describes, how many lines."""
+def _sources(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.DataFrame, *, with_names: bool) -> str:
+    """Each file that is in the map: who sent it, its name unless it is not for these readers, what days it describes, how many lines."""
     known = files.select("source_file_id", "sender", "path", "licence", "received_on")
     used = (
         estate_sources.join(estate.select("asset_id", "as_at_on"), on="asset_id", how="inner")
@@ -189,16 +219,16 @@ def _sources(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.DataF
         name = str(row["path"] or row["source_file_id"]).replace("\\", "/").rsplit("/", 1)[-1]
         rows.append(
             f'<tr><td class="words"><bdi>{esc(row["sender"] or "not known")}</bdi></td>'
-            f'<td class="words"><bdi>{esc(name)}</bdi></td>'
-            f'<td class="words">{_describes(row["first"], row["last"], row["received_on"])}</td>'
+            + (f'<td class="words"><bdi>{esc(name)}</bdi></td>' if with_names else "")
+            + f'<td class="words">{_describes(row["first"], row["last"], row["received_on"])}</td>'
             f'<td>{wording.count(row["lines"])}</td><td class="words">{esc(row["licence"] or "not stated")}</td></tr>'
         )
-    headings = ("Sender", "File", "Describes", "Lines used", "Licence")
+    headings = ("Sender", *(("File",) if with_names else ()), "Describes", "Lines used", "Licence")
     return (
         f"<details{' open' if used.height <= SOURCES_OPEN else ''}>"
         f"<summary>{wording.plural(used.height, 'file', 'files')} of "
         f"{wording.plural(used['sender'].n_unique(), 'sender', 'senders')}</summary>"
-        + table(headings, rows, described_by="sources-title", words=(0, 1, 2, 4))
+        + table(headings, rows, described_by="sources-title", words=(0, 1, 2, 4) if with_names else (0, 1, 3))
         + "</details>"
     )
 

@@ -10,7 +10,10 @@ from datetime import date
 
 import polars as pl
 
-from totalplace.mapping.palette import KINDS
+
+def disowned() -> pl.Expr:
+    """Whether a register lists it only to say that the body does not own it: no asset, on no map and in no list."""
+    return pl.col("ownership_basis").is_in(["register", "title"]) & ~pl.col("is_public_estate").fill_null(True)
 
 
 def held() -> pl.Expr:
@@ -20,30 +23,34 @@ def held() -> pl.Expr:
 
 @dataclass(frozen=True)
 class Figures:
-    """Assets held, and what is known of them. Buildings include sites with buildings on them."""
+    """Assets held, and what is known of them. Buildings, sites and land are counted apart, as in mart.body_coverage."""
 
     assets: int
     located: int
     buildings: int
     with_floor_area: int
     floor_area_m2: float
+    sites: int
     land: int
     not_held: int  # shown hollow, in no total
+    not_held_located: int
 
     @classmethod
     def of(cls, estate: pl.DataFrame) -> "Figures":
         """Figures of these rows."""
         mine = estate.filter(held())
-        buildings = mine.filter(pl.col("asset_kind") != "land")
-        known = buildings["gia_m2"].drop_nulls()
+        others = estate.filter(~held())
+        count = dict(mine.group_by("asset_kind").len().iter_rows())
         return cls(
             assets=mine.height,
             located=mine.filter(is_located()).height,
-            buildings=buildings.height,
-            with_floor_area=known.len(),
-            floor_area_m2=math.fsum(known.to_list()),
-            land=mine.height - buildings.height,
-            not_held=estate.height - mine.height,
+            buildings=count.get("building", 0),
+            with_floor_area=mine.filter(pl.col("asset_kind") == "building")["gia_m2"].drop_nulls().len(),
+            floor_area_m2=math.fsum(mine["gia_m2"].drop_nulls().to_list()),
+            sites=count.get("site", 0),
+            land=count.get("land", 0),
+            not_held=others.height,
+            not_held_located=others.filter(is_located()).height,
         )
 
 
@@ -60,20 +67,20 @@ class Drawn:
     unsized: int
     land: int
     hollow: int
-    by_kind: tuple[int, ...]  # held and on the map, in the order of palette.KINDS
+    by_class: tuple[int, ...]  # held and on the map, in the order of the classes
     unlocated: int
     outside: int
 
     @classmethod
-    def of(cls, estate: pl.DataFrame, body_kind: dict[str, str]) -> "Drawn":
-        """Counts of these rows."""
+    def of(cls, estate: pl.DataFrame, class_of_asset: pl.Series, classes: int) -> "Drawn":
+        """Counts of these rows, which fall into so many classes."""
         marked = estate.select(
             held().alias("held"),
             is_located().alias("located"),
             (pl.col("asset_kind") == "land").alias("land"),
             pl.col("gia_m2").is_not_null().alias("sized"),
             pl.col("is_in_place"),
-            pl.col("body_id").replace_strict(body_kind, default="other", return_dtype=pl.String).alias("kind"),
+            class_of_asset.alias("class"),
         )
         on_map = marked.filter("located")
         mine = on_map.filter("held")
@@ -83,7 +90,7 @@ class Drawn:
             unsized=buildings.filter(~pl.col("sized")).height,
             land=mine.filter("land").height,
             hollow=on_map.height - mine.height,
-            by_kind=tuple(mine.filter(pl.col("kind") == kind.key).height for kind in KINDS),
+            by_class=tuple(mine.filter(pl.col("class") == number).height for number in range(classes)),
             unlocated=marked.height - on_map.height,
             outside=marked.filter(~pl.col("is_in_place")).height,
         )
