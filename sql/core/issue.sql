@@ -280,3 +280,18 @@ select
 from first_january
 inner join core.assumption as threshold on threshold.assumption_id = 'payment_first_january_count'
 where first_january.line_count > threshold.value
+union all
+select
+    held.source_file_id,
+    held.source_part,
+    null as source_row,
+    'tenure' as field,
+    null as value,
+    'tenures in a list that is no register' as issue_type,
+    'warning' as severity,
+    'Of ' || held.line_count || ' lines ' || held.tenure_count || ' state a tenure. Most lines of a register state it, and a code, UPRN, reason for holding, kind of holding or area besides; '
+        || 'this was taken for a list of places of service, which owns nothing. If it is a register, send it with these columns filled.' as message,
+    'sender' as responsible,
+    held.tenure_count as occurrences
+from core.register_part as held
+where held.tenure_count > 0 and not held.is_register and held.body_id is not null

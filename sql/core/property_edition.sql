@@ -13,7 +13,6 @@ with line as (
         property.source_row,
         property.path,
         property.sender,
-        property.tenure_as_published,
         property.as_at_on,
         property.asset_code,
         property.uprn,
@@ -28,16 +27,18 @@ with line as (
 ),
 part as (
     select
-        body_id,
-        source_file_id,
-        source_part,
-        path,
-        sender,
-        bool_or(tenure_as_published is not null) as is_register,
-        max(as_at_on) as newest_on,
+        line.body_id,
+        line.source_file_id,
+        line.source_part,
+        line.path,
+        line.sender,
+        bool_or(coalesce(held.is_register, false)) as is_register,
+        max(line.as_at_on) as newest_on,
         count(*) as line_count
     from line
-    group by body_id, source_file_id, source_part, path, sender
+    left join core.register_part as held
+        on held.source_file_id = line.source_file_id and held.source_part = line.source_part and held.body_id = line.body_id
+    group by line.body_id, line.source_file_id, line.source_part, line.path, line.sender
 ),
 keyed as (
     select body_id, source_file_id, source_part, source_row, 'code ' || asset_code as line_key from line where asset_code is not null

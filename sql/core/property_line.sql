@@ -2,7 +2,10 @@
 -- question: whose is each line, does it count, and what is it about?
 -- owner: pilot team
 -- A national list may be sent by a body of the place: what it puts under another name and not inside the place is outside it.
--- A table in which any line states a tenure is a register; any other is a list of places of service, which owns nothing.
+-- Which lists are registers, register_part.sql says; any other is a list of places of service, which owns nothing.
+-- A code that a body gave to several assets, over all its lists that count (and, apart, those replaced), does not tell them apart: the name does, and the UPRN
+-- where names are the same too. Two lines under a code are one asset if their UPRNs are the same, or their names where one has no UPRN.
+-- So an id stays when the register is sent again with a UPRN added.
 -- A building is sensitive if any line of it is, in whatever file and words: lines that share an id, a UPRN, or a postcode with the
 -- name or the numbered address speak of one building here. Three steps from line to line reach every such line in practice.
 with worded as (
@@ -43,9 +46,7 @@ with worded as (
             ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave|close|drive|way|row|terrace|crescent|grove|hill|place|square) ',
             ' ',
             'g'
-        ) as name_words,
-        bool_or(property.tenure_as_published is not null)
-            over (partition by property.source_file_id, property.source_part) as is_register
+        ) as name_words
     from core.listing as property
 ),
 use_found as (
@@ -91,7 +92,7 @@ described as (
         worded.easting,
         worded.northing,
         worded.is_not_owned,
-        worded.is_register,
+        coalesce(held.is_register, false) as is_register,
         worded.address,
         coalesce(worded.name_as_published, worded.address, 'UPRN ' || worded.uprn, 'Asset ' || worded.asset_code, 'Without a name') as name,
         coalesce(use_found.by_use, use_found.by_name, 'not known') as function,
@@ -131,6 +132,10 @@ described as (
         on place.source_file_id = worded.source_file_id
         and place.source_part = worded.source_part
         and place.source_row = worded.source_row
+    left join core.register_part as held
+        on held.source_file_id = worded.source_file_id
+        and held.source_part = worded.source_part
+        and held.body_id is not distinct from label.body_id
     left join naming on naming.source_file_id = worded.source_file_id and naming.source_part = worded.source_part
     left join core.property_edition as edition
         on edition.source_file_id = worded.source_file_id
@@ -143,13 +148,22 @@ described as (
 ),
 coded as (
     select
-        source_file_id,
-        source_part,
-        asset_code,
-        count(distinct coalesce(uprn, upper(name))) > 1 as is_reissued
+        body_id,
+        upper(asset_code) as code_key,
+        newer_path is not null as is_replaced,
+        count(distinct uprn) > 1
+        or count(distinct upper(name)) filter (where uprn is null) > 1
+        or (count(uprn) > 0 and count(distinct upper(name)) > count(distinct upper(name)) filter (where uprn is not null)) as is_reissued
     from described
-    where asset_code is not null
-    group by source_file_id, source_part, asset_code
+    where asset_code is not null and basis <> 'outside the place'
+    group by body_id, upper(asset_code), newer_path is not null
+),
+twin as (
+    select body_id, upper(asset_code) as code_key, upper(name) as name_key, newer_path is not null as is_replaced
+    from described
+    where asset_code is not null and basis <> 'outside the place'
+    group by body_id, upper(asset_code), upper(name), newer_path is not null
+    having count(distinct uprn) > 1
 ),
 named as (
     -- one name on several houses of a postcode: without code or UPRN only the address tells them apart
@@ -177,8 +191,10 @@ judged as (
         end as line_reason,
         described.body_id,
         described.body_id || '/' || case
-            when described.asset_code is not null and not coded.is_reissued then 'code ' || upper(described.asset_code)
-            when described.asset_code is not null then 'code ' || upper(described.asset_code) || ' ' || coalesce(described.uprn, upper(described.name))
+            when described.asset_code is not null and not coalesce(coded.is_reissued, false) then 'code ' || upper(described.asset_code)
+            when described.asset_code is not null
+                then 'code ' || upper(described.asset_code) || ' ' || upper(described.name)
+                || case when twin.name_key is not null then coalesce(' ' || described.uprn, '') else '' end
             when described.uprn is not null then 'uprn ' || described.uprn || ' ' || upper(described.name)
             else 'name ' || upper(described.name) || ' ' || coalesce(
                 described.postcode, round(described.easting)::varchar || ' ' || round(described.northing)::varchar, upper(described.address), ''
@@ -196,9 +212,14 @@ judged as (
         described.postcode
     from described
     left join coded
-        on coded.source_file_id = described.source_file_id
-        and coded.source_part = described.source_part
-        and coded.asset_code = described.asset_code
+        on coded.body_id = described.body_id
+        and coded.code_key = upper(described.asset_code)
+        and coded.is_replaced = (described.newer_path is not null)
+    left join twin
+        on twin.body_id = described.body_id
+        and twin.code_key = upper(described.asset_code)
+        and twin.name_key = upper(described.name)
+        and twin.is_replaced = (described.newer_path is not null)
     left join named
         on named.source_file_id = described.source_file_id
         and named.source_part = described.source_part

@@ -288,7 +288,7 @@ def property_line(
         core__listing=listing, core__sensitive_statement=stated.to_dicts(), ref__function=FUNCTIONS,
         core__property_label=labels or [label(FILE)],
         core__property_place=places or [{**LINE, **{key: row[key] for key in ("source_row", "source_file_id") if key in row}, "location_method": "not known"} for row in rows],
-        ref__function_word=WORDS, **given,
+        ref__function_word=WORDS, **{"core__register_part": [{**FILE, "body_id": "council", "line_count": 1, "tenure_count": 1, "is_register": True}], **given},
     )  # fmt: skip
 
 
@@ -441,12 +441,49 @@ def test_lines_that_a_person_merged_are_one_building(tmp_path: Path) -> None:
     assert found["is_sensitive"].to_list() == [True, True]
 
 
-def test_a_list_without_tenures_owns_nothing(tmp_path: Path) -> None:
-    found = property_line(tmp_path, [{"source_row": 2, "tenure_as_published": "Freehold"}, {"source_row": 3}])
-    assert found["ownership_basis"].to_list() == ["register", "register"], (
-        "one stated tenure makes the table a register"
+def test_what_stands_on_no_register_owns_nothing(tmp_path: Path) -> None:
+    part = {**FILE, "body_id": "council", "line_count": 2, "tenure_count": 0}
+    for is_register, basis in ((True, "register"), (False, "service list only")):
+        found = property_line(tmp_path, [{"tenure_as_published": "Freehold"}], core__register_part=[{**part, "is_register": is_register}])
+        assert found["ownership_basis"].to_list() == [basis]
+    of_another = [{**part, "body_id": "fire", "is_register": True}]
+    assert property_line(tmp_path, [{}], core__register_part=of_another)["ownership_basis"].to_list() == ["service list only"]
+
+
+TENURE, CODE, HOLDING = {"tenure_as_published": "Freehold"}, {"asset_code": "A1"}, {"holding_as_published": "Land"}
+REASON, AREA, UPRN = {"reason_for_holding_as_published": "Operational"}, {"gia_m2": 90.0}, {"uprn": "7"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_register"),
+    [
+        ([{**TENURE, **CODE}] * 2, True),
+        ([{**TENURE, **UPRN}, {**TENURE, **UPRN}, UPRN], True),
+        ([{**TENURE, **AREA}, {**TENURE, **AREA}], True),
+        ([TENURE, TENURE], False),  # of a landholder's columns this is one
+        ([CODE, CODE, {**CODE, **TENURE}], False),  # a stray remark
+        ([UPRN, UPRN], False),
+        ([{**CODE, **AREA}] * 2, False),  # a national list of surgeries or schools has these too
+        ([{**CODE, **HOLDING, **AREA}] * 2, True),
+        ([{**REASON, **AREA}] * 2, True),
+        ([{**REASON, **AREA}, {}, {}], False),
+    ],
+)
+def test_what_makes_a_list_a_register(lines: Rows, is_register: bool, tmp_path: Path) -> None:
+    rows = [{**FILE, "source_row": row, **line} for row, line in enumerate(lines, 2)]
+    given = {"core__property_label": [label(FILE)], "core__assumption": threshold("register_filled_share", 0.5)}
+    found = run("core.register_part", tmp_path, core__listing=rows, **given)
+    assert found.select("body_id", "line_count", "is_register").rows() == [("council", len(lines), is_register)]
+
+
+def test_a_register_of_one_body_is_none_of_another_in_the_same_table(tmp_path: Path) -> None:
+    mine = [{**FILE, "source_row": row, "organisation_as_published": "One", **TENURE, **CODE} for row in (2, 3)]
+    theirs = [{**FILE, "source_row": row, "organisation_as_published": "Two", **CODE} for row in (4, 5, 6)]
+    labels = [label(FILE, "one", organisation_as_published="One"), label(FILE, "two", organisation_as_published="Two")]
+    found = run(
+        "core.register_part", tmp_path, core__listing=[*mine, *theirs], core__property_label=labels, core__assumption=threshold("register_filled_share", 0.5)
     )
-    assert property_line(tmp_path, [{}])["ownership_basis"].to_list() == ["service list only"]
+    assert dict(found.select("body_id", "is_register").rows()) == {"one": True, "two": False}
 
 
 def test_lines_are_held_ignored_or_superseded_with_a_reason(tmp_path: Path) -> None:
@@ -483,9 +520,31 @@ def test_what_an_id_is_given_for(line: dict[str, Any], key: str, tmp_path: Path)
     assert property_line(tmp_path, [line])["source_key"].to_list() == [key]
 
 
+def keys(tmp_path: Path, *lines: dict[str, Any], **given: Rows) -> list[str]:
+    rows = [{"source_row": row, "asset_code": "A1", **line} for row, line in enumerate(lines, 2)]
+    given = {"labels": [label(FILE), label(OTHER)], **given}
+    return property_line(tmp_path, rows, **given).sort("source_row")["source_key"].to_list()  # type: ignore[arg-type]
+
+
 def test_a_code_given_to_two_assets_does_not_join_them(tmp_path: Path) -> None:
-    lines = [{"source_row": 2, "asset_code": "A1", "uprn": "7"}, {"source_row": 3, "asset_code": "A1", "uprn": "8"}]
-    assert property_line(tmp_path, lines)["source_key"].n_unique() == 2
+    assert len(set(keys(tmp_path, {"uprn": "7"}, {"uprn": "8"}))) == 2
+    assert len(set(keys(tmp_path, {"name_as_published": "Hall"}, {"name_as_published": "Depot"}))) == 2
+    assert len(set(keys(tmp_path, {"name_as_published": "Hall"}, {"name_as_published": "Depot", **OTHER}))) == 2, "over all lists of a body"
+    hall, the_hall = {"uprn": "7", "name_as_published": "Hall"}, {"uprn": "7", "name_as_published": "The hall"}
+    assert len(set(keys(tmp_path, hall, the_hall, {"name_as_published": "Hall"}))) == 1
+    assert len(set(keys(tmp_path, hall, {"name_as_published": "Depot"}))) == 2
+
+
+@pytest.mark.parametrize("names", [("Hall", "Hall"), ("Hall", "Depot")])
+def test_an_id_stays_when_a_uprn_is_added_to_one_line(names: tuple[str, str], tmp_path: Path) -> None:
+    one, two = ({"name_as_published": name} for name in names)
+    assert keys(tmp_path, {**one, "uprn": "7"}, two) == keys(tmp_path, one, two)
+
+
+def test_a_replaced_edition_says_nothing_of_todays_codes(tmp_path: Path) -> None:
+    newer = [{**OTHER, "body_id": "council", "newer_path": "b.csv"}]
+    found = keys(tmp_path, {"name_as_published": "Hall"}, {"name_as_published": "Depot", **OTHER}, core__property_edition=newer)
+    assert found[0] == "council/code A1"
 
 
 # --- assets -----------------------------------------------------------------------------------------------------------

@@ -132,6 +132,22 @@ SENSITIVE_STATEMENT = Contract(
     ),
 )
 
+
+REGISTER_PART = Contract(
+    table="core.register_part",
+    grain="body and table of a file that lists assets of it",
+    question="In which tables does each body state what it holds, and which are only lists of places of service?",
+    columns=(
+        Column("source_file_id", "text", "The file", required=True),
+        Column("source_part", "text", "The table in the file", required=True),
+        Column("body_id", "text", "The body; empty where nobody is known"),
+        Column("line_count", "integer", "Lines of the body in the table", required=True),
+        Column("tenure_count", "integer", "Of these, lines that state a tenure", required=True),
+        Column("is_register", "boolean", "The body states there what it holds", required=True),
+    ),
+)
+
+
 PROPERTY_LINE = Contract(
     table="core.property_line",
     grain="line of a property register or list",
@@ -333,6 +349,6 @@ ASSUMPTION = Contract(
 
 ALL = (
     ASSUMPTION,
-    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, SENSITIVE_STATEMENT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
+    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, SENSITIVE_STATEMENT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
 )  # fmt: skip
