@@ -3,10 +3,10 @@
 -- owner: pilot team
 -- A national list may be sent by a body of the place: what it puts under another name and not inside the place is outside it.
 -- Which lists are registers, register_part.sql says; any other is a list of places of service, which owns nothing.
--- A code that a body gave to several assets, over all its lists that count (and, apart, those replaced), does not tell them apart: the name does, and the UPRN
--- where names are the same too. Two lines under a code are one asset if their UPRNs are the same, or their names where one has no UPRN.
+-- A code that a body gave to several assets, over all its lists that count (and, apart, those replaced), does
+-- not tell them apart: the name does, and the UPRN where names are the same too. Two lines under a code are one asset if their UPRNs are the same, or their names where one has no UPRN.
 -- So an id stays when the register is sent again with a UPRN added.
--- A building is sensitive if any line of it is, in whatever file and words: lines that share an id, a UPRN, or a postcode with the
+-- A building is sensitive if any line of it is, in whatever file and words: lines that share an id or code, a UPRN, or a postcode with the
 -- name or the numbered address speak of one building here. Three steps from line to line reach every such line in practice.
 with worded as (
     select
@@ -158,6 +158,13 @@ coded as (
     where asset_code is not null and basis <> 'outside the place'
     group by body_id, upper(asset_code), newer_path is not null
 ),
+repeated as (
+    select source_file_id, source_part, upper(asset_code) as code_key
+    from described
+    where asset_code is not null
+    group by source_file_id, source_part, upper(asset_code)
+    having count(distinct coalesce(uprn, upper(name))) > 1
+),
 twin as (
     select body_id, upper(asset_code) as code_key, upper(name) as name_key, newer_path is not null as is_replaced
     from described
@@ -209,8 +216,13 @@ judged as (
         described.name,
         described.address,
         described.uprn,
-        described.postcode
+        described.postcode,
+        case when repeated.code_key is null then upper(described.asset_code) end as only_code
     from described
+    left join repeated
+        on repeated.source_file_id = described.source_file_id
+        and repeated.source_part = described.source_part
+        and repeated.code_key = upper(described.asset_code)
     left join coded
         on coded.body_id = described.body_id
         and coded.code_key = upper(described.asset_code)
@@ -237,6 +249,11 @@ building_key as (
     from judged
     left join core.known_identity as known on known.source_key = judged.source_key
     where judged.source_key is not null
+    union all
+    -- in doubt whether a code stands for one asset on two lists, both are withheld
+    select source_file_id, source_part, source_row, 'code ' || line_status || ' ' || body_id || ' ' || only_code as key
+    from judged
+    where body_id is not null and only_code is not null
     union all
     select source_file_id, source_part, source_row, 'uprn ' || uprn as key
     from judged
