@@ -1,6 +1,6 @@
 """Checks: sentences that should be true of a table, each with the SQL that finds the rows for which it is not.
 
-Belongs here: deriving checks from contracts, loading those of sql/checks/, evaluating them, accepted failures. Does not
+Belongs here: deriving checks from contracts and kinds of sources, loading those of sql/checks/, evaluating them, accepted failures. Does not
 belong here: deciding what to do about a failure (publication.py), or showing it (build.py).
 """
 
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from totalplace import contracts, sql
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError
+from totalplace.sources import all_sources
 
 # warning: told; blocking: nothing is published unless somebody accepts it; privacy: nothing is published
 _SEVERITIES = ("warning", "blocking", "privacy")
@@ -122,6 +123,28 @@ def file_checks() -> tuple[Check, ...]:
 
 
 @cache
+def staged_rows_check() -> Check:
+    """That the typed tables of every kind hold what their accounts say, in rows and in pounds of the kind's money column."""
+    staged = " union all ".join(
+        "select source_file_id, source_part, count(*) as row_count, "
+        f"{f'sum({source.money_column})' if source.money_column else 'null'} as amount_gbp "
+        f"from {source.contract.table} group by source_file_id, source_part"
+        for _, source in sorted(all_sources().items())
+    )
+    return Check(
+        "ops.source_part",
+        "the rows in the typed tables are those that the account says were loaded",
+        "select account.source_file_id, account.source_part, account.rows_loaded, staged.row_count, "
+        "account.amount_loaded_gbp, staged.amount_gbp "
+        f"from staging.account as account left join ({staged}) as staged "
+        "on staged.source_file_id = account.source_file_id and staged.source_part = account.source_part "
+        "where account.rows_loaded <> coalesce(staged.row_count, 0) or (account.amount_loaded_gbp is not null "
+        "and account.amount_loaded_gbp <> coalesce(staged.amount_gbp, 0))",
+        inputs=(*(source.contract.table for source in all_sources().values()), "staging.account"),
+    )
+
+
+@cache
 def all_checks() -> tuple[Check, ...]:
     """Every check made before a publication, by table."""
     derived = [
@@ -130,7 +153,7 @@ def all_checks() -> tuple[Check, ...]:
         if contract.layer in ("core", *contracts.PUBLISHED_LAYERS)
         for check in contract_checks(contract)
     ]
-    return tuple(sorted((*derived, *file_checks()), key=lambda check: (check.table, check.sentence)))
+    return tuple(sorted((*derived, staged_rows_check(), *file_checks()), key=lambda check: (check.table, check.sentence)))
 
 
 def evaluate(connection: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> list[Result]:

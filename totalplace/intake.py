@@ -36,7 +36,8 @@ _CODE = (
     "staging",
     "intake",
     "corrections",
-    "contracts/staging.py",
+    "contracts/staging",
+    "contracts/staging_plain.py",
 )
 _SMALL_BYTES = 20_000_000  # files up to this size are looked at two at a time
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme", "readme.txt", "readme.md"})

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _KEYS = {"example", "layout", "kind", "confirmed", "columns", "settings", "file"}
 _GEOGRAPHIC = ("geojson", "geopackage", "shapefile")
 _FY = range(1990, 2041)
+_YEAR = range(1950, 2100)
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
     lines = []
     if "body_id" in source.settings:
         lines.append('# body_id = ""  # only if all of it belongs to one body that no column names')
-    dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_period", "fy"}
+    dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_period", "fy", "_fy"}
     named = {*recognition.columns, *(guess.field for guess in recognition.proposals if guess.confidence >= 0.5)}
     if "fy" in source.settings and not dated & named:
         year = financial_year_in_name(Path(path).name)
@@ -215,6 +216,15 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
             "[[file]]",
             f"path = {_quoted(Path(path).as_posix())}",
             guess if year else f"# {guess}",
+        ]
+    if "year" in source.settings and "_year" not in named:
+        found = re.search(r"(?<!\d)((?:19|20)\d{2})(?!\d)", Path(path).name)
+        lines += [
+            "# No column gives the year. State it for each file:",
+            "",
+            "[[file]]",
+            f"path = {_quoted(Path(path).as_posix())}",
+            f"year = {found[1]}  # as the file's name suggests" if found else "# year = 2019  # the year the figures are of",
         ]
     return lines
 
@@ -322,6 +332,8 @@ def _checked_settings(path: Path, kind: str, where: str, settings: object) -> di
             raise PlaceError(f"{path}: {where} '{name}' is not a setting. {said}")
         if name == "fy" and (not isinstance(value, int) or isinstance(value, bool) or value not in _FY):
             raise PlaceError(f"{path}: {where} fy must be the year that April falls in, such as fy = 2024.")
+        if name == "year" and (not isinstance(value, int) or isinstance(value, bool) or value not in _YEAR):
+            raise PlaceError(f"{path}: {where} year must be a year of four digits, such as year = 2019.")
         if name == "body_id" and not isinstance(value, str):
             raise PlaceError(f"{path}: {where} body_id must be the id of a body in place.toml, in quotes.")
     return dict(settings)

@@ -141,6 +141,15 @@ class _Fit:
     def is_whole(self) -> bool:
         return not self.lacking
 
+    @property
+    def waits_for_a_setting(self) -> bool:
+        """Whether it is this kind for certain and only lacks what the team can state for the file."""
+        return bool(self.lacking) and not self.objection and _lacks_settings_only(self.source, self.lacking)
+
+
+def _lacks_settings_only(source: Source, lacking: Sequence[Sequence[str]]) -> bool:
+    return source.is_told_by_headings and all(set(group) & set(source.settings) for group in lacking)
+
 
 def recognise(table: TextTable, confirmed: ConfirmedMapping | None = None) -> Recognition:
     """Kind and columns of a table by its headings and content, or as the team confirmed them."""
@@ -160,11 +169,19 @@ def recognise(table: TextTable, confirmed: ConfirmedMapping | None = None) -> Re
             return headless
     fits = [_fit(look, source, {}) for source in all_sources().values()]
     whole = [fit for fit in fits if fit.is_whole]
+    waiting = [fit for fit in fits if fit.waits_for_a_setting]
     accepted = [fit for fit in whole if not fit.objection]
+    outweighed = {name for fit in (*accepted, *waiting) for name in fit.source.outweighs}
+    accepted = [fit for fit in accepted if fit.source.kind not in outweighed]
     other = other_kind_by_headings(normalised)
-    if other is not None and not any(_fits_well(fit) and fit.source.kind not in other.outweighs for fit in accepted):
+    certain = [*accepted, *waiting]
+    if other is not None and not any(_fits_well(fit) and fit.source.kind not in other.outweighs for fit in certain):
         reason = f"It looks like {other.title}, which is not read as property or payments."
         return _held(look, None, {}, reason, fits, proposing=False)
+    if waiting and not accepted:
+        best = max(waiting, key=lambda fit: len(fit.columns))
+        reason = f"It is {best.source.title}, but {_lack_in_words(best.source, best.lacking, best)}"
+        return _held(look, best, best.columns, reason, [best])
     if accepted:
         return _accepted(look, accepted, fits)
     if whole:
@@ -222,7 +239,8 @@ def _fit(look: _Look, source: Source, settings: Mapping[str, object]) -> _Fit:
     taken = _american(look, source, taken)
     contradicted = {column: name for column, name in contradicted.items() if column not in used}
     lacking = _lacking(source, taken, settings)
-    objection = "" if lacking or source.objection is None else source.objection(_sample_for(look, taken))
+    is_judged = not lacking or _lacks_settings_only(source, lacking)
+    objection = source.objection(_sample_for(look, taken)) if is_judged and source.objection is not None else ""
     return _Fit(source, taken, contradicted, lacking, objection)
 
 
@@ -335,7 +353,7 @@ def _fits_well(fit: _Fit) -> bool:
     """Whether a whole fit is more than names and places: two columns of a landholder, or a kind with headings of its own."""
     if fit.source.kind == "property_register":
         return sum(name in fit.columns for name in EVIDENCE) >= 2
-    return fit.source.is_distinct or fit.source.kind in ("payments", "boundaries")
+    return fit.source.is_distinct or bool(fit.source.outweighs) or fit.source.kind in ("payments", "boundaries")
 
 
 def _has_landholder_column(fit: _Fit) -> bool:
@@ -429,6 +447,8 @@ _GROUP_WORDS = {
     "area_m2": "an area, people or desks",
     "is_correct": "an answer whether the building is right or still held",
     "confirmed_on": "a correction or the day of the confirmation",
+    "_fy": "the financial year of the return: state it in the mapping",
+    "_year": "the year the figures are of: state it in the mapping",
 }
 
 

@@ -61,8 +61,8 @@ def test_registers_and_lists_of_places(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [name for folder in ("people", "schools", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder)]
-    + ["community/gm_polling_stations.csv", "property/gm_hospitals_footprints.geojson"],
+    [name for folder in ("people", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder)]
+    + ["community/gm_polling_stations.csv", "schools/england_school_postcodes_bng.csv"],
 )
 def test_nothing_else_is_loaded(name: str, tmp_path: Path) -> None:
     assert all(status == "held" for _, status in kinds(ROOT / name, tmp_path))
@@ -71,6 +71,30 @@ def test_nothing_else_is_loaded(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [name for name in files("geography") if name.endswith(("json", "json.gz")) and "topo" not in name])
 def test_boundaries(name: str, tmp_path: Path) -> None:
     assert kinds(ROOT / name, tmp_path) == {("boundaries", "recognised")}
+
+
+@pytest.mark.parametrize("name", [name for name in files("schools") if "postcodes" not in name])
+def test_lists_of_schools(name: str, tmp_path: Path) -> None:
+    assert kinds(ROOT / name, tmp_path) == {("school", "recognised")}
+
+
+@pytest.mark.parametrize("name", [name for name in files("property") if "footprints" in name])
+def test_outlines_of_buildings(name: str, tmp_path: Path) -> None:
+    assert kinds(ROOT / name, tmp_path) == {("building_outline", "recognised")}
+
+
+@pytest.mark.parametrize("name", [name for name in files("nhs") if "ERIC-" in name or "trust_data" in name])
+def test_estates_returns_wait_for_their_year(name: str, tmp_path: Path) -> None:
+    assert kinds(ROOT / name, tmp_path) == {("nhs_estate", "held")}
+
+
+@pytest.mark.parametrize("name", [name for name in files("geography") if "iod20" in name or "population" in name])
+def test_statistics_of_areas(name: str, tmp_path: Path) -> None:
+    assert kinds(ROOT / name, tmp_path) == {("area_statistic", "recognised")}
+
+
+def test_small_area_deprivation_waits_for_its_year(tmp_path: Path) -> None:
+    assert kinds(ROOT / "geography/gm_imd_2015_lsoa_long.csv.gz", tmp_path) == {("area_statistic", "held")}
 
 
 @pytest.mark.parametrize("name", ["geography/gm_postcodes_2018-08.csv.gz", "geography/trafford_postcodes.csv.gz"])

@@ -100,7 +100,6 @@ def test_a_blank_column_contradicts_nothing(table: Reader) -> None:
         (("Contract Reference,Contract Title,Supplier,Start Date,End Date,Annual Value", "C1,Paper,Alpha Ltd,01/04/2019,31/03/2020,100.00"), "a contracts register"),
         (("Identifier,Title,Amount Awarded,Award Date,Recipient Org:Name", "G1,Grant,10,2019-04-01,Sample Club"), "a list of grants"),
         (("FHRSID,BusinessName,BusinessType,RatingValue,PostCode", "1,Sample Inn,Pub,5,ZE1 0AA"), "food hygiene"),
-        (("URN,EstablishmentName,Postcode,Easting,Northing", "1,Sample,ZE1 0AA,385000,397000"), "a list of schools"),
         (("E-code,Local authority,Class,Education services", "E0001,Sample,UA,100"), "a return of council spending"),
     ],
 )
@@ -132,6 +131,40 @@ def test_a_list_with_evidence_is_read(table: Reader, lines: tuple[str, ...]) -> 
 def test_a_register_of_schools_with_tenure_and_area_is_a_register(table: Reader) -> None:
     lines = ("URN,School Name,Address,Postcode,Tenure,GIA (m2)", "100001,Sample Primary School,1 High Street,ZE1 0AA,Freehold,1200")
     assert recognise(table(*lines)).kind == "property_register"
+
+
+def test_a_list_of_schools_is_no_register(table: Reader) -> None:
+    found = recognise(table("URN,EstablishmentName,Postcode,Easting,Northing", "100001,Sample,ZE1 0AA,385000,397000"))
+    assert (found.kind, found.status) == ("school", "recognised")
+
+
+def test_a_return_without_its_year_waits_for_the_team_with_a_proposal(table: Reader) -> None:
+    lines = (
+        "Trust Code,Trust Name,Commissioning Region,Trust Type,Gross internal floor area (m²),Tenure,Site Name,Site Code,Postcode",
+        "ZZ1,SAMPLE NHS TRUST,NORTH COMMISSIONING REGION,ACUTE,1000,Freehold,Sample Hospital,ZZ101,ZE1 0AA",
+    )
+    found = recognise(table(*lines))
+    assert (found.kind, found.status) == ("nhs_estate", "held")
+    assert "financial year" in found.reason
+    said = proposal_toml("inbox/health/ERIC-2016-17.csv", table(*lines), found)
+    assert 'kind = "nhs_estate"' in said
+    assert "fy = 2016" in said
+
+
+def test_small_area_deprivation_without_its_year_waits_for_the_team(table: Reader) -> None:
+    lines = ("lsoa11cd,measure,value,index_domain", "E01000001,Decile,1,Crime Domain", "E01000002,Score,10.5,Crime Domain")
+    found = recognise(table(*lines))
+    assert (found.kind, found.status) == ("area_statistic", "held")
+    assert "year = 2015" in proposal_toml("reference/imd_2015.csv", table(*lines), found)
+
+
+def test_land_of_a_landholder_with_outlines_is_no_map_of_buildings(table: Reader, tmp_path: Path) -> None:
+    feature = (
+        '{"type":"Feature","properties":{"ASSET_ID":"L%d","CLASSIFICATION":"Land","TENURE":"Freehold","ADDRESS":"%d High Street"},'
+        '"geometry":{"type":"Polygon","coordinates":[[[-2.3,53.4],[-2.299,53.4],[-2.299,53.401],[-2.3,53.4]]]}}'
+    )
+    text = '{"type":"FeatureCollection","features":[' + ",".join(feature % (n, n) for n in (1, 2)) + "]}"
+    assert recognise(table(text, name="land.geojson")).kind == "property_register"
 
 
 def test_payments_to_charities_are_payments(table: Reader) -> None:
@@ -207,7 +240,7 @@ GOOD = 'layout = "{layout}"\nkind = "payments"\nconfirmed = true\n[columns]\n"Cr
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('kind = "payments"', 'kind = "payment"', "kind 'payment' is not known. The kinds are boundaries, "),
+        ('kind = "payments"', 'kind = "payment"', "kind 'payment' is not known. The kinds are area_statistic, boundaries"),
         ('"amount_gbp"', '"amont_gbp"', "'amont_gbp' is not a field of payments. Did you mean 'amount_gbp'?"),
         ("confirmed = true", 'confirmed = "yes"', "confirmed must be true or false"),
         ('layout = "{layout}"\n', "", "layout is missing"),

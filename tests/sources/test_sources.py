@@ -20,7 +20,8 @@ Read = Callable[..., tuple[Recognition, list[dict[str, Any]]]]
 def test_every_kind_is_found_and_its_fields_have_their_own_columns() -> None:
     sources = all_sources()
     plain = {"measured_use", "estate_cost", "condition_survey", "lease", "occupation_return", "building_confirmation"}
-    assert set(sources) == {"property_register", "payments", "postcodes", "boundaries", *plain}
+    published = {"nhs_estate", "school", "building_outline", "energy_certificate", "area_statistic"}
+    assert set(sources) == {"property_register", "payments", "postcodes", "boundaries", *published, *plain}
     for source in sources.values():
         columns = [entry.column for entry in source.fields]
         assert len(set(columns)) == len(columns)
@@ -236,5 +237,10 @@ def test_boundaries_go_to_the_grid_and_are_made_valid(staged: Read) -> None:
 
 def test_building_footprints_are_no_boundaries(staged: Read) -> None:
     found, _ = staged("boundaries/footprints.geojson")
+    assert (found.kind, found.status) == ("building_outline", "recognised")
+
+
+def test_outlines_that_share_an_area_code_are_no_boundaries(staged: Read) -> None:
+    found, _ = staged("boundaries/plots.geojson")
     assert (found.kind, found.status) == (None, "held")
     assert "share one area code" in found.reason

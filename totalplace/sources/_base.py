@@ -79,6 +79,8 @@ class Source:
     `required`: a file needs one column at least of each group; a group may also name a setting, which then stands for it.
     `objection` is shown a sample of a table that has all that is required and returns a whole sentence against taking it for
     this kind, or "". `headless` finds the columns (field to position) of a table without headings by its content alone.
+    `outweighs`: kinds that such a table may fit as well and is not: they give way. `is_told_by_headings`: its headings are its
+    own, so a table that lacks only what a setting can state is held as this kind, with a proposal.
     """
 
     kind: str
@@ -96,6 +98,8 @@ class Source:
     objection: Callable[[Sample], str] | None = None
     headless: Callable[[pl.DataFrame], dict[str, int] | None] | None = None
     is_distinct: bool = False  # what it requires stands in no other kind of file: a whole fit is believed
+    outweighs: tuple[str, ...] = ()
+    is_told_by_headings: bool = False
 
     def field_for(self, column: str) -> Field:
         return next(entry for entry in self.fields if entry.column == column)

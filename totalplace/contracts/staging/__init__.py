@@ -1,0 +1,41 @@
+"""Contracts of `staging`: one table a kind of source, typed, otherwise as the publisher has it.
+
+Belongs here: what a row of each kind may hold, one module a subject. Does not belong here: whose row it is or whether it
+counts (core). `*_as_published` columns are the publisher's words, trimmed and with runs of white space made one space.
+"""
+
+from totalplace.contracts.staging._line import LINE, LINE_KEY, STATUS
+from totalplace.contracts.staging.buildings import BUILDING_OUTLINE, ENERGY_CERTIFICATE
+from totalplace.contracts.staging.geography import AREA_STATISTIC, BOUNDARY, POSTCODE
+from totalplace.contracts.staging.health import NHS_ESTATE
+from totalplace.contracts.staging.money import PAYMENT
+from totalplace.contracts.staging.property import PROPERTY
+from totalplace.contracts.staging.schools import SCHOOL
+
+ALL = (
+    PROPERTY,
+    PAYMENT,
+    POSTCODE,
+    BOUNDARY,
+    NHS_ESTATE,
+    SCHOOL,
+    BUILDING_OUTLINE,
+    ENERGY_CERTIFICATE,
+    AREA_STATISTIC,
+)
+
+__all__ = [
+    "ALL",
+    "AREA_STATISTIC",
+    "BOUNDARY",
+    "BUILDING_OUTLINE",
+    "ENERGY_CERTIFICATE",
+    "LINE",
+    "LINE_KEY",
+    "NHS_ESTATE",
+    "PAYMENT",
+    "POSTCODE",
+    "PROPERTY",
+    "SCHOOL",
+    "STATUS",
+]
