@@ -295,3 +295,41 @@ select
     held.tenure_count as occurrences
 from core.register_part as held
 where held.tenure_count > 0 and not held.is_register and held.body_id is not null
+union all
+-- a name or a UPRN is not shown: it may be that of premises which no register lists and which must not be known
+select
+    reference.source_file_id,
+    reference.source_part,
+    reference.source_row,
+    'building' as field,
+    coalesce(line.asset_id, line.asset_code) as value,
+    reference.line_reason as issue_type,
+    'error' as severity,
+    case reference.line_reason
+        when 'building not found' then 'No register or list has the building that this line names, so the line is held. Correct its code, UPRN, or name and postcode, or send the building in the register.'
+        when 'building not told apart' then 'Several buildings fit what this line says, so the line is held. Give our asset id or the body''s own code.'
+        when 'building named in two ways' then 'The code, the UPRN and the name with postcode of this line belong to different buildings, so the line is held. Correct the wrong one.'
+        else 'The building stands in the list of another body and not in that of the one whose return this is, so the line is held. Correct the building, or put it into the register of the body that holds it.'
+    end as message,
+    'sender' as responsible,
+    1 as occurrences
+from core.asset_reference as reference
+inner join core.return_line as line
+    on line.source_file_id = reference.source_file_id
+    and line.source_part = reference.source_part
+    and line.source_row = reference.source_row
+where reference.line_reason in ('building not found', 'building not told apart', 'building named in two ways', 'building of another body')
+union all
+select
+    reference.source_file_id,
+    reference.source_part,
+    reference.source_row,
+    'building' as field,
+    null as value,
+    'building listed by another body' as issue_type,
+    'note' as severity,
+    'The building stands in the list of another body. That is so where a body uses or leases a building of another; if it does not, the line names the wrong building.' as message,
+    'nobody' as responsible,
+    1 as occurrences
+from core.asset_reference as reference
+where reference.line_status = 'loaded' and not reference.is_own

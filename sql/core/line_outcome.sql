@@ -26,3 +26,18 @@ select
 from core.property_line
 where line_status <> 'loaded'
 group by source_file_id, source_part, line_status, line_reason
+union all
+select
+    reference.source_file_id,
+    reference.source_part,
+    reference.line_status,
+    reference.line_reason,
+    count(*) as row_count,
+    sum(line.amount_gbp) as amount_gbp
+from core.asset_reference as reference
+inner join core.return_line as line
+    on line.source_file_id = reference.source_file_id
+    and line.source_part = reference.source_part
+    and line.source_row = reference.source_row
+where reference.line_status <> 'loaded'
+group by reference.source_file_id, reference.source_part, reference.line_status, reference.line_reason

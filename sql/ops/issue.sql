@@ -17,10 +17,10 @@ guarded as (
         every.source_part,
         every.source_row,
         every.field,
-        case when line.is_sensitive then '(withheld)' else every.value end as value,
+        case when line.is_sensitive or reference.is_sensitive then '(withheld)' else every.value end as value,
         every.issue_type,
         every.severity,
-        case when line.is_sensitive then 'The line is about sensitive premises; look at it in the file.' else every.message end as message,
+        case when line.is_sensitive or reference.is_sensitive then 'The line is about sensitive premises; look at it in the file.' else every.message end as message,
         every.responsible,
         every.occurrences
     from every
@@ -28,6 +28,10 @@ guarded as (
         on line.source_file_id = every.source_file_id
         and line.source_part = every.source_part
         and line.source_row = every.source_row
+    left join core.asset_reference as reference
+        on reference.source_file_id = every.source_file_id
+        and reference.source_part = every.source_part
+        and reference.source_row = every.source_row
 ),
 numbered as (
     select
