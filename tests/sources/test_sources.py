@@ -148,7 +148,7 @@ def test_years_of_figures_from_headings_and_columns(staged: Read) -> None:
     assert (hall["book_value_gbp"], hall["book_value_on"]) == (Decimal("900000.00"), date(2011, 3, 31))
     assert (hall["required_maintenance_gbp"], hall["required_maintenance_fy"]) == (Decimal("1000.00"), 2009)
     assert (depot["running_cost_gbp"], depot["running_cost_fy"]) == (None, None), "no cost, no year of it"
-    assert (depot["required_maintenance_fy"], depot["required_maintenance_fy__problem"]) == (None, "financial year unreadable")
+    assert (depot["required_maintenance_fy"], depot["required_maintenance_fy__problem"]) == (None, "year of a figure unreadable")
 
 
 def test_gross_and_net_side_by_side(staged: Read) -> None:

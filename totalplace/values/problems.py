@@ -55,7 +55,7 @@ PERIOD_UNREADABLE = IssueType(
     "'{value}' cannot be read as a financial period and was left blank. Send year and period, such as 202405.",
 )
 YEAR_UNREADABLE = IssueType(
-    "financial year unreadable",
+    "year of a figure unreadable",
     "warning",
     "sender",
     "'{value}' cannot be read as a financial year and was left blank. Send both its years, such as 2024/25: one alone may be the first or the second.",
