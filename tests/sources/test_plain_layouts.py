@@ -63,7 +63,7 @@ def test_estate_cost(staged: Read) -> None:
     assert differs["running_cost_gbp__problem"] == "parts do not add up to the total"
     assert differs["running_cost_gbp__text"] == "The parts make £4000.00, the total says £9000.00"
     assert (parts["running_cost_gbp"], parts["running_cost_basis"], parts["required_maintenance_gbp"]) == (Decimal("3000.00"), "sum of some parts", Decimal("5000.50"))
-    assert (no_year["fy"], no_year["fy__problem"]) == (None, "financial year unreadable")
+    assert (no_year["fy"], no_year["fy__problem"]) == (None, "year of the figures unreadable")
     assert (some["running_cost_gbp"], some["running_cost_basis"], some["running_cost_gbp__problem"]) == (Decimal("12000.00"), "total stated", None)
     assert (over["running_cost_gbp"], over["running_cost_gbp__problem"]) == (None, "parts do not add up to the total")
     assert fates([nothing]) == [("rejected", "no cost given")]
@@ -84,7 +84,7 @@ def test_the_year_of_costs_may_be_stated_for_a_file(staged: Read) -> None:
 def test_financial_year(text: str, year: int | None) -> None:
     frame = pl.DataFrame({"fy": [text]})
     read = financial_year(pl.col("fy"))
-    assert frame.select(read.value.alias("value"), read.problem.alias("problem")).row(0) == (year, None if year else "financial year unreadable")
+    assert frame.select(read.value.alias("value"), read.problem.alias("problem")).row(0) == (year, None if year else "year of the figures unreadable")
 
 
 def test_condition_survey(staged: Read) -> None:

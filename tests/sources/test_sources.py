@@ -244,3 +244,9 @@ def test_outlines_that_share_an_area_code_are_no_boundaries(staged: Read) -> Non
     found, _ = staged("boundaries/plots.geojson")
     assert (found.kind, found.status) == (None, "held")
     assert "share one area code" in found.reason
+
+
+def test_issue_types_are_declared_once() -> None:
+    from totalplace.staging import issue_types
+
+    assert {"financial year unreadable", "year of the figures unreadable"} <= set(issue_types())

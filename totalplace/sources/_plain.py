@@ -22,7 +22,7 @@ NO_BUILDING = IssueType(
     "The line does not say which building it is about, so it is left out. Give our asset id, your own code, the UPRN, or name and postcode.",
 )
 YEAR_UNREADABLE = IssueType(
-    "financial year unreadable",
+    "year of the figures unreadable",
     "error",
     "sender",
     "'{value}' cannot be read as a financial year, so the line is left out. Send it as 2024-25.",
