@@ -41,3 +41,15 @@ inner join core.return_line as line
     and line.source_row = reference.source_row
 where reference.line_status <> 'loaded'
 group by reference.source_file_id, reference.source_part, reference.line_status, reference.line_reason
+union all
+-- a site is counted as a line of a list, above
+select
+    source_file_id,
+    source_part,
+    line_status,
+    line_reason,
+    count(*) as row_count,
+    null as amount_gbp
+from core.nhs_estate_line
+where line_status <> 'loaded' and level = 'organisation'
+group by source_file_id, source_part, line_status, line_reason

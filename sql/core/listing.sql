@@ -2,6 +2,9 @@
 -- question: what does each line say that lists a building or a piece of land, whatever kind of file it stands in?
 -- owner: pilot team
 -- Every kind of file that lists assets is put into one form here; what follows knows this table only.
+-- Schools: the council is named for those it maintains, the trust for the others; lists of schools and returns of sites state no tenure,
+-- so they are lists of places of service. A school that one list has at several places has a code for each.
+-- NHS sites: what the return describes is the 31 March that ends its year; a running cost only where its main parts are stated.
 select
     'property' as source_kind,
     source_file_id,
@@ -48,5 +51,115 @@ select
     suitability_as_published,
     condition_as_published,
     energy_rating,
-    reason_for_holding_as_published
+    reason_for_holding_as_published,
+    null as governance
 from staging.property
+union all
+select
+    'school' as source_kind,
+    source_file_id,
+    source_part,
+    source_row,
+    part_number,
+    path,
+    sender,
+    case when governance in ('academy', 'independent') then trust_as_published else local_authority_as_published end as organisation_as_published,
+    local_authority_code as organisation_code,
+    as_at_on,
+    uprn,
+    'URN ' || urn || case
+        when min(postcode) over (partition by source_file_id, source_part, urn) <> max(postcode) over (partition by source_file_id, source_part, urn)
+            then coalesce(' ' || postcode, '')
+        else ''
+    end as asset_code,
+    name_as_published || coalesce(', ' || site_name_as_published, '') as name_as_published,
+    null as street_number,
+    street,
+    locality,
+    town,
+    address_as_published,
+    district_as_published,
+    postcode,
+    null as outward_code,
+    easting,
+    northing,
+    lon,
+    lat,
+    coordinate_reading,
+    null as tenure_as_published,
+    null as tenure_detail_as_published,
+    null as other_detail_as_published,
+    null as holding_as_published,
+    concat_ws(' / ', 'School', type_as_published, type_group_as_published, phase_as_published) as use_as_published,
+    null as occupied_as_published,
+    null as is_not_owned,
+    null as gia_m2,
+    null as nia_m2,
+    null as land_area_m2,
+    null as running_cost_gbp,
+    null as running_cost_fy,
+    null as required_maintenance_gbp,
+    null as required_maintenance_fy,
+    null as book_value_gbp,
+    null as book_value_on,
+    null as suitability_as_published,
+    null as condition_as_published,
+    null as energy_rating,
+    null as reason_for_holding_as_published,
+    governance
+from staging.school
+union all
+select
+    'nhs estates return' as source_kind,
+    source_file_id,
+    source_part,
+    source_row,
+    part_number,
+    path,
+    sender,
+    organisation_as_published,
+    organisation_code,
+    make_date(cast(fy as integer) + 1, 3, 31) as as_at_on,
+    null as uprn,
+    site_code as asset_code,
+    coalesce(site_name_as_published, 'Site ' || site_code) as name_as_published,
+    null as street_number,
+    null as street,
+    null as locality,
+    null as town,
+    address_as_published,
+    null as district_as_published,
+    postcode,
+    null as outward_code,
+    null as easting,
+    null as northing,
+    null as lon,
+    null as lat,
+    null as coordinate_reading,
+    null as tenure_as_published,
+    null as tenure_detail_as_published,
+    null as other_detail_as_published,
+    'Site' as holding_as_published,
+    site_type_as_published as use_as_published,
+    null as occupied_as_published,
+    null as is_not_owned,
+    gia_m2,
+    nia_m2,
+    land_area_m2,
+    case
+        when maintenance_cost_gbp is not null and energy_cost_gbp is not null and water_and_sewage_cost_gbp is not null and cleaning_cost_gbp is not null
+            then maintenance_cost_gbp + energy_cost_gbp + water_and_sewage_cost_gbp + cleaning_cost_gbp
+                + coalesce(grounds_cost_gbp, 0) + coalesce(rent_gbp, 0) + coalesce(rates_gbp, 0)
+    end as running_cost_gbp,
+    fy as running_cost_fy,
+    backlog_total_gbp as required_maintenance_gbp,
+    fy as required_maintenance_fy,
+    null as book_value_gbp,
+    null as book_value_on,
+    null as suitability_as_published,
+    null as condition_as_published,
+    null as energy_rating,
+    null as reason_for_holding_as_published,
+    null as governance
+from staging.nhs_estate
+where level = 'site'

@@ -3,7 +3,7 @@
 -- owner: pilot team
 -- assumptions: edition_shared_share
 -- A file may hold the registers of several bodies: what replaces one body's part leaves the others' alone.
--- An edition comes from the same sender as the other and is of its sort: a national list of places replaces nobody's register.
+-- An edition comes from the same sender as the other, is of its kind of file and of its sort: a national list of places replaces nobody's register.
 -- Asset codes are reissued between editions, UPRNs are not always given: any of code, UPRN or name with postcode joins lines.
 with line as (
     select
@@ -11,6 +11,7 @@ with line as (
         property.source_file_id,
         property.source_part,
         property.source_row,
+        property.source_kind,
         property.path,
         property.sender,
         property.as_at_on,
@@ -30,6 +31,7 @@ part as (
         line.body_id,
         line.source_file_id,
         line.source_part,
+        line.source_kind,
         line.path,
         line.sender,
         bool_or(coalesce(held.is_register, false)) as is_register,
@@ -38,7 +40,7 @@ part as (
     from line
     left join core.register_part as held
         on held.source_file_id = line.source_file_id and held.source_part = line.source_part and held.body_id = line.body_id
-    group by line.body_id, line.source_file_id, line.source_part, line.path, line.sender
+    group by line.body_id, line.source_file_id, line.source_part, line.source_kind, line.path, line.sender
 ),
 keyed as (
     select body_id, source_file_id, source_part, source_row, 'code ' || asset_code as line_key from line where asset_code is not null
@@ -84,6 +86,7 @@ replaced as (
     inner join core.assumption as threshold on threshold.assumption_id = 'edition_shared_share'
     where newer.sender is not distinct from older.sender
         and newer.is_register = older.is_register
+        and newer.source_kind is not distinct from older.source_kind
         and shared.shared_count >= threshold.value * greatest(older.line_count, newer.line_count)
         and (
             coalesce(newer.newest_on, make_date(1, 1, 1)) > coalesce(older.newest_on, make_date(1, 1, 1))

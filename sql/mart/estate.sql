@@ -41,6 +41,7 @@ with line as (
         property.book_value_gbp,
         property.book_value_on,
         property.energy_rating,
+        property.governance,
         property.as_at_on
     from core.asset_line as asset
     inner join core.property_line as property_line
@@ -90,6 +91,7 @@ asset as (
             arg_min(coalesce(book_value_on, make_date(1, 1, 1)), rank) filter (where book_value_gbp is not null), make_date(1, 1, 1)
         ) as book_value_on,
         arg_min(energy_rating, rank) filter (where energy_rating is not null) as energy_rating,
+        arg_min(governance, rank) filter (where governance is not null) as governance,
         max(as_at_on) as as_at_on,
         count(*) as source_count
     from line
@@ -107,6 +109,7 @@ select
     case
         when asset.is_not_owned then false
         when asset.ownership_basis = 'register' then true
+        when asset.governance = 'independent' then false
     end as is_public_estate,
     coalesce(asset.function, 'not known') as function,
     asset.address,
@@ -135,6 +138,7 @@ select
     case when asset.book_value_gbp is not null then 'not stated' end as book_value_basis,
     asset.book_value_on,
     asset.energy_rating,
+    asset.governance,
     asset.as_at_on,
     asset.source_count
 from asset

@@ -3,6 +3,7 @@
 from totalplace.contracts._base import Column, Contract
 from totalplace.contracts.mart import LOCATION_METHODS, TENURES
 from totalplace.contracts.staging import LINE_KEY, PROPERTY
+from totalplace.contracts.staging.schools import GOVERNANCE
 
 _LINE = (
     Column("source_file_id", "text", "The file"),
@@ -26,14 +27,23 @@ _LABEL_COLUMNS = (
     Column("row_count", "integer", "Rows that name it so", required=True),
 )
 
+SCHOOL_GOVERNANCE = Column("governance", "text", "Of a school: who runs it", values=GOVERNANCE)
+
 LISTING = Contract(
     table="core.listing",
     grain="line of any file that lists buildings or land",
     question="What does each line say that lists a building or a piece of land, whatever kind of file it stands in?",
     primary_key=LINE_KEY,
     columns=(
-        Column("source_kind", "text", "Kind of file the line stands in", required=True, values=("property",)),
+        Column(
+            "source_kind",
+            "text",
+            "Kind of file the line stands in",
+            required=True,
+            values=("property", "school", "nhs estates return"),
+        ),
         *PROPERTY.columns,
+        SCHOOL_GOVERNANCE,
     ),
 )
 
@@ -347,8 +357,46 @@ ASSUMPTION = Contract(
     ),
 )
 
+NHS_ESTATE_LINE = Contract(
+    table="core.nhs_estate_line",
+    grain="line of an NHS estates return",
+    question="Whose is each line of each NHS estates return, and does it count?",
+    primary_key=LINE_KEY,
+    columns=(
+        *_LINE,
+        Column("level", "text", "Whose figures they are", required=True, values=("organisation", "site")),
+        Column("organisation_code", "text", "ODS code of the trust", required=True),
+        Column("fy", "integer", "Financial year of the return", required=True),
+        Column("body_id", "text", "The body of the place; empty if it is none"),
+        Column(
+            "line_status",
+            "text",
+            "What became of it; of a site core.property_line says more",
+            required=True,
+            values=("loaded", "ignored", "superseded"),
+        ),
+        Column("line_reason", "text", "Why it does not count"),
+    ),
+)
+
+AREA_STATISTIC = Contract(
+    table="core.area_statistic",
+    grain="figure of an area in a period",
+    question="How deprived is each area, and how many people live there?",
+    audience="public",
+    primary_key=("area_code", "statistic", "period"),
+    columns=(
+        Column("area_code", "text", "The area's code (GSS)"),
+        Column("statistic", "text", "What the figure is: its subject and measure"),
+        Column("period", "text", "Year or day it is of"),
+        Column("value", "number", "The figure", required=True),
+        Column("unit", "text", "Its unit", required=True, values=("score", "rank", "decile", "share", "persons")),
+        Column("source_file_id", "text", "The file it was taken from", required=True),
+    ),
+)
+
 ALL = (
-    ASSUMPTION,
+    ASSUMPTION, NHS_ESTATE_LINE, AREA_STATISTIC,
     LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, SENSITIVE_STATEMENT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
 )  # fmt: skip
