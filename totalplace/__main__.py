@@ -1,7 +1,4 @@
-"""`python -m totalplace`: the same as the `totalplace` command, for an environment whose commands are not on the path.
-
-Belongs here: nothing else.
-"""
+"""`python -m totalplace` is the `totalplace` command."""
 
 from totalplace.cli import main
 

@@ -5,19 +5,23 @@ Belongs here: the commands, what they print, and turning errors into one line. D
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from totalplace.errors import PlaceError, in_words
+from totalplace.errors import PlaceError, RunUnderWayError, in_words
 from totalplace.paths import PlacePaths, place_paths
 from totalplace.settings import Settings, read_settings
+from totalplace.words import as_called, plural
+
+if TYPE_CHECKING:
+    from totalplace.lineage import FileLine
 
 app = typer.Typer(
     name="totalplace",
@@ -67,7 +71,7 @@ def main() -> None:
 
 
 def _fail(sentence: str, code: int = 1) -> None:
-    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(sentence))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(as_called(sentence)))
     sys.exit(code)
 
 
@@ -101,9 +105,7 @@ def new(place: PlaceName) -> None:
     settings = read_settings()
     paths = place_paths(settings.places_root, place)
     make_place(paths)
-    out.print(
-        f"Made {escape(str(paths.root))}. Fill in place.toml, put files into inbox/<sender>/, then: totalplace check {place}"
-    )
+    _say(f"Made {paths.root}. Fill in place.toml, put files into inbox/<sender>/, then: totalplace check {place}")
 
 
 @app.command()
@@ -117,9 +119,9 @@ def check(place: PlaceName) -> None:
     for entry in report.files:
         out.print(f"[bold]{escape(entry.path)}[/bold]")
         for line in entry.lines:
-            out.print(f"  {escape(line)}")
-    out.print("")
-    out.print(escape(report.summary))
+            _say(f"  {line}")
+    _say("")
+    _say(report.summary)
 
 
 @app.command()
@@ -145,19 +147,22 @@ def _run_place(settings: Settings, paths: PlacePaths, select: str | None) -> Non
 
         with open_workbench(paths.place, say_and_prepare) as bench:
             outcome = launch.run_place(settings, bench, select)
-    out.print(escape(outcome))
+    _say(outcome)
 
 
 @app.command()
 def status(place: PlaceName) -> None:
     """What is published, held, stale and overridden."""
-    from totalplace.inspection import status_lines
+    from totalplace.inspection import status_during_a_run, status_lines
     from totalplace.pipeline import open_workbench
 
-    with _progress() as say, open_workbench(place, say) as bench:
-        lines = status_lines(bench)
+    try:
+        with _progress() as say, open_workbench(place, say) as bench:
+            lines = status_lines(bench)
+    except RunUnderWayError:
+        lines = status_during_a_run(place_paths(read_settings().places_root, place))
     for line in lines:
-        out.print(escape(line))
+        _say(line)
 
 
 @app.command()
@@ -192,27 +197,43 @@ def why(
     for name, value in answer.row.items():
         if value is not None:
             out.print(f"{escape(name)}: {escape(str(value))}")
-    shown = Table(box=None)
-    for heading in ("file", "part", "line", "says", "£"):
-        shown.add_column(heading, justify="right" if heading in ("line", "£") else "left", overflow="fold")
-    for line in answer.lines:
-        shown.add_row(
-            escape(line.path),
-            escape(line.source_part),
-            str(line.source_row or ""),
-            escape(line.says),
-            "" if line.amount_gbp is None else f"{line.amount_gbp:,.2f}",
-        )
-    out.print(shown)
+    _print_lines(answer.lines)
     if answer.line_count > len(answer.lines):
-        out.print(f"… and {answer.line_count - len(answer.lines):,} more lines (--lines 0 for all)")
+        out.print(f"… and {plural(answer.line_count - len(answer.lines), 'more line')} (--lines 0 for all)")
     for column, (stated, summed) in answer.sums.items():
         verdict = "they add up" if stated == summed else "THEY DO NOT ADD UP"
-        out.print(f"{column}: stated {stated:,.2f}, sum of its {answer.line_count:,} lines {summed:,.2f}: {verdict}")
+        out.print(
+            f"{column}: stated {stated:,.2f}, sum of its {plural(answer.line_count, 'line')} {summed:,.2f}: {verdict}"
+        )
     if not answer.adds_up:
         raise PlaceError(
             f"The lines of {table} do not add up to its figure. This is a defect: please report it with this publication."
         )
+
+
+def _print_lines(lines: "Sequence[FileLine]") -> None:
+    """As a table on a terminal; elsewhere a line each with tabs between, so that no path is broken in two."""
+    headings = ("file", "part", "line", "says", "£")
+    cells = [
+        (
+            line.path,
+            line.source_part,
+            str(line.source_row or ""),
+            line.says,
+            "" if line.amount_gbp is None else f"{line.amount_gbp:,.2f}",
+        )
+        for line in lines
+    ]
+    if not out.is_terminal:
+        for row in (headings, *cells):
+            out.print("\t".join(" ".join(cell.split()) for cell in row), markup=False)
+        return
+    shown = Table(box=None)
+    for heading in headings:
+        shown.add_column(heading, justify="right" if heading in ("line", "£") else "left", overflow="fold")
+    for row in cells:
+        shown.add_row(*(escape(cell) for cell in row))
+    out.print(shown)
 
 
 @app.command()
@@ -235,10 +256,14 @@ def restore(
         for entry in publications.manifest_ids(paths):
             kept = publications.load_manifest(paths, entry)
             mark = "  <- in place" if standing and standing.publication_id == entry else ""
-            told = f"{kept.rows['mart.estate']:,} assets, {kept.rows['mart.spend_line']:,} payment lines"
+            told = f"{plural(kept.rows['mart.estate'], 'asset')}, {plural(kept.rows['mart.spend_line'], 'payment line')}"
             out.print(f"{entry}  {told}{mark}")
         if not publications.manifest_ids(paths):
             out.print("None is kept yet.")
+        return
+    standing = publications.current(paths)
+    if standing is not None and standing.publication_id == publication and maps.are_current(paths, standing):
+        _say(f"{publication} of {standing.published_on} is in place already. Nothing was changed.")
         return
     with hold_lock(paths):
         manifest = publications.restore(paths, publication)
@@ -260,6 +285,11 @@ def ui(port: Annotated[int, typer.Option(help="Port on 127.0.0.1")] = 3000) -> N
     where = ["-w", str(workspace)] if workspace.is_file() else ["-m", "totalplace.definitions"]
     command = [sys.executable, "-m", "dagster", "dev", *where, "-h", "127.0.0.1", "-p", str(port)]
     os.execve(sys.executable, command, {**os.environ, **launch.environment(settings)})
+
+
+def _say(text: str) -> None:
+    """A text of ours, its hints with the command as it was called."""
+    out.print(escape(as_called(text)))
 
 
 @contextmanager

@@ -11,6 +11,10 @@ class PlaceError(Exception):
     """Something the user can put right: says what is wrong, where, and what to do, in whole sentences."""
 
 
+class RunUnderWayError(PlaceError):
+    """Another process holds the place's lock."""
+
+
 _STANDS = "what was published stays as it was."
 _WORDS = (
     (errno.ENOSPC, ("no space left", "disk full"), f"The disk is full{{where}}. Make room and run again; {_STANDS}"),

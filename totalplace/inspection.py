@@ -3,16 +3,20 @@
 Belongs here: turning what intake and staging found into lines for a person. Does not belong here: finding it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
 from totalplace import mappings, maps, publication
 from totalplace.checks import all_checks, load_accepted
 from totalplace.intake import Part, ReceivedFile
+from totalplace.paths import PlacePaths
 from totalplace.pipeline import Workbench, steps
+from totalplace.place import require_place
 from totalplace.sources import all_sources
+from totalplace.words import plural
 
 _ISSUES_SHOWN = 6
 
@@ -55,7 +59,7 @@ def inspect(bench: Workbench) -> Report:
             lines += _issue_lines(own)
         reports.append(FileReport(file.path, tuple(lines)))
     told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
-    return Report(tuple(reports), f"{len(bench.inbox.files)} files, tables: {told or 'none'}.")
+    return Report(tuple(reports), f"{plural(len(bench.inbox.files), 'file')}, tables: {told or 'none'}.")
 
 
 def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[str, object] | None) -> list[str]:
@@ -81,9 +85,11 @@ def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[
             for word in ("loaded", "rejected", "ignored", "held")
             if account[f"rows_{word}"]
         )
-        pounds = f"; £{account['amount_read_gbp']:,.2f} read" if account["amount_read_gbp"] is not None else ""
+        pounds = _pounds_read(account)
+        rows = account["rows_read"]
+        assert isinstance(rows, int)
         lines.append(
-            f"  {account['rows_read']:,} rows: {counted or 'none'}{pounds}"
+            f"  {plural(rows, 'row')}: {counted or 'none'}{pounds}"
             + (f" ({account['rule']})" if account["rule"] else "")
         )
     if part.proposal and part.status == "held":
@@ -92,6 +98,15 @@ def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[
             f"  to do: look at {path.relative_to(bench.paths.root)}, correct it, set confirmed = true, then check again"
         )
     return lines
+
+
+def _pounds_read(account: Mapping[str, object]) -> str:
+    """The pounds of the payments, and apart those in rows that are ignored: a total line holds no payment."""
+    read, ignored = account["amount_read_gbp"], account["amount_ignored_gbp"]
+    if not isinstance(read, Decimal):
+        return ""
+    beside = f", beside £{ignored:,.2f} in ignored rows" if isinstance(ignored, Decimal) and ignored else ""
+    return f"; £{read - ignored if isinstance(ignored, Decimal) else read:,.2f} read{beside}"
 
 
 def _mapping_name(file: ReceivedFile, part: Part) -> str:
@@ -125,6 +140,14 @@ def _issue_lines(issues: pl.DataFrame) -> list[str]:
     return lines
 
 
+def _set_aside(bench: Workbench, standing: publication.Manifest) -> str:
+    """The id of a kept publication, not the one in place, that was made from exactly what is there now; else empty."""
+    wanted = publication.inputs_fingerprint(bench)
+    kept = (publication.load_manifest(bench.paths, entry) for entry in publication.manifest_ids(bench.paths))
+    found = (entry.publication_id for entry in kept if entry.inputs == wanted)
+    return next((entry for entry in found if entry != standing.publication_id), "")
+
+
 def _held_when_put_together(bench: Workbench) -> list[str]:
     """Tables of the publication in place that could be read, but of which rows are held: nobody says whose they are."""
     with publication.open_published(bench.paths.database) as connection:
@@ -138,6 +161,21 @@ def _held_when_put_together(bench: Workbench) -> list[str]:
             """
         ).fetchall()
     return [f"Rows held in the publication: {path}: {held:,} rows, £{gbp:,.2f}: {why}" for path, held, gbp, why in rows]
+
+
+def status_during_a_run(paths: PlacePaths) -> Sequence[str]:
+    """What readers have meanwhile: the rest is known when the run has ended."""
+    require_place(paths)
+    standing = publication.current(paths)
+    place = (
+        f"publication {standing.publication_id} of {standing.published_on} is in place: {paths.database}"
+        if standing
+        else "nothing is published yet"
+    )
+    return [
+        f"{standing.place_name if standing else paths.place}: {place}",
+        "A run is under way. What is stale and what could not be loaded is told when it has ended.",
+    ]
 
 
 def status_lines(bench: Workbench) -> Sequence[str]:
@@ -161,6 +199,11 @@ def status_lines(bench: Workbench) -> Sequence[str]:
         )
     elif standing is not None and publication.is_current(bench):
         lines.append("Nothing has changed since.")
+    elif standing is not None and (newer := _set_aside(bench, standing)):
+        lines.append(
+            f"{newer} was made from what is in the inbox now; {standing.publication_id} was put back in its place and stays "
+            "there until something is published again."
+        )
     else:
         lines.append(f"All tables are made but not published. Run: totalplace run {paths.place}")
     not_loaded = [(file, part) for file in bench.inbox.files for part in file.parts if part.status != "loaded"]

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import maps, publication
+from totalplace import changes, maps, publication
 from totalplace.errors import PlaceError
 from totalplace.pipeline import Workbench, steps
 from totalplace.settings import Settings
+from totalplace.words import plural
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -198,21 +199,19 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
     tables, rows, gbp = left_out.collect().row(0)
     counted = bench.scan("mart.spend_line").filter(pl.col("status") == "counted").select(pl.col("amount_gbp").sum())
     issues = dict(bench.scan("ops.issue").group_by("severity").len().collect().iter_rows())
-    told = ", ".join(f"{issues.get(severity, 0):,} {severity}s" for severity in ("error", "warning", "note"))
-    changes = (
-        [
-            f"  before    {before.publication_id}: {before.rows['mart.estate']:,} assets, {before.rows['mart.spend_line']:,} payment lines"
-            f" (to go back: totalplace restore {paths.place} {before.publication_id})"
+    told = ", ".join(plural(issues.get(severity, 0), severity) for severity in ("error", "warning", "note"))
+    said: list[str] = []
+    if before is not None and before.publication_id != made.publication_id and paths.edition(before.publication_id).is_file():
+        said = [
+            f"  since {before.publication_id} (to go back: totalplace restore {paths.place} {before.publication_id}):",
+            *(f"    {line}" for line in changes.in_words(paths.edition(before.publication_id), paths.edition(made.publication_id))),
         ]
-        if before is not None and before.publication_id != made.publication_id
-        else []
-    )
     return "\n".join(
         [
-            f"Published {made.publication_id}: {made.rows['mart.estate']:,} assets; {made.rows['mart.spend_line']:,} payment lines, "
+            f"Published {made.publication_id}: {plural(made.rows['mart.estate'], 'asset')}; {plural(made.rows['mart.spend_line'], 'payment line')}, "
             f"£{counted.collect().item() or 0:,.2f} counted; {told}.",
-            f"  left out  {rows:,} rows of {tables} tables held or rejected, £{gbp or 0:,.2f} of them: totalplace status {paths.place}",
-            *changes,
+            f"  left out  {plural(rows, 'row')} of {plural(tables, 'table')} held or rejected, £{gbp or 0:,.2f} of them: totalplace status {paths.place}",
+            *said,
             f"  database  {paths.database}",
             *(f"  map       {path}" for path in sorted(paths.maps.glob("*.html"))),
             f"  what was not understood: totalplace check {paths.place}",

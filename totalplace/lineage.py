@@ -54,6 +54,8 @@ def why(connection: duckdb.DuckDBPyConnection, table: str, keys: Mapping[str, st
     unknown = [name for name in keys if name not in contract.column_names]
     if unknown:
         raise PlaceError(f"{table} has no column '{unknown[0]}'. Its key is {', '.join(contract.primary_key)}.")
+    if table == "mart.estate" and list(keys) == ["asset_id"]:
+        keys = {"asset_id": _asset_meant(connection, keys["asset_id"])}
     where = " and ".join(f"{name}::varchar = ?" for name in keys) or "true"
     cursor = connection.execute(
         f"select {', '.join(contract.column_names)} from {table} where {where} limit 2", list(keys.values())
@@ -82,6 +84,34 @@ def why(connection: duckdb.DuckDBPyConnection, table: str, keys: Mapping[str, st
     if not lines and row.get("source_row") is not None:
         lines, count = _own_line(connection, row), 1
     return Answer(row, lines, sums, count)
+
+
+_ASSETS_MEANT = """
+    select distinct estate.asset_id, estate.name
+    from mart.estate as estate
+    left join mart.estate_source as source using (asset_id)
+    where lower(?) in (
+        lower(estate.asset_id), lower(estate.uprn), lower(estate.name), lower(source.asset_code), lower(source.uprn),
+        lower(source.name_as_published)
+    )
+    order by all
+"""
+_NAMED = 5
+
+
+def _asset_meant(connection: duckdb.DuckDBPyConnection, given: str) -> str:
+    """The id of the one asset with this id, asset code, UPRN or name; what was given where there is none.
+
+    Raises PlaceError if there are several, naming them.
+    """
+    found = connection.execute(_ASSETS_MEANT, [given.strip()]).fetchall()
+    if given in {asset_id for asset_id, _ in found}:
+        return given
+    if len(found) > 1:
+        named = "; ".join(f"{asset_id} {name}" for asset_id, name in found[:_NAMED])
+        more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+        raise PlaceError(f"'{given}' is said of {len(found)} assets. Give the id of one: {named}{more}.")
+    return str(found[0][0]) if found else given
 
 
 def _asset_lines(

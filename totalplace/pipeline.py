@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from totalplace import contracts, fingerprint, reference, sql
 from totalplace.contracts._base import Contract
-from totalplace.errors import PlaceError
+from totalplace.errors import PlaceError, RunUnderWayError
 from totalplace.intake import Inbox, Intake
 from totalplace.paths import PlacePaths, place_paths
 from totalplace.place import Place, load_place
@@ -201,7 +201,7 @@ def hold_lock(paths: PlacePaths) -> Iterator[None]:
         lock = FileLock(paths.lock)
         lock.acquire(timeout=0)
     except Timeout:
-        raise PlaceError(
+        raise RunUnderWayError(
             f"Another run of '{paths.place}' is under way. Wait for it to finish, or stop it, then start this one again."
         ) from None
     except OSError as error:

@@ -19,7 +19,7 @@ import pytest
 
 from tests.integration import small_place
 from tests.integration.small_place import Said, command, put, query
-from totalplace import cli, launch, pipeline, publication
+from totalplace import cli, launch, pipeline, publication, words
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 from totalplace.pipeline import hold_lock, open_workbench
@@ -103,11 +103,81 @@ def test_why_walks_back_to_lines_that_add_up(northby: PlacePaths, say: Command) 
     assert "stated 1,500.25, sum of its 3 lines 1,500.25: they add up" in money.out
     assert "Acme" in money.out and "700.50" in money.out
     named = say("why", "northby", "mart.body_coverage", "body_id=northby-trust", "--lines", "1")
-    assert "and 1 more lines" in named.out and "2,000.00: they add up" in named.out
+    assert "and 1 more line (" in named.out and "2,000.00: they add up" in named.out
     asset = query(northby.database, "select asset_id from mart.estate where name = 'Northby Library'")[0][0]
     estate = say("why", "northby", "mart.estate", asset)
     assert estate.code == 0 and "gia_m2: 420.5" in estate.out
     assert "same body and asset code" in " ".join(estate.out.split())
+
+
+@pytest.mark.parametrize("said", ["A2", "100010000002", "northby library"])
+def test_why_takes_an_asset_by_its_code_reference_or_name(northby: PlacePaths, say: Command, said: str) -> None:
+    assert "name: Northby Library" in say("why", "northby", "mart.estate", said).out
+
+
+def test_why_names_the_assets_where_several_are_meant(northby: PlacePaths, say: Command) -> None:
+    second = small_place.REGISTER.replace("Old Depot", "Northby Library")
+    put(northby, "inbox/northby-council/register.csv", second)
+    small_place.publish()
+    found = query(northby.database, "select asset_id from mart.estate where name = 'Northby Library' order by 1")
+    assert len(found) == 2
+    assert_one_sentence(
+        say("why", "northby", "mart.estate", "Northby Library"), "is said of 2 assets", *(row[0] for row in found)
+    )
+
+
+def test_what_why_prints_into_a_pipe_is_a_line_a_line(northby: PlacePaths, say: Command) -> None:
+    """However long a path is: a tab between cells, and none broken in two."""
+    long = "inbox/northby-trust/" + "a-very-long-name-" * 10 + ".csv"
+    put(northby, long, small_place.TRUST_PAYMENTS.replace("9001", "8001").replace("9002", "8002"))
+    small_place.publish()
+    told = say("why", "northby", "mart.body_coverage", "northby-trust").out.splitlines()
+    assert "file\tpart\tline\tsays\t£" in told
+    assert [line.split("\t")[0] for line in told].count(long) == 2
+
+
+def test_hints_name_the_command_as_it_was_called(places_root: Path, tmp_path: Path) -> None:
+    """In a process of its own, called as a module: what it hints at can be copied."""
+    small_place.write(places_root)
+    told = command("status", "northby", cwd=tmp_path)
+    assert " -m totalplace run northby" in told.out
+
+
+@pytest.mark.parametrize(
+    ("called", "shown"),
+    [("totalplace", "totalplace"), ("{here}/.venv/bin/totalplace", ".venv/bin/totalplace"), ("/opt/tp/totalplace", "/opt/tp/totalplace")],
+)
+def test_the_command_is_written_as_somebody_would_type_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, called: str, shown: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(sys, "argv", [called.format(here=tmp_path), "status"])
+    assert words.as_called("Publish with: totalplace run x. A defect of totalplace.") == (
+        f"Publish with: {shown} run x. A defect of totalplace."
+    )
+
+
+def test_a_run_says_in_pounds_what_it_changed(northby: PlacePaths, say: Command) -> None:
+    first = publication.manifest_ids(northby)[0]
+    put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+    put(
+        northby,
+        "inbox/northby-trust/more.csv",
+        small_place.TRUST_PAYMENTS.replace("9001", "8001").replace("9002", "8002").replace("800.00", "n/k"),
+    )
+    told = say("run", "northby").out
+    assert f"since {first} (to go back: totalplace restore northby {first}):" in told
+    assert "assets held 3 (as before); 6 payment lines counted (+1), £3,701.25 (+£201.00)" in told
+    assert "inbox/northby-trust/more.csv: new, loaded: +1 line, +£1,200.00 counted" in told
+    assert "inbox/northby-council/payments-2025-04.csv: changed: +0 lines, −£999.00 counted" in told
+
+
+def test_status_works_while_a_run_holds_the_place(northby: PlacePaths, tmp_path: Path) -> None:
+    with hold_lock(northby):
+        told = command("status", "northby", cwd=tmp_path)
+    assert told.code == 0, told.err
+    assert "is in place" in told.out and "A run is under way" in told.out
 
 
 @pytest.mark.parametrize(
@@ -143,6 +213,12 @@ def test_status_before_after_and_between(places_root: Path, northby: PlacePaths,
     assert "names no check" in later.out
 
 
+def test_check_tells_the_pounds_of_a_total_line_apart(northby: PlacePaths, say: Command) -> None:
+    put(northby, "inbox/northby-trust/spend-april-2025.csv", small_place.TRUST_PAYMENTS + ",,Total,,2000.00,\n")
+    told = say("check", "northby").out
+    assert "3 rows: 2 loaded, 1 ignored; £2,000.00 read, beside £2,000.00 in ignored rows (total line: 1)" in told
+
+
 def test_check_proposes_a_mapping_and_confirming_it_loads_the_file(northby: PlacePaths, say: Command) -> None:
     odd = "Wann,Wem,Wieviel\n03/04/2025,Acme Ltd,10.00\n04/04/2025,Bright Ltd,20.00\n05/04/2025,Acme Ltd,30.50\n"
     put(northby, "inbox/northby-trust/odd.csv", odd)
@@ -157,7 +233,7 @@ def test_check_proposes_a_mapping_and_confirming_it_loads_the_file(northby: Plac
         "utf-8",
     )
     confirmed = say("check", "northby")
-    assert "3 rows: 3 loaded" in confirmed.out and "held" not in confirmed.out.splitlines()[-1]
+    assert "3 rows: 3 loaded; £60.50 read" in confirmed.out and "held" not in confirmed.out.splitlines()[-1]
     small_place.publish()
     assert query(northby.database, "select payments_gbp from mart.body_coverage where body_id = 'northby-trust'") == [
         (Decimal("2060.50"),)
@@ -175,6 +251,10 @@ def test_restore_by_name_and_a_list_without_one(northby: PlacePaths, say: Comman
         (Decimal("1500.25"),)
     ]
     assert first in next(northby.maps.glob("*.html")).read_text("utf-8")
+    assert "is in place already. Nothing was changed." in say("restore", "northby", first).out
+    later = say("status", "northby").out
+    assert f"{first} was put back in its place" in later
+    assert "Run:" not in later and "not published" not in later, "nobody is told to undo what was just done"
     assert_one_sentence(
         say("restore", "northby", "2020-01-01-x"), "There is no publication '2020-01-01-x'", "Kept are: ", first
     )
@@ -182,6 +262,8 @@ def test_restore_by_name_and_a_list_without_one(northby: PlacePaths, say: Comman
 
 def test_a_new_place_is_a_place_that_runs(places_root: Path, say: Command) -> None:
     assert say("new", "eastby").code == 0
+    made = {path.name for path in (places_root / "eastby").iterdir() if path.is_dir()}
+    assert {"inbox", "reference", "mappings", "corrections", "accepted", "identity", "review", "scenarios", "agreements"} <= made
     assert_one_sentence(say("new", "eastby"), "exists already")
     assert_one_sentence(say("check", "eastby"), "names no public body", "[[body]]")
     toml = places_root / "eastby" / "place.toml"

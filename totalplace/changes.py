@@ -1,0 +1,105 @@
+"""What a publication changed against the one before it: assets, lines, pounds, and the files that made the difference.
+
+Belongs here: comparing two published files and saying it. Does not belong here: deciding what counts (sql/), or when it is said
+(launch.py).
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from totalplace.contracts._base import quoted
+from totalplace.words import change, plural, pounds
+
+_FILES_NAMED = 5
+_OUTCOMES = ("held", "rejected", "ignored", "superseded")
+_FIGURES = f"""
+    select
+        (select coalesce(sum(assets_held), 0)::bigint from {{db}}.mart.body_coverage),
+        (select count(*) from {{db}}.mart.spend_line where status = 'counted'),
+        (select coalesce(sum(amount_gbp), 0)::decimal(18, 2) from {{db}}.mart.spend_line where status = 'counted'),
+        (select coalesce(sum(amount_gbp), 0)::decimal(18, 2) from {{db}}.mart.spend_line where status = 'excluded'),
+        {", ".join(f"(select coalesce(sum(amount_{name}_gbp), 0)::decimal(18, 2) from {{db}}.ops.source_part)" for name in _OUTCOMES)}
+"""
+# what a file says now and said before: lines and pounds counted, assets it speaks of, and why it is not loaded
+_FILES = """
+    select
+        file.path,
+        any_value(file.status) as status,
+        any_value(file.reason) as reason,
+        coalesce(any_value(spend.lines), 0) as lines,
+        coalesce(any_value(spend.gbp), 0)::decimal(18, 2) as gbp,
+        coalesce(any_value(estate.assets), 0) as assets
+    from {db}.ops.source_file as file
+    left join (
+        select source_file_id, count(*) as lines, sum(amount_gbp) as gbp
+        from {db}.mart.spend_line where status = 'counted' group by all
+    ) as spend using (source_file_id)
+    left join (
+        select source_file_id, count(distinct asset_id) as assets from {db}.mart.estate_source group by all
+    ) as estate using (source_file_id)
+    group by file.path
+"""
+
+
+def in_words(before: Path, now: Path) -> list[str]:
+    """Lines that say what changed between two editions; what changed in nothing is said in one."""
+    with duckdb.connect() as connection:
+        for name, path in (("earlier", before), ("later", now)):
+            connection.execute(f"attach {quoted(str(path))} as {name} (read_only)")
+        old = connection.execute(_FIGURES.format(db="earlier")).fetchall()[0]
+        new = connection.execute(_FIGURES.format(db="later")).fetchall()[0]
+        files = connection.execute(
+            f"""
+            select coalesce(later.path, earlier.path) as path,
+                   earlier.path is null, later.path is null, earlier.status, later.status, later.reason,
+                   coalesce(later.lines, 0) - coalesce(earlier.lines, 0) as lines,
+                   (coalesce(later.gbp, 0) - coalesce(earlier.gbp, 0))::decimal(18, 2) as gbp,
+                   coalesce(later.assets, 0) - coalesce(earlier.assets, 0) as assets
+            from ({_FILES.format(db="earlier")}) as earlier
+            full join ({_FILES.format(db="later")}) as later using (path)
+            where earlier.path is null or later.path is null or earlier.status <> later.status
+               or coalesce(later.lines, 0) <> coalesce(earlier.lines, 0)
+               or coalesce(later.gbp, 0) <> coalesce(earlier.gbp, 0)
+               or coalesce(later.assets, 0) <> coalesce(earlier.assets, 0)
+            order by abs(coalesce(later.gbp, 0) - coalesce(earlier.gbp, 0)) desc,
+                     abs(coalesce(later.assets, 0) - coalesce(earlier.assets, 0)) desc, path
+            """
+        ).fetchall()
+    if old == new and not files:
+        return ["the figures are as before"]
+    assets, lines, counted, excluded, *outcomes = new
+    lines_said = [
+        f"assets held {assets:,} {change(assets, old[0])}; {plural(lines, 'payment line')} counted {change(lines, old[1])}, "
+        f"{pounds(counted)} {change(counted, old[2])}"
+    ]
+    left_out = [
+        f"{name} {pounds(value)} {change(value, earlier)}"
+        for name, value, earlier in (
+            *zip(_OUTCOMES, outcomes, old[4:], strict=True),
+            ("excluded by a rule", excluded, old[3]),
+        )
+        if value or earlier
+    ]
+    if left_out:
+        lines_said.append(f"pounds left out: {'; '.join(left_out)}")
+    lines_said += [_file_in_words(row) for row in files[:_FILES_NAMED]]
+    if len(files) > _FILES_NAMED:
+        lines_said.append(f"and {plural(len(files) - _FILES_NAMED, 'more file')}: ops.source_file has them all")
+    return lines_said
+
+
+def _file_in_words(row: Sequence[object]) -> str:
+    path, is_new, is_gone, was, status, reason, lines, gbp, assets = row
+    became = "gone" if is_gone else f"new, {status}" if is_new else f"{was}, now {status}" if was != status else "changed"
+    figures = []
+    if lines or gbp:
+        assert isinstance(lines, int) and isinstance(gbp, Decimal)
+        figures.append(f"{'+' if lines >= 0 else '−'}{plural(abs(lines), 'line')}, {'+' if gbp > 0 else ''}{pounds(gbp)} counted")
+    if assets:
+        assert isinstance(assets, int)
+        figures.append(f"{'+' if assets > 0 else '−'}{plural(abs(assets), 'asset')}")
+    why = f" ({reason})" if reason and not is_gone else ""
+    return f"{path}: {became}{why}{': ' if figures else ''}{'; '.join(figures)}"
