@@ -91,13 +91,17 @@ def in_words(before: Path, now: Path) -> list[str]:
     return lines_said
 
 
+def _lines_said(lines: int) -> str:
+    return f"{'+' if lines > 0 else '−'}{plural(abs(lines), 'line')}, " if lines else ""
+
+
 def _file_in_words(row: Sequence[object]) -> str:
     path, is_new, is_gone, was, status, reason, lines, gbp, assets = row
     became = "gone" if is_gone else f"new, {status}" if is_new else f"{was}, now {status}" if was != status else "changed"
     figures = []
     if lines or gbp:
         assert isinstance(lines, int) and isinstance(gbp, Decimal)
-        figures.append(f"{'+' if lines >= 0 else '−'}{plural(abs(lines), 'line')}, {'+' if gbp > 0 else ''}{pounds(gbp)} counted")
+        figures.append(f"{_lines_said(lines)}{'+' if gbp > 0 else ''}{pounds(gbp)} counted")
     if assets:
         assert isinstance(assets, int)
         figures.append(f"{'+' if assets > 0 else '−'}{plural(abs(assets), 'asset')}")

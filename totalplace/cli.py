@@ -226,7 +226,7 @@ def _print_lines(lines: "Sequence[FileLine]") -> None:
     ]
     if not out.is_terminal:
         for row in (headings, *cells):
-            out.print("\t".join(" ".join(cell.split()) for cell in row), markup=False)
+            typer.echo("\t".join(" ".join(cell.split()) for cell in row))  # rich would make spaces of the tabs
         return
     shown = Table(box=None)
     for heading in headings:
