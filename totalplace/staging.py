@@ -176,6 +176,10 @@ def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Se
             pl.lit(stated.fy if stated else None, pl.Int64).alias(f"{column}__fy"),
             pl.lit(stated.on if stated else None, pl.Date).alias(f"{column}__on"),
         ]
+    for column in (field.column for field in fields.values() if field.is_told_by_heading):
+        physical = part.columns.get(column)
+        heading = normalise_heading(part.headings[int(physical[1:])]) if physical else None
+        typed.append(pl.lit(heading, pl.String).alias(f"{column}__heading"))
     names = frame.collect_schema().names()
     if "geometry" in names:
         typed.append(pl.col("geometry"))

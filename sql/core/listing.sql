@@ -19,6 +19,7 @@ select
     uprn,
     asset_code,
     name_as_published,
+    name_heading,
     street_number,
     street,
     locality,

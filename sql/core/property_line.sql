@@ -35,32 +35,105 @@ with worded as (
             ''
         ) as address,
         lower(coalesce(property.tenure_as_published, '')) as tenure_words,
-        lower(concat_ws(' ', property.tenure_detail_as_published, property.occupied_as_published)) as detail_words,
+        -- "not vacant", "non-operational" and "no longer let" say what it is not, and nothing else
+        regexp_replace(
+            regexp_replace(lower(concat_ws(' ', property.tenure_detail_as_published, property.occupied_as_published)), 'vacant: (no|n|false)\b', ' ', 'g'),
+            '\b(not|non|no longer|never|neither|nor)[ -]*(currently |presently |now |yet |being )?(vacant|empty|unoccupied|let|sub-?let|leased|rented|tenanted|licensed|operational)\b',
+            ' ',
+            'g'
+        ) as detail_words,
         lower(coalesce(property.occupied_as_published, '')) as occupied_words,
         lower(coalesce(property.holding_as_published, '')) as holding_words,
         -- a character burnt in where another was lost (U+FFFD) must not hide a word
         ' ' || trim(regexp_replace(replace(lower(coalesce(property.use_as_published, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ' as use_words,
         -- a street called School Lane says nothing about the building
         regexp_replace(
-            ' ' || trim(regexp_replace(replace(lower(coalesce(property.name_as_published, property.address_as_published, property.street, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ',
+            ' ' || trim(
+                regexp_replace(
+                    regexp_replace(
+                        replace(lower(coalesce(property.name_as_published, property.address_as_published, property.street, '')), '�', ''),
+                        '[(,;-] ?(former|formerly|ex|disused|demolished)\b.*$',
+                        ''
+                    ),
+                    '[^a-z0-9]+',
+                    ' ',
+                    'g'
+                )
+            ) || ' ',
             ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave|close|drive|way|row|terrace|crescent|grove|hill|place|square) ',
             ' ',
             'g'
-        ) as name_words
+        ) as name_words,
+        -- what a name is about stands before the place it is at: "Library, Town Hall", "Land at Park House"
+        regexp_replace(
+            ' ' || trim(
+                regexp_replace(
+                    regexp_replace(
+                        replace(lower(coalesce(property.name_as_published, property.address_as_published, property.street, '')), '�', ''),
+                        '([,;:(/]| - | (at|adj|adjacent|adjoining|off|rear|r/o|to|of|in|on|near|between|behind|fronting|opposite|opp|by|for|with|from|formerly|including|incl)\b).*$',
+                        ''
+                    ),
+                    '[^a-z0-9]+',
+                    ' ',
+                    'g'
+                )
+            ) || ' ',
+            ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave|close|drive|way|row|terrace|crescent|grove|hill|place|square) ',
+            ' ',
+            'g'
+        ) as head_words,
+        ' ' || coalesce(property.name_heading, '') || ' ' as heading_words
     from core.listing as property
 ),
+headed as (
+    select
+        source_file_id,
+        source_part,
+        source_row,
+        use_words,
+        name_words,
+        head_words,
+        heading_words,
+        regexp_matches(head_words, ' (house|court|hall|tower|towers|chambers|lodge|mill|villa|villas|mansion|mansions|point|centre|view|mews|manor) $') as is_named_building,
+        regexp_matches(use_words, ' (former|formerly|ex|disused|demolished) ') as is_former_use,
+        regexp_matches(head_words, ' (former|formerly|ex|disused|demolished) ') as is_former_name
+    from worded
+),
 use_found as (
-    -- more words say more than one (a business park is no park); then the rank, then the longer word
+    -- of a use, more words say more than one (a business park is no park); then the rank, then the longer word. Of a name the last
+    -- words of its head count (a town hall car park is a car park), not words that only name a building (Park House), and if it
+    -- says nothing those of the whole by the rule of uses. What a building formerly was is not what it is.
     select
         worded.source_file_id,
         worded.source_part,
         worded.source_row,
-        arg_min(word.function_id, (length(replace(word.word, ' ', '')) - length(word.word)) * 1000000 + word.rank * 1000 - length(word.word)) filter (where contains(worded.use_words, ' ' || word.word || ' ')) as by_use,
-        arg_min(word.function_id, (length(replace(word.word, ' ', '')) - length(word.word)) * 1000000 + word.rank * 1000 - length(word.word)) filter (where contains(worded.name_words, ' ' || word.word || ' ')) as by_name
-    from worded
+        arg_min(
+            word.function_id, (length(replace(word.word, ' ', '')) - length(word.word)) * 1000000 + word.rank * 1000 - length(word.word)
+        ) filter (where contains(worded.use_words, ' ' || word.word || ' ')) as by_use,
+        arg_min(word.function_id, strpos(reverse(worded.head_words), reverse(' ' || word.word || ' ')) * 1000 - length(word.word)) filter (
+            where contains(worded.head_words, ' ' || word.word || ' ')
+                and not (word.is_of_names and worded.is_named_building and strpos(reverse(worded.head_words), reverse(' ' || word.word || ' ')) > 1)
+        ) as by_head,
+        arg_min(word.function_id, strpos(reverse(worded.head_words), reverse(' ' || word.word || ' ')) * 1000 - length(word.word)) filter (
+            where contains(worded.head_words, ' ' || word.word || ' ') and not word.is_of_names
+        ) as by_plain_head,
+        arg_min(
+            word.function_id, (length(replace(word.word, ' ', '')) - length(word.word)) * 1000000 + word.rank * 1000 - length(word.word)
+        ) filter (
+            where contains(worded.name_words, ' ' || word.word || ' ') and not (word.is_of_names and worded.is_named_building)
+        ) as by_name,
+        arg_min(word.function_id, word.rank * 1000 - length(word.word)) filter (
+            where contains(worded.heading_words, ' ' || word.word || ' ') and not word.is_of_names
+        ) as by_heading,
+        bool_or(worded.is_former_use) as is_former_use,
+        bool_or(worded.is_former_name) as is_former_name,
+        bool_or(worded.is_named_building) as is_named_building
+    from headed as worded
     inner join ref.function_word as word
         on contains(worded.use_words, ' ' || word.word || ' ')
         or contains(worded.name_words, ' ' || word.word || ' ')
+        or contains(worded.head_words, ' ' || word.word || ' ')
+        or contains(worded.heading_words, ' ' || word.word || ' ')
     inner join ref.function as use on use.function_id = word.function_id
     where not use.is_sensitive
     group by worded.source_file_id, worded.source_part, worded.source_row
@@ -95,12 +168,28 @@ described as (
         coalesce(held.is_register, false) as is_register,
         worded.address,
         coalesce(worded.name_as_published, worded.address, 'UPRN ' || worded.uprn, 'Asset ' || worded.asset_code, 'Without a name') as name,
-        coalesce(use_found.by_use, use_found.by_name, 'not known') as function,
+        coalesce(
+            case when not use_found.is_former_use then use_found.by_use end,
+            -- a heading says more than a word that may only be a name: the fire station Northby Park
+            case when not use_found.is_former_name and (use_found.by_heading is not null or contains(worded.heading_words, ' station ')) then use_found.by_plain_head end,
+            case when not use_found.is_former_name then use_found.by_heading end,
+            -- the columns of a list of stations say "station", its owner says which
+            case
+                when coalesce(use_found.is_former_name, false) or not contains(worded.heading_words, ' station ') then null
+                when body.kind = 'fire' then 'fire station'
+                when body.kind = 'police' then 'police station'
+            end,
+            case when starts_with(worded.head_words, ' land ') then 'land' end,
+            case when not use_found.is_former_name then coalesce(use_found.by_head, use_found.by_name) end,
+            'not known'
+        ) as function,
         case
             when worded.holding_words like '%build%' or worded.gia_m2 > 0 then 'building'
             when worded.holding_words like '%site%' then 'site'
             when worded.holding_words like '%land%' then 'land'
-            when coalesce(use_found.by_use, use_found.by_name) in ('park or open space', 'allotment', 'cemetery', 'farm or woodland', 'highway land', 'car park', 'land') then 'land'
+            when use_found.by_use is null and (use_found.is_named_building or use_found.by_heading is not null) then 'building'
+            when contains(worded.heading_words, ' station ') and body.kind in ('fire', 'police') then 'building'
+            when coalesce(use_found.by_use, use_found.by_head, use_found.by_name) in ('park or open space', 'allotment', 'cemetery', 'farm or woodland', 'highway land', 'car park', 'land') then 'land'
             else 'building'
         end as asset_kind,
         case
@@ -113,8 +202,9 @@ described as (
         end as tenure,
         case
             when worded.is_not_owned then 'not owned'
-            when regexp_matches(worded.detail_words, 'vacant|empty|unoccupied|not occupied|not in use') or worded.occupied_words in ('no', 'n', 'false') then 'vacant'
-            when regexp_matches(worded.detail_words, 'ground') then 'ground lease'
+            when regexp_matches(worded.detail_words, '\b(vacant|empty|unoccupied|void)\b|\b(not|no longer) (currently |presently |now |yet |being )?(occupied|in use|used)\b') or worded.occupied_words in ('no', 'n', 'false') then 'vacant'
+            when regexp_matches(worded.detail_words, '\bground[ -]*(lease|rent)') then 'ground lease'
+            when regexp_matches(worded.detail_words, '\b(owner|self|council|authority)[ -]*occup|\boccupied by (the )?(owner|council|authority|body|trust|service)\b') then 'occupied by the body'
             when regexp_matches(worded.detail_words, 'sub.?le') then 'sub-let'
             when regexp_matches(worded.detail_words, 'licen') then 'licence'
             when regexp_matches(worded.detail_words, '\blease|\blet\b|tenan|\brent') then 'let'
@@ -132,6 +222,7 @@ described as (
         on place.source_file_id = worded.source_file_id
         and place.source_part = worded.source_part
         and place.source_row = worded.source_row
+    left join ref.body as body on body.body_id = label.body_id
     left join core.register_part as held
         on held.source_file_id = worded.source_file_id
         and held.source_part = worded.source_part

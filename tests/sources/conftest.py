@@ -52,6 +52,9 @@ def rows_of(table: TextTable, source: Source, found: Recognition, stated: dict[s
             problem.alias(f"{entry.column}__problem"),
             pl.when(problem.is_not_null()).then(cell).alias(f"{entry.column}__text"),
         ]
+        if entry.is_told_by_heading:
+            told = normalise_heading(table.headings[table.columns.index(physical)]) if physical else None
+            typed.append(pl.lit(told, pl.String).alias(f"{entry.column}__heading"))
         if entry.is_dated:
             heading = normalise_heading(table.headings[table.columns.index(physical)]) if physical else ""
             said = v.stated_date(heading)

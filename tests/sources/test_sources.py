@@ -141,6 +141,13 @@ def test_other_units_and_a_grid_reference(staged: Read) -> None:
     assert row["land_area_m2"] == pytest.approx(8093.713, abs=0.001)
 
 
+def test_only_name_and_tenure_say_that_a_line_is_not_owned(staged: Read) -> None:
+    _, (road, field, hall) = staged("property_register/not_owned.csv")
+    assert (road["is_not_owned"], road["other_detail_as_published__problem"]) == (False, "remark says not owned")
+    assert (field["is_not_owned"], field["other_detail_as_published__problem"]) == (True, None)
+    assert (hall["is_not_owned"], hall["occupied_as_published"], hall["name_heading"]) == (False, "Vacant: Yes", "building name")
+
+
 def test_years_of_figures_from_headings_and_columns(staged: Read) -> None:
     found, (hall, depot) = staged("property_register/dated_figures.csv")
     assert (found.kind, found.unused) == ("property_register", ["Running Cost 2009/10 (£)"])

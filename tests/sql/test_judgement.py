@@ -267,9 +267,10 @@ def test_an_edition_of_one_bodys_register_leaves_another_bodys_in_the_same_file_
 
 
 LINE = {**FILE, "source_row": 2}
-WORDS: Rows = [{"word": word, "function_id": function, "rank": rank} for word, function, rank in [
+WORDS: Rows = [{"word": word, "function_id": function, "rank": rank, "is_of_names": word in ("park", "bridge")} for word, function, rank in [
     ("school", "school", 50), ("library", "library", 40), ("town hall", "town hall", 20), ("hall", "community centre", 60), ("offices", "office", 70),
     ("refuge", "sensitive refuge", 9), ("women s aid", "sensitive refuge", 8), ("children s home", "sensitive children's home", 17), ("park", "park or open space", 80),
+    ("bridge", "highway land", 85), ("car park", "car park", 82), ("land", "land", 99), ("fire station", "fire station", 8),
     ("refuge assurance", "office", 70), ("traffic refuge", "highway land", 90), ("refuge island", "highway land", 90), ("children s home farm", "farm or woodland", 90),
 ]]  # fmt: skip
 FUNCTIONS: Rows = [{"function_id": name, "is_sensitive": name.startswith("sensitive")} for name in sorted({str(row["function_id"]) for row in WORDS})]
@@ -312,6 +313,15 @@ def test_tenure_in_the_registers_words(words: str | None, tenure: str, tmp_path:
         ({"tenure_detail_as_published": "Leased out"}, "let"),
         ({"tenure_detail_as_published": "Outlet store"}, "other"),
         ({"tenure_detail_as_published": "Licence"}, "licence"),
+        ({"tenure_detail_as_published": "Not vacant"}, "not known"),
+        ({"tenure_detail_as_published": "Non-operational"}, "not known"),
+        ({"tenure_detail_as_published": "No longer let"}, "not known"),
+        ({"tenure_detail_as_published": "No longer let, vacant"}, "vacant"),
+        ({"tenure_detail_as_published": "No longer in use"}, "vacant"),
+        ({"tenure_detail_as_published": "Playground"}, "other"),
+        ({"tenure_detail_as_published": "Occupied by the council, on a lease"}, "occupied by the body"),
+        ({"occupied_as_published": "Vacant: Yes"}, "vacant"),
+        ({"occupied_as_published": "Vacant: N"}, "not known"),
         ({"occupied_as_published": "No"}, "vacant"),
         ({"occupied_as_published": "Yes"}, "occupied by the body"),
         ({"tenure_detail_as_published": "Vacant", "is_not_owned": True}, "not owned"),
@@ -326,6 +336,7 @@ def test_what_the_body_does_with_it(line: dict[str, Any], detail: str, tmp_path:
     ("line", "kind"),
     [
         ({"holding_as_published": "Land and Buildings"}, "building"), ({"holding_as_published": "Land"}, "land"), ({"holding_as_published": "Site"}, "site"),
+        ({"name_as_published": "Park House"}, "building"), ({"name_as_published": "Northby Park"}, "land"), ({"name_as_published": "Former Park"}, "land"),
         ({"holding_as_published": "Land", "gia_m2": 20.0}, "building"), ({"use_as_published": "Park"}, "land"), ({"use_as_published": "Library"}, "building"), ({}, "building"),
     ],
 )  # fmt: skip
@@ -343,6 +354,17 @@ def test_building_land_or_site(line: dict[str, Any], kind: str, tmp_path: Path) 
         ("Northby Town Hall", "Offices", "office"),  # the stated use comes before the name
         ("Rose House", "Refuge", "sensitive refuge"),
         ("Women's Refuge", "Offices", "sensitive refuge"),  # but never before a name that must not be shown
+        ("Park House", None, "not known"),  # named after a park
+        ("Bridge Court", None, "not known"),
+        ("Northby Park", None, "park or open space"),
+        ("Town Hall Car Park", None, "car park"),  # the last words say what it is
+        ("Library, Town Hall", None, "library"),  # and the first piece, where it is comes after
+        ("Park at the Town Hall", None, "park or open space"),
+        ("Former Library", None, "not known"),
+        ("49 Long Row (former library)", None, "not known"),
+        ("Land and library by the river", None, "land"),
+        ("Town Hall (former library)", None, "town hall"),
+        ("Somewhere", "Former school", "not known"),
         ("Sparkle", None, "not known"),  # a word inside a word is not that word
     ],
 )  # fmt: skip

@@ -304,6 +304,12 @@ FUNCTION_WORD = Contract(
         Column("word", "text", "The word or words, in small letters"),
         Column("function_id", "text", "The use it shows", required=True, references="ref.function.function_id"),
         Column("rank", "integer", "Of several words found, the lowest rank counts", required=True),
+        Column(
+            "is_of_names",
+            "boolean",
+            "Often part of a proper name (Park House, Bridge Court), where it shows no use, and no kind of building as a heading",
+            required=True,
+        ),
     ),
     audience="public",
 )

@@ -7,6 +7,7 @@ Conventions of the frame that staging builds and `tidy` receives (one row a reco
 - `<field>__problem`: code of an issue type where reading that cell found something, else null;
 - `<field>__text`: the cell as published where there is a problem, else null;
 - `<field>__fy` and `<field>__on` for each field that `is_dated`: the financial year and the day that its heading states, else null;
+- `<field>__heading` for each field that `is_told_by_heading`: its heading, in the form that normalise_heading() gives, else null;
 - fields of the source that the file lacks are present and null, so that `tidy` needs no case for them;
 - `setting__<name>` for each of the source's settings: what the team stated for the file, else null;
 - `geometry` (bytes, WKB), where the table has one;
@@ -51,6 +52,7 @@ class Field:
     parse: Parser
     shape: str = ""  # name of the content shape (recognition) that may propose this field; "" if none can
     is_dated: bool = False  # its heading may state a year or a day beside an alias: "Running cost 2010/11"
+    is_told_by_heading: bool = False  # its heading says something of every row: "library" over a list of names
     is_personal: bool = False  # values are withheld from ops.issue
 
 

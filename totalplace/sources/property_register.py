@@ -32,6 +32,12 @@ NO_ASSET = IssueType(
     "sender",
     "The line does not say which asset it is about, so it is left out. Give a name, an address, a code, a UPRN or coordinates.",
 )
+REMARK_NOT_OWNED = IssueType(
+    "remark says not owned",
+    "warning",
+    "sender",
+    "The remark '{value}' speaks of something that is not owned. The line was counted as the body's: say in the tenure what is not.",
+)
 # The median plot of a register in hectares is under one; in square metres it is in the hundreds.
 _LARGEST_MEDIAN_HECTARES = 30.0
 
@@ -69,7 +75,7 @@ _FIELDS = (
     Field("as_at_on_american", (), v.american_date),
     Field("uprn", ("uprn", "unique property reference number", "unique property reference number uprn", "uprn number", "nlpg uprn", "llpg uprn", "property uprn", "uprn no", "building uprn", "site uprn", "unique property reference", "uprn unique property reference number", "asset uprn", "uprn code", "gazetteer reference uprn", "primary uprn"), v.uprn, shape="uprn"),
     Field("asset_code", ("asset code", "unique asset id", "unique asset identity", "asset id", "asset ref", "asset reference", "asset number", "asset no", "property reference", "property ref", "property code", "property id", "property number", "site code", "site id", "site reference", "site ref", "unique asset identifier", "unique asset reference", "asset identity", "asset reference number", "property ref no", "property reference number", "terrier reference", "terrier ref", "terrier number", "building id", "building code", "building reference", "building ref", "land reference", "estate reference", "estates reference", "uaid", "unique asset identity number", "unique asset id number", "asset unique id", "asset identifier", "deed packet", "asset unique identifier", "block code", "prop ref", "prop code", "asset register number", "asset register reference", "unique asset ref", "satellite number", "unique property id", "unique id", "premises id", "premises code", "estate terrier ref"), v.text),
-    Field("name_as_published", _NAME, v.text, shape="name"),
+    Field("name_as_published", _NAME, v.text, shape="name", is_told_by_heading=True),
     Field("_unit", ("sub unit", "unit", "sub building", "sub building name", "block", "block name", "unit name", "floor"), v.text),
     Field("street_number", ("street number", "street no", "street numbers", "number", "house number", "building number", "no", "property number s", "street number s", "number s", "paon", "house no"), v.text),
     Field("street", ("street name", "street", "road", "road name", "thoroughfare", "street address", "address street", "number and street", "street and number", "address line 2", "address2", "address 2"), v.text, shape="words"),
@@ -91,7 +97,8 @@ _FIELDS = (
     Field("other_detail_as_published", ("other detail", "other details", "other", "notes", "comments", "comment", "remarks", "additional information", "other information", "details", "further details", "note", "information", "other tenure detail", "facilities"), v.text, is_personal=True),
     Field("holding_as_published", ("holding type", "land building", "land or building", "land and building", "land only or building", "building or land", "land and buildings", "land or land and building", "asset holding type", "holding", "land building type", "land or permanent building", "land only or land with permanent building", "land only permanent building"), v.text),
     Field("use_as_published", _USE, v.text),
-    Field("occupied_as_published", ("occupied", "occupation", "occupied by", "occupation status", "vacant", "occupancy status", "occupier", "is occupied", "occupied vacant", "vacant or occupied", "tenancy status", "occupied y n"), v.text, is_personal=True),
+    Field("occupied_as_published", ("occupied", "occupation", "occupied by", "occupation status", "occupancy status", "occupier", "is occupied", "occupied vacant", "vacant or occupied", "tenancy status", "occupied y n"), v.text, is_personal=True),
+    Field("_vacant", ("vacant", "is vacant", "vacant y n", "void", "currently vacant", "empty"), v.text),
     Field("gia_m2", _GIA, v.area_m2, shape="area"),
     Field("_gia_square_feet", ("gia sq ft", "floor area sq ft", "gia ft2", "gross internal area sq ft", "building size sq ft", "size sq ft"), v.area_square_feet_as_m2, shape="area"),
     Field("nia_m2", ("net internal area", "nia", "nia m2", "net internal area m2", "building area nia m2", "net internal area nia", "net lettable area", "net lettable area m2", "net internal area nia m2"), v.area_m2, shape="area"),
@@ -191,11 +198,17 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
     names = frame.collect_schema().names()
     frame = _with_points(frame)
     frame = _with_areas(frame)
-    said = ("name_as_published", "tenure_as_published", "tenure_detail_as_published", "other_detail_as_published", "use_as_published")
+    said = ("name_as_published", "tenure_as_published", "tenure_detail_as_published")
     not_owned = pl.any_horizontal(*(pl.col(name).str.contains(_NOT_OWNED).fill_null(False) for name in said))
+    remark = pl.col("other_detail_as_published")
+    # "The access road is not owned": a remark may be about anything
+    doubtful = ~not_owned & remark.str.contains(_NOT_OWNED).fill_null(False)
     unit = pl.col("_unit")
     done = frame.with_columns(
         not_owned.alias("is_not_owned"),
+        *note("other_detail_as_published", REMARK_NOT_OWNED, doubtful, remark),
+        pl.col("name_as_published__heading").alias("name_heading"),
+        pl.coalesce("occupied_as_published", pl.lit("Vacant: ") + pl.col("_vacant")).alias("occupied_as_published"),
         pl.col("street").str.strip_chars_end(" #"),
         v.outward_code(pl.col("postcode__text")).alias("outward_code"),
         pl.coalesce("as_at_on", "as_at_on_american").alias("as_at_on"),
@@ -222,8 +235,8 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
             )
         ),
     )
-    working = [name for name in names if name.startswith("_") and not name.endswith(("__problem", "__text", "__fy", "__on"))]
-    stated = [name for name in names if name.endswith(("__fy", "__on"))]
+    working = [name for name in names if name.startswith("_") and not name.endswith(("__problem", "__text", "__fy", "__on", "__heading"))]
+    stated = [name for name in names if name.endswith(("__fy", "__on", "__heading"))]
     return done.drop(*working, *stated, "as_at_on_american")
 
 
@@ -314,7 +327,7 @@ SOURCE = Source(
     ),
     noted=("easting", "land_area_m2"),
     tidy=_tidy,
-    issues=(*COORDINATE_ISSUES, LAND_UNIT_ASSUMED, NO_ASSET),
+    issues=(*COORDINATE_ISSUES, LAND_UNIT_ASSUMED, NO_ASSET, REMARK_NOT_OWNED),
     objection=objection,
     settings=("body_id",),
 )

@@ -24,6 +24,7 @@ PROPERTY = Contract(
         Column("uprn", "text", "Unique Property Reference Number, digits only, no leading zeros"),
         Column("asset_code", "text", "The publisher's own code of the asset"),
         Column("name_as_published", "text", "Name of the building or land"),
+        Column("name_heading", "text", "Heading over the name, in small letters: it may say what is listed (library, station name)"),
         Column("street_number", "text", "Number or numbers in the street"),
         Column("street", "text", "Street"),
         Column("locality", "text", "Locality"),
