@@ -74,6 +74,7 @@ select
         else ''
     end as asset_code,
     name_as_published || coalesce(', ' || site_name_as_published, '') as name_as_published,
+    null as name_heading,
     null as street_number,
     street,
     locality,
@@ -124,6 +125,7 @@ select
     null as uprn,
     site_code as asset_code,
     coalesce(site_name_as_published, 'Site ' || site_code) as name_as_published,
+    null as name_heading,
     null as street_number,
     null as street,
     null as locality,
