@@ -32,6 +32,7 @@ class Check:
     offending: str
     is_blocking: bool = True
     inputs: tuple[str, ...] = ()
+    condition: str = ""  # where each row can be judged by itself: what holds for a good one
     is_privacy: bool = False  # what it guards is nobody's to give away: its failure cannot be accepted
 
 
@@ -81,7 +82,7 @@ def contract_checks(contract: Contract) -> list[Check]:
         )
     shown = ", ".join(contract.primary_key) or ", ".join(contract.column_names[:4])
     found += [
-        Check(table, rule.sentence, f"select {shown} from {table} where not ({rule.condition})")
+        Check(table, rule.sentence, f"select {shown} from {table} where not ({rule.condition})", condition=rule.condition)
         for rule in contract.row_rules()
     ]
     for column in contract.columns:
@@ -116,7 +117,7 @@ def file_checks() -> tuple[Check, ...]:
                 file.text.rstrip().rstrip(";"),
                 severity != "warning",
                 file.dependencies,
-                severity == "privacy",
+                is_privacy=severity == "privacy",
             )
         )
     return tuple(found)
@@ -156,12 +157,28 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(sorted((*derived, staged_rows_check(), *file_checks()), key=lambda check: (check.table, check.sentence)))
 
 
+def _counts_by_row(connection: duckdb.DuckDBPyConnection, checks: Sequence[Check]) -> dict[Check, int]:
+    """Offending rows of the checks that judge each row by itself: all those of a table in one pass over it."""
+    counts: dict[Check, int] = {}
+    for table in dict.fromkeys(check.table for check in checks if check.condition):
+        of_table = [check for check in checks if check.condition and check.table == table]
+        columns = ", ".join(f"count(*) filter (where not ({check.condition}))" for check in of_table)
+        row = connection.execute(f"select {columns} from {table}").fetchone()
+        counts |= dict(zip(of_table, row or (), strict=True))
+    return counts
+
+
 def evaluate(connection: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> list[Result]:
     """Make each check over the tables and views that stand in the connection."""
+    checks = list(checks)
+    counts = _counts_by_row(connection, checks)
     results = []
     for check in checks:
-        row = connection.execute(f"select count(*) from ({check.offending})").fetchone()
-        count = int(row[0]) if row else 0
+        if check in counts:
+            count = counts[check]
+        else:
+            row = connection.execute(f"select count(*) from ({check.offending})").fetchone()
+            count = int(row[0]) if row else 0
         example = None
         if count:
             cursor = connection.execute(f"{check.offending} order by all limit 1")
@@ -199,8 +216,13 @@ def _privacy_sentences() -> frozenset[str]:
     return frozenset(check.sentence for check in file_checks() if check.is_privacy)
 
 
-def accepted_for(result: Result, accepted: Sequence[Accepted], today: date) -> Accepted | None:
-    """The decision that covers this failure today, if there is one: same check and table, not expired, guard kept."""
+def in_force(folder: Path, today: date) -> tuple[Accepted, ...]:
+    """The decisions that hold today: made, and not expired."""
+    return tuple(entry for entry in load_accepted(folder) if entry.on <= today <= entry.expires_on)
+
+
+def accepted_for(result: Result, accepted: Sequence[Accepted]) -> Accepted | None:
+    """Of the decisions in force the one that covers this failure, if there is one: same check and table, guard kept."""
     if result.check.is_privacy:
         return None
     return next(
@@ -208,7 +230,6 @@ def accepted_for(result: Result, accepted: Sequence[Accepted], today: date) -> A
             entry
             for entry in accepted
             if (entry.check, entry.table) == (result.check.sentence, result.check.table)
-            and entry.on <= today <= entry.expires_on
             and result.offending_rows <= entry.at_most_rows
         ),
         None,

@@ -7,10 +7,12 @@ import hashlib
 import json
 from functools import cache
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 _CODE_SUFFIXES = (".py", ".csv", ".js", ".css", ".txt")
+_LIBRARIES = ("totalplace", "duckdb", "polars", "fastexcel", "shapely", "convertbng", "pyogrio")
 _CHUNK = 1 << 20
 _LENGTH = 20  # hexadecimal digits: 80 bits, far beyond the number of results a place will ever have
 
@@ -32,6 +34,12 @@ def sha256_of_file(path: Path) -> str:
         while piece := file.read(_CHUNK):
             digest.update(piece)
     return digest.hexdigest()
+
+
+@cache
+def of_libraries() -> str:
+    """Fingerprint of our own version and of those of the libraries that make results: another may give another figure."""
+    return of_values([(name, version(name)) for name in _LIBRARIES])
 
 
 @cache

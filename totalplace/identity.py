@@ -14,6 +14,7 @@ import polars as pl
 
 from totalplace.contracts import core, mart
 from totalplace.errors import PlaceError
+from totalplace.whole_files import put_whole
 
 _COLUMNS = {"source_key": pl.String, "id": pl.String, "first_seen_on": pl.String, "merged_into": pl.String}
 _ID_LENGTH = 12
@@ -97,7 +98,7 @@ def write_identities(path: Path, identities: pl.DataFrame) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".writing")
     identities.write_csv(beside)
-    beside.replace(path)
+    put_whole(beside, path)
 
 
 def history(identities: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:

@@ -26,6 +26,7 @@ from totalplace.reading import TextTable, Unreadable, read_tables
 from totalplace.recognition import recognise
 from totalplace.side_by_side import side_by_side
 from totalplace.sources import known_headings
+from totalplace.whole_files import put_whole, read_remembered, write_text_whole
 
 _CODE = (
     "reading",
@@ -36,6 +37,8 @@ _CODE = (
     "staging",
     "intake",
     "corrections",
+    "issues",
+    "contracts/_base.py",
     "contracts/staging",
     "contracts/staging_plain.py",
 )
@@ -139,7 +142,7 @@ class Intake:
 
     def scan(self, progress: Callable[[str], None] = lambda _: None) -> Inbox:
         """Hash, keep and recognise every file. Raises PlaceError if the folders cannot be read or written."""
-        code = fingerprint.of_values(fingerprint.of_code(*_CODE), self._confirmed.fingerprint())
+        code = fingerprint.of_values(fingerprint.of_code(*_CODE), fingerprint.of_libraries(), self._confirmed.fingerprint())
         first_with: dict[str, str] = {}
         received = _Received(self.paths, self.today)
         files: list[ReceivedFile] = []
@@ -196,7 +199,7 @@ class Intake:
         """Each file with its fingerprint and size, its bytes kept; unchanged files are known by size and time."""
         self.paths.raw.mkdir(parents=True, exist_ok=True)
         seen_file = self.paths.raw / "seen.json"
-        seen: dict[str, list[Any]] = json.loads(seen_file.read_text()) if seen_file.is_file() else {}
+        seen: dict[str, list[Any]] = read_remembered(seen_file) or {}
         now: dict[str, list[Any]] = {}
         for path in _received_files(self.paths):
             relative = path.relative_to(self.paths.root).as_posix()
@@ -209,14 +212,15 @@ class Intake:
                 sha256 = _keep(path, self.paths.raw)
             now[relative] = [stat.st_size, stat.st_mtime_ns, sha256]
             yield path, sha256, stat.st_size
-        write_text_atomically(seen_file, json.dumps(now, sort_keys=True))
+        write_text_whole(seen_file, json.dumps(now, sort_keys=True))
 
     def _parts(self, file: ReceivedFile, code: str, progress: Callable[[str], None]) -> tuple[Part, ...]:
         corrections = [entry for entry in self.corrections if entry.path == file.path]
         key = fingerprint.of_values(code, file.path, [entry.model_dump(mode="json") for entry in corrections])
         cache = self.paths.recognised / f"{file.sha256[:20]}-{key}.json"
-        if cache.is_file():
-            return tuple(_part_from_json(entry) for entry in json.loads(cache.read_text("utf-8")))
+        remembered = read_remembered(cache)
+        if remembered is not None:
+            return tuple(_part_from_json(entry) for entry in remembered)
         progress(f"Recognising {file.path}")
         found = self.tables(file)
         parts = tuple(self._part(file, entry, key) for entry in found) or (
@@ -225,7 +229,7 @@ class Intake:
             ),
         )
         cache.parent.mkdir(parents=True, exist_ok=True)
-        write_text_atomically(cache, json.dumps([asdict(part) for part in parts], ensure_ascii=False))
+        write_text_whole(cache, json.dumps([asdict(part) for part in parts], ensure_ascii=False))
         return parts
 
     def _part(self, file: ReceivedFile, table: TextTable | Unreadable, key: str) -> Part:
@@ -271,19 +275,12 @@ class _Received:
     def save(self) -> None:
         if self._days != self._before:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_text_atomically(self._path, json.dumps(self._days, indent=0, sort_keys=True, ensure_ascii=False))
+            write_text_whole(self._path, json.dumps(self._days, indent=0, sort_keys=True, ensure_ascii=False))
 
 
 def part_number(source_file_id: str, source_part: str) -> int:
     """The upper digits of the line ids of this table."""
     return int(fingerprint.of_bytes(f"{source_file_id}\0{source_part}".encode()), 16) >> (80 - _PART_BITS)
-
-
-def write_text_atomically(path: Path, text: str) -> None:
-    """Write beside and rename, so that a killed run leaves nothing that looks finished."""
-    beside = path.with_name(path.name + ".writing")
-    beside.write_text(text, "utf-8")
-    beside.replace(path)
 
 
 def _whole_file(file: ReceivedFile, status: str, reason: str, source_part: str = "file") -> Part:
@@ -365,5 +362,5 @@ def _keep(path: Path, folder: Path) -> str:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         beside.unlink()
         raise PlaceError(f"{path} changed while it was read. Wait until it is copied whole, then run again.")
-    beside.replace(folder / sha256)
+    put_whole(beside, folder / sha256)
     return sha256

@@ -7,6 +7,7 @@ import importlib
 import json
 import logging
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Thread
@@ -18,6 +19,7 @@ from totalplace import changes, maps, publication
 from totalplace.errors import PlaceError
 from totalplace.pipeline import Workbench, steps
 from totalplace.settings import Settings
+from totalplace.whole_files import write_text_whole
 from totalplace.words import plural
 
 if TYPE_CHECKING:
@@ -67,11 +69,17 @@ def prepare_home(settings: Settings) -> None:
     if is_ours and (not yaml.is_file() or yaml.read_text("utf-8") != settled):
         yaml.write_text(settled, "utf-8")
     if Path("workspace.yaml").is_file():
-        wanted = "".join(f"{name}={value}\n" for name, value in environment(settings).items())
-        dotenv = Path(".env")
-        if not dotenv.is_file() or dotenv.read_text("utf-8") != wanted:
-            dotenv.write_text(wanted, "utf-8")
+        _settle_dotenv(Path(".env"), environment(settings))
     os.environ.update(environment(settings))
+
+
+def _settle_dotenv(dotenv: Path, ours: Mapping[str, str]) -> None:
+    """Our names in the file; whatever else somebody keeps there stays."""
+    standing = dotenv.read_text("utf-8").splitlines() if dotenv.is_file() else []
+    theirs = [line for line in standing if line.split("=")[0].strip() not in ours]
+    wanted = [*theirs, *(f"{name}={value}" for name, value in ours.items())]
+    if sorted(standing) != sorted(wanted):
+        write_text_whole(dotenv, "\n".join(wanted) + "\n")
 
 
 @cache
@@ -181,6 +189,8 @@ def _defect(what: str, error: "SerializableErrorInfo") -> str:
         raise KeyboardInterrupt
     cause = error
     while cause.cause is not None:
+        if cause.cls_name == "StepDefectError":
+            what = cause.message.split(": ")[-1].strip()
         cause = cause.cause
     said = " ".join(cause.message.split())
     if cause.cls_name == "Failure":

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from totalplace import fingerprint
-from totalplace.intake import write_text_atomically
 from totalplace.paths import PlacePaths, maps_folder
 from totalplace.public_edition import public_assets
 from totalplace.publication import Manifest
+from totalplace.whole_files import read_remembered, write_text_whole
 
 if TYPE_CHECKING:
     from totalplace.mapping.page import PageFacts
@@ -83,14 +83,14 @@ def _for_the_public(
 
 def _put(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_text_atomically(path, text)
+    write_text_whole(path, text)
     return path
 
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
     """The maps in place are those of this publication, drawn by this code."""
     mark = paths.maps / _MARK
-    return mark.is_file() and json.loads(mark.read_text("utf-8")) == _mark(manifest)
+    return bool(read_remembered(mark) == _mark(manifest))
 
 
 def _mark(manifest: Manifest) -> dict[str, str]:

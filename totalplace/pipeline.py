@@ -24,6 +24,7 @@ from totalplace.paths import PlacePaths, place_paths
 from totalplace.place import Place, load_place
 from totalplace.settings import Settings, read_settings
 from totalplace.staging import loaded_lines
+from totalplace.whole_files import put_whole
 
 SQL_LAYERS = ("ref", "core", "analysis", "mart", "ops")
 
@@ -92,7 +93,7 @@ class Workbench:
             step = steps()[table]
             inputs = [self.fingerprint(name) for name in step.inputs if name != "core.assumption"]
             self._fingerprints[table] = fingerprint.of_values(
-                repr(step.contract), step.code, step.outside(self), inputs, self._assumptions_used(step)
+                _made_with(), repr(step.contract), step.code, step.outside(self), inputs, self._assumptions_used(step)
             )
         return self._fingerprints[table]
 
@@ -148,13 +149,21 @@ class Workbench:
         shutil.rmtree(beside, ignore_errors=True)
         try:
             step.make(self, beside)
-            beside.replace(target)
+            put_whole(beside, target)
         finally:
             if beside.is_dir():
                 shutil.rmtree(beside, ignore_errors=True)
             else:
                 beside.unlink(missing_ok=True)
         return True
+
+
+@cache
+def _made_with() -> str:
+    """What every result is made with."""
+    return fingerprint.of_values(
+        fingerprint.of_code("sql", "contracts/_base.py", "issues"), fingerprint.of_libraries()
+    )
 
 
 @contextmanager

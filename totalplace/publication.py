@@ -25,12 +25,12 @@ from totalplace import checks, contracts, fingerprint, identity, sql
 from totalplace.contracts import mart, ops
 from totalplace.contracts._base import Contract, quoted
 from totalplace.errors import PlaceError
-from totalplace.intake import write_text_atomically
 from totalplace.paths import PlacePaths
 from totalplace.pipeline import Workbench, steps
 from totalplace.public_edition import STORAGE_VERSION, write_public_edition
 from totalplace.runs import Run, read_runs
 from totalplace.settings import read_settings
+from totalplace.whole_files import put_whole, synced, write_text_whole
 
 _CONSTRAINED_ROWS = 1_000_000  # above, a key costs ten times the time and memory: proven by query instead (DESIGN.md 3)
 _AT_PUBLICATION = (ops.CHECK, ops.DICTIONARY, ops.PUBLICATION, ops.RUN, mart.ID_HISTORY)
@@ -60,11 +60,11 @@ def inputs_fingerprint(workbench: Workbench) -> str:
     return fingerprint.of_values(
         [(table, workbench.fingerprint(table)) for table in _made_tables()],
         [check.offending for check in checks.all_checks()],
-        [entry.model_dump(mode="json") for entry in checks.load_accepted(workbench.paths.accepted)],
+        [entry.model_dump(mode="json") for entry in checks.in_force(workbench.paths.accepted, workbench.settings.today())],
         [file.text for file in sql.load_folder("views")],
         [repr(contract) for contract in contracts.published()],
-        fingerprint.of_code("publication", "public_edition", "identity", "checks"),
-        version("totalplace"),
+        fingerprint.of_code("publication", "public_edition", "identity", "checks", "whole_files"),
+        fingerprint.of_libraries(),
     )
 
 
@@ -168,7 +168,7 @@ def publish(
         workbench.progress("Publishing")
         _build(workbench, manifest, at_publication, decided.not_proven)
     identity.write_identities(paths.asset_identity, identities)
-    write_text_atomically(
+    write_text_whole(
         _made(paths.manifest(publication_id)), json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
     )
     put_in_place(paths, publication_id)
@@ -191,7 +191,7 @@ def put_in_place(paths: PlacePaths, publication_id: str) -> None:
         # first, so that a run killed in between is not taken for finished
         write_public_edition(edition, paths.public_database, read_settings())
         shutil.copyfile(edition, beside)
-        _sync(beside)
+        synced(beside)
         # what somebody wrote into the old file and never closed must not be taken for changes to the new one
         paths.database.with_name(f"{paths.database.name}.wal").unlink(missing_ok=True)
         beside.replace(paths.database)
@@ -278,12 +278,12 @@ class _Decided:
 
 def _decide(results: Sequence[checks.Result], paths: PlacePaths, today: date) -> _Decided:
     """Raises PlaceError if a blocking failure is not accepted."""
-    accepted = checks.load_accepted(paths.accepted)
+    accepted = checks.in_force(paths.accepted, today)
     rows, overridden, failures, not_proven = [], [], [], set()
     are_acceptable = True
     for result in results:
         counted = f"{result.offending_rows:,} row{'' if result.offending_rows == 1 else 's'}"
-        decision = None if result.passed else checks.accepted_for(result, accepted, today)
+        decision = None if result.passed else checks.accepted_for(result, accepted)
         status = "passed" if result.passed else "overridden" if decision else "failed"
         rows.append(
             {
@@ -412,8 +412,7 @@ def _build(
             connection.execute("detach published")
         if beside.with_name(beside.name + ".wal").exists():
             raise PlaceError(f"{beside} could not be closed. Is the disk full? The last publication stands.")
-        _sync(beside)
-        beside.replace(paths.edition(manifest.publication_id))
+        put_whole(beside, paths.edition(manifest.publication_id))
     finally:
         _delete_all(paths.out.glob(".*.building*"))
 
@@ -449,12 +448,6 @@ def _delete_all(entries: Iterable[Path]) -> None:
             shutil.rmtree(entry)
         else:
             entry.unlink()
-
-
-def _sync(path: Path) -> None:
-    """Onto the disk before it is renamed, so that a power cut leaves no half file under a good name."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def _made(path: Path) -> Path:

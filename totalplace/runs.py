@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from totalplace.intake import write_text_atomically
 from totalplace.paths import PlacePaths
+from totalplace.whole_files import read_remembered, write_text_whole
 
 _KEPT = 50
 
@@ -50,7 +50,7 @@ class Run:
         """Write the record; the oldest beyond the number kept go."""
         paths.runs.mkdir(parents=True, exist_ok=True)
         record = asdict(self.so_far())
-        write_text_atomically(_file(paths, self), json.dumps(record, default=str))
+        write_text_whole(_file(paths, self), json.dumps(record, default=str))
         for path in sorted(paths.runs.glob("*.json"))[:-_KEPT]:
             path.unlink()
 
@@ -62,5 +62,6 @@ def _file(paths: PlacePaths, run: Run) -> Path:
 def read_runs(paths: PlacePaths) -> Iterator[RunRecord]:
     """Records of earlier runs, oldest first."""
     for path in sorted(paths.runs.glob("*.json")):
-        record = json.loads(path.read_text("utf-8"))
-        yield RunRecord(**{**record, "started_at": datetime.fromisoformat(record["started_at"])})
+        record = read_remembered(path)
+        if record is not None:
+            yield RunRecord(**{**record, "started_at": datetime.fromisoformat(record["started_at"])})

@@ -246,13 +246,13 @@ def test_an_accepted_failure_holds_within_its_guard_and_its_days(
     rows: int, today: date, holds: bool, tmp_path: Path
 ) -> None:
     (tmp_path / "a.toml").write_text(ACCEPTED, "utf-8")
-    found = checks.accepted_for(failure(rows), checks.load_accepted(tmp_path), today)
+    found = checks.accepted_for(failure(rows), checks.in_force(tmp_path, today))
     assert (found is not None) == holds
 
 
 def test_it_is_for_one_check_of_one_table(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(ACCEPTED.replace("mart.estate", "mart.interest"), "utf-8")
-    assert checks.accepted_for(failure(1), checks.load_accepted(tmp_path), date(2025, 6, 30)) is None
+    assert checks.accepted_for(failure(1), checks.in_force(tmp_path, date(2025, 6, 30))) is None
 
 
 def test_nobody_may_accept_that_somebody_is_exposed(tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ def test_nobody_may_accept_that_somebody_is_exposed(tmp_path: Path) -> None:
     with pytest.raises(PlaceError, match=r"a\.toml accepts .*nobody may accept.*take the entry out"):
         checks.load_accepted(tmp_path)
     entry = checks.Accepted(check=check.sentence, table=check.table, reason="known", by="A. Smith", on=date(2025, 6, 1), expires_on=date(2025, 7, 1), at_most_rows=9)
-    assert checks.accepted_for(checks.Result(check, 1, "a1"), [entry], date(2025, 6, 2)) is None
+    assert checks.accepted_for(checks.Result(check, 1, "a1"), [entry]) is None
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration import small_place
-from totalplace import contracts, pipeline
+from totalplace import contracts, pipeline, whole_files
 from totalplace.contracts._base import Contract
 from totalplace.paths import PlacePaths
 from totalplace.pipeline import Step, open_workbench
@@ -156,3 +156,12 @@ def test_a_half_written_result_is_no_result(paths: PlacePaths) -> None:
             assert not bench.is_stale(table)
             assert not beside.exists()
             assert bench.scan(table).collect().height == {"ref.body": 2, "staging.payment": 5}[table]
+
+
+def test_what_was_remembered_and_is_not_whole_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "seen.json"
+    assert whole_files.read_remembered(path) is None
+    whole_files.write_text_whole(path, '{"a": 1}')
+    assert whole_files.read_remembered(path) == {"a": 1}
+    path.write_bytes(b'{"a": ')
+    assert whole_files.read_remembered(path) is None and not path.exists()

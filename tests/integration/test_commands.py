@@ -513,7 +513,7 @@ def test_a_defect_in_a_step_is_told_with_the_step(
     said = say("run", "northby")
     assert said.code == 1 and "Traceback" not in said.err
     assert (
-        "mart__spend_line failed, and that is a defect of totalplace: ZeroDivisionError: division by zero"
+        "mart.spend_line failed, and that is a defect of totalplace: ZeroDivisionError: division by zero"
         in said.last_error
     )
 

@@ -34,6 +34,10 @@ _CONTRACT_KEPT = "its_contract_is_kept"
 _CHECK_NAME = re.compile(r"[^a-z0-9]+")
 
 
+class StepDefectError(Exception):
+    """A defect of ours in the step of a table, whose name is the message: several share one bar of Dagster's timeline."""
+
+
 def asset_key(table: str) -> dg.AssetKey:
     """mart.estate is the asset mart/estate."""
     return dg.AssetKey(table.split("."))
@@ -85,6 +89,8 @@ def assets_of(name: str, several: Sequence[Step]) -> dg.AssetsDefinition:
                 not_made.add(step.table)
                 context.log.error(f"{step.table}: {failure.description}")
                 first = first or failure
+            except Exception as error:
+                raise StepDefectError(step.table) from error
         if first is not None:
             raise first
 
