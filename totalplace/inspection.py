@@ -70,7 +70,7 @@ def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[
         source = all_sources()[part.kind]
         lines = [f"{name}{source.title}, {part.status}" + (f": {part.reason}" if part.reason else "")]
         used = [
-            f"{part.headings[int(physical[1:])].strip() or 'column ' + str(int(physical[1:]) + 1)} → {field}"
+            f"{part.headings[int(physical[1:])].strip() or 'column ' + str(int(physical[1:]) + 1)} → {mappings.public_name(field)}"
             for field, physical in part.columns.items()
         ]
         where = f"headings in line {part.heading_line}" if part.heading_line else "no headings"

@@ -253,7 +253,9 @@ class Intake:
             columns=columns,
             headings=table.headings,
             settings=dict(confirmed.settings) if confirmed else {},
-            proposal=mappings.proposal_toml(file.path, table, found) if found.status != "recognised" else None,
+            proposal=mappings.proposal_toml(file.path, table, found, self._confirmed.sibling(table, file.path))
+            if found.status != "recognised"
+            else None,
             fingerprint=fingerprint.of_values(key, file.sha256, table.source_part, columns, found.kind, found.status)
             if staged
             else "",

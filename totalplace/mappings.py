@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _KEYS = {"example", "layout", "kind", "confirmed", "columns", "settings", "file"}
 _GEOGRAPHIC = ("geojson", "geopackage", "shapefile")
 _FY = range(1990, 2041)
+_NEARLY_THE_SAME = 0.6  # so much of what was confirmed must be there for another layout to be proposed by it
 _YEAR = range(1950, 2100)
 
 
@@ -48,6 +49,16 @@ class _Layout:
     columns: dict[str, str]  # normalised heading -> field
     settings: dict[str, Any]
     files: dict[str, dict[str, Any]]  # path -> settings
+    sender: str = ""  # of the file that the mapping was proposed for
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """What the same sender's nearest confirmed layout says: a proposal for a layout that differs from it in a few headings."""
+
+    file: Path
+    kind: str
+    columns: dict[str, str]  # normalised heading -> field
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,22 @@ class ConfirmedMappings:
         settings = {**layout.settings, **layout.files.get(Path(path).as_posix(), layout.files.get(Path(path).name, {}))}
         return ConfirmedMapping(layout.file, layout.kind, positions, settings)
 
+    def sibling(self, table: TextTable, path: str | Path) -> Sibling | None:
+        """The same sender's confirmed layout that shares most headings with the table's, if it shares most of them."""
+        sender = _sender(path)
+        headings = {normalise_heading(heading_shown(table, position)) for position in range(len(table.headings))}
+        near = [
+            (len(shared), layout.fingerprint, layout)
+            for layout in self.layouts.values()
+            if sender and layout.sender == sender and layout.fingerprint != layout_fingerprint(table)
+            if len(shared := headings & layout.columns.keys()) >= _NEARLY_THE_SAME * len(layout.columns)
+        ]
+        if not near:
+            return None
+        layout = max(near, key=lambda entry: entry[:2])[2]
+        shared_columns = {heading: name for heading, name in layout.columns.items() if heading in headings}
+        return Sibling(layout.file, layout.kind, shared_columns)
+
     def fingerprint(self) -> str:
         """Changes when anything confirmed changes."""
         shown = {
@@ -103,11 +130,27 @@ def heading_shown(table: TextTable, position: int) -> str:
     return " ".join(table.headings[position].split()) or f"column {position + 1}"
 
 
-def proposal_toml(path: str | Path, table: TextTable, recognition: "Recognition") -> str:
-    """The text of a mapping file for the team to read, correct and confirm."""
-    chosen = {column: name for name, column in recognition.columns.items()}
-    guesses = {guess.column_name: guess for guess in recognition.proposals}
-    kind = recognition.kind or _kind_guessed(recognition)
+def public_name(name: str) -> str:
+    """A field as the team writes it: those that only our rules work with have an underscore before their name inside."""
+    return name.removeprefix("_").removesuffix("_american")
+
+
+def proposal_toml(
+    path: str | Path, table: TextTable, recognition: "Recognition", sibling: Sibling | None = None
+) -> str:
+    """The text of a mapping file for the team to read, correct and confirm; first of all by what `sibling` says."""
+    if sibling is not None and recognition.kind not in (None, sibling.kind):
+        sibling = None
+    known = sibling.columns if sibling else {}
+    inherited = {
+        column: known[heading]
+        for position, column in enumerate(table.columns)
+        if (heading := normalise_heading(heading_shown(table, position))) in known
+    }
+    taken = set(inherited.values())
+    chosen = {column: name for name, column in recognition.columns.items() if name not in taken}
+    guesses = {guess.column_name: guess for guess in recognition.proposals if guess.field not in taken}
+    kind = sibling.kind if sibling else recognition.kind or _kind_guessed(recognition)
     lines = [
         "# What was understood of this layout. Correct what is wrong, then set confirmed = true.",
         f"# {recognition.reason}" if recognition.reason else "# Nothing stands against it.",
@@ -121,14 +164,16 @@ def proposal_toml(path: str | Path, table: TextTable, recognition: "Recognition"
     ]
     for position, column in enumerate(table.columns):
         heading = _quoted(heading_shown(table, position))
-        if column in chosen:
-            lines.append(f"{heading} = {_quoted(_confirmable(chosen[column]))}  # certain")
+        if column in inherited and sibling:
+            lines.append(f"{heading} = {_quoted(public_name(inherited[column]))}  # as confirmed in {sibling.file.name}")
+        elif column in chosen:
+            lines.append(f"{heading} = {_quoted(public_name(chosen[column]))}  # certain")
         elif column in guesses and guesses[column].confidence >= 0.5:
             guess = guesses[column]
-            lines.append(f"{heading} = {_quoted(guess.field)}  # {guess.confidence:.0%}: {guess.why}")
+            lines.append(f"{heading} = {_quoted(public_name(guess.field))}  # {guess.confidence:.0%}: {guess.why}")
         elif column in guesses:
             guess = guesses[column]
-            lines.append(f"# {heading} = {_quoted(guess.field)}  # only {guess.confidence:.0%}: {guess.why}")
+            lines.append(f"# {heading} = {_quoted(public_name(guess.field))}  # only {guess.confidence:.0%}: {guess.why}")
         else:
             lines.append(f'# {heading} = ""  # not used')
     lines += ["", "[settings]", *_settings_lines(kind, path, recognition)]
@@ -160,8 +205,10 @@ def keep_proposal(folder: Path, name: str, proposal: str) -> Path:
     return path
 
 
-def _confirmable(name: str) -> str:
-    return name.removesuffix("_american")
+def _sender(path: str | Path) -> str:
+    """Who sent the file at inbox/<sender>/…; empty for any other path."""
+    parts = Path(path).as_posix().split("/")
+    return parts[1] if len(parts) > 2 and parts[0] == "inbox" else ""
 
 
 def _without_repeats(lines: list[str]) -> list[str]:
@@ -189,8 +236,9 @@ def _fields_lines(kind: str) -> list[str]:
     source = all_sources().get(kind)
     if source is None:
         return []
-    needed = [" or ".join(group) for group in source.required]
-    others = sorted({entry.column for entry in source.fields} - {name for group in source.required for name in group})
+    needed = [" or ".join(dict.fromkeys(public_name(name) for name in group)) for group in source.required]
+    required = {public_name(name) for group in source.required for name in group}
+    others = sorted({public_name(entry.column) for entry in source.fields} - required)
     return [f"# Needed: {'; '.join(needed)}.", f"# Also: {', '.join(others)}."]
 
 
@@ -294,23 +342,27 @@ def _load(path: Path) -> _Layout | None:
         _checked_columns(path, kind, content.get("columns")),
         settings,
         _checked_files(path, kind, content),
+        _sender(str(content.get("example", ""))),
     )
 
 
 def _checked_columns(path: Path, kind: str, columns: object) -> dict[str, str]:
     if not isinstance(columns, dict) or not columns:
         raise PlaceError(f'{path}: [columns] is missing. Write a line "Heading" = "field" for each column to be read.')
-    fields = {entry.column for entry in all_sources()[kind].fields}
+    # by the name that we write, and by the one inside that earlier mapping files have
+    fields = {entry.column: entry.column for entry in all_sources()[kind].fields}
+    shown = {public_name(name): name for name in fields if not name.endswith("_american")}
     found: dict[str, str] = {}
     for heading, name in columns.items():
         if name == "":
             continue
-        if name not in fields:
-            near = _nearest(str(name), fields)
+        if name not in shown and name not in fields:
+            near = _nearest(str(name), set(shown))
             raise PlaceError(f"{path}: [columns] '{heading}': '{name}' is not a field of {kind}.{near}")
-        if name in found.values():
+        field_name = shown.get(str(name), str(name))
+        if field_name in found.values():
             raise PlaceError(f"{path}: [columns] two headings fill the field '{name}'. Keep one.")
-        found[normalise_heading(str(heading))] = str(name)
+        found[normalise_heading(str(heading))] = field_name
     return found
 
 

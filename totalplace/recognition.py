@@ -58,7 +58,7 @@ _PROPOSERS: tuple[tuple[str, float, float, str], ...] = (
     ("longitude", 0.9, 0.85, "are longitudes of Great Britain"),
     ("latitude", 0.9, 0.85, "are latitudes of Great Britain"),
     ("date", 0.8, 0.75, "are dates"),
-    ("pence", 0.6, 0.7, "are amounts with pence"),
+    ("pence", 0.6, 0.7, "are amounts of money"),
     ("tenure words", 0.6, 0.8, "are words of tenure"),
     ("area with unit", 0.5, 0.7, "are areas with their unit"),
     ("area code", 0.9, 0.7, "are codes of areas"),
@@ -528,8 +528,9 @@ def _spelt_out(heading: str) -> str:
 
 def _proposals(look: _Look, fits: list[_Fit], *, by_content: bool = True) -> list[Proposal]:
     """Guesses for columns that no certain field uses: by a heading spelt out, then by content."""
-    found: list[Proposal] = []
+    by_fit: list[tuple[float, list[Proposal]]] = []
     for fit in fits:
+        found: list[Proposal] = []
         filled = set(fit.columns)
         used = set(fit.columns.values())
         for position, column in enumerate(look.table.columns[:_COLUMNS_GUESSED]):
@@ -541,8 +542,11 @@ def _proposals(look: _Look, fits: list[_Fit], *, by_content: bool = True) -> lis
             if guess is not None:
                 filled.add(guess.field)
                 found.append(guess)
+        missing = sum(not filled & set(group) for group in fit.source.required)
+        by_fit.append((missing / len(fit.source.required), found))
     best: dict[str, Proposal] = {}
-    for guess in found:
+    # of guesses that are equally sure, that of the kind which would lack least
+    for guess in (guess for _, found in sorted(by_fit, key=lambda entry: entry[0]) for guess in found):
         if guess.column_name not in best or guess.confidence > best[guess.column_name].confidence:
             best[guess.column_name] = guess
     ordered = sorted(best.values(), key=lambda guess: guess.column_name)
@@ -580,7 +584,8 @@ def _by_content(look: _Look, fit: _Fit, column: str, filled: set[str]) -> Propos
     if shapes.is_blank or shapes.share("url") >= 0.5 or shapes.share("email") >= 0.5:
         return None
     open_fields = {entry.column for entry in fit.source.fields} - filled
-    is_numeric = shapes.share("coordinate") >= 0.9
+    # £1,200.50 is no plain number, and yet no name
+    is_numeric = shapes.share("coordinate") >= 0.9 or shapes.share("pence") >= 0.9
     for shape, least, confidence, words in _PROPOSERS:
         if is_numeric != (shape in _NUMERIC):
             continue

@@ -231,7 +231,7 @@ def test_check_proposes_a_mapping_and_confirming_it_loads_the_file(northby: Plac
     assert "confirmed = false" in text
     head = text.split("kind =")[0]
     mapping.write_text(
-        f'{head}kind = "payments"\nconfirmed = true\n\n[columns]\n"Wann" = "_payment_on"\n"Wem" = "supplier_as_published"\n"Wieviel" = "amount_gbp"\n',
+        f'{head}kind = "payments"\nconfirmed = true\n\n[columns]\n"Wann" = "payment_on"\n"Wem" = "supplier_as_published"\n"Wieviel" = "amount_gbp"\n',
         "utf-8",
     )
     confirmed = say("check", "northby")

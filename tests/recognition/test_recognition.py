@@ -295,3 +295,45 @@ def test_files_of_one_layout_share_one_proposal(tmp_path: Path) -> None:
     import tomllib
 
     assert [entry["path"] for entry in tomllib.loads(first.read_text())["file"]] == ["inbox/x/may.csv", "inbox/x/june.csv"]
+
+
+def test_amounts_with_the_sign_of_the_pound_are_proposed_as_amounts(table: Reader) -> None:
+    found = recognise(table("Wem,Wann,Wieviel", 'Alpha Ltd,01/04/2019,"£1,200.50"', "Beta Ltd,02/04/2019,£7", 'Gamma Ltd,03/04/2019,"-£2,000.00"'))
+    assert proposed(found)["Wieviel"] == "amount_gbp"
+
+
+def test_a_mapping_names_fields_without_an_underscore(table: Reader, tmp_path: Path) -> None:
+    """What is proposed has public names only, and is read back as the fields it means; the old names are read as well."""
+    payments = table(*SHORTENED)
+    text = proposal_toml("inbox/a/list.csv", payments, recognise(payments))
+    assert '"Dt Pd" = "payment_on"' in text and "_payment_on" not in text.replace("inv_payment_on", "")
+    assert '"_' not in text and " _" not in text
+    (tmp_path / "m").mkdir()
+    for name in ("payment_on", "_payment_on"):
+        (tmp_path / "m" / "a.toml").write_text(
+            text.replace('"payment_on"', f'"{name}"').replace("confirmed = false", "confirmed = true"), "utf-8"
+        )
+        confirmed = load_confirmed(tmp_path / "m").for_table(payments, "inbox/a/list.csv")
+        assert confirmed is not None and confirmed.positions["_payment_on"] == 2
+
+
+def test_a_layout_nearly_the_same_is_proposed_by_what_its_sender_had_confirmed(table: Reader, tmp_path: Path) -> None:
+    first = table("Wem|Wieviel|Wann|Wofür", "Alpha Ltd|100|01/04/2019|Paper", "Beta Ltd|20|02/04/2019|Ink")
+    folder = tmp_path / "m"
+    folder.mkdir()
+    (folder / "first.toml").write_text(
+        f'example = "inbox/sender/one.csv"\nlayout = "{layout_fingerprint(first)}"\nkind = "payments"\nconfirmed = true\n[columns]\n'
+        '"Wem" = "supplier_as_published"\n"Wieviel" = "net_gbp"\n"Wann" = "payment_on"\n"Wofür" = "purpose_as_published"\n',
+        "utf-8",
+    )
+    confirmed = load_confirmed(folder)
+    second = table("Wem|Wieviel|Wann|Wohin", "Alpha Ltd|100|01/04/2019|Leeds", "Beta Ltd|20|02/04/2019|York")
+    sibling = confirmed.sibling(second, "inbox/sender/two.csv")
+    assert sibling is not None
+    text = proposal_toml("inbox/sender/two.csv", second, recognise(second), sibling)
+    assert 'kind = "payments"' in text and "confirmed = false" in text
+    assert '"Wieviel" = "net_gbp"  # as confirmed in first.toml' in text
+    assert '"Wann" = "payment_on"  # as confirmed in first.toml' in text
+    assert confirmed.sibling(second, "inbox/another/two.csv") is None, "another sender may mean something else"
+    unlike = table("Wem|Preis|Tag|Wohin", "Alpha Ltd|100|01/04/2019|Leeds", "Beta Ltd|20|02/04/2019|York")
+    assert confirmed.sibling(unlike, "inbox/sender/three.csv") is None

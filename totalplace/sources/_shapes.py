@@ -49,7 +49,8 @@ def _tests() -> dict[str, pl.Expr]:
         "period": v.financial_period(cell).value.is_not_null(),
         "financial year": v.financial_year(cell).value.is_not_null(),
         "money": v.money(cell).value.is_not_null(),
-        "pence": cell.str.contains(r"^[-(£]*[\d,]+\.\d{2}\)?-?$"),
+        # with pence, or with the sign of the pound
+        "pence": cell.str.contains(r"^[-(]*(?:£ ?-?[\d,]+(?:\.\d{2})?|[\d,]+\.\d{2})\)?-?$"),
         "area": v.area_m2(cell).value.is_not_null(),
         "area with unit": v.has_area_unit(cell),
         "coordinate": number.is_not_null(),
