@@ -106,6 +106,27 @@ select
     label.source_part,
     null as source_row,
     'organisation' as field,
+    coalesce(label.organisation_as_published, label.organisation_code) as value,
+    'whose is it' as issue_type,
+    'error' as severity,
+    'Whose is ''' || coalesce(label.organisation_as_published, label.organisation_code)
+        || '''? The table names other bodies of the place too, so its rows are not taken for the sender''s; they are held. '
+        || 'Add the name to a body''s aliases in place.toml, or add it as a body.' as message,
+    'pilot team' as responsible,
+    label.row_count - coalesce(outside.row_count, 0) as occurrences
+from core.label_body as label
+left join outside
+    on outside.source_file_id = label.source_file_id
+    and outside.source_part = label.source_part
+    and outside.organisation_as_published is not distinct from label.organisation_as_published
+    and outside.organisation_code is not distinct from label.organisation_code
+where label.basis = 'name not known' and label.row_count > coalesce(outside.row_count, 0)
+union all
+select
+    label.source_file_id,
+    label.source_part,
+    null as source_row,
+    'organisation' as field,
     null as value,
     'nobody named' as issue_type,
     'error' as severity,

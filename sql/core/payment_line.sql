@@ -13,6 +13,7 @@ select
     end as line_status,
     case
         when label.basis = 'outside the place' then 'outside the place'
+        when label.basis = 'name not known' then 'named after an organisation that place.toml does not know, in a list that tells several bodies apart'
         when label.body_id is null then 'nobody says whose payments these are: put the file into inbox/<body>/'
         when twin.better_path is not null then 'the same payments stand in ' || twin.better_path
     end as line_reason,

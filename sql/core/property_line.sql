@@ -151,7 +151,7 @@ described as (
         worded.source_row,
         label.body_id,
         case
-            when label.basis = 'sender'
+            when label.basis in ('sender', 'name not known')
                 and coalesce(worded.organisation_as_published, worded.organisation_code) is not null
                 and place.is_in_place is distinct from true
                 and (place.is_in_place is not null or naming.row_count is not null)
@@ -284,7 +284,8 @@ judged as (
         end as line_status,
         case
             when described.basis = 'outside the place' then 'outside the place'
-            when described.body_id is null then 'nobody says whose assets these are: put the file into inbox/<body>/'
+            when described.basis = 'name not known' then 'named after an organisation that place.toml does not know, in a list that tells several bodies apart'
+        when described.body_id is null then 'nobody says whose assets these are: put the file into inbox/<body>/'
             when described.newer_path is not null then 'a newer edition stands in ' || described.newer_path
         end as line_reason,
         described.body_id,

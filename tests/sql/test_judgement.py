@@ -72,6 +72,59 @@ def test_label_body(label: dict[str, Any], body: str | None, basis: str, tmp_pat
         assert found.select("body_id", "basis", "row_count").rows() == [(body, basis, 2)]
 
 
+def named(name: str | None, rows: int = 1, **more: Any) -> Rows:
+    return [{**FILE, "sender": "council", "organisation_as_published": name, **more}] * rows
+
+
+@pytest.mark.parametrize(
+    ("others", "body", "basis"),
+    [
+        # the table names the sender only: the column does not tell bodies apart
+        (named("Northby Council"), "council", "sender"),
+        (named(None), "council", "sender"),
+        (named("Northby Council") + named("Northby Fire"), None, "name not known"),
+        (named("some other words", organisation_code="E31"), None, "name not known"),
+        # another table of the same file is another list
+        (named("Northby Fire", source_part="other sheet"), "council", "sender"),
+    ],
+)
+def test_a_name_not_known_is_held_where_names_tell_bodies_apart(
+    others: Rows, body: str | None, basis: str, tmp_path: Path
+) -> None:
+    known = aliases(("NORTHBYCOUNCIL", "council"), ("NORTHBYFIRE", "fire"), ("E31", "fire"))
+    rows = [*named("Southby Trust", 3), *named(None, 2, source_row=9), *others]
+    for given_table, table in (("core__listing", "core.property_label"), ("staging__payment", "core.payment_label")):
+        found = run(table, tmp_path, **{given_table: rows, "ref__body": BODIES, "ref__body_alias": known})
+        by_name = {row["organisation_as_published"]: row for row in found.filter(source_part="table").iter_rows(named=True)}
+        unknown = by_name["Southby Trust"]
+        assert (unknown["body_id"], unknown["basis"], unknown["row_count"]) == (body, basis, 3)
+        assert (by_name[None]["body_id"], by_name[None]["basis"]) == ("council", "sender"), "a row without a name is the sender's"
+
+
+def test_rows_of_a_name_not_known_are_held_with_a_question(tmp_path: Path) -> None:
+    unknown = label(FILE, None, "name not known", organisation_as_published="Southby Trust", row_count=1)
+    lines = run(
+        "core.payment_line", tmp_path, core__payment_label=[unknown],
+        staging__payment=[{**FILE, "source_row": 2, "organisation_as_published": "Southby Trust", "amount_gbp": Decimal(1)}],
+    )  # fmt: skip
+    assert lines.select("line_status", "body_id").rows() == [("held", None)]
+    assert "place.toml does not know" in lines["line_reason"].item()
+    (issue,) = run("core.issue", tmp_path, core__label_body=[unknown]).iter_rows(named=True)
+    assert (issue["issue_type"], issue["severity"], issue["value"], issue["occurrences"]) == ("whose is it", "error", "Southby Trust", 1)
+    assert "Whose is 'Southby Trust'?" in issue["message"] and "place.toml" in issue["message"]
+
+
+@pytest.mark.parametrize(("is_in_place", "status"), [(True, "held"), (False, "ignored"), (None, "ignored")])
+def test_in_a_list_of_several_bodies_a_name_not_known_is_outside_or_held(is_in_place: bool | None, status: str, tmp_path: Path) -> None:
+    """A national list that a body sent: what does not lie in the place is nobody's there; what does waits for an answer."""
+    found = property_line(
+        tmp_path, [{"organisation_as_published": "Southby Trust"}],
+        labels=[label(FILE, None, "name not known", organisation_as_published="Southby Trust"), label(FILE, "fire", "named in the row", organisation_as_published="Northby Fire")],
+        places=[{**LINE, "is_in_place": is_in_place, "location_method": "coordinates"}],
+    )  # fmt: skip
+    assert found.select("line_status", "body_id").rows() == [(status, None)]
+
+
 # --- payments ---------------------------------------------------------------------------------------------------------
 
 

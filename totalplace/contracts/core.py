@@ -16,13 +16,13 @@ _LABEL_COLUMNS = (
     Column("source_part", "text", "The table in the file", required=True),
     Column("organisation_as_published", "text", "The name"),
     Column("organisation_code", "text", "The code"),
-    Column("body_id", "text", "The body; empty if it is none of the place"),
+    Column("body_id", "text", "The body; empty if it is none of the place or not known"),
     Column(
         "basis",
         "text",
         "How it was found",
         required=True,
-        values=("named in the row", "sender", "outside the place", "nobody named"),
+        values=("named in the row", "sender", "name not known", "outside the place", "nobody named"),
     ),
     Column("row_count", "integer", "Rows that name it so", required=True),
 )
