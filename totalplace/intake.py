@@ -157,14 +157,12 @@ class Intake:
             files.append(file)
 
         def with_parts(file: ReceivedFile) -> ReceivedFile:
-            twin = twins[file.path]
-            if twin != file.path:
-                return replace(file, parts=(_whole_file(file, "duplicate", f"The same bytes as {twin}."),))
-            return replace(file, parts=self._parts(file, code, progress))
+            return file if twins[file.path] != file.path else replace(file, parts=self._parts(file, code, progress))
 
         recognised = side_by_side(with_parts, files, lambda file: file.bytes <= _SMALL_BYTES)
         received.save()
-        return Inbox(tuple(recognised))
+        by_path = {file.path: file for file in recognised}
+        return Inbox(tuple(file if file.parts else _as_duplicate(file, by_path[twins[file.path]]) for file in recognised))
 
     def tables(self, file: ReceivedFile) -> list[TextTable | Unreadable]:
         """The file's tables, read anew unless this look has read them already."""
@@ -302,6 +300,22 @@ def _whole_file(file: ReceivedFile, status: str, reason: str, source_part: str =
         None,
         "",
     )
+
+
+def _as_duplicate(file: ReceivedFile, first: ReceivedFile) -> ReceivedFile:
+    """With the tables of the file that has the same bytes, none of them to be staged again."""
+    parts = tuple(
+        replace(
+            part,
+            part_number=part_number(file.source_file_id, part.source_part),
+            status="duplicate",
+            reason=f"The same bytes as {first.path}.",
+            proposal=None,
+            fingerprint="",
+        )
+        for part in first.parts
+    )
+    return replace(file, parts=parts)
 
 
 def _part_from_json(entry: dict[str, Any]) -> Part:

@@ -98,10 +98,11 @@ class Workbench:
         return self._fingerprints[table]
 
     def _assumptions_used(self, step: Step) -> list[object]:
-        """The rows that a step names: another assumption that changes does not make it stale."""
+        """The values in force that a step names: another assumption that changes does not make it stale."""
         if "core.assumption" not in step.inputs:
             return []
-        rows = reference.assumption_table(self.place).filter(pl.col("assumption_id").is_in(list(step.assumptions)))
+        in_force = reference.assumptions_in_force(self.place, self.settings.today())
+        rows = in_force.filter(pl.col("assumption_id").is_in(list(step.assumptions)))
         unknown = set(step.assumptions) - set(rows["assumption_id"])
         if unknown:
             raise ValueError(f"{step.table} names assumptions that do not exist: {sorted(unknown)}")

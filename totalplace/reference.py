@@ -65,3 +65,14 @@ def assumption_table(place: Place) -> pl.DataFrame:
         for name, value in place.thresholds.items()
     ]
     return pl.concat([kept, pl.DataFrame(own, schema=ours.schema)]).sort("assumption_id", "valid_from")
+
+
+def assumptions_in_force(place: Place, on: date) -> pl.DataFrame:
+    """core.assumption: of each assumption the newest row of ref.assumption that is valid on the day.
+
+    Where all rows of one begin later, the first: a publication of an earlier day has no better value.
+    """
+    rows = assumption_table(place).with_columns(is_later=pl.col("valid_from") > on)
+    begun = rows.filter(~pl.col("is_later")).group_by("assumption_id").agg(pl.col("value").sort_by("valid_from").last())
+    first = rows.group_by("assumption_id").agg(pl.col("value").sort_by("valid_from").first())
+    return pl.concat([begun, first.join(begun, on="assumption_id", how="anti")]).sort("assumption_id")

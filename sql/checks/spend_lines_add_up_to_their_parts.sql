@@ -4,6 +4,7 @@
 -- table: mart.spend_line
 -- sentence: the lines of each table add up, in rows and pounds, to what its account says was loaded and superseded
 -- severity: blocking
+-- The lines of a file with the same bytes as another are the other's: they are not published twice.
 with line as (
     select
         source_file_id,
@@ -27,6 +28,7 @@ select
 from ops.source_part as part
 left join line on line.source_file_id = part.source_file_id and line.source_part = part.source_part
 where part.amount_read_gbp is not null
+    and part.status <> 'duplicate'
     and (
         part.rows_loaded <> coalesce(line.rows_loaded, 0)
         or part.rows_superseded <> coalesce(line.rows_superseded, 0)

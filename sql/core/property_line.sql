@@ -99,6 +99,16 @@ headed as (
         regexp_matches(head_words, ' (former|formerly|ex|disused|demolished) ') as is_former_name
     from worded
 ),
+word as (
+    -- of words that weigh alike, the first by letters
+    select
+        word,
+        function_id,
+        is_of_names,
+        row_number() over (order by length(word) - length(replace(word, ' ', '')) desc, rank, length(word) desc, word) as use_nth,
+        row_number() over (order by rank, length(word) desc, word) as rank_nth
+    from ref.function_word
+),
 use_found as (
     -- of a use, more words say more than one (a business park is no park); then the rank, then the longer word. Of a name the last
     -- words of its head count (a town hall car park is a car park), not words that only name a building (Park House), and if it
@@ -107,9 +117,7 @@ use_found as (
         worded.source_file_id,
         worded.source_part,
         worded.source_row,
-        arg_min(
-            word.function_id, (length(replace(word.word, ' ', '')) - length(word.word)) * 1000000 + word.rank * 1000 - length(word.word)
-        ) filter (where contains(worded.use_words, ' ' || word.word || ' ')) as by_use,
+        arg_min(word.function_id, word.use_nth) filter (where contains(worded.use_words, ' ' || word.word || ' ')) as by_use,
         arg_min(word.function_id, strpos(reverse(worded.head_words), reverse(' ' || word.word || ' ')) * 1000 - length(word.word)) filter (
             where contains(worded.head_words, ' ' || word.word || ' ')
                 and not (word.is_of_names and worded.is_named_building and strpos(reverse(worded.head_words), reverse(' ' || word.word || ' ')) > 1)
@@ -117,19 +125,17 @@ use_found as (
         arg_min(word.function_id, strpos(reverse(worded.head_words), reverse(' ' || word.word || ' ')) * 1000 - length(word.word)) filter (
             where contains(worded.head_words, ' ' || word.word || ' ') and not word.is_of_names
         ) as by_plain_head,
-        arg_min(
-            word.function_id, (length(replace(word.word, ' ', '')) - length(word.word)) * 1000000 + word.rank * 1000 - length(word.word)
-        ) filter (
+        arg_min(word.function_id, word.use_nth) filter (
             where contains(worded.name_words, ' ' || word.word || ' ') and not (word.is_of_names and worded.is_named_building)
         ) as by_name,
-        arg_min(word.function_id, word.rank * 1000 - length(word.word)) filter (
+        arg_min(word.function_id, word.rank_nth) filter (
             where contains(worded.heading_words, ' ' || word.word || ' ') and not word.is_of_names
         ) as by_heading,
         bool_or(worded.is_former_use) as is_former_use,
         bool_or(worded.is_former_name) as is_former_name,
         bool_or(worded.is_named_building) as is_named_building
     from headed as worded
-    inner join ref.function_word as word
+    inner join word
         on contains(worded.use_words, ' ' || word.word || ' ')
         or contains(worded.name_words, ' ' || word.word || ' ')
         or contains(worded.head_words, ' ' || word.word || ' ')

@@ -104,7 +104,11 @@ by_word as (
         found.source_file_id,
         found.source_part,
         found.source_row,
-        arg_min(found.function_id, found.rank * 1000 + 100 - length(found.word)) as function
+        found.function_id as function,
+        row_number() over (
+            partition by found.source_file_id, found.source_part, found.source_row
+            order by found.rank, length(found.word) desc, found.word
+        ) as nth
     from found
     left join explained
         on explained.source_file_id = found.source_file_id
@@ -112,7 +116,6 @@ by_word as (
         and explained.source_row = found.source_row
         and explained.word = found.word
     where (length(found.words) - length(replace(found.words, found.padded, ''))) // length(found.padded) > coalesce(explained.ordinary_count, 0)
-    group by found.source_file_id, found.source_part, found.source_row
 )
 select
     source_file_id,
@@ -122,6 +125,7 @@ select
     function,
     null as entry_number
 from by_word
+where nth = 1
 union all
 select
     worded.source_file_id,

@@ -1,7 +1,7 @@
 -- grain: one row per file received
 -- question: what did we receive, from whom, and what became of it?
 -- owner: pilot team
--- A file is loaded if anything in it is; else it is what most of its tables are.
+-- A file is loaded if anything in it is; else held if anything is, then rejected, superseded, duplicate, ignored.
 with part as (
     select
         inbox.source_file_id,
@@ -26,6 +26,22 @@ with part as (
     from raw.inbox as inbox
     inner join ops.source_part as part
         on part.source_file_id = inbox.source_file_id and part.source_part = inbox.source_part
+),
+ranked as (
+    select
+        source_file_id,
+        source_part,
+        sender,
+        path,
+        sha256,
+        bytes,
+        encoding,
+        licence,
+        received_on,
+        status,
+        reason,
+        row_number() over (partition by source_file_id order by status_rank, length(source_part), source_part) as nth
+    from part
 )
 select
     source_file_id,
@@ -36,7 +52,7 @@ select
     arg_min(encoding, source_part) as encoding,
     min(licence) as licence,
     min(received_on) as received_on,
-    arg_min(status, status_rank) as status,
-    case when min(status_rank) > 1 then arg_min(reason, status_rank * 1000 + length(source_part)) end as reason
-from part
+    min(status) filter (where nth = 1) as status,
+    min(reason) filter (where nth = 1 and status <> 'loaded') as reason
+from ranked
 group by source_file_id

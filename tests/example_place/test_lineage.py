@@ -41,7 +41,7 @@ def test_every_figure_by_sql(published: Published) -> None:
             from ops.source_part where amount_loaded_gbp is not null and rows_loaded > 0
             union all
             select 'ops.source_part', 'source_file_id=' || source_file_id || ' source_part=' || source_part, 'amount_superseded_gbp', amount_superseded_gbp
-            from ops.source_part where amount_superseded_gbp is not null and rows_superseded > 0
+            from ops.source_part where amount_superseded_gbp is not null and rows_superseded > 0 and status <> 'duplicate'
         ),
         summed as (
             select table_name, row_key, column_name, sum(amount_gbp) as gbp, count(*) as n

@@ -1,7 +1,9 @@
 """place.toml and the settings: every mistake is told with the file, the entry, the line and what is expected."""
 
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from totalplace.errors import PlaceError
@@ -146,3 +148,20 @@ def test_a_threshold_of_the_place_stands_for_all_time() -> None:
     rows = assumption_table(place).filter(assumption_id="rejected_rows_share")
     assert rows["value"].to_list() == [0.1]
     assert rows["source"].to_list() == ["place.toml of this place"]
+
+
+@pytest.mark.parametrize(
+    ("on", "value"),
+    [
+        (date(2024, 3, 31), 1.0),  # before the first row: there is no better value
+        (date(2024, 4, 1), 1.0),
+        (date(2026, 3, 31), 2.0),  # the newest row is not in force yet
+        (date(2026, 4, 1), 3.0),
+    ],
+)
+def test_the_assumption_in_force_on_the_day_of_publication(on: date, value: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    from totalplace import reference
+
+    rows = [{"assumption_id": "a", "valid_from": date(year, 4, 1), "value": value} for year, value in [(2025, 2.0), (2026, 3.0), (2024, 1.0)]]
+    monkeypatch.setattr(reference, "assumption_table", lambda _: pl.DataFrame(rows))
+    assert reference.assumptions_in_force(parse_place(_GOOD.encode(), Path("place.toml")), on).rows() == [("a", value)]

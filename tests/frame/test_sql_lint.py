@@ -93,7 +93,7 @@ def test_every_assumption_named_exists() -> None:
     from totalplace.pipeline import SQL_LAYERS
     from totalplace.place import Place
 
-    known = set(reference.assumption_table(Place(name="Any"))["assumption_id"]) | {"all"}
+    known = set(reference.assumption_table(Place(name="Any"))["assumption_id"])
     for folder in (*SQL_LAYERS, "checks", "views"):
         for file in sql.load_folder(folder):
             assert set(file.assumptions) <= known, file.path

@@ -346,6 +346,17 @@ def property_line(
     )  # fmt: skip
 
 
+def test_of_two_words_of_one_rank_and_length_the_first_by_letters_counts(tmp_path: Path) -> None:
+    words: Rows = [{"word": word, "function_id": function, "rank": 40} for word, function in (("museum", "museum"), ("chapel", "chapel"))]
+    for order in (words, words[::-1]):
+        found = run(
+            "core.property_line", tmp_path, core__listing=[{**LINE, "name_as_published": "Museum and Chapel"}], core__property_label=[label(FILE)],
+            core__property_place=[{**LINE, "location_method": "not known"}], ref__function_word=order,
+            ref__function=[{"function_id": name, "is_sensitive": False} for name in ("museum", "chapel")],
+        )  # fmt: skip
+        assert found["function"].to_list() == ["chapel"]
+
+
 @pytest.mark.parametrize(
     ("words", "tenure"),
     [("Freehold", "freehold"), ("FH", "freehold"), ("Leasehold", "leasehold"), ("LLH", "leasehold"), ("Long lease", "leasehold"), ("Freehold / Leasehold", "freehold and leasehold"),
@@ -888,11 +899,32 @@ def test_a_table_all_of_whose_rows_were_rejected(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("status", "column"),
-    [("held", "rows_held"), ("duplicate", "rows_ignored"), ("rejected", "rows_rejected"), ("ignored", "rows_ignored")],
+    [("held", "rows_held"), ("duplicate", "rows_superseded"), ("rejected", "rows_rejected"), ("ignored", "rows_ignored")],
 )
 def test_a_table_that_was_never_staged_is_accounted_for(status: str, column: str, tmp_path: Path) -> None:
     row = source_part(tmp_path, inbox={**INBOX, "status": status, "kind": None, "reason": "because"}, account=[])
     assert (row[column], row["status"], row["reason"], row["amount_read_gbp"]) == (10, status, "because", None)
+
+
+def test_all_that_a_file_with_the_same_bytes_as_another_holds_is_superseded(tmp_path: Path) -> None:
+    copy = {**INBOX, **OTHER, "status": "duplicate", "reason": "The same bytes as a.csv."}
+    other = {**INBOX, "source_file_id": "f3", "sha256": "1"}
+    parts = run(
+        "ops.source_part", tmp_path, raw__inbox=[INBOX, copy, other], staging__account=[ACCOUNT, {**ACCOUNT, "source_file_id": "f3", "amount_read_gbp": Decimal(9)}],
+        core__line_outcome=[outcome("held", 7, 70)],
+    )  # fmt: skip
+    row = parts.filter(source_file_id="f2").row(0, named=True)
+    assert [row[f"rows_{name}"] for name in ("read", *_COUNTS)] == [10, 0, 0, 0, 0, 10]
+    assert [row[f"amount_{name}_gbp"] for name in ("read", *_COUNTS)] == [100, 0, 0, 0, 0, 100]
+    assert (row["rows_amount_unreadable"], row["status"], row["reason"], row["rule"]) == (1, "duplicate", "The same bytes as a.csv.", None)
+
+
+def test_the_reason_given_is_one_of_the_status_and_the_same_each_time(tmp_path: Path) -> None:
+    """Superseded for two reasons, held for one that has more rows than either: superseded, by the first in words."""
+    outcomes = [outcome("held", 3, 30, "nobody"), outcome("superseded", 2, 20, "b.csv"), outcome("superseded", 2, 20, "a.csv")]
+    for order in (outcomes, outcomes[::-1]):
+        row = source_part(tmp_path, *order)
+        assert (row["status"], row["reason"]) == ("superseded", "a.csv")
 
 
 @pytest.mark.parametrize(
@@ -917,6 +949,13 @@ def test_a_file_is_loaded_if_anything_in_it_is(statuses: tuple[str, ...], expect
     inbox = [{**INBOX, "source_part": part["source_part"]} for part in parts]
     found = run("ops.source_file", tmp_path, raw__inbox=inbox, ops__source_part=parts)
     assert found.select("status", "reason").rows() == [(expected, None if expected == "loaded" else f"why {expected}")]
+
+
+def test_of_tables_with_the_same_status_the_first_gives_the_reason(tmp_path: Path) -> None:
+    parts = [{"source_file_id": "f1", "source_part": name, "status": "held", "reason": f"why {name}"} for name in ("b", "a", "aa")]
+    for order in (parts, parts[::-1]):
+        found = run("ops.source_file", tmp_path, raw__inbox=[{**INBOX, "source_part": part["source_part"]} for part in order], ops__source_part=order)
+        assert found["reason"].to_list() == ["why a"]
 
 
 def test_line_outcome_adds_up_rows_and_pounds(tmp_path: Path) -> None:
@@ -1002,11 +1041,3 @@ def test_issues_withhold_what_is_said_of_sensitive_premises(tmp_path: Path) -> N
     assert found["issue_id"].n_unique() == 3
     assert not any("Rose House" in str(cell) for row in found.rows() for cell in row)
     assert sorted(found["value"]) == ["(withheld)", "Library", "Library again"]
-
-
-def test_the_value_of_an_assumption_in_force_is_the_latest(tmp_path: Path) -> None:
-    rows = [
-        {"assumption_id": "a", "valid_from": date(2024, 1, 1), "value": 1.0},
-        {"assumption_id": "a", "valid_from": date(2025, 1, 1), "value": 2.0},
-    ]
-    assert run("core.assumption", tmp_path, ref__assumption=rows).rows() == [("a", 2.0)]

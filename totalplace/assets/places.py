@@ -15,7 +15,9 @@ from totalplace.pipeline import Step, Workbench
 _FAR = "location_postcode_distance_m"
 
 
-def _from_declaration(table: str, make: Callable[[Workbench], pl.DataFrame]) -> Step:
+def _from_declaration(
+    table: str, make: Callable[[Workbench], pl.DataFrame], after: tuple[str, ...] = ()
+) -> Step:
     """A table that follows from place.toml and our own reference data alone."""
 
     def write(workbench: Workbench, target: Path) -> None:
@@ -27,6 +29,7 @@ def _from_declaration(table: str, make: Callable[[Workbench], pl.DataFrame]) -> 
         code=fingerprint.of_code("place", "reference", "reference_data"),
         make=write,
         outside=lambda workbench: fingerprint.of_values(make(workbench).write_ndjson()),
+        after=after,
     )
 
 
@@ -59,6 +62,9 @@ STEPS = (
     _from_declaration("ref.function", lambda bench: reference.function_table()),
     _from_declaration("ref.function_word", lambda bench: reference.function_word_table()),
     _from_declaration("ref.assumption", lambda bench: reference.assumption_table(bench.place)),
+    _from_declaration(
+        "core.assumption", lambda bench: reference.assumptions_in_force(bench.place, bench.settings.today()), after=("ref.assumption",)
+    ),
     _from_declaration("ref.pool_power", lambda bench: reference.pool_power_table()),
     _from_declaration("core.known_identity", lambda bench: identity.known_identities(bench.paths.asset_identity)),
     Step(
