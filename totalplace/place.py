@@ -110,7 +110,14 @@ def load_place(paths: PlacePaths) -> Place:
     require_place(paths)
     if not path.is_file():
         raise PlaceError(f"{path} is missing. Make a new one with: totalplace new {paths.place}")
-    return parse_place(path.read_bytes(), path)
+    place = parse_place(path.read_bytes(), path)
+    for area in place.area:
+        if area.boundary is not None and not (paths.root / area.boundary).is_file():
+            raise PlaceError(
+                f"{path}: [[area]] boundary names '{area.boundary}', and there is no such file in the place's folder. "
+                "Put the file there, or correct the path (reference/… or inbox/…)."
+            )
+    return place
 
 
 def require_place(paths: PlacePaths) -> None:

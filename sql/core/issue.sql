@@ -188,6 +188,29 @@ union all
 select
     place.source_file_id,
     place.source_part,
+    place.source_row,
+    'coordinates' as field,
+    case when line.is_sensitive then null else round(property.easting)::varchar || ', ' || round(property.northing)::varchar end as value,
+    'far from its list' as issue_type,
+    'warning' as severity,
+    'The coordinates are far from all others of this list; a digit is probably lost or wrong. '
+        || case when place.location_method = 'postcode' then 'The middle of the postcode was used instead.' else 'They were used, as there is no postcode that is known. Correct them.' end as message,
+    'sender' as responsible,
+    1 as occurrences
+from core.property_place as place
+inner join core.property_line as line
+    on line.source_file_id = place.source_file_id
+    and line.source_part = place.source_part
+    and line.source_row = place.source_row
+inner join core.listing as property
+    on property.source_file_id = place.source_file_id
+    and property.source_part = place.source_part
+    and property.source_row = place.source_row
+where line.line_status = 'loaded' and place.is_far_from_list
+union all
+select
+    place.source_file_id,
+    place.source_part,
     min(place.source_row) as source_row,
     'coordinates' as field,
     case when bool_or(line.is_sensitive) then null else round(place.easting)::varchar || ', ' || round(place.northing)::varchar end as value,

@@ -165,3 +165,14 @@ def test_the_assumption_in_force_on_the_day_of_publication(on: date, value: floa
     rows = [{"assumption_id": "a", "valid_from": date(year, 4, 1), "value": value} for year, value in [(2025, 2.0), (2026, 3.0), (2024, 1.0)]]
     monkeypatch.setattr(reference, "assumption_table", lambda _: pl.DataFrame(rows))
     assert reference.assumptions_in_force(parse_place(_GOOD.encode(), Path("place.toml")), on).rows() == [("a", value)]
+
+
+def test_a_boundary_that_is_not_there(tmp_path: Path) -> None:
+    paths = place_paths(tmp_path, "northby")
+    paths.root.mkdir()
+    paths.place_toml.write_text(_GOOD.replace('code = "E07000901"', 'boundary = "reference/northby.geojson"'), "utf-8")
+    with pytest.raises(PlaceError, match=r"\[\[area\]\] boundary names 'reference/northby.geojson', and there is no such file"):
+        load_place(paths)
+    (paths.root / "reference").mkdir()
+    (paths.root / "reference" / "northby.geojson").write_text("{}", "utf-8")
+    assert load_place(paths).area[0].boundary == "reference/northby.geojson"

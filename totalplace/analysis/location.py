@@ -4,6 +4,8 @@ Belongs here: choosing between coordinates and postcode, placing points in areas
 coordinates (sources/property_register.py), or drawing.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 import shapely
@@ -19,18 +21,31 @@ _METHOD_OF_READING = {
     "grid reference": "grid reference",
 }
 
+_LIST = ("source_file_id", "source_part")
 
-def locate(
-    properties: pl.DataFrame, postcodes: pl.DataFrame, areas: pl.DataFrame, far_from_postcode_m: float
-) -> pl.DataFrame:
+
+@dataclass(frozen=True)
+class Limits:
+    """From when on a distance is doubted (ref.assumption, location_…)."""
+
+    far_from_postcode_m: float
+    far_from_list_m: float
+    far_from_list_times: float
+
+
+def locate(properties: pl.DataFrame, postcodes: pl.DataFrame, areas: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     """core.property_place: coordinates as given, else the middle of the postcode, else not known.
 
-    Where an easting and a northing lie farther than `far_from_postcode_m` from the row's own postcode, and the same two
+    Where an easting and a northing lie farther than `far_from_postcode_m` (of `limits`) from the row's own postcode, and the same two
     numbers exchanged do not, they stand the wrong way round: nothing else would put them beside the postcode.
+
+    Coordinates far from those of all the rest of their list, by distance and by the list's own width, are a slip of the pen (a
+    digit lost) unless the row's postcode lies there too: they are marked, and not used where there is a postcode.
 
     `properties` are rows of core.listing, `postcodes` core.postcode, `areas` core.area. The district and whether the
     point is in the place come from outlines; without outlines the district is the postcode's and the rest is not known.
     """
+    far_from_postcode_m = limits.far_from_postcode_m
     own = [
         pl.col("coordinate_reading")
         .replace_strict(_METHOD_OF_READING, default=None, return_dtype=pl.String)
@@ -58,6 +73,12 @@ def locate(
             lat=pl.when(~pl.col("is_exchanged")).then("lat"),
             own_method=pl.when("is_exchanged").then(pl.lit("coordinates exchanged")).otherwise("own_method"),
             postcode_distance_m=pl.when("is_exchanged").then(exchanged).otherwise(given).round(1),
+        )
+        .with_columns(list_distance_m=_distance_from_list())
+        .with_columns(is_far_from_list=_is_far_from_list(limits))
+        .with_columns(
+            pl.when(~(pl.col("is_far_from_list") & pl.col("post_e").is_not_null())).then(pl.col(name)).alias(name)
+            for name in ("easting", "northing", "lon", "lat")
         )
         .with_columns(
             pl.when(pl.col("easting").is_not_null()).then(pl.col("own_method"))
@@ -89,6 +110,21 @@ def locate(
 def _distance(easting: pl.Expr, northing: pl.Expr) -> pl.Expr:
     """Metres from a point to the middle of the row's postcode."""
     return ((easting - pl.col("post_e")).pow(2) + (northing - pl.col("post_n")).pow(2)).sqrt()
+
+
+def _distance_from_list() -> pl.Expr:
+    """Metres from a point to the middle (median) of its list."""
+    east = pl.col("easting") - pl.col("easting").median().over(_LIST)
+    north = pl.col("northing") - pl.col("northing").median().over(_LIST)
+    return (east.pow(2) + north.pow(2)).sqrt()
+
+
+def _is_far_from_list(limits: Limits) -> pl.Expr:
+    """Whether the point is far from the middle of its list, in metres and in the list's own width, and its postcode is not there."""
+    distance = pl.col("list_distance_m")
+    is_far = (distance > limits.far_from_list_m) & (distance > limits.far_from_list_times * distance.median().over(_LIST))
+    elsewhere = pl.col("postcode_distance_m").is_null() | (pl.col("postcode_distance_m") > limits.far_from_postcode_m)
+    return (is_far & elsewhere).fill_null(False)
 
 
 def _degrees(placed: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

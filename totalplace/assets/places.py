@@ -12,7 +12,11 @@ from totalplace import fingerprint, identity, place, reference
 from totalplace.analysis import areas, location
 from totalplace.pipeline import Step, Workbench
 
-_FAR = "location_postcode_distance_m"
+_LIMITS = {
+    "far_from_postcode_m": "location_postcode_distance_m",
+    "far_from_list_m": "location_list_distance_m",
+    "far_from_list_times": "location_list_distance_times",
+}
 
 
 def _from_declaration(
@@ -43,11 +47,12 @@ def _make_postcodes(workbench: Workbench, target: Path) -> None:
 
 
 def _make_property_place(workbench: Workbench, target: Path) -> None:
+    in_force = dict(workbench.scan("core.assumption").select("assumption_id", "value").collect().iter_rows())
     located = location.locate(
         workbench.scan("core.listing").collect(),
         workbench.scan("core.postcode").collect(),
         workbench.scan("core.area").collect(),
-        workbench.scan("core.assumption").filter(pl.col("assumption_id") == _FAR).collect()["value"].item(),
+        location.Limits(**{name: in_force[assumption_id] for name, assumption_id in _LIMITS.items()}),
     )
     located.write_parquet(target)
 
@@ -82,7 +87,7 @@ STEPS = (
     Step(
         table="core.property_place",
         inputs=("core.listing", "core.postcode", "core.area", "core.assumption"),
-        assumptions=(_FAR,),
+        assumptions=tuple(_LIMITS.values()),
         code=fingerprint.of_code("analysis/location.py"),
         make=_make_property_place,
     ),

@@ -112,6 +112,12 @@ PROPERTY_PLACE = Contract(
         Column("area_code", "text", "District it stands in"),
         Column("is_in_place", "boolean", "Inside the place; empty if not known"),
         Column("postcode_distance_m", "number", "From the coordinates given to the middle of the postcode given"),
+        Column(
+            "is_far_from_list",
+            "boolean",
+            "The coordinates given are far from all others of the list, and the postcode is not there",
+            required=True,
+        ),
         Column("same_point_count", "integer", "Lines of the same file with these very coordinates", required=True),
     ),
 )
