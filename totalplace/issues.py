@@ -22,3 +22,5 @@ class IssueType:
     severity: Severity
     responsible: Responsible
     message: str
+    # "table": the fault is the column's, so it is told once a table with the number of rows, and without a value
+    told_once_a: Literal["row", "table"] = "row"

@@ -442,7 +442,7 @@ def _issues(
         pl.lit(part.source_part).alias("source_part"),
         pl.lit(1, pl.Int64).alias("occurrences"),
     )
-    return _summarised(every).select(
+    return _summarised(_of_tables(every)).select(
         raw.ISSUE.conform(pl.DataFrame(schema=raw.ISSUE.polars_schema())).collect_schema().names()
     )
 
@@ -497,6 +497,19 @@ def _short_rows(frame: pl.LazyFrame, part: Part) -> pl.DataFrame:
         )
         .collect(engine=_engine(part))
     )
+
+
+def _of_tables(issues: pl.DataFrame) -> pl.DataFrame:
+    """With one issue for all rows where the type is told once a table; rejected rows are all listed."""
+    once = [code for code, entry in issue_types().items() if entry.told_once_a == "table"]
+    is_once = pl.col("issue_type").is_in(once) & (pl.col("severity") != "error")
+    told = (
+        issues.filter(is_once)
+        .group_by("issue_type", "field", maintain_order=True)
+        .agg(pl.exclude("occurrences").first(), pl.len().cast(pl.Int64).alias("occurrences"))
+        .with_columns(pl.lit(None, pl.Int64).alias("source_row"), pl.lit(None, pl.String).alias("value"))
+    )
+    return pl.concat([issues.filter(~is_once), told.select(issues.columns)])
 
 
 def _summarised(issues: pl.DataFrame) -> pl.DataFrame:

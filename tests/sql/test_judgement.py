@@ -1020,6 +1020,34 @@ def test_body_coverage(tmp_path: Path) -> None:
     )
 
 
+def test_what_is_odd_in_a_line_outside_the_place_is_not_told(tmp_path: Path) -> None:
+    def issue(file: dict[str, str], row: int | None) -> dict[str, Any]:
+        return {**file, "source_row": row, "field": "Name", "issue_type": "odd", "severity": "note", "message": "odd", "responsible": "sender", "occurrences": 1}
+
+    found = run(
+        "ops.issue", tmp_path, staging__issue=[*(issue(FILE, row) for row in (2, 3, 4, None)), *(issue(OTHER, row) for row in (2, 3))],
+        core__property_line=[{**FILE, "source_row": 2, "line_status": "ignored"}, {**FILE, "source_row": 3, "line_status": "held"}],
+        core__payment_line=[{**OTHER, "source_row": 3, "line_status": "ignored"}],
+    )  # fmt: skip
+    told = sorted(found.select("source_file_id", "source_row").rows(), key=str)
+    assert told == [("f1", 3), ("f1", 4), ("f1", None), ("f2", 2)], "rejected lines (4) and what concerns the table are still told"
+
+
+def test_coordinates_far_from_their_list_are_told_without_a_place_that_is_sensitive(tmp_path: Path) -> None:
+    rows = (2, 3, 4)
+    found = run(
+        "core.issue", tmp_path, core__listing=[{**FILE, "source_row": row, "easting": 4304.0, "northing": 397400.0} for row in rows],
+        core__property_line=[{**FILE, "source_row": row, "line_status": "loaded", "is_sensitive": row == 3, "source_key": str(row)} for row in rows],
+        core__property_place=[
+            {**FILE, "source_row": row, "location_method": method, "is_far_from_list": row < 4} for row, method in zip(rows, ("postcode", "coordinates", "coordinates"), strict=True)
+        ],
+    )  # fmt: skip
+    told = {row["source_row"]: row for row in found.filter(issue_type="far from its list").iter_rows(named=True)}
+    assert set(told) == {2, 3}
+    assert "4304" in told[2]["value"] and "The middle of the postcode was used" in told[2]["message"]
+    assert told[3]["value"] is None and "They were used" in told[3]["message"]
+
+
 def test_issues_withhold_what_is_said_of_sensitive_premises(tmp_path: Path) -> None:
     def issue(row: int, value: str) -> dict[str, Any]:
         return {

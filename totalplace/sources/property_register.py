@@ -23,8 +23,9 @@ LAND_UNIT_ASSUMED = IssueType(
     "unit of land area not stated",
     "note",
     "sender",
-    "The land area '{value}' has no unit. It was read as hectares, as the Code asks, or as square metres where the column is too "
+    "These land areas have no unit. They were read as hectares, as the Code asks, or as square metres where the column is too "
     "large for hectares. Put the unit in the heading.",
+    told_once_a="table",
 )
 NO_ASSET = IssueType(
     "no name, address, code, UPRN or coordinates",
