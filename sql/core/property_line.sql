@@ -291,7 +291,7 @@ judged as (
         case
             when described.basis = 'outside the place' then 'outside the place'
             when described.basis = 'name not known' then 'named after an organisation that place.toml does not know, in a list that tells several bodies apart'
-        when described.body_id is null then 'nobody says whose assets these are: put the file into inbox/<body>/'
+            when described.body_id is null then 'nobody says whose assets these are: put the file into inbox/<body>/'
             when described.newer_path is not null then 'a newer edition stands in ' || described.newer_path
         end as line_reason,
         described.body_id,
