@@ -41,11 +41,12 @@ _WITHHELD = "(withheld)"
 HEADING_REPEATED = "heading repeated"
 LINES = "lines"
 FEWER_FIELDS = "fewer fields than headings"
+OTHER_FIELDS = "row has other fields than the headings"
 _SHORT = "can_be_short"  # working column of `parse`
 
 STAGING_ISSUES = (
     IssueType(
-        "row has other fields than the headings",
+        OTHER_FIELDS,
         "error",
         "sender",
         "The row has {value} fields, the headings another number, so it cannot be told which value belongs where. Correct the row.",
@@ -286,7 +287,7 @@ def _settle(frame: pl.LazyFrame, source: Source, present: Collection[str]) -> pl
         pl.when(~undecided)
         .then(pl.col("row_reason"))
         .when(ragged)
-        .then(pl.lit("row has other fields than the headings"))
+        .then(pl.lit(OTHER_FIELDS))
         .otherwise(lacking)
     )
     # what a field that the file lacks cannot have is not written: empty columns cost time as well
@@ -405,6 +406,8 @@ def _issues(
     present = (
         frame.select(pl.col(name).is_not_null().any() for name in problem_columns).collect(engine=_engine(part)).row(0)
     )
+    # cells of such a row stand under other headings: what they hold, a person's name perhaps, is not told as their fault
+    is_out_of_step = (pl.col("row_reason") == OTHER_FIELDS).fill_null(False)
     for name in (name for name, is_present in zip(problem_columns, present, strict=True) if is_present):
         column = name.removesuffix("__problem")
         text = (
@@ -415,7 +418,7 @@ def _issues(
         is_personal = any(field.column == column and field.is_personal for field in source.fields)
         shown = pl.when(text.is_not_null()).then(pl.lit(_WITHHELD)) if is_personal else text
         pieces.append(
-            frame.filter(pl.col(name).is_not_null() & (pl.col("row_status") != "ignored"))
+            frame.filter(pl.col(name).is_not_null() & (pl.col("row_status") != "ignored") & ~is_out_of_step)
             .select(
                 pl.col(ROW).alias("source_row"),
                 pl.lit(_heading(column, part)).alias("field"),

@@ -3,7 +3,8 @@
 -- owner: pilot team
 -- Every kind of file that lists assets is put into one form here; what follows knows this table only.
 -- Schools: the council is named for those it maintains, the trust for the others; lists of schools and returns of sites state no tenure,
--- so they are lists of places of service. A school that one list has at several places has a code for each.
+-- so they are lists of places of service. A school that one list has at several places has a code for each. A list of one authority's
+-- schools need not name it: the sender says whose it is.
 -- NHS sites: what the return describes is the 31 March that ends its year; a running cost only where its main parts are stated.
 select
     'property' as source_kind,
@@ -65,7 +66,10 @@ select
     path,
     sender,
     case when governance in ('academy', 'independent') then trust_as_published else local_authority_as_published end as organisation_as_published,
-    local_authority_code as organisation_code,
+    case
+        when min(local_authority_code) over (partition by source_file_id, source_part) <> max(local_authority_code) over (partition by source_file_id, source_part)
+            then local_authority_code
+    end as organisation_code,
     as_at_on,
     uprn,
     'URN ' || urn || case
