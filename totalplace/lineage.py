@@ -70,10 +70,6 @@ def why(connection: duckdb.DuckDBPyConnection, table: str, keys: Mapping[str, st
         )
     row = dict(zip(contract.column_names, found[0], strict=True))
     row_key = " ".join(f"{name}={row[name]}" for name in contract.primary_key)
-    if table in _ASSET_TABLES:
-        lines, count = _asset_lines(connection, row["asset_id"], limit)
-        return Answer(row, lines, {}, count)
-    lines, count = _money_lines(connection, table, row_key, limit)
     sums = {
         column: (row[column], summed)
         for column, summed in connection.execute(
@@ -81,6 +77,10 @@ def why(connection: duckdb.DuckDBPyConnection, table: str, keys: Mapping[str, st
             [table, row_key],
         ).fetchall()
     }
+    if table in _ASSET_TABLES:
+        lines, count = _asset_lines(connection, row["asset_id"], limit)
+        return Answer(row, lines, sums, count)
+    lines, count = _money_lines(connection, table, row_key, limit)
     if not lines and row.get("source_row") is not None:
         lines, count = _own_line(connection, row), 1
     return Answer(row, lines, sums, count)
@@ -124,7 +124,13 @@ def _asset_lines(
                          'floor area ' || source.gia_m2 || ' m²', 'placed by ' || source.location_method, source.match_reason)
         from mart.estate_source as source
         join ops.source_file as file using (source_file_id)
-        where source.asset_id = ?
+        where source.asset_id = $1
+        union all
+        select file.path, cost.source_part, cost.source_row,
+               concat_ws('; ', 'running cost £' || cost.running_cost_gbp, 'required maintenance £' || cost.required_maintenance_gbp)
+        from mart.estate_cost as cost
+        join ops.source_file as file using (source_file_id)
+        where cost.asset_id = $1 and cost.source_kind in ('estate_cost', 'condition_survey')
         order by all
         """,
         [asset_id],

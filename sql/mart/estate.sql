@@ -34,10 +34,6 @@ with line as (
         property.nia_m2,
         property.land_area_m2,
         property.condition_as_published,
-        property.running_cost_gbp,
-        property.running_cost_fy,
-        property.required_maintenance_gbp,
-        property.required_maintenance_fy,
         property.book_value_gbp,
         property.book_value_on,
         property.energy_rating,
@@ -82,10 +78,6 @@ asset as (
         arg_min(nia_m2, rank) filter (where nia_m2 is not null) as nia_m2,
         arg_min(land_area_m2, rank) filter (where land_area_m2 is not null) as land_area_m2,
         arg_min(condition_as_published, rank) filter (where condition_as_published is not null) as condition,
-        arg_min(running_cost_gbp, rank) filter (where running_cost_gbp is not null) as running_cost_gbp,
-        nullif(arg_min(coalesce(running_cost_fy, 0), rank) filter (where running_cost_gbp is not null), 0) as running_cost_fy,
-        arg_min(required_maintenance_gbp, rank) filter (where required_maintenance_gbp is not null) as required_maintenance_gbp,
-        nullif(arg_min(coalesce(required_maintenance_fy, 0), rank) filter (where required_maintenance_gbp is not null), 0) as required_maintenance_fy,
         arg_min(book_value_gbp, rank) filter (where book_value_gbp is not null) as book_value_gbp,
         nullif(
             arg_min(coalesce(book_value_on, make_date(1, 1, 1)), rank) filter (where book_value_gbp is not null), make_date(1, 1, 1)
@@ -96,6 +88,23 @@ asset as (
         count(*) as source_count
     from line
     group by asset_id
+),
+survey as (
+    -- the newest survey with a grade counts, before what a register says
+    select
+        reference.asset_id,
+        line.grade,
+        line.surveyed_on,
+        row_number() over (
+            partition by reference.asset_id
+            order by line.surveyed_on desc nulls last, line.path desc, line.source_part, line.source_row
+        ) as rank
+    from staging.condition_survey as line
+    inner join core.asset_reference as reference
+        on reference.source_file_id = line.source_file_id
+        and reference.source_part = line.source_part
+        and reference.source_row = line.source_row
+    where reference.line_status = 'loaded' and line.grade is not null
 )
 select
     asset.asset_id,
@@ -127,13 +136,14 @@ select
     asset.nia_m2,
     case when asset.gia_m2 is not null then 'measured' end as gia_method,
     asset.land_area_m2,
-    asset.condition,
-    null as condition_surveyed_on,
-    asset.running_cost_gbp,
-    case when asset.running_cost_gbp is not null then 'register' end as running_cost_method,
-    asset.running_cost_fy,
-    asset.required_maintenance_gbp,
-    asset.required_maintenance_fy,
+    coalesce(survey.grade, asset.condition) as condition,
+    survey.surveyed_on as condition_surveyed_on,
+    running.running_cost_gbp,
+    running.running_cost_method,
+    running.running_cost_fy,
+    maintenance.required_maintenance_gbp,
+    maintenance.required_maintenance_method,
+    maintenance.required_maintenance_fy,
     asset.book_value_gbp,
     case when asset.book_value_gbp is not null then 'not stated' end as book_value_basis,
     asset.book_value_on,
@@ -143,3 +153,6 @@ select
     asset.source_count
 from asset
 left join ref.area as area on area.area_code = asset.area_code
+left join survey on survey.asset_id = asset.asset_id and survey.rank = 1
+left join mart.estate_cost as running on running.asset_id = asset.asset_id and running.is_running_cost_shown
+left join mart.estate_cost as maintenance on maintenance.asset_id = asset.asset_id and maintenance.is_required_maintenance_shown

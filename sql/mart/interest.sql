@@ -1,14 +1,29 @@
--- grain: one row per legal interest in an asset, as one line of a register states it
+-- grain: one row per legal interest in an asset, as one line of a register states it, or one lease with its terms
 -- question: on what terms is each asset held or let?
 -- owner: pilot team
+-- A register and a list of leases may speak of one interest: both stand, and `source` tells them apart. A lease out says nothing of how
+-- the body itself holds the building, which the register's line does.
 select
     'i' || left(md5(asset.source_file_id || '/' || asset.source_part || '/' || asset.source_row::varchar), 14) as interest_id,
     asset.asset_id,
+    'register' as source,
     line.body_id,
     line.tenure,
     property.tenure_as_published,
     line.interest_detail as detail,
     property.tenure_detail_as_published as detail_as_published,
+    null as lease_code,
+    null as demise_as_published,
+    null as area_m2,
+    null as landlord_as_published,
+    null as landlord_body_id,
+    null as tenant_as_published,
+    null as tenant_body_id,
+    null as starts_on,
+    null as ends_on,
+    null as break_dates,
+    null as notice_months,
+    null as rent_a_year_gbp,
     property.as_at_on
 from core.asset_line as asset
 inner join core.property_line as line
@@ -20,3 +35,27 @@ inner join core.listing as property
     and property.source_part = asset.source_part
     and property.source_row = asset.source_row
 where line.ownership_basis = 'register'
+union all
+select
+    interest_id,
+    asset_id,
+    'lease' as source,
+    body_id,
+    case role when 'tenant' then 'leasehold' else 'not known' end as tenure,
+    null as tenure_as_published,
+    case role when 'landlord' then 'let' else 'not known' end as detail,
+    role as detail_as_published,
+    lease_code,
+    demise_as_published,
+    area_m2,
+    landlord_as_published,
+    landlord_body_id,
+    tenant_as_published,
+    tenant_body_id,
+    starts_on,
+    ends_on,
+    break_dates,
+    notice_months,
+    rent_a_year_gbp,
+    newest_event_on as as_at_on
+from core.lease

@@ -1,9 +1,57 @@
--- grain: one row per occupation of an asset, as one line of a register states it
+-- grain: one row per occupation of an asset, as one line of a register or a return states it
 -- question: who uses what space?
 -- owner: pilot team
+-- A return names the occupier; without one it is the body whose return it is. Who uses a building of another body is a `user`: on what
+-- terms, only a lease says.
+with shared as (
+    select alias_key, min(body_id) as body_id
+    from ref.body_alias
+    group by alias_key
+    having count(*) = 1
+),
+holder as (
+    select distinct asset.asset_id, line.body_id
+    from core.asset_line as asset
+    inner join core.property_line as line
+        on line.source_file_id = asset.source_file_id
+        and line.source_part = asset.source_part
+        and line.source_row = asset.source_row
+),
+stated as (
+    select
+        line.source_file_id,
+        line.source_part,
+        line.source_row,
+        reference.asset_id,
+        line.occupier_as_published,
+        coalesce(regexp_matches(lower(line.occupier_as_published), '^(vacant|void|empty|unoccupied|not occupied|nobody)'), false) as is_vacant,
+        case
+            when coalesce(line.occupier_as_published, line.occupier_code) is null then reference.body_id
+            else coalesce(by_name.body_id, by_code.body_id)
+        end as occupier_body_id,
+        line.team_as_published,
+        line.space_kind,
+        line.area_m2,
+        line.area_basis,
+        line.fte,
+        line.headcount,
+        line.desks,
+        line.from_on,
+        line.to_on
+    from staging.occupation_return as line
+    inner join core.asset_reference as reference
+        on reference.source_file_id = line.source_file_id
+        and reference.source_part = line.source_part
+        and reference.source_row = line.source_row
+    left join shared as by_name
+        on by_name.alias_key = regexp_replace(replace(upper(line.occupier_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g')
+    left join shared as by_code on by_code.alias_key = regexp_replace(upper(line.occupier_code), '[^A-Z0-9]', '', 'g')
+    where reference.line_status = 'loaded'
+)
 select
     'o' || left(md5(asset.source_file_id || '/' || asset.source_part || '/' || asset.source_row::varchar), 14) as occupation_id,
     asset.asset_id,
+    'register' as source,
     case when line.interest_detail = 'occupied by the body' then line.body_id end as occupier_body_id,
     case line.interest_detail
         when 'occupied by the body' then 'owner occupied'
@@ -14,7 +62,15 @@ select
         when 'licence' then 'tenant'
         else 'not known'
     end as occupation,
+    null as occupier_as_published,
+    null as team_as_published,
+    null as space_kind,
     null as area_m2,
+    null as area_basis,
+    null as fte,
+    null as headcount,
+    null as desks,
+    null as from_on,
     property.as_at_on
 from core.asset_line as asset
 inner join core.property_line as line
@@ -26,3 +82,26 @@ inner join core.listing as property
     and property.source_part = asset.source_part
     and property.source_row = asset.source_row
 where line.ownership_basis = 'register' and not line.is_not_owned
+union all
+select
+    'o' || left(md5(stated.source_file_id || '/' || stated.source_part || '/' || stated.source_row::varchar), 14) as occupation_id,
+    stated.asset_id,
+    'return' as source,
+    case when not stated.is_vacant then stated.occupier_body_id end as occupier_body_id,
+    case
+        when stated.is_vacant then 'vacant'
+        when holder.body_id is not null then 'owner occupied'
+        else 'user'
+    end as occupation,
+    stated.occupier_as_published,
+    stated.team_as_published,
+    stated.space_kind,
+    stated.area_m2,
+    stated.area_basis,
+    stated.fte,
+    stated.headcount,
+    stated.desks,
+    stated.from_on,
+    stated.to_on as as_at_on
+from stated
+left join holder on holder.asset_id = stated.asset_id and holder.body_id = stated.occupier_body_id

@@ -26,3 +26,31 @@ select
     line.line_id,
     line.amount_gbp
 from mart.spend_line as line
+union all
+select
+    'mart.estate' as table_name,
+    'asset_id=' || cost.asset_id as row_key,
+    'running_cost_gbp' as column_name,
+    cost.line_id,
+    cost.running_cost_gbp as amount_gbp
+from mart.estate_cost as cost
+where cost.is_running_cost_shown
+union all
+select
+    'mart.estate' as table_name,
+    'asset_id=' || cost.asset_id as row_key,
+    'required_maintenance_gbp' as column_name,
+    cost.line_id,
+    cost.required_maintenance_gbp as amount_gbp
+from mart.estate_cost as cost
+where cost.is_required_maintenance_shown
+union all
+select
+    'ops.source_part' as table_name,
+    'source_file_id=' || cost.source_file_id || ' source_part=' || cost.source_part as row_key,
+    'amount_loaded_gbp' as column_name,
+    cost.line_id,
+    -- the one money column of the kind
+    coalesce(case cost.source_kind when 'estate_cost' then cost.running_cost_gbp else cost.required_maintenance_gbp end, 0) as amount_gbp
+from mart.estate_cost as cost
+where cost.source_kind in ('estate_cost', 'condition_survey')

@@ -42,6 +42,11 @@ def test_every_figure_by_sql(published: Published) -> None:
             union all
             select 'ops.source_part', 'source_file_id=' || source_file_id || ' source_part=' || source_part, 'amount_superseded_gbp', amount_superseded_gbp
             from ops.source_part where amount_superseded_gbp is not null and rows_superseded > 0 and status <> 'duplicate'
+            union all
+            select 'mart.estate', 'asset_id=' || asset_id, 'running_cost_gbp', running_cost_gbp from mart.estate where running_cost_gbp is not null
+            union all
+            select 'mart.estate', 'asset_id=' || asset_id, 'required_maintenance_gbp', required_maintenance_gbp
+            from mart.estate where required_maintenance_gbp is not null
         ),
         summed as (
             select table_name, row_key, column_name, sum(amount_gbp) as gbp, count(*) as n

@@ -665,7 +665,11 @@ def asset_tables(*lines: dict[str, Any]) -> dict[str, Rows]:
 
 
 def estate(tmp_path: Path, *lines: dict[str, Any]) -> dict[str, Any]:
-    found = run_file(file_of("mart.estate"), asset_tables(*lines), tmp_path)
+    given = asset_tables(*lines)
+    cost_file = file_of("mart.estate_cost")
+    numbered = [{**line, "part_number": 1} for line in given["core.listing"]]
+    costs = run_file(cost_file, {"core.asset_line": given["core.asset_line"], "core.property_line": given["core.property_line"], "core.listing": numbered}, tmp_path)
+    found = run_file(file_of("mart.estate"), {**given, "mart.estate_cost": costs.to_dicts()}, tmp_path)
     assert found.height == 1
     return found.row(0, named=True)
 

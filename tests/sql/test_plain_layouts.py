@@ -1,5 +1,7 @@
 """The documented layouts in SQL: which building a line is about, and what its figures become. Given rows, expected rows."""
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -128,3 +130,145 @@ def test_held_lines_are_taken_from_the_loaded_ones(tmp_path: Path) -> None:
     ]
     found = run("core.line_outcome", tmp_path, core__return_line=lines, core__asset_reference=references)
     assert [(str(row[0]), *row[1:]) for row in found.select("amount_gbp", "line_status", "line_reason", "row_count").rows()] == [("70.00", "held", "building not found", 2)]
+
+
+# --- what the figures become ------------------------------------------------------------------------------------------
+
+
+def loaded(row: int, asset_id: str = "a1", body: str = "council", **more: Any) -> dict[str, Any]:
+    return {**RETURN, "source_row": row, "line_status": "loaded", "asset_id": asset_id, "body_id": body, "is_own": True, "is_sensitive": False, **more}
+
+
+def cost(row: int, fy: int, running: str | None, basis: str | None = "total stated", maintenance: str | None = None, path: str = "a.csv") -> dict[str, Any]:
+    return {
+        **RETURN, "source_row": row, "part_number": 3, "path": path, "fy": fy, "running_cost_basis": basis if running else None,
+        "running_cost_gbp": running and Decimal(running), "required_maintenance_gbp": maintenance and Decimal(maintenance),
+    }  # fmt: skip
+
+
+def shown(tmp_path: Path, costs: Rows, surveys: Rows = [], listed: Rows = []) -> tuple[tuple[Any, ...], tuple[Any, ...]]:  # noqa: B006
+    """Method, year and pounds of the running cost and of the required maintenance that mart.estate shows."""
+    rows = [*costs, *surveys]
+    found = run(
+        "mart.estate_cost", tmp_path, staging__estate_cost=costs, staging__condition_survey=surveys,
+        core__asset_reference=[loaded(row["source_row"]) for row in rows],
+        core__asset_line=[{**REGISTER, "source_row": row["source_row"], "asset_id": "a1", "rank": rank} for rank, row in enumerate(listed, 1)],
+        core__property_line=[{**REGISTER, "source_row": row["source_row"], "body_id": "council"} for row in listed],
+        core__listing=[{**REGISTER, "part_number": 1, "path": "r.csv", **row} for row in listed],
+    )  # fmt: skip
+    assert found["line_id"].n_unique() == found.height == len(rows) + len(listed)
+    running = found.filter("is_running_cost_shown").select("running_cost_method", "running_cost_fy", "running_cost_gbp").rows()
+    maintenance = found.filter("is_required_maintenance_shown").select("required_maintenance_method", "required_maintenance_fy", "required_maintenance_gbp").rows()
+    assert len(running) <= 1 and len(maintenance) <= 1
+    return (running or [()])[0], (maintenance or [()])[0]
+
+
+def test_a_return_of_costs_beats_a_register_and_the_newest_year_counts(tmp_path: Path) -> None:
+    listed = [{"source_row": 9, "running_cost_gbp": Decimal("99"), "running_cost_fy": 2030, "required_maintenance_gbp": Decimal("98"), "required_maintenance_fy": None}]
+    running, maintenance = shown(tmp_path, [cost(2, 2023, "10"), cost(3, 2024, "20")], listed=listed)
+    assert running == ("cost return", 2024, Decimal("20.00"))
+    assert maintenance == ("register", None, Decimal("98.00")), "what the return does not state is taken from the register"
+
+
+def test_within_a_year_a_whole_total_comes_before_some_parts(tmp_path: Path) -> None:
+    running, _ = shown(tmp_path, [cost(2, 2024, "10", "sum of some parts", path="z.csv"), cost(3, 2024, "20", "sum of all parts")])
+    assert running == ("cost return: sum of all parts", 2024, Decimal("20.00"))
+    alone, _ = shown(tmp_path, [cost(2, 2024, "10", "sum of some parts")])
+    assert alone == ("cost return: sum of some parts", 2024, Decimal("10.00"))
+
+
+def test_a_contradicted_total_shows_the_year_before_or_nothing(tmp_path: Path) -> None:
+    assert shown(tmp_path, [cost(2, 2024, None, maintenance="5")]) == ((), ("cost return", 2024, Decimal("5.00")))
+    running, _ = shown(tmp_path, [cost(2, 2024, None), cost(3, 2023, "7")])
+    assert running == ("cost return", 2023, Decimal("7.00"))
+
+
+def test_the_backlog_of_a_survey_stands_where_no_return_of_costs_states_it(tmp_path: Path) -> None:
+    survey = {**RETURN, "source_row": 5, "part_number": 3, "path": "s.csv", "surveyed_on": date(2025, 3, 31), "backlog_gbp": Decimal("40")}
+    assert shown(tmp_path, [], [survey])[1] == ("condition survey", 2024, Decimal("40.00"))
+    assert shown(tmp_path, [cost(2, 2020, None, maintenance="5")], [survey])[1] == ("cost return", 2020, Decimal("5.00"))
+
+
+def test_a_line_that_is_not_about_a_known_building_costs_nothing(tmp_path: Path) -> None:
+    held = {**loaded(2), "line_status": "held", "asset_id": None}
+    assert run("mart.estate_cost", tmp_path, staging__estate_cost=[cost(2, 2024, "10")], core__asset_reference=[held]).height == 0
+
+
+def test_the_newest_survey_gives_the_condition(tmp_path: Path) -> None:
+    asset = {**REGISTER, "source_row": 1}
+    surveys = [
+        {**RETURN, "source_row": row, "path": "s.csv", "grade": grade, "surveyed_on": day}
+        for row, grade, day in ((2, "B", date(2020, 1, 1)), (3, "C", date(2024, 1, 1)), (4, "A", None), (5, None, date(2025, 1, 1)))
+    ]
+
+    def condition(given: Rows) -> tuple[Any, ...]:
+        found = run(
+            "mart.estate", tmp_path, core__asset_line=[{**asset, "asset_id": "a1", "rank": 1}], core__property_line=[{**asset, "body_id": "council", "name": "Hall", "is_not_owned": False}],
+            core__listing=[{**asset, "condition_as_published": "Good"}], core__property_place=[{**asset, "location_method": "not known"}],
+            staging__condition_survey=given, core__asset_reference=[loaded(row["source_row"]) for row in given],
+        )  # fmt: skip
+        return found.select("condition", "condition_surveyed_on").row(0)
+
+    assert condition(surveys) == ("C", date(2024, 1, 1))
+    assert condition([]) == ("Good", None)
+
+
+ALIASES: Rows = [{"alias_key": "SAMPLECOUNCIL", "body_id": "council"}, {"alias_key": "SAMPLEPOLICE", "body_id": "police"}]
+
+
+def leases(tmp_path: Path, *lines: dict[str, Any], body: str = "council") -> Rows:
+    rows = [{**RETURN, "source_row": row, "path": "l.csv", **line} for row, line in enumerate(lines, 2)]
+    return run("core.lease", tmp_path, staging__lease=rows, core__asset_reference=[loaded(row["source_row"], body=body) for row in rows], ref__body_alias=ALIASES).to_dicts()
+
+
+def test_the_lines_of_a_lease_are_one_lease(tmp_path: Path) -> None:
+    (lease,) = leases(
+        tmp_path,
+        {"lease_code": "L1", "landlord_as_published": "Alpha Estates Ltd", "tenant_as_published": "Sample Council", "starts_on": date(2020, 4, 1), "ends_on": date(2030, 3, 31), "break_dates": "2027-03-31", "rent_a_year_gbp": Decimal("100"), "notice_months": 6},
+        {"lease_code": "l1", "event_on": date(2025, 4, 1), "rent_a_year_gbp": Decimal("120"), "break_dates": "2025-03-31, 2027-03-31"},
+    )  # fmt: skip
+    assert (lease["starts_on"], lease["ends_on"], lease["notice_months"], lease["line_count"]) == (date(2020, 4, 1), date(2030, 3, 31), 6, 2)
+    assert (lease["rent_a_year_gbp"], lease["break_dates"], lease["newest_event_on"]) == (Decimal("120.00"), "2025-03-31, 2027-03-31", date(2025, 4, 1))
+    assert (lease["role"], lease["tenant_body_id"], lease["landlord_body_id"]) == ("tenant", "council", None)
+
+
+@pytest.mark.parametrize(
+    ("parties", "role"),
+    [
+        ({"landlord_as_published": "Sample Council", "tenant_as_published": "Sample Police"}, "landlord"),
+        ({"landlord_as_published": "Alpha Estates Ltd"}, "tenant"),
+        ({"tenant_as_published": "Beta Ltd"}, "landlord"),
+        ({"landlord_as_published": "Alpha Estates Ltd", "tenant_as_published": "Beta Ltd"}, None),
+        ({"landlord_as_published": "Alpha Estates Ltd", "role": "landlord"}, "landlord"),
+    ],
+)
+def test_the_role_of_the_body_in_a_lease(parties: dict[str, Any], role: str | None, tmp_path: Path) -> None:
+    (lease,) = leases(tmp_path, {"lease_code": "L1", "starts_on": date(2020, 4, 1), **parties})
+    assert lease["role"] == role
+
+
+def test_an_end_before_a_later_start_is_not_known(tmp_path: Path) -> None:
+    (lease,) = leases(tmp_path, {"lease_code": "L1", "starts_on": date(2015, 4, 1), "ends_on": date(2020, 3, 31)}, {"lease_code": "L1", "starts_on": date(2020, 4, 1)})
+    assert (lease["starts_on"], lease["ends_on"]) == (date(2020, 4, 1), None)
+
+
+def test_interests_of_leases_stand_beside_those_of_registers(tmp_path: Path) -> None:
+    lease = {"interest_id": "i1", "asset_id": "a1", "body_id": "council", "line_count": 1, "rent_a_year_gbp": Decimal("5")}
+    found = run("mart.interest", tmp_path, core__lease=[{**lease, "role": "tenant"}, {**lease, "interest_id": "i2", "role": "landlord"}])
+    assert found.select("source", "tenure", "detail", "detail_as_published").rows() == [("lease", "leasehold", "not known", "tenant"), ("lease", "not known", "let", "landlord")]
+
+
+@pytest.mark.parametrize(
+    ("occupier", "body", "occupation"),
+    [("Sample Council", "council", "owner occupied"), ("Sample Police", "police", "user"), (None, "council", "owner occupied"), ("Beta Ltd", None, "user"), ("Vacant", None, "vacant")],
+)  # fmt: skip
+def test_who_occupies(occupier: str | None, body: str | None, occupation: str, tmp_path: Path) -> None:
+    asset = {**REGISTER, "source_row": 1}
+    found = run(
+        "mart.occupation", tmp_path, core__asset_line=[{**asset, "asset_id": "a1"}], core__property_line=[{**asset, "body_id": "council", "ownership_basis": "service list only"}],
+        ref__body_alias=ALIASES, core__asset_reference=[loaded(2)],
+        staging__occupation_return=[{**RETURN, "source_row": 2, "occupier_as_published": occupier, "space_kind": "desk", "area_m2": 12.5, "area_basis": "NIA", "fte": 3.5, "to_on": date(2025, 3, 31)}],
+    )  # fmt: skip
+    assert found.select("occupier_body_id", "occupation", "space_kind", "area_m2", "area_basis", "fte", "as_at_on", "source").rows() == [
+        (body, occupation, "desk", 12.5, "NIA", 3.5, date(2025, 3, 31), "return")
+    ]

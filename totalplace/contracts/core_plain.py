@@ -8,7 +8,8 @@ from totalplace.contracts._base import Column, Contract
 from totalplace.contracts.core import PAYMENT_LABEL
 from totalplace.contracts.staging import LINE, LINE_KEY
 from totalplace.contracts.staging_plain import ALL as STAGED
-from totalplace.contracts.staging_plain import BUILDING
+from totalplace.contracts.staging_plain import BUILDING, LEASE_ROLES
+from totalplace.contracts.staging_plain import LEASE as STAGED_LEASE
 
 KINDS = tuple(contract.name for contract in STAGED)
 
@@ -50,4 +51,24 @@ ASSET_REFERENCE = Contract(
     ),
 )
 
-ALL = (RETURN_LINE, RETURN_LABEL, ASSET_REFERENCE)
+LEASE = Contract(
+    table="core.lease",
+    grain="lease of an asset",
+    question="What are the terms of each lease, all its lines put together?",
+    primary_key=("interest_id",),
+    columns=(
+        Column("interest_id", "text", "Our id of the lease"),
+        Column("asset_id", "text", "The asset", required=True),
+        Column("body_id", "text", "The body whose list it stands in", required=True),
+        Column("role", "text", "What the body is in it", values=LEASE_ROLES),
+        *(STAGED_LEASE.column(name) for name in ("lease_code", "demise_as_published", "area_m2", "landlord_as_published")),
+        Column("landlord_body_id", "text", "The landlord, where it is a body of the place"),
+        STAGED_LEASE.column("tenant_as_published"),
+        Column("tenant_body_id", "text", "The tenant, where it is a body of the place"),
+        *(STAGED_LEASE.column(name) for name in ("starts_on", "ends_on", "break_dates", "notice_months", "rent_a_year_gbp")),
+        Column("newest_event_on", "date", "Day of its newest event"),
+        Column("line_count", "integer", "Lines it was put together from", required=True),
+    ),
+)
+
+ALL = (RETURN_LINE, RETURN_LABEL, ASSET_REFERENCE, LEASE)

@@ -2,9 +2,12 @@
 
 from totalplace.contracts._base import Column, Contract, Rule
 from totalplace.contracts.staging.schools import GOVERNANCE
+from totalplace.contracts.staging_plain import AREA_BASES, COST_PARTS, SPACE_KINDS
 
 LOCATION_METHODS = ("coordinates", "coordinates exchanged", "grid reference", "postcode", "not known")
 TENURES = ("freehold", "leasehold", "freehold and leasehold", "licence", "other", "not known")
+RUNNING_COST_METHODS = ("cost return", "cost return: sum of all parts", "cost return: sum of some parts", "register", "nhs estates return")
+MAINTENANCE_METHODS = ("cost return", "condition survey", "register", "nhs estates return")
 OWNERSHIP = ("register", "title", "inferred", "service list only")
 
 # never public: what an asset is worth, costs or needs, and the terms on which it is held
@@ -86,16 +89,17 @@ ESTATE = Contract(
             "gia_method", "text", "Where the floor area comes from", values=("measured", "certificate", "estimated")
         ),
         Column("land_area_m2", "number", "Area of the land, square metres"),
-        Column("condition", "text", "Condition as the register grades it"),
-        Column("condition_surveyed_on", "date", "Day of the condition survey"),
+        Column("condition", "text", "Grade A to D of the newest condition survey, else as the register grades it"),
+        Column("condition_surveyed_on", "date", "Day of the condition survey; empty where a register grades it"),
         Column(
             "running_cost_gbp",
             "money",
             "Running cost a year: repairs, energy, rent, rates, water, cleaning, insurance, grounds",
         ),
-        Column("running_cost_method", "text", "Where the running cost comes from", values=("register",)),
+        Column("running_cost_method", "text", "Where the running cost comes from", values=RUNNING_COST_METHODS),
         Column("running_cost_fy", "integer", "Its financial year (the year April falls in); empty if the source does not state it"),
         Column("required_maintenance_gbp", "money", "Cost to bring it to the reasonable state"),
+        Column("required_maintenance_method", "text", "Where it comes from", values=MAINTENANCE_METHODS),
         Column("required_maintenance_fy", "integer", "Its financial year; empty if the source does not state it"),
         Column("book_value_gbp", "money", "Value in the books; never a receipt"),
         Column("book_value_basis", "text", "Basis of the valuation"),
@@ -121,12 +125,13 @@ ESTATE = Contract(
 
 INTEREST = Contract(
     table="mart.interest",
-    grain="legal interest in an asset, as one line of a register states it",
+    grain="legal interest in an asset, as one line of a register states it, or one lease with its terms",
     question="On what terms is each asset held or let?",
     primary_key=("interest_id",),
     columns=(
         Column("interest_id", "text", "Our id of the interest"),
         Column("asset_id", "text", "The asset", required=True, references="mart.estate.asset_id"),
+        Column("source", "text", "What states it", required=True, values=("register", "lease")),
         Column("body_id", "text", "The body that holds it", required=True, references="ref.body.body_id"),
         Column("tenure", "text", "How it is held", required=True, values=TENURES),
         Column("tenure_as_published", "text", "In the register's words"),
@@ -147,19 +152,33 @@ INTEREST = Contract(
                 "not known",
             ),
         ),
-        Column("detail_as_published", "text", "In the register's words"),
-        Column("as_at_on", "date", "Day the register describes"),
+        Column("detail_as_published", "text", "In the register's words, or the body's role in the lease"),
+        Column("lease_code", "text", "The body's own code of the lease"),
+        Column("demise_as_published", "text", "What part of the building the lease is of"),
+        Column("area_m2", "number", "Area let, square metres"),
+        Column("landlord_as_published", "text", "The landlord; withheld where it looks like a person"),
+        Column("landlord_body_id", "text", "The landlord, where it is a body of the place", references="ref.body.body_id"),
+        Column("tenant_as_published", "text", "The tenant; withheld where it looks like a person"),
+        Column("tenant_body_id", "text", "The tenant, where it is a body of the place", references="ref.body.body_id"),
+        Column("starts_on", "date", "First day of the term"),
+        Column("ends_on", "date", "Last day of the term; empty if not known"),
+        Column("break_dates", "text", "Days on which it can be ended early: 2027-03-31, 2029-03-31"),
+        Column("notice_months", "integer", "Months of notice that a break needs"),
+        Column("rent_a_year_gbp", "money", "Rent a year, as last stated"),
+        Column("as_at_on", "date", "Day the register describes, or of the lease's newest event"),
     ),
+    rules=(Rule("a lease does not end before it starts", "ends_on >= starts_on"),),
 )
 
 OCCUPATION = Contract(
     table="mart.occupation",
-    grain="occupation of an asset by somebody, as one line of a register states it",
+    grain="occupation of an asset by somebody, as one line of a register or a return states it",
     question="Who uses what space?",
     primary_key=("occupation_id",),
     columns=(
         Column("occupation_id", "text", "Our id of the occupation"),
         Column("asset_id", "text", "The asset", required=True, references="mart.estate.asset_id"),
+        Column("source", "text", "What states it", required=True, values=("register", "return")),
         Column(
             "occupier_body_id",
             "text",
@@ -171,10 +190,43 @@ OCCUPATION = Contract(
             "text",
             "Kind of occupation",
             required=True,
-            values=("owner occupied", "tenant", "vacant", "not known"),
+            values=("owner occupied", "tenant", "user", "vacant", "not known"),
         ),
+        Column("occupier_as_published", "text", "The occupier in the return's words; withheld where it looks like a person"),
+        Column("team_as_published", "text", "Team, service or department"),
+        Column("space_kind", "text", "Kind of space, where a return states it", values=SPACE_KINDS),
         Column("area_m2", "number", "Area occupied, where stated"),
-        Column("as_at_on", "date", "Day the register describes"),
+        Column("area_basis", "text", "What the area is", values=AREA_BASES),
+        Column("fte", "number", "Full-time equivalents who work from it"),
+        Column("headcount", "number", "People who work from it"),
+        Column("desks", "number", "Desks in it"),
+        Column("from_on", "date", "First day of the period of the return"),
+        Column("as_at_on", "date", "Day the register describes, or the last day of the period of the return"),
+    ),
+)
+
+ESTATE_COST = Contract(
+    table="mart.estate_cost",
+    grain="line of a return or register that states what an asset costs",
+    question="What does each building cost to run, what maintenance does it need, and which line is each figure from?",
+    primary_key=("line_id",),
+    columns=(
+        Column("line_id", "integer", "Our number of the line, unique over all line-level tables"),
+        Column("asset_id", "text", "The asset", required=True, references="mart.estate.asset_id"),
+        Column("source_file_id", "text", "The file", required=True, references="ops.source_file.source_file_id"),
+        Column("source_part", "text", "The table in the file", required=True),
+        Column("source_row", "integer", "The line (text) or row (sheet)", required=True),
+        Column("body_id", "text", "The body that states it", required=True, references="ref.body.body_id"),
+        Column("source_kind", "text", "What states it", required=True, values=("estate_cost", "condition_survey", "register", "nhs estates return")),
+        Column("running_cost_method", "text", "Where the running cost comes from", values=RUNNING_COST_METHODS),
+        Column("running_cost_fy", "integer", "Its financial year; empty if the source does not state it"),
+        Column("running_cost_gbp", "money", "Running cost of the year; empty where total and parts contradict each other"),
+        *(Column(f"{part}_gbp", "money", f"Of it {part}, where stated") for part in COST_PARTS),
+        Column("required_maintenance_method", "text", "Where required maintenance comes from", values=MAINTENANCE_METHODS),
+        Column("required_maintenance_fy", "integer", "Its financial year; empty if the source does not state it"),
+        Column("required_maintenance_gbp", "money", "Cost to bring it to the reasonable state"),
+        Column("is_running_cost_shown", "boolean", "mart.estate shows this running cost", required=True),
+        Column("is_required_maintenance_shown", "boolean", "mart.estate shows this required maintenance", required=True),
     ),
 )
 
@@ -319,4 +371,4 @@ SENSITIVE_PREMISES = Contract(
     ),
 )
 
-ALL = (ESTATE, INTEREST, OCCUPATION, ESTATE_SOURCE, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, SENSITIVE_PREMISES)
+ALL = (ESTATE, ESTATE_COST, INTEREST, OCCUPATION, ESTATE_SOURCE, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, SENSITIVE_PREMISES)
