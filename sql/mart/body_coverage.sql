@@ -40,6 +40,13 @@ loaded as (
     where file.status = 'loaded'
     group by file_body.body_id
 ),
+held as (
+    select file.sender as body_id, sum(part.amount_held_gbp) as payments_held_gbp
+    from ops.source_part as part
+    inner join ops.source_file as file on file.source_file_id = part.source_file_id
+    where part.kind = 'payments'
+    group by file.sender
+),
 not_loaded as (
     select sender as body_id, count(*) as files_not_loaded
     from ops.source_file
@@ -63,6 +70,7 @@ select
     asset.newest_register_on,
     coalesce(payment.payment_lines, 0) as payment_lines,
     coalesce(payment.payments_gbp, 0) as payments_gbp,
+    coalesce(held.payments_held_gbp, 0) as payments_held_gbp,
     payment.payments_from_on,
     payment.payments_to_on,
     claim.confirmed_by,
@@ -70,6 +78,7 @@ select
 from ref.body as body
 left join asset on asset.body_id = body.body_id
 left join payment on payment.body_id = body.body_id
+left join held on held.body_id = body.body_id
 left join loaded on loaded.body_id = body.body_id
 left join not_loaded on not_loaded.body_id = body.body_id
 left join core.body_claim as claim on claim.body_id = body.body_id

@@ -318,6 +318,7 @@ def _coverage(estate: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
                 "newest_register_on": date(2026, 3, 31) if mine.height else None,
                 "payment_lines": 0,
                 "payments_gbp": Decimal(0),
+                "payments_held_gbp": Decimal(0),
                 "confirmed_by": "Head of Property" if position < 5 and mine.height else None,
                 "confirmed_on": date(2026, 10, 12) if position < 5 and mine.height else None,
             }

@@ -998,6 +998,11 @@ def test_body_coverage(tmp_path: Path) -> None:
         mart__spend_line=[{"body_id": "council", "status": status, "amount_gbp": Decimal(amount), "paid_on": date(2025, 4, amount)} for status, amount in [("counted", 3), ("counted", 4), ("superseded", 9)]],
         core__label_body=[label(FILE), label(OTHER)],
         ops__source_file=[{"source_file_id": "f1", "sender": "council", "status": "loaded"}, {"source_file_id": "f2", "sender": "council", "status": "held"}, {"source_file_id": "f3", "sender": "council", "status": "ignored"}],
+        ops__source_part=[
+            {"source_file_id": "f1", "source_part": "table", "kind": "payments", "amount_held_gbp": Decimal("2.50")},
+            {"source_file_id": "f2", "source_part": "table", "kind": "payments", "amount_held_gbp": Decimal("40.00")},
+            {"source_file_id": "f2", "source_part": "other", "kind": "property_register", "amount_held_gbp": None},
+        ],
         core__body_claim=[{"body_id": "council", "assets_expected": 9, "confirmed_by": "A. Smith"}],
     )  # fmt: skip
     council, silent = found.sort("body_id").rows(named=True)
@@ -1015,6 +1020,7 @@ def test_body_coverage(tmp_path: Path) -> None:
         council["payments_from_on"],
         council["payments_to_on"],
     ) == (2, Decimal("7.00"), date(2025, 4, 3), date(2025, 4, 4))
+    assert (council["payments_held_gbp"], silent["payments_held_gbp"]) == (Decimal("42.50"), Decimal("0.00"))
     assert council["gia_m2"] in (100.2, 100.3) and council["land_area_m2"] == 50.0
     assert (silent["assets_held"], silent["payments_gbp"], silent["located_share"], silent["confirmed_by"]) == (
         0,

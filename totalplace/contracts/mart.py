@@ -352,6 +352,12 @@ BODY_COVERAGE = Contract(
         Column("newest_register_on", "date", "Newest day its registers describe"),
         Column("payment_lines", "integer", "Payment lines counted", required=True),
         Column("payments_gbp", "money", "Payments counted, credits taken off", required=True),
+        Column(
+            "payments_held_gbp",
+            "money",
+            "Pounds in rows of payments it sent that are held, and so not counted: amount_held_gbp of ops.source_part",
+            required=True,
+        ),
         Column("payments_from_on", "date", "First day of its payments"),
         Column("payments_to_on", "date", "Last day of its payments"),
         Column("confirmed_by", "text", "Who at the body confirmed the picture (place.toml)"),

@@ -37,6 +37,12 @@ def _sign(shape: str) -> str:
     return f'<svg class="swatch" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">{shapes[shape]}</svg>'
 
 
+def _not_on_map(number: int) -> str:
+    if not number:
+        return "Everything in the list is on the map."
+    return f"<b>{count(number)}</b> not on the map: location not known. They are in the list."
+
+
 def legend(drawn: Drawn, colours: Colouring, sizes: tuple[int, ...], *, clusters: bool) -> str:
     """The legend as HTML: classes, sizes, other signs, and what is not on the map."""
     classes = "".join(
@@ -62,5 +68,5 @@ def legend(drawn: Drawn, colours: Colouring, sizes: tuple[int, ...], *, clusters
 <h3>Floor area of a building <b>{count(drawn.sized)}</b></h3>
 <ul class="legend-sizes">{samples}</ul>
 <ul class="legend-signs">{signs}</ul>
-<p class="not-on-map"><b>{count(drawn.unlocated)}</b> not on the map: location not known. They are in the list.</p>
+<p class="not-on-map">{_not_on_map(drawn.unlocated)}</p>
 </section>"""
