@@ -1,12 +1,14 @@
 """Delimited text: encodings, delimiters, line ends, headings, ragged and blank rows, on a few lines written here."""
 
 import codecs
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from totalplace.reading import TextTable, Unreadable, read_tables
+from totalplace.reading.encodings import as_utf8
 
 KNOWN = frozenset({"supplier name", "amount", "amount gbp", "payment date", "department", "uprn", "postcode"})
 
@@ -77,6 +79,19 @@ def test_encodings_give_the_same_table(tmp_path: Path, data: bytes, encoding: st
     assert table.headings == ("Supplier Name", "Amount (£)")
     assert cells(table) == [("Café Søren", "£1.00"), ("Bright & Co", "£20.00")]
     assert source_rows(table) == [2, 3]
+
+
+def test_files_read_side_by_side_keep_their_encodings(tmp_path: Path) -> None:
+    """Python's handlers of decoding errors are shared by all threads."""
+    text = "Payée £5 – ‘x’ of a long line that has to be read for a while\n" * 20_000
+    files = []
+    for number, encoding in enumerate(["cp1252", "utf-8"] * 8):
+        path = tmp_path / f"{number}.csv"
+        path.write_bytes(text.encode(encoding))
+        files.append((path, encoding))
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda file: as_utf8(file[0], file[0].with_suffix(".utf8")).encoding, files))
+    assert found == [encoding for _, encoding in files]
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "cp850"])

@@ -7,6 +7,7 @@ quotes, records.
 
 import codecs
 import string
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,8 +100,8 @@ class _Survey:
 def _survey(path: Path) -> _Survey:
     """What bytes above 127 there are, over the whole file: a single accent may stand in the last line."""
     survey = _Survey()
-    counter = _ErrorCounter()
-    decoder = codecs.getincrementaldecoder("utf-8")(counter.register())
+    _COUNTED.count = 0
+    decoder = codecs.getincrementaldecoder("utf-8")(_COUNTING)
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             survey.has_line_feed = survey.has_line_feed or b"\n" in chunk
@@ -109,14 +110,14 @@ def _survey(path: Path) -> _Survey:
             survey.ascii = False
             data = np.frombuffer(chunk, dtype=np.uint8)
             text = decoder.decode(chunk)
-            found, survey.errors = counter.count - survey.errors, counter.count
+            found, survey.errors = _COUNTED.count - survey.errors, _COUNTED.count
             # Every character beyond ASCII that is not the mark of an error.
             survey.wide_characters += max(len(text) - int((data < 0x80).sum()) - found, 0)
             survey.lost = survey.lost or _LOST in chunk
             if found:
                 _weigh(data, survey)
     decoder.decode(b"", final=True)
-    survey.errors = counter.count
+    survey.errors = _COUNTED.count
     return survey
 
 
@@ -140,21 +141,21 @@ def _weigh(data: npt.NDArray[np.uint8], survey: _Survey) -> None:
     survey.not_signs += int((code == 0xAC).sum())
 
 
-class _ErrorCounter:
-    """An error handler that counts bytes which are not UTF-8 and puts a noncharacter in their place."""
+class _Counted(threading.local):
+    """Bytes that are not UTF-8, counted for each thread by itself: files are read side by side, and handlers are shared."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    count = 0
 
-    def register(self) -> str:
-        codecs.register_error("totalplace.count", self._handle)
-        return "totalplace.count"
 
-    def _handle(self, error: UnicodeError) -> tuple[str, int]:
-        if not isinstance(error, UnicodeDecodeError):
-            raise error
-        self.count += error.end - error.start
-        return "\ufffe" * (error.end - error.start), error.end
+_COUNTED = _Counted()
+
+
+def _counted(error: UnicodeError) -> tuple[str, int]:
+    """Counts bytes which are not UTF-8 and puts a noncharacter in their place."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    _COUNTED.count += error.end - error.start
+    return "\ufffe" * (error.end - error.start), error.end
 
 
 def _windows_bytes(error: UnicodeError) -> tuple[str, int]:
@@ -163,9 +164,13 @@ def _windows_bytes(error: UnicodeError) -> tuple[str, int]:
     return "".join(_WINDOWS_TABLE[code] for code in error.object[error.start : error.end]), error.end
 
 
+_COUNTING, _BY_WINDOWS = "totalplace.count", "totalplace.windows"
+codecs.register_error(_COUNTING, _counted)
+codecs.register_error(_BY_WINDOWS, _windows_bytes)
+
+
 def _transcode(path: Path, target: Path, encoding: str, survey: _Survey, skip: int) -> Utf8Text:
-    codecs.register_error("totalplace.windows", _windows_bytes)
-    decoder = codecs.getincrementaldecoder("utf-8")("totalplace.windows") if encoding == "utf-8" else None
+    decoder = codecs.getincrementaldecoder("utf-8")(_BY_WINDOWS) if encoding == "utf-8" else None
     with path.open("rb") as source, target.open("wb") as output:
         source.seek(skip)
         while chunk := source.read(_CHUNK):
