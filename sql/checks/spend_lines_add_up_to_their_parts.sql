@@ -28,6 +28,7 @@ select
 from ops.source_part as part
 left join line on line.source_file_id = part.source_file_id and line.source_part = part.source_part
 where part.amount_read_gbp is not null
+    and part.kind = 'payments'
     and part.status <> 'duplicate'
     and (
         part.rows_loaded <> coalesce(line.rows_loaded, 0)

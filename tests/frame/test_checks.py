@@ -43,7 +43,7 @@ def result_of(connection: duckdb.DuckDBPyConnection, stem: str) -> checks.Result
 
 
 LINE = {"source_file_id": "f1", "source_part": "table"}
-PART = {**LINE, "status": "loaded", "rows_read": 2, "rows_loaded": 1, "rows_rejected": 0, "rows_ignored": 0, "rows_held": 0, "rows_superseded": 1,
+PART = {**LINE, "kind": "payments", "status": "loaded", "rows_read": 2, "rows_loaded": 1, "rows_rejected": 0, "rows_ignored": 0, "rows_held": 0, "rows_superseded": 1,
         "rows_amount_unreadable": 0, "amount_read_gbp": Decimal("30"), "amount_loaded_gbp": Decimal("10"), "amount_rejected_gbp": Decimal(0),
         "amount_ignored_gbp": Decimal(0), "amount_held_gbp": Decimal(0), "amount_superseded_gbp": Decimal("20")}  # fmt: skip
 
@@ -76,6 +76,7 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
     property_line = {**LINE, "source_row": 2, "line_status": "loaded", "is_sensitive": False}
     entry = {"sensitive_key": "ROSEHOUSE", "sensitive_words": "rose house", "entry_number": 1}
     refuge = refuge_without_its_flag()
+    cost_part = {**PART, "kind": "estate_cost", "rows_loaded": 1, "rows_superseded": 0, "amount_loaded_gbp": "10", "amount_superseded_gbp": "0"}
     return {
         "body_payments_add_up_to_lines": (
             {"mart.body_coverage": [coverage, {"body_id": "idle", "payments_gbp": Decimal(0), "payment_lines": 0}], "mart.spend_line": [spend(1, "10"), spend(2, "5", "superseded")]},
@@ -104,6 +105,11 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
             {**refuge, "mart.estate": [{"asset_id": "a1", "function": "office", "name": "Library", "postcode": "AB1 2CD"}]},
             {**refuge, "mart.estate": [{"asset_id": "a1", "function": "office", "uprn": "101"}]},
             lambda told: "a1" in told,
+        ),
+        "cost_lines_add_up_to_their_parts": (
+            {"ops.source_part": [cost_part], "mart.estate_cost": [{**LINE, "line_id": 1, "source_kind": "estate_cost", "running_cost_gbp": "10"}]},
+            {"ops.source_part": [cost_part], "mart.estate_cost": [{**LINE, "line_id": 1, "source_kind": "estate_cost", "running_cost_gbp": "11"}]},
+            lambda told: "lines_loaded_gbp = 11" in told,
         ),
         "spend_lines_add_up_to_their_parts": (
             {"ops.source_part": [PART], "mart.spend_line": [spend(1, "10"), spend(2, "20", "superseded")]},
