@@ -156,9 +156,14 @@ def test_floor_areas_of_registers_add_up(published: Published) -> None:
     assert compared > 500
 
 
-def test_postcodes_and_boundaries_are_all_there(published: Published) -> None:
-    for kind, outcome in (("postcode", "loaded"), ("boundary", "loaded"), ("postcode", "ignored")):
+def test_postcodes_boundaries_and_statistics_are_all_there(published: Published) -> None:
+    for kind, outcome in (
+        ("postcode", "loaded"),
+        ("boundary", "loaded"),
+        ("postcode", "ignored"),
+        ("area statistic", "loaded"),
+    ):
         count = sum(row["kind"] == kind and row["outcome"] == outcome for row in published.lines)
-        kinds = {"postcode": "postcodes", "boundary": "boundaries"}
+        kinds = {"postcode": "postcodes", "boundary": "boundaries", "area statistic": "area_statistic"}
         found = sum(row[f"rows_{outcome}"] for row in published.parts.values() if row["kind"] == kinds[kind])
         assert found == count, (kind, outcome)

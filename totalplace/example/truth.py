@@ -12,7 +12,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   `lines`: every register line that speaks of it as `path|part|line`, separated by `; `. `asset_lines.csv` holds
   the same, one row a line.
 - `lines.csv`: every record of every file of inbox and reference: `path`, `part`, `line`, `kind` (property,
-  payment, postcode, boundary, area statistics, or empty), `outcome` (loaded, rejected, ignored, held,
+  payment, postcode, boundary, area statistic, or empty), `outcome` (loaded, rejected, ignored, held,
   superseded), `reason` (class of reason, in words of REASONS), `amount_gbp` (payments whose amount can be
   read), `fy`, `body_id`, `asset_id`. Blank records, headings and preambles are no records. The records of a
   file that is the byte for byte copy of another stand as superseded with the reason `duplicate file`. Files
@@ -66,7 +66,6 @@ REASONS = {
     "needs a mapping": "headings that say nothing: to be confirmed by the team from the proposal",
     "empty file": "no bytes",
     "unreadable archive": "a zip archive that breaks off",
-    "no reader yet": "area statistics, which this stage does not read",
 }
 
 
