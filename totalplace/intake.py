@@ -138,6 +138,7 @@ class Intake:
         self.today = today
         self.corrections: tuple[Correction, ...] = load_corrections(paths.corrections)
         self._confirmed = mappings.load_confirmed(paths.mappings)
+        self._confirmed.refuse_unknown_bodies([body.id for body in place.body])
         self._open: dict[str, list[TextTable | Unreadable]] = {}
 
     def scan(self, progress: Callable[[str], None] = lambda _: None) -> Inbox:

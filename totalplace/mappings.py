@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,6 +102,16 @@ class ConfirmedMappings:
         layout = max(near, key=lambda entry: entry[:2])[2]
         shared_columns = {heading: name for heading, name in layout.columns.items() if heading in headings}
         return Sibling(layout.file, layout.kind, shared_columns)
+
+    def refuse_unknown_bodies(self, known: Collection[str]) -> None:
+        """Raises PlaceError if a mapping states a body that place.toml does not name."""
+        for layout in self.layouts.values():
+            for settings in (layout.settings, *layout.files.values()):
+                stated = settings.get("body_id")
+                if stated is not None and stated not in known:
+                    raise PlaceError(
+                        f"{layout.file}: body_id = {_quoted(stated)} is no body of place.toml. Its bodies are: {', '.join(sorted(known))}."
+                    )
 
     def fingerprint(self) -> str:
         """Changes when anything confirmed changes."""
@@ -248,7 +258,7 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
         return []
     lines = []
     if "body_id" in source.settings:
-        lines.append('# body_id = ""  # only if all of it belongs to one body that no column names')
+        lines.append('# body_id = ""  # the body of place.toml whose it is, where no column says so and it was sent by somebody else')
     dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_period", "fy", "_fy"}
     named = {*recognition.columns, *(guess.field for guess in recognition.proposals if guess.confidence >= 0.5)}
     if "fy" in source.settings and not dated & named:

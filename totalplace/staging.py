@@ -344,7 +344,7 @@ def _line(file: ReceivedFile, part: Part) -> dict[str, pl.Expr]:
         "source_part": pl.lit(part.source_part),
         "part_number": pl.lit(part.part_number, pl.Int64),
         "path": pl.lit(file.path),
-        "sender": pl.lit(file.sender),
+        "sender": pl.lit(part.settings.get("body_id", file.sender)),  # whose it is was stated, so it is as if they had sent it
     }
 
 

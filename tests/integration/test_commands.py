@@ -242,6 +242,21 @@ def test_check_proposes_a_mapping_and_confirming_it_loads_the_file(northby: Plac
     ]
 
 
+def test_the_body_that_the_team_states_is_whose_payments_they_are(northby: PlacePaths, say: Command) -> None:
+    put(northby, "inbox/a-helpful-friend/odd.csv", "Wann,Wem,Wieviel\n03/04/2025,Acme Ltd,10.00\n04/04/2025,Bright Ltd,20.00\n")
+    say("check", "northby")
+    mapping = next(northby.mappings.glob("*.toml"))
+    head = mapping.read_text("utf-8").split("kind =")[0]
+    stated = f'{head}kind = "payments"\nconfirmed = true\n\n[columns]\n"Wann" = "payment_on"\n"Wem" = "supplier_as_published"\n"Wieviel" = "amount_gbp"\n\n[settings]\nbody_id = "%s"\n'
+    mapping.write_text(stated % "northby-trsut", "utf-8")
+    assert_one_sentence(say("check", "northby"), 'body_id = "northby-trsut" is no body of place.toml', "northby-trust")
+    mapping.write_text(stated % "northby-trust", "utf-8")
+    small_place.publish()
+    assert query(northby.database, "select payments_gbp from mart.body_coverage where body_id = 'northby-trust'") == [
+        (Decimal("2030.00"),)
+    ]
+
+
 def test_restore_by_name_and_a_list_without_one(northby: PlacePaths, say: Command) -> None:
     first = publication.manifest_ids(northby)[0]
     assert say("restore", "northby").out.startswith(first)
