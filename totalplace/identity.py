@@ -1,27 +1,35 @@
 """Ids that people note down: kept in the place's identity folder, an input like any other, never reused.
 
-Belongs here: reading and extending identity/asset.csv. Does not belong here: deciding that two lines are one asset.
+Belongs here: reading and extending identity/asset.csv. Does not belong here: deciding that two lines are one asset
+(analysis/), or finding an asset again under a new code (analysis/kept_ids.py).
 
-The file has the columns source_key, id, first_seen_on, merged_into. A key that is not in it gets the id that follows from
-the key itself (md5), so the file only has to be obeyed where it says something else: where a person merged or moved ids.
+The file has the columns source_key, id, first_seen_on, merged_into, and since assets are joined over lists merged_by and what
+the asset was called and where it was, so that it is found again when its code changes. A merge by 'match' is ours and follows
+the links of each publication; any other is a person's and is obeyed. A key that is not in it gets the id that follows from the key
+itself (md5).
 """
 
 import hashlib
+import json
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from totalplace import fingerprint
 from totalplace.contracts import core, mart
 from totalplace.errors import PlaceError
 from totalplace.whole_files import put_whole
 
-_COLUMNS = {"source_key": pl.String, "id": pl.String, "first_seen_on": pl.String, "merged_into": pl.String}
+_FACTS = ("name", "postcode", "uprn", "easting", "northing")
+_FIRST_COLUMNS = ("source_key", "id", "first_seen_on", "merged_into")  # all that files of the first versions have
+_COLUMNS = dict.fromkeys((*_FIRST_COLUMNS, "merged_by", *_FACTS), pl.String())
+BY_MATCH = "match"
 _ID_LENGTH = 12
 
 
 def id_of_key(source_key: str) -> str:
-    """The id that a key gets when nobody decided otherwise (the same in sql/core/asset_line.sql)."""
+    """The id that a key gets when nobody decided otherwise."""
     return "a" + hashlib.md5(source_key.encode(), usedforsecurity=False).hexdigest()[:_ID_LENGTH]
 
 
@@ -35,6 +43,8 @@ def read_identities(path: Path) -> pl.DataFrame:
         raise PlaceError(
             f"{path} cannot be read as CSV: {error}. Put back the last good copy: ids must not be lost."
         ) from None
+    if frame.columns == list(_FIRST_COLUMNS):
+        frame = frame.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in _COLUMNS.items() if name not in _FIRST_COLUMNS)
     if frame.columns != list(_COLUMNS):
         raise PlaceError(f"{path} has the columns {', '.join(frame.columns)}; expected are {', '.join(_COLUMNS)}.")
     _refuse_unusable(frame, path)
@@ -58,39 +68,92 @@ def _refuse_unusable(frame: pl.DataFrame, path: Path) -> None:
 
 
 def known_identities(path: Path) -> pl.DataFrame:
-    """core.known_identity: keys whose id is another than the one that follows from the key, merges followed."""
+    """core.known_identity: every key with its id, a person's merges followed to their end."""
     frame = read_identities(path)
-    merged = {row["id"]: row["merged_into"] for row in frame.iter_rows(named=True) if row["merged_into"]}
-    rows = []
-    for row in frame.iter_rows(named=True):
-        found = row["id"]
-        seen: set[str] = set()
-        while found in merged:
-            if found in seen:
-                raise PlaceError(
-                    f"{path}: the ids {', '.join(sorted(seen))} are merged into each other in a circle. Mend merged_into."
-                )
-            seen.add(found)
-            found = merged[found]
-        if found != id_of_key(row["source_key"]):
-            rows.append({"source_key": row["source_key"], "asset_id": found})
+    by_hand = pl.col("merged_into").is_not_null() & (pl.col("merged_by").fill_null("") != BY_MATCH)
+    merged = dict(frame.filter(by_hand).select("id", "merged_into").iter_rows())
     return (
-        pl.DataFrame(rows, schema=core.KNOWN_IDENTITY.polars_schema())
-        .unique("source_key", keep="first")
+        core.KNOWN_IDENTITY.conform(
+            frame.select(
+                "source_key",
+                pl.col("id").map_elements(lambda asset_id: _end_of(merged, asset_id, path), pl.String).alias("asset_id"),
+                pl.col("first_seen_on").str.to_date("%Y-%m-%d"),
+                pl.when(~by_hand).then("merged_into").alias("merged_into"),
+                *_FACTS[:3],
+                *(pl.col(name).cast(pl.Float64, strict=False) for name in _FACTS[3:]),
+            )
+        )
+        .collect()
         .sort("source_key")
     )
 
 
+def _end_of(merged: dict[str, str], asset_id: str, path: Path) -> str:
+    seen: set[str] = set()
+    while asset_id in merged:
+        if asset_id in seen:
+            raise PlaceError(
+                f"{path}: the ids {', '.join(sorted(seen))} are merged into each other in a circle. Mend merged_into."
+            )
+        seen.add(asset_id)
+        asset_id = merged[asset_id]
+    return asset_id
+
+
 def extend(path: Path, current: pl.DataFrame, today: date) -> pl.DataFrame:
-    """The identities with the keys of this publication added. `current` has source_key and asset_id."""
+    """The identities after this publication: its keys added, its facts noted, our own merges as they are now.
+
+    `current` has source_key, own_id, asset_id and what is known of each key. A key that was given to another asset is kept
+    under its old id, marked with the day it ended.
+    """
     known = read_identities(path)
-    new = (
-        current.select("source_key", pl.col("asset_id").alias("id"))
-        .unique("source_key")
-        .join(known, on="source_key", how="anti")
-        .with_columns(pl.lit(today.isoformat()).alias("first_seen_on"), pl.lit(None, pl.String).alias("merged_into"))
-    )
-    return pl.concat([known, new]).sort("source_key")
+    obeyed = dict(known_identities(path).select("source_key", "asset_id").iter_rows())
+    own = dict(current.select("source_key", "own_id").iter_rows())
+    taken = set(known["source_key"])
+    rows = []
+    for row in known.iter_rows(named=True):
+        key = row["source_key"]
+        if key in own and own[key] != obeyed[key]:
+            ended, number = f"{key} (until {today.isoformat()})", 2
+            while ended in taken:
+                ended, number = f"{key} (until {today.isoformat()}, {number})", number + 1
+            row["source_key"] = ended
+            taken.add(ended)
+        rows.append(row)
+    standing = {row["source_key"] for row in rows}
+    facts = {row["source_key"]: row for row in current.iter_rows(named=True)}
+    rows += [
+        {"source_key": key, "id": own[key], "first_seen_on": today.isoformat()} for key in sorted(own) if key not in standing
+    ]
+    into = {row["own_id"]: row["asset_id"] for row in facts.values()}
+    for row in rows:
+        seen = facts.get(row["source_key"])
+        if seen is not None:
+            row |= {name: None if seen[name] is None else str(seen[name]) for name in _FACTS}
+        is_by_hand = row.get("merged_into") is not None and row.get("merged_by") != BY_MATCH
+        if row["id"] in into and not is_by_hand:
+            is_merged = into[row["id"]] != row["id"]
+            row |= {"merged_into": into[row["id"]] if is_merged else None, "merged_by": BY_MATCH if is_merged else None}
+    return pl.DataFrame(rows, schema=_COLUMNS).sort("source_key")
+
+
+def basis(path: Path, used: Path, inputs: str) -> str:
+    """What the ids of a run follow from: the file as it is, or as it was when the publication that wrote it last was made.
+
+    A publication adds its own keys to the file; that alone must not make everything stale that was just made.
+    """
+    now = fingerprint.of_bytes(path.read_bytes()) if path.is_file() else "no identities"
+    if used.is_file():
+        noted = json.loads(used.read_text("utf-8"))
+        if (noted["inputs"], noted["left"]) == (inputs, now):
+            return str(noted["basis"])
+    return now
+
+
+def note_basis(path: Path, used: Path, inputs: str, followed: str) -> None:
+    """Remember from which identities a publication was made, once it has written its own."""
+    left = fingerprint.of_bytes(path.read_bytes())
+    used.write_text(json.dumps({"inputs": inputs, "left": left, "basis": followed}), "utf-8")
 
 
 def write_identities(path: Path, identities: pl.DataFrame) -> None:
@@ -105,7 +168,8 @@ def history(identities: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
     """mart.id_history from all identities and the assets of this publication: one row an id and first day."""
     present = current["asset_id"].unique().to_list()
     return mart.ID_HISTORY.conform(
-        identities.sort("id", "first_seen_on", "source_key")
+        identities.select(_FIRST_COLUMNS)
+        .sort("id", "first_seen_on", "source_key")
         .unique(["id", "first_seen_on"], keep="first", maintain_order=True)
         .with_columns(
             pl.col("first_seen_on").str.to_date("%Y-%m-%d"),

@@ -52,6 +52,16 @@ class PlacePaths:
         return self.root / "identity" / "asset.csv"
 
     @property
+    def asset_identity_used(self) -> Path:
+        """From which identities the last publication was made."""
+        return self.root / "identity" / "asset_used.json"
+
+    @property
+    def asset_review(self) -> Path:
+        """Pairs that may be one building, for people to decide, with their decisions."""
+        return self.root / "review" / "assets.csv"
+
+    @property
     def received(self) -> Path:
         """The day each file was first seen."""
         return self.root / "identity" / "received.json"

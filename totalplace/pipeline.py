@@ -97,6 +97,22 @@ class Workbench:
             )
         return self._fingerprints[table]
 
+    def fingerprint_but_for(self, table: str, left_out: str) -> str:
+        """Of the result that the step would give, whatever the table left out holds: for a table that follows from this one
+        in the next run, as identities do."""
+        made: dict[str, str] = {}
+
+        def of(name: str) -> str:
+            if name not in made:
+                step = steps()[name]
+                inputs = [of(entry) for entry in step.inputs if entry not in ("core.assumption", left_out)]
+                made[name] = fingerprint.of_values(
+                    repr(step.contract), step.code, step.outside(self), inputs, self._assumptions_used(step)
+                )
+            return made[name]
+
+        return of(table)
+
     def _assumptions_used(self, step: Step) -> list[object]:
         """The values in force that a step names: another assumption that changes does not make it stale."""
         if "core.assumption" not in step.inputs:

@@ -21,7 +21,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from totalplace import checks, contracts, fingerprint, identity, sql
+from totalplace import checks, contracts, fingerprint, identity, review, sql
+from totalplace.assets.places import identity_basis, identity_inputs
 from totalplace.contracts import mart, ops
 from totalplace.contracts._base import Contract, quoted
 from totalplace.errors import PlaceError
@@ -63,7 +64,7 @@ def inputs_fingerprint(workbench: Workbench) -> str:
         [entry.model_dump(mode="json") for entry in checks.in_force(workbench.paths.accepted, workbench.settings.today())],
         [file.text for file in sql.load_folder("views")],
         [repr(contract) for contract in contracts.published()],
-        fingerprint.of_code("publication", "public_edition", "identity", "checks", "whole_files"),
+        fingerprint.of_code("publication", "public_edition", "identity", "review", "checks", "whole_files"),
         fingerprint.of_libraries(),
     )
 
@@ -130,9 +131,7 @@ def publish(
     workbench.progress("Checking")
     with sql.session(workbench.settings, paths.scratch / "spill") as connection:
         sql.create_views(connection, {table: workbench.result(table) for table in steps()})
-        identities = identity.extend(
-            paths.asset_identity, workbench.scan("core.asset_line").select("source_key", "asset_id").collect(), today
-        )
+        identities = identity.extend(paths.asset_identity, _identified(workbench), today)
         at_publication: dict[str, pl.DataFrame] = {
             mart.ID_HISTORY.table: identity.history(
                 identities, workbench.scan("core.asset_line").select("asset_id").collect()
@@ -167,7 +166,10 @@ def publish(
         at_publication[ops.RUN.table] = _run_rows(paths, run)
         workbench.progress("Publishing")
         _build(workbench, manifest, at_publication, decided.not_proven)
+    followed = identity_basis(workbench)
     identity.write_identities(paths.asset_identity, identities)
+    identity.note_basis(paths.asset_identity, paths.asset_identity_used, identity_inputs(workbench), followed)
+    review.write_review(paths.asset_review, _in_doubt(workbench))
     write_text_whole(
         _made(paths.manifest(publication_id)), json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
     )
@@ -254,6 +256,39 @@ def can_be_made(check: checks.Check) -> bool:
     """Whether every table it reads stands before the published file is built; keys of the others are declared in it."""
     made = {*steps(), mart.ID_HISTORY.table}
     return check.table in made and all(table in made for table in check.inputs)
+
+
+def _identified(workbench: Workbench) -> pl.DataFrame:
+    """Every key that stands in the publication, with its ids and what it is known by."""
+    return (
+        workbench.scan("core.asset_identity")
+        .join(workbench.scan("analysis.asset_record"), on="source_key")
+        .select("source_key", "own_id", "asset_id", "name", "postcode", "uprn", "easting", "northing")
+        .sort("source_key")
+        .collect()
+    )
+
+
+def _in_doubt(workbench: Workbench) -> pl.DataFrame:
+    """The pairs that a person should decide on, surest first, with what is known of both sides."""
+    names = ("body_id", "name", "address", "postcode", "uprn", "easting", "northing")
+    known = workbench.scan("analysis.asset_record").join(workbench.scan("core.asset_identity"), on="source_key")
+
+    def side(word: str) -> pl.LazyFrame:
+        facts = [pl.col("own_id").alias(f"{word}_id"), *(pl.col(name).alias(f"{word}_{name}") for name in names)]
+        return known.select(pl.col("source_key").alias(f"{word}_key"), *facts)
+
+    east, north = (pl.col(f"left_{name}") - pl.col(f"right_{name}") for name in ("easting", "northing"))
+    return (
+        workbench.scan("core.asset_pair")
+        .filter(pl.col("decision") == "doubtful")
+        .join(side("left"), on="left_key")
+        .join(side("right"), on="right_key")
+        .with_columns((east**2 + north**2).sqrt().round(0).cast(pl.Int64).alias("distance_m"))
+        .sort("score", "left_key", "right_key", descending=[True, False, False])
+        .select(review.COLUMNS[2:])
+        .collect()
+    )
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

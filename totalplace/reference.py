@@ -37,6 +37,11 @@ def function_word_table() -> pl.DataFrame:
     return _read("function_word", core.FUNCTION_WORD)
 
 
+def matching_word_table() -> pl.DataFrame:
+    """ref.matching_word."""
+    return _read("matching_word", core.MATCHING_WORD)
+
+
 def pool_power_table() -> pl.DataFrame:
     """ref.pool_power."""
     return _read("pool_power", ref.POOL_POWER)

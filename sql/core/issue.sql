@@ -42,6 +42,23 @@ shared_uprn as (
     group by source_file_id, source_part, uprn
     having count(distinct source_key) > 1
 ),
+claimed as (
+    -- what each body's registers say it owns outright, an asset at a time
+    select distinct asset.asset_id, line.body_id
+    from core.asset_line as asset
+    inner join core.property_line as line
+        on line.source_file_id = asset.source_file_id
+        and line.source_part = asset.source_part
+        and line.source_row = asset.source_row
+    where line.ownership_basis = 'register' and not line.is_not_owned and line.tenure in ('freehold', 'freehold and leasehold')
+),
+claim as (
+    select one.asset_id, one.body_id, string_agg(body.name, ', ' order by body.name) as others
+    from claimed as one
+    inner join claimed as other on other.asset_id = one.asset_id and other.body_id <> one.body_id
+    inner join ref.body as body on body.body_id = other.body_id
+    group by one.asset_id, one.body_id
+),
 first_january as (
     select payment.source_file_id, payment.source_part, min(payment.paid_on) as paid_on, count(*) as line_count
     from staging.payment as payment
@@ -377,3 +394,23 @@ select
     1 as occurrences
 from core.asset_reference as reference
 where reference.line_status = 'loaded' and not reference.is_own
+union all
+select
+    asset.source_file_id,
+    asset.source_part,
+    asset.source_row,
+    'tenure' as field,
+    null as value,
+    'two owners of one freehold' as issue_type,
+    'warning' as severity,
+    'The register says that the body owns this freehold; so does the register of ' || claim.others
+        || '. No owner is shown until it is settled: correct one of the registers, or, if they are two buildings, say so in review/assets.csv.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from core.asset_line as asset
+inner join core.property_line as line
+    on line.source_file_id = asset.source_file_id
+    and line.source_part = asset.source_part
+    and line.source_row = asset.source_row
+inner join claim on claim.asset_id = asset.asset_id and claim.body_id = line.body_id
+where line.ownership_basis = 'register' and not line.is_not_owned and line.tenure in ('freehold', 'freehold and leasehold')

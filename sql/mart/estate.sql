@@ -38,7 +38,15 @@ with line as (
         property.book_value_on,
         property.energy_rating,
         property.governance,
-        property.as_at_on
+        property.as_at_on,
+        -- a body that says somewhere that it does not own the asset owns it nowhere
+        property_line.ownership_basis = 'register'
+            and not bool_or(property_line.is_not_owned) over (partition by asset.asset_id, property_line.body_id) as is_held,
+        first_value(nullif(property_line.tenure, 'not known') ignore nulls) over (
+            partition by asset.asset_id, property_line.body_id
+            order by asset.rank
+            rows between unbounded preceding and unbounded following
+        ) as body_tenure
     from core.asset_line as asset
     inner join core.property_line as property_line
         on property_line.source_file_id = asset.source_file_id
@@ -61,7 +69,13 @@ asset as (
         arg_min(body_id, rank) as body_id,
         arg_min(function, rank) filter (where function <> 'not known') as function,
         arg_min(ownership_basis, rank) as ownership_basis,
+        bool_or(is_held) as is_held,
         bool_or(is_not_owned) as is_not_owned,
+        -- where two bodies claim one freehold neither is shown as the owner: it is an issue
+        case
+            when count(distinct body_id) filter (where is_held and body_tenure in ('freehold', 'freehold and leasehold')) = 1
+                then arg_min(body_id, rank) filter (where is_held and body_tenure in ('freehold', 'freehold and leasehold'))
+        end as owner_body_id,
         arg_min(tenure, rank) filter (where tenure <> 'not known') as tenure,
         arg_min(address, rank) filter (where address is not null) as address,
         arg_min(postcode, rank) filter (where postcode is not null) as postcode,
@@ -111,13 +125,11 @@ select
     asset.asset_kind,
     asset.name,
     asset.body_id,
-    case
-        when asset.ownership_basis = 'register' and not asset.is_not_owned and asset.tenure in ('freehold', 'freehold and leasehold') then asset.body_id
-    end as owner_body_id,
+    asset.owner_body_id,
     asset.ownership_basis,
     case
+        when asset.is_held then true
         when asset.is_not_owned then false
-        when asset.ownership_basis = 'register' then true
         when asset.governance = 'independent' then false
     end as is_public_estate,
     coalesce(asset.function, 'not known') as function,

@@ -1,13 +1,25 @@
 -- grain: one row per asset and file line that speaks of it
 -- question: which lines of which registers is each asset made from?
 -- owner: pilot team
+with found as (
+    select left_key as source_key, reason, score from core.asset_pair where asset_id is not null
+    union all
+    select right_key as source_key, reason, score from core.asset_pair where asset_id is not null
+),
+best as (
+    select source_key, arg_max(reason, score) as reason
+    from found
+    group by source_key
+)
 select
     asset.asset_id,
     asset.source_file_id,
     asset.source_part,
     asset.source_row,
     case
-        when known.asset_id is not null then 'an earlier publication or a person says so'
+        when identity.own_id <> asset.asset_id and best.reason is not null then best.reason || ' as on another list'
+        when identity.own_id <> asset.asset_id then 'an earlier publication or a person says so'
+        when identity.reason is not null then identity.reason
         when property.asset_code is not null then 'same body and asset code'
         when property.uprn is not null then 'same body, UPRN and name'
         else 'same body, name and location'
@@ -26,4 +38,5 @@ inner join core.property_place as place
     on place.source_file_id = asset.source_file_id
     and place.source_part = asset.source_part
     and place.source_row = asset.source_row
-left join core.known_identity as known on known.source_key = asset.source_key
+inner join core.asset_identity as identity on identity.source_key = asset.source_key
+left join best on best.source_key = asset.source_key

@@ -19,6 +19,17 @@ def written(tmp_path: Path, rows: str) -> Path:
     return path
 
 
+def ids(path: Path) -> dict[str, str]:
+    return dict(identity.known_identities(path).select("source_key", "asset_id").iter_rows())
+
+
+def current(*rows: tuple[str, str, str], **facts: object) -> pl.DataFrame:
+    """Keys with their own id and that of their asset, as a publication has them."""
+    drawn = [{"source_key": key, "own_id": own, "asset_id": asset, **facts} for key, own, asset in rows]
+    names = ("source_key", "own_id", "asset_id", "name", "postcode", "uprn", "easting", "northing")
+    return pl.DataFrame(drawn, schema=dict.fromkeys(names, pl.String()))
+
+
 def test_ids_are_the_same_in_python_and_sql() -> None:
     for key in ("northby-council/code A1", "x/name Café €", ""):
         with duckdb.connect() as connection:
@@ -33,19 +44,23 @@ def test_no_file_is_no_identities(tmp_path: Path) -> None:
     assert identity.known_identities(tmp_path / "asset.csv").height == 0
 
 
-def test_natural_ids_need_not_be_obeyed(tmp_path: Path) -> None:
-    path = written(tmp_path, f"b/code 1,{identity.id_of_key('b/code 1')},2025-01-01,\n")
-    assert identity.known_identities(path).height == 0
-
-
 def test_an_id_that_a_person_moved_is_obeyed(tmp_path: Path) -> None:
     path = written(tmp_path, "b/code 1,a000000000001,2025-01-01,\n")
-    assert identity.known_identities(path).rows() == [("b/code 1", "a000000000001")]
+    assert ids(path) == {"b/code 1": "a000000000001"}
+
+
+def test_a_merge_of_ours_is_noted_and_not_obeyed(tmp_path: Path) -> None:
+    """It follows the links of each publication; a person's is a person's."""
+    path = tmp_path / "asset.csv"
+    rows = [{"source_key": "b/code 1", "id": "a1", "first_seen_on": "2025-01-01", "merged_into": "a2", "merged_by": "match"}]
+    identity.write_identities(path, pl.DataFrame(rows, schema=dict.fromkeys(identity._COLUMNS, pl.String())))
+    (row,) = identity.known_identities(path).to_dicts()
+    assert (row["asset_id"], row["merged_into"]) == ("a1", "a2")
 
 
 def test_merges_are_followed_to_their_end(tmp_path: Path) -> None:
     path = written(tmp_path, "b/code 1,a1,2025-01-01,a2\nb/code 2,a2,2025-01-01,a3\nb/code 3,a3,2025-01-01,\n")
-    assert dict(identity.known_identities(path).iter_rows()) == {"b/code 1": "a3", "b/code 2": "a3", "b/code 3": "a3"}
+    assert ids(path) == {"b/code 1": "a3", "b/code 2": "a3", "b/code 3": "a3"}
 
 
 def test_a_circle_is_refused(tmp_path: Path) -> None:
@@ -76,15 +91,41 @@ def test_another_table_is_refused(tmp_path: Path) -> None:
 
 def test_new_keys_are_added_and_old_ones_keep_their_day(tmp_path: Path) -> None:
     path = written(tmp_path, "b/code 1,a1,2024-01-01,\n")
-    current = pl.DataFrame({"source_key": ["b/code 1", "b/code 2"], "asset_id": ["a1", "a2"]})
-    extended = identity.extend(path, current, date(2025, 6, 30))
+    now = current(("b/code 1", "a1", "a1"), ("b/code 2", "a2", "a1"), name="Ash House", uprn="7")
+    extended = identity.extend(path, now, date(2025, 6, 30))
     identity.write_identities(path, extended)
-    assert identity.read_identities(path).rows() == [
-        ("b/code 1", "a1", "2024-01-01", None),
-        ("b/code 2", "a2", "2025-06-30", None),
+    assert identity.read_identities(path).select("source_key", "id", "first_seen_on", "merged_into", "merged_by", "name", "uprn").rows() == [
+        ("b/code 1", "a1", "2024-01-01", None, None, "Ash House", "7"),
+        ("b/code 2", "a2", "2025-06-30", "a1", "match", "Ash House", "7"),
     ]
-    assert identity.extend(path, current, date(2026, 1, 1)).equals(extended), "a second time adds nothing"
+    assert identity.extend(path, now, date(2026, 1, 1)).equals(extended), "a second time adds nothing"
+    parted = current(("b/code 1", "a1", "a1"), ("b/code 2", "a2", "a2"), name="Ash House", uprn="7")
+    assert identity.extend(path, parted, date(2026, 1, 1))["merged_into"].to_list() == [None, None], "a merge of ours ends with its link"
     assert not list(tmp_path.glob("*.writing"))
+
+
+def test_a_merge_by_a_person_stays(tmp_path: Path) -> None:
+    path = written(tmp_path, "b/code 1,a1,2024-01-01,a2\nb/code 2,a2,2024-01-01,\n")
+    now = current(("b/code 1", "a2", "a2"), ("b/code 2", "a2", "a2"))
+    found = identity.extend(path, now, date(2025, 6, 30))
+    assert found.select("id", "merged_into", "merged_by").rows() == [("a1", "a2", None), ("a2", None, None)]
+
+
+def test_a_code_given_to_another_asset_keeps_the_old_id_under_its_last_day(tmp_path: Path) -> None:
+    path = written(tmp_path, "b/code 1,a1,2024-01-01,\n")
+    found = identity.extend(path, current(("b/code 1", "a9", "a9")), date(2025, 6, 30))
+    assert found.select("source_key", "id").rows() == [("b/code 1", "a9"), ("b/code 1 (until 2025-06-30)", "a1")]
+
+
+def test_a_publication_that_writes_its_keys_is_not_stale_by_that(tmp_path: Path) -> None:
+    path, used = written(tmp_path, "b/code 1,a1,2024-01-01,\n"), tmp_path / "used.json"
+    first = identity.basis(path, used, "inputs")
+    identity.write_identities(path, identity.extend(path, current(("b/code 2", "a2", "a2")), date(2025, 6, 30)))
+    identity.note_basis(path, used, "inputs", first)
+    assert identity.basis(path, used, "inputs") == first
+    assert identity.basis(path, used, "other inputs") != first, "another list asks for the ids as they are now"
+    path.write_text(path.read_text("utf-8").replace("a2", "a3"), "utf-8")
+    assert identity.basis(path, used, "inputs") != first, "a person changed the file"
 
 
 def test_history_tells_what_became_of_an_id() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 
 from tests.integration import small_place
@@ -310,9 +311,11 @@ def test_ids_stay_when_an_asset_is_named_anew(northby: PlacePaths) -> None:
 
 def test_two_ids_that_a_person_merged_are_one_asset(northby: PlacePaths) -> None:
     ids = dict(query(northby.database, "select name, asset_id from mart.estate"))
-    text = northby.asset_identity.read_text("utf-8").splitlines()
-    merged = [f"{line}{ids['Northby Town Hall']}" if f",{ids['Old Depot']}," in line else line for line in text]
-    northby.asset_identity.write_text("\n".join(merged) + "\n", "utf-8")
+    is_depot = pl.col("id") == ids["Old Depot"]
+    merged = pl.read_csv(northby.asset_identity, infer_schema=False).with_columns(
+        pl.when(is_depot).then(pl.lit(ids["Northby Town Hall"])).otherwise("merged_into").alias("merged_into")
+    )
+    merged.write_csv(northby.asset_identity)
     small_place.publish()
     assert query(
         northby.database, f"select source_count from mart.estate where asset_id = '{ids['Northby Town Hall']}'"
@@ -321,6 +324,63 @@ def test_two_ids_that_a_person_merged_are_one_asset(northby: PlacePaths) -> None
     assert query(
         northby.database, f"select merged_into, is_current from mart.id_history where id = '{ids['Old Depot']}'"
     ) == [(ids["Northby Town Hall"], False)]
+
+
+TRUST_SITES = """\
+Site Name,Street,Town,Postcode,Easting,Northing,Property Type
+Northby Library,Mill Road,Northby,M33 1AB,400320,300200,Library
+Northby Town Hall Annexe,High Street,Northby,M33 1AA,400105,300100,Offices
+"""
+
+
+def _decide(place: PlacePaths, decision: str) -> None:
+    asked = pl.read_csv(place.asset_review, infer_schema=False)
+    asked.with_columns(pl.lit(decision).alias("decision")).write_csv(place.asset_review)
+
+
+def test_ids_and_decisions_outlive_a_register_whose_codes_all_changed(northby: PlacePaths) -> None:
+    """The same building on two lists is one; a person joins another pair; then the council codes everything anew."""
+    before = dict(query(northby.database, "select name, asset_id from mart.estate"))
+    put(northby, "inbox/northby-trust/sites.csv", TRUST_SITES)
+    small_place.publish()
+    assert query(northby.database, "select count(*) from mart.estate") == [(4,)], "the library is one asset"
+    assert query(northby.database, "select match_reason, decision from mart.register_duplicate") == [
+        ("within 75 m and same name", "same by rule")
+    ]
+    asked = pl.read_csv(northby.asset_review, infer_schema=False)
+    assert set(asked.select("left_name", "right_name").row(0)) == {"Northby Town Hall", "Northby Town Hall Annexe"}
+
+    _decide(northby, "Same")
+    small_place.publish()
+    after = dict(query(northby.database, "select name, asset_id from mart.estate"))
+    assert after == before, "the annexe is part of the town hall, and no id has changed"
+
+    recoded = small_place.REGISTER
+    for old, new in (("A1", "Z9"), ("A2", "Z8"), ("A3", "A1")):  # A1 is given out again
+        recoded = recoded.replace(f",{old},", f",{new},")
+    put(northby, "inbox/northby-council/register.csv", recoded)
+    small_place.publish()
+    assert dict(query(northby.database, "select name, asset_id from mart.estate")) == before
+    decided = query(northby.database, "select decision from mart.register_duplicate order by all")
+    assert decided == [("same by a person",), ("same by rule",)]
+
+    _decide(northby, "different")
+    small_place.publish()
+    assert query(northby.database, "select count(*) from mart.estate") == [(4,)]
+    assert query(northby.database, "select decision, asset_id is null from mart.register_duplicate order by all") == [
+        ("different by a person", True), ("same by rule", False),
+    ]  # fmt: skip
+    assert query(northby.database, "select name, asset_id from mart.estate where name in ('Northby Town Hall', 'Northby Library') order by name") == [
+        (name, before[name]) for name in ("Northby Library", "Northby Town Hall")
+    ]  # fmt: skip
+
+
+def test_a_decision_that_is_no_word_of_ours_is_told_with_its_line(northby: PlacePaths) -> None:
+    put(northby, "inbox/northby-trust/sites.csv", TRUST_SITES)
+    small_place.publish()
+    _decide(northby, "yes")
+    with pytest.raises(PlaceError, match=r"review/assets\.csv, line 2, decision: 'yes' is neither 'same' nor 'different'"):
+        small_place.publish()
 
 
 def test_a_correction_changes_the_figure_and_is_told(northby: PlacePaths) -> None:

@@ -741,7 +741,7 @@ def test_without_a_location_the_method_says_so(tmp_path: Path) -> None:
 
 
 def test_asset_line_obeys_identities_and_ranks(tmp_path: Path) -> None:
-    lines = [{**FILE, "source_row": row, "line_status": "loaded", "is_sensitive": False, "ownership_basis": basis, "source_key": key} for row, basis, key in
+    lines = [{**FILE, "source_row": row, "line_status": "loaded", "is_sensitive": False, "is_not_owned": False, "ownership_basis": basis, "source_key": key} for row, basis, key in
              [(2, "service list only", "k1"), (3, "register", "k1"), (4, "register", "k2"), (5, "register", "k3")]]  # fmt: skip
     lines += [{**lines[0], "source_row": 6, "line_status": "held"}, {**lines[0], "source_row": 7, "is_sensitive": True}]
     staged = [{**FILE, "source_row": row, "as_at_on": date(2025, 1, row)} for row in range(2, 8)]
@@ -750,7 +750,7 @@ def test_asset_line_obeys_identities_and_ranks(tmp_path: Path) -> None:
         tmp_path,
         core__property_line=lines,
         core__listing=staged,
-        core__known_identity=[{"source_key": "k2", "asset_id": "kept"}, {"source_key": "k3", "asset_id": "kept"}],
+        core__asset_identity=[{"source_key": key, "asset_id": asset, "own_id": key} for key, asset in [("k1", "a1"), ("k2", "kept"), ("k3", "kept")]],
     )
     assert sorted(found["source_row"]) == [2, 3, 4, 5], "held and sensitive lines are no assets"
     ranks = {row["source_row"]: (row["asset_id"], row["rank"]) for row in found.iter_rows(named=True)}
@@ -759,20 +759,81 @@ def test_asset_line_obeys_identities_and_ranks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("staged", "known", "reason"),
+    ("staged", "identity", "reason"),
     [
-        ({"asset_code": "A1", "uprn": "7"}, [], "same body and asset code"),
-        ({"uprn": "7"}, [], "same body, UPRN and name"),
-        ({}, [], "same body, name and location"),
-        ({"asset_code": "A1"}, [{"source_key": "k", "asset_id": "a1"}], "an earlier publication or a person says so"),
+        ({"asset_code": "A1", "uprn": "7"}, {}, "same body and asset code"),
+        ({"uprn": "7"}, {}, "same body, UPRN and name"),
+        ({}, {}, "same body, name and location"),
+        ({"asset_code": "A1"}, {"reason": "an earlier publication or a person says so"}, "an earlier publication or a person says so"),
+        ({"asset_code": "A1"}, {"own_id": "a2"}, "same UPRN and name as on another list"),
     ],
 )  # fmt: skip
-def test_estate_source_says_why(staged: dict[str, Any], known: Rows, reason: str, tmp_path: Path) -> None:
+def test_estate_source_says_why(staged: dict[str, Any], identity: dict[str, Any], reason: str, tmp_path: Path) -> None:
+    pairs = [{"left_key": "k", "right_key": f"k{score}", "asset_id": "a1", "reason": why, "score": score} for score, why in [(0.9, "same postcode and same name"), (0.99, "same UPRN and name")]]
     found = run(
         "mart.estate_source", tmp_path, core__asset_line=[{**LINE, "asset_id": "a1", "source_key": "k", "rank": 1}],
-        core__listing=[{**LINE, **staged}], core__property_place=[{**LINE, "location_method": "not known"}], core__known_identity=known,
+        core__listing=[{**LINE, **staged}], core__property_place=[{**LINE, "location_method": "not known"}], core__asset_pair=pairs,
+        core__asset_identity=[{"source_key": "k", "asset_id": "a1", "own_id": "a1", **identity}],
     )  # fmt: skip
     assert found["match_reason"].to_list() == [reason]
+
+
+@pytest.mark.parametrize(
+    ("lines", "owner", "basis", "is_public"),
+    [
+        # a list of services adds a building, and takes no ownership away
+        ([{"tenure": "freehold"}, {"body_id": "schools", "ownership_basis": "service list only"}], "council", "register", True),
+        # one body rents, another owns
+        ([{"tenure": "leasehold"}, {"body_id": "fire", "tenure": "freehold"}], "fire", "register", True),
+        ([{"tenure": "freehold"}, {"body_id": "fire", "is_not_owned": True}], "council", "register", True),
+        # two owners of one freehold: none is shown
+        ([{"tenure": "freehold"}, {"body_id": "fire", "tenure": "freehold"}], None, "register", True),
+        # a body that says anywhere that it does not own it owns it nowhere
+        ([{"tenure": "freehold"}, {"is_not_owned": True}], None, "register", False),
+        # what a body's later line says of its tenure stands before its earlier one
+        ([{"tenure": "leasehold"}, {"tenure": "freehold"}], None, "register", True),
+    ],
+)  # fmt: skip
+def test_who_owns_what_several_bodies_list(lines: Rows, owner: str | None, basis: str, is_public: bool, tmp_path: Path) -> None:
+    row = estate(tmp_path, *lines)
+    assert (row["owner_body_id"], row["ownership_basis"], row["is_public_estate"]) == (owner, basis, is_public)
+
+
+def test_two_owners_of_one_freehold_are_told_to_both(tmp_path: Path) -> None:
+    def line(row: int, body: str, **more: Any) -> dict[str, Any]:
+        return {**FILE, "source_row": row, "body_id": body, "line_status": "loaded", "ownership_basis": "register", "is_not_owned": False, "tenure": "freehold", "source_key": f"k{row}", **more}
+
+    lines = [line(2, "council"), line(3, "fire"), line(4, "police", tenure="leasehold"), line(5, "fire")]
+    found = run(
+        "core.issue", tmp_path, core__property_line=lines,
+        core__asset_line=[{**FILE, "source_row": row, "asset_id": asset} for row, asset in [(2, "a1"), (3, "a1"), (4, "a1"), (5, "a2")]],
+        ref__body=[{"body_id": body, "name": body.title()} for body in ("council", "fire", "police")],
+    ).filter(pl.col("issue_type") == "two owners of one freehold")  # fmt: skip
+    told = dict(found.select("source_row", "message").rows())
+    assert told.keys() == {2, 3}
+    assert "register of Fire." in told[2] and "register of Council." in told[3]
+
+
+def test_decided_pairs_are_published_with_their_lines(tmp_path: Path) -> None:
+    pairs = [
+        {"left_key": "k1", "right_key": "k2", "asset_id": "a1", "reason": "same UPRN", "score": 0.95, "decision": "same by rule"},
+        {"left_key": "k1", "right_key": "k3", "reason": "same postcode and like name", "score": 0.6, "decision": "doubtful"},
+        {"left_key": "k2", "right_key": "k3", "reason": "a person's decision", "score": 0.0, "decision": "different by a person"},
+    ]  # fmt: skip
+    records = [{**file, "source_row": row, "source_key": key, "record_id": row, "body_id": body} for key, file, row, body in [("k1", FILE, 2, "council"), ("k2", OTHER, 7, "fire"), ("k3", OTHER, 8, "fire")]]
+    found = run("mart.register_duplicate", tmp_path, core__asset_pair=pairs, analysis__asset_record=records)
+    assert found.select("left_source_row", "right_source_file_id", "right_source_row", "asset_id", "decision").rows() == [
+        (2, "f2", 7, "a1", "same by rule"), (7, "f2", 8, None, "different by a person"),
+    ]  # fmt: skip
+
+
+def test_how_closely_an_asset_hangs_together(tmp_path: Path) -> None:
+    keys = ["k1", "k2", "k3", "k4"]
+    records = [{"source_key": key, "record_id": number, "body_id": body, "easting": 100.0 * number, "northing": 0.0} for number, (key, body) in enumerate(zip(keys, ["council", "council", "fire", "fire"], strict=True))]
+    pairs = [{"left_key": one, "right_key": two, "asset_id": "a1", "score": score} for one, two, score in [("k1", "k2", 0.9), ("k2", "k3", 0.8)]]
+    identities = [{"source_key": key, "asset_id": "a1" if key != "k4" else "a2", "own_id": key} for key in keys]
+    found = run("mart.asset_match", tmp_path, core__asset_identity=identities, core__asset_pair=pairs, analysis__asset_record=records)
+    assert found.rows() == [("a1", 3, 2, 2, 0.666667, 0.8, 200.0)]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from totalplace import fingerprint, identity, place, reference
-from totalplace.analysis import areas, location
+from totalplace import fingerprint, identity, place, reference, review
+from totalplace.analysis import areas, asset_pairs, location, matching
 from totalplace.pipeline import Step, Workbench
 
 _LIMITS = {
@@ -17,6 +17,8 @@ _LIMITS = {
     "far_from_list_m": "location_list_distance_m",
     "far_from_list_times": "location_list_distance_times",
 }
+_DIAMETER = "match_cluster_diameter_m"
+_MATCH = ("match_near_m", "match_far_m", "match_name_share", "match_name_doubt_share")
 
 
 def _from_declaration(
@@ -57,6 +59,58 @@ def _make_property_place(workbench: Workbench, target: Path) -> None:
     located.write_parquet(target)
 
 
+def identity_inputs(workbench: Workbench) -> str:
+    """Of what the ids are given to: a publication of the same things follows the identities that the last one followed."""
+    return workbench.fingerprint_but_for("analysis.asset_record", "core.known_identity")
+
+
+def identity_basis(workbench: Workbench) -> str:
+    """Of the identities that the ids of this run follow from."""
+    paths = workbench.paths
+    return identity.basis(paths.asset_identity, paths.asset_identity_used, identity_inputs(workbench))
+
+
+def _given(workbench: Workbench) -> asset_pairs.Given:
+    return asset_pairs.Given(
+        records=workbench.scan("analysis.asset_record").collect(),
+        links=workbench.scan("analysis.asset_link").collect(),
+        known=workbench.scan("core.known_identity").collect(),
+        decisions=workbench.scan("core.match_decision").collect(),
+        words=_words(workbench),
+        diameter_m=_assumption(workbench, _DIAMETER),
+    )
+
+
+def _words(workbench: Workbench) -> matching.Words:
+    return matching.Words.of(workbench.scan("ref.matching_word").collect().iter_rows(named=True))
+
+
+def _make_asset_blocks(workbench: Workbench, target: Path) -> None:
+    records = workbench.scan("analysis.asset_record").collect()
+    matching.block_table(records, _words(workbench)).write_parquet(target)
+
+
+def _make_asset_links(workbench: Workbench, target: Path) -> None:
+    matching.link_table(
+        workbench.scan("analysis.asset_record").collect(),
+        workbench.scan("analysis.asset_candidate").collect(),
+        _words(workbench),
+        matching.Thresholds(*(_assumption(workbench, name) for name in _MATCH)),
+    ).write_parquet(target)
+
+
+def _make_asset_identity(workbench: Workbench, target: Path) -> None:
+    asset_pairs.identities(_given(workbench)).write_parquet(target)
+
+
+def _make_asset_pair(workbench: Workbench, target: Path) -> None:
+    asset_pairs.pairs(_given(workbench), workbench.scan("core.asset_identity").collect()).write_parquet(target)
+
+
+def _assumption(workbench: Workbench, name: str) -> float:
+    return float(workbench.scan("core.assumption").filter(pl.col("assumption_id") == name).collect()["value"].item())
+
+
 STEPS = (
     _from_declaration("ref.body", lambda bench: place.body_table(bench.place)),
     _from_declaration("ref.body_alias", lambda bench: place.body_alias_table(bench.place)),
@@ -70,8 +124,16 @@ STEPS = (
     _from_declaration(
         "core.assumption", lambda bench: reference.assumptions_in_force(bench.place, bench.settings.today()), after=("ref.assumption",)
     ),
+    _from_declaration("ref.matching_word", lambda bench: reference.matching_word_table()),
     _from_declaration("ref.pool_power", lambda bench: reference.pool_power_table()),
-    _from_declaration("core.known_identity", lambda bench: identity.known_identities(bench.paths.asset_identity)),
+    _from_declaration("core.match_decision", lambda bench: review.decisions(bench.paths.asset_review)),
+    Step(
+        table="core.known_identity",
+        inputs=(),
+        code=fingerprint.of_code("identity"),
+        make=lambda bench, target: identity.known_identities(bench.paths.asset_identity).write_parquet(target),
+        outside=identity_basis,
+    ),
     Step(
         table="core.area",
         inputs=("staging.boundary", "core.place_area"),
@@ -90,5 +152,31 @@ STEPS = (
         assumptions=tuple(_LIMITS.values()),
         code=fingerprint.of_code("analysis/location.py"),
         make=_make_property_place,
+    ),
+    Step(
+        table="analysis.asset_block",
+        inputs=("analysis.asset_record", "ref.matching_word"),
+        code=fingerprint.of_code("analysis/matching.py"),
+        make=_make_asset_blocks,
+    ),
+    Step(
+        table="analysis.asset_link",
+        inputs=("analysis.asset_record", "analysis.asset_candidate", "ref.matching_word", "core.assumption"),
+        assumptions=_MATCH,
+        code=fingerprint.of_code("analysis/matching.py"),
+        make=_make_asset_links,
+    ),
+    *(
+        Step(
+            table=table,
+            inputs=("analysis.asset_record", "analysis.asset_link", "core.known_identity", "core.match_decision", "ref.matching_word", "core.assumption", *more),
+            assumptions=(_DIAMETER,),
+            code=fingerprint.of_code("analysis/asset_pairs.py", "analysis/asset_clusters.py", "analysis/kept_ids.py", "analysis/matching.py"),
+            make=make,
+        )
+        for table, make, more in (
+            ("core.asset_identity", _make_asset_identity, ()),
+            ("core.asset_pair", _make_asset_pair, ("core.asset_identity",)),
+        )
     ),
 )

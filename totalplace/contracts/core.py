@@ -1,7 +1,7 @@
 """Contracts of `core`: rows of all senders in our nouns, with whose they are and whether they count."""
 
 from totalplace.contracts._base import Column, Contract
-from totalplace.contracts.mart import LOCATION_METHODS, TENURES
+from totalplace.contracts.mart import LOCATION_METHODS, PAIR_DECISIONS, TENURES
 from totalplace.contracts.staging import LINE_KEY, PROPERTY
 from totalplace.contracts.staging.schools import GOVERNANCE
 
@@ -320,6 +320,25 @@ FUNCTION_WORD = Contract(
     audience="public",
 )
 
+MATCHING_WORD = Contract(
+    table="ref.matching_word",
+    grain="word and what it does when names and addresses are compared",
+    question="Which words of a name say nothing, a sort of building, or which of two neighbours?",
+    primary_key=("word", "role"),
+    columns=(
+        Column("word", "text", "The word, in small letters"),
+        Column(
+            "role",
+            "text",
+            "drop: says nothing. type: a sort of building, no name by itself. common: a sort of which a town has many. contrast: tells neighbours apart (infant, junior; "
+            "north, south). abbreviation: stands for another. unit: before a number or letter, a part of a building",
+            values=("drop", "type", "common", "contrast", "abbreviation", "unit"),
+        ),
+        Column("stands_for", "text", "The word that an abbreviation stands for"),
+    ),
+    audience="public",
+)
+
 LISTED_SENSITIVE = Contract(
     table="core.listed_sensitive",
     grain="premises that place.toml lists as sensitive",
@@ -349,12 +368,58 @@ BODY_CLAIM = Contract(
 
 KNOWN_IDENTITY = Contract(
     table="core.known_identity",
-    grain="source key whose id is not the one it would be given now",
-    question="Which ids were kept or merged by an earlier publication or a person?",
+    grain="source key of an earlier publication",
+    question="Which id has each thing that was listed before, and how is it known again?",
     primary_key=("source_key",),
     columns=(
         Column("source_key", "text", "The key"),
-        Column("asset_id", "text", "The id that stands for it", required=True),
+        Column("asset_id", "text", "Its id, merges by a person followed", required=True),
+        Column("first_seen_on", "date", "Day of the publication it first stood in", required=True),
+        Column("merged_into", "text", "The id of the asset it was last found to be the same building as"),
+        Column("name", "text", "Name when last seen"),
+        Column("postcode", "text", "Postcode when last seen"),
+        Column("uprn", "text", "UPRN when last seen"),
+        Column("easting", "number", "British National Grid metres, when last seen"),
+        Column("northing", "number", "British National Grid metres"),
+    ),
+)
+
+_SIDE = (("id", "Our id"), ("body_id", "The body"), ("name", "Name"), ("postcode", "Postcode"), ("uprn", "UPRN"))
+MATCH_DECISION = Contract(
+    table="core.match_decision",
+    grain="decision of a person on two entries",
+    question="Which entries did a person call the same building, or different ones?",
+    columns=(
+        Column("decision", "text", "What was decided", required=True, values=("same", "different")),
+        *(Column(f"{side}_{name}", "text", f"{words} of the {side} entry") for side in ("left", "right") for name, words in _SIDE),
+    ),
+)
+
+ASSET_IDENTITY = Contract(
+    table="core.asset_identity",
+    grain="source key that stands in this publication",
+    question="Which asset is each key, once the lists are one register?",
+    primary_key=("source_key",),
+    columns=(
+        Column("source_key", "text", "The key"),
+        Column("asset_id", "text", "The asset", required=True),
+        Column("own_id", "text", "The id that the key has by itself", required=True),
+        Column("reason", "text", "Why the key has an id that does not follow from it"),
+    ),
+)
+
+ASSET_PAIR = Contract(
+    table="core.asset_pair",
+    grain="pair of records that is one building, may be, or is not by a person's word",
+    question="What was decided on each pair of entries, by rule or by a person?",
+    primary_key=("left_key", "right_key"),
+    columns=(
+        Column("left_key", "text", "The one record"),
+        Column("right_key", "text", "The other"),
+        Column("asset_id", "text", "The asset that both are"),
+        Column("reason", "text", "What agrees", required=True),
+        Column("score", "number", "How surely, 0 to 1", required=True),
+        Column("decision", "text", "What became of it", required=True, values=PAIR_DECISIONS),
     ),
 )
 
@@ -411,4 +476,5 @@ ALL = (
     ASSUMPTION, NHS_ESTATE_LINE, AREA_STATISTIC,
     LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, SENSITIVE_STATEMENT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
+    MATCHING_WORD, MATCH_DECISION, ASSET_IDENTITY, ASSET_PAIR,
 )  # fmt: skip

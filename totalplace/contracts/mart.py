@@ -8,6 +8,7 @@ LOCATION_METHODS = ("coordinates", "coordinates exchanged", "grid reference", "p
 TENURES = ("freehold", "leasehold", "freehold and leasehold", "licence", "other", "not known")
 RUNNING_COST_METHODS = ("cost return", "cost return: sum of all parts", "cost return: sum of some parts", "register", "nhs estates return")
 MAINTENANCE_METHODS = ("cost return", "condition survey", "register", "nhs estates return")
+PAIR_DECISIONS = ("same by rule", "same by a person", "different by a person", "doubtful")
 OWNERSHIP = ("register", "title", "inferred", "service list only")
 
 # never public: what an asset is worth, costs or needs, and the terms on which it is held
@@ -249,6 +250,46 @@ ESTATE_SOURCE = Contract(
     ),
 )
 
+REGISTER_DUPLICATE = Contract(
+    table="mart.register_duplicate",
+    grain="pair of entries of two lists on which it is decided whether they are one building",
+    question="Which entries of different lists are the same building, why, and who says so?",
+    primary_key=(
+        "left_source_file_id", "left_source_part", "left_source_row", "right_source_file_id", "right_source_part", "right_source_row",
+    ),
+    columns=(
+        Column("left_source_file_id", "text", "File of the one entry", references="ops.source_file.source_file_id"),
+        Column("left_source_part", "text", "Its table"),
+        Column("left_source_row", "integer", "Its line or row"),
+        Column("right_source_file_id", "text", "File of the other entry", references="ops.source_file.source_file_id"),
+        Column("right_source_part", "text", "Its table"),
+        Column("right_source_row", "integer", "Its line or row"),
+        Column("left_body_id", "text", "Body that lists the one", required=True, references="ref.body.body_id"),
+        Column("right_body_id", "text", "Body that lists the other", required=True, references="ref.body.body_id"),
+        Column("asset_id", "text", "The asset that both are; empty where they are different", references="mart.estate.asset_id"),
+        Column("match_reason", "text", "What agrees", required=True),
+        Column("score", "number", "How surely they are one, 0 to 1", required=True),
+        Column("decision", "text", "What was decided, and by whom", required=True, values=PAIR_DECISIONS[:3]),
+    ),
+    rules=(Rule("the same building has an asset, different ones have none", "(asset_id is null) = (decision = 'different by a person')"),),
+)  # fmt: skip
+
+ASSET_MATCH = Contract(
+    table="mart.asset_match",
+    grain="asset that several entries of lists speak of",
+    question="How many entries make up each asset, and how closely do they hang together?",
+    primary_key=("asset_id",),
+    columns=(
+        Column("asset_id", "text", "The asset", references="mart.estate.asset_id"),
+        Column("record_count", "integer", "Entries of lists, each body and code once", required=True),
+        Column("body_count", "integer", "Bodies that list it", required=True),
+        Column("link_count", "integer", "Pairs of them that were found the same directly", required=True),
+        Column("link_share", "number", "Of all pairs; 1 if every entry agrees with every other", required=True),
+        Column("weakest_score", "number", "Score of the least sure link; empty if ids alone join them"),
+        Column("diameter_m", "number", "Between the two points farthest apart"),
+    ),
+)
+
 ID_HISTORY = Contract(
     table="mart.id_history",
     grain="id of an asset and day it was first seen",
@@ -377,4 +418,4 @@ SENSITIVE_PREMISES = Contract(
     ),
 )
 
-ALL = (ESTATE, ESTATE_COST, INTEREST, OCCUPATION, ESTATE_SOURCE, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, SENSITIVE_PREMISES)
+ALL = (ESTATE, ESTATE_COST, INTEREST, OCCUPATION, ESTATE_SOURCE, REGISTER_DUPLICATE, ASSET_MATCH, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, SENSITIVE_PREMISES)

@@ -1,0 +1,95 @@
+"""When two entries of different lists are one building, when they may be, and when they never are."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.analysis.drafts import LIMITS, at, judged, two_lists
+from totalplace.analysis import matching
+
+Side = dict[str, Any]
+POST = {"postcode": "ZA1 3EL"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        # the UPRN
+        ({"uprn": "7", "name": "Ash House"}, {"uprn": "7", "name": "Ash House"}, "certain"),
+        ({"uprn": "7", "name": "Ash House"}, {"uprn": "7", "name": "Civic Suite"}, "certain"),
+        ({"uprn": "7", "name": "Ash House", **at(0)}, {"uprn": "7", "name": "Civic Suite", **at(9000)}, "doubtful"),
+        ({"uprn": "7", "name": "Quorn Town Hall", "function": "town hall"}, {"uprn": "7", "name": "Registry", "function": "library"}, "doubtful"),
+        # near each other
+        ({"name": "Northby Library", **at(0)}, {"name": "NORTHBY LIBRARY", **at(60)}, "certain"),
+        ({"name": "St. Mary's Primary School", **at(0)}, {"name": "St Marys Primary Sch", **at(60)}, "certain"),
+        ({"name": "Whitworth Street Clinic", **at(0)}, {"name": "Withworth Street Clinic", **at(60)}, "certain"),
+        ({"name": "Northby Library", **at(0)}, {"name": "Northby Library", **at(900)}, "none"),
+        ({"name": "Northby Library", **at(0)}, {"name": "Northby Swimming Pool", **at(5)}, "none"),
+        ({"name": "Sale Fire Station", **at(0)}, {"name": "Sale Police Station", **at(5)}, "none"),
+        ({"name": "Heyes Infant School", **at(0)}, {"name": "Heyes Junior School", **at(5)}, "none"),
+        ({"name": "Ash Grove Clinic, Northby", "address": "8 Ash Grove, Northby", **at(0)}, {"name": "Church Close Clinic, Northby", "address": "23 Church Close, Northby", **at(30)}, "none"),
+        # generic names say nothing, with or without the town
+        ({"name": "Land", "asset_kind": "land", **at(0)}, {"name": "Land", "asset_kind": "land", **at(5)}, "none"),
+        ({"name": "Car Park", **at(0)}, {"name": "Car Park", **at(5)}, "none"),
+        ({"name": "Northby Depot", "address": "Mill Lane, Northby", **at(0)}, {"name": "Northby Depot", "address": "Mill Lane, Northby", **at(5)}, "none"),
+        # the postcode
+        ({"name": "Northby Library", **POST}, {"name": "Northby Library", **POST}, "certain"),
+        ({"name": "Ash House", "address": "12 High Street, Northby", **POST}, {"name": "Housing Office", "address": "12 High St, Northby", **POST}, "certain"),
+        ({"name": "Ash House", **POST}, {"name": "Elm House", **POST}, "none"),
+        ({"name": "Coppice Library", **POST}, {"name": "Coppice Avenue Library", **POST}, "doubtful"),
+        ({"name": "Northby Library"}, {"name": "Northby Library"}, "none"),
+        # numbers are never typos
+        ({"uprn": "7", "address": "Flat 1, 3 Mill Lane", **POST}, {"uprn": "7", "address": "Flat 2, 3 Mill Lane", **POST}, "none"),
+        ({"address": "12 Mill Lane", **POST}, {"address": "14 Mill Lane", **POST}, "none"),
+        ({"address": "12-16 Mill Lane", "name": "Ash House", **POST}, {"address": "14 Mill Lane", "name": "Ash House", **POST}, "certain"),
+        ({"name": "Unit 4 Ash Works", "uprn": "7"}, {"name": "Unit 14 Ash Works", "uprn": "7"}, "none"),
+        ({"name": "Ash Lodge Block A", **at(0)}, {"name": "Ash Lodge Block B", **at(0)}, "none"),
+        ({"name": "Ash House", "address": "Ground Floor, Mill Lane", **at(0)}, {"name": "Ash House", "address": "First Floor, Mill Lane", **at(0)}, "none"),
+        ({"name": "Ash House, Flat 3", **at(0)}, {"name": "Ash House", **at(0)}, "doubtful"),
+        # a body's land is not its building
+        ({"uprn": "7", "name": "Ash House", "asset_kind": "land"}, {"uprn": "7", "name": "Ash House"}, "none"),
+        ({"name": "Ash House", "asset_kind": "site", **at(0)}, {"name": "Ash House", **at(5)}, "certain"),
+        # a desk of one body in the building of another
+        ({"name": "Northby Library", "function": "library", "address": "7 Mill Lane, Northby", **at(0)}, {"name": "Northby Library", "function": "police station", "address": "7 Mill Lane, Northby", **at(0)}, "certain"),
+    ],
+)  # fmt: skip
+def test_judgement(one: Side, other: Side, verdict: str) -> None:
+    assert judged(one, other) == verdict
+    assert judged(other, one) == verdict, "either way round"
+
+
+def test_a_uprn_that_a_list_gives_to_several_is_not_one_building() -> None:
+    from tests.analysis.drafts import WORDS, rows
+
+    campus = rows(
+        {"uprn": "7", "name": "Quorn College, East Wing"}, {"uprn": "7", "name": "Quorn College, Boiler House"}, {"uprn": "7", "name": "Registry", "list_ids": "f2/table"}
+    )  # fmt: skip
+    east, _, registry = matching.records(campus, WORDS)
+    assert matching.judge(east, registry, LIMITS) is None
+
+
+def test_lines_of_one_list_are_never_judged() -> None:
+    assert judged({"uprn": "7", "list_ids": "f1/table"}, {"uprn": "7", "list_ids": "f1/table"}) == "none"
+
+
+def test_a_judgement_says_why_and_the_nearer_is_surer() -> None:
+    near = matching.judge(*two_lists({"name": "Northby Library", **at(0)}, {"name": "Northby Library", **at(5)}), LIMITS)
+    far = matching.judge(*two_lists({"name": "Northby Library", **at(0)}, {"name": "Northby Library", **at(70)}), LIMITS)
+    assert near is not None and far is not None
+    assert near.reason == far.reason == "within 75 m and same name"
+    assert 1 >= near.score > far.score > 0
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.sampled_from(["Flat", "Unit", "Apartment", "Block", "Room"]), st.booleans())
+def test_different_numbers_of_units_never_link(one: int, other: int, word: str, same_uprn: bool) -> None:
+    facts = {"uprn": "7" if same_uprn else None, **POST, **at(0), "name": "Quorn Court"}
+    verdict = judged({**facts, "address": f"{word} {one}, Mill Lane"}, {**facts, "address": f"{word} {other}, Mill Lane"})
+    assert (verdict == "none") == (one != other)
+
+
+@given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))
+def test_any_text_is_judged_the_same_either_way_round(name: str, address: str, other_name: str, other_address: str) -> None:
+    one, other = {"name": name, "address": address, **at(0)}, {"name": other_name, "address": other_address, **at(9)}
+    assert judged(one, other) == judged(other, one)

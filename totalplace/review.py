@@ -1,0 +1,83 @@
+"""Pairs that may be one building, put to people, and what they decided: review/assets.csv in the place's folder.
+
+Belongs here: reading and writing that file. Does not belong here: judging pairs or obeying decisions (analysis/).
+
+A row is decided by writing `same` or `different` into its first column. Decided rows are kept as they are for ever; the others are made
+anew by each publication. What a row says of both sides is there to read and to find them again: by our id, else by body, name and
+UPRN or postcode, so a decision outlives a register that gives all its codes anew.
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from totalplace.contracts import core
+from totalplace.errors import PlaceError
+
+_SIDE = ("id", "body_id", "name", "address", "postcode", "uprn", "easting", "northing")
+COLUMNS = (
+    "decision", "decided_by", "reason", "score", "distance_m",
+    *(f"left_{name}" for name in _SIDE), *(f"right_{name}" for name in _SIDE),
+)  # fmt: skip
+_SCHEMA = dict.fromkeys(COLUMNS, pl.String())
+_MAY_BE_FORMULA = r"^[=+\-@\t\r]"
+
+
+def read_review(path: Path) -> pl.DataFrame:
+    """The file as it is: text columns, empty cells null, decisions in small letters.
+
+    Raises PlaceError if it is not the table it should be, or a decision is another word.
+    """
+    if not path.is_file():
+        return pl.DataFrame(schema=_SCHEMA)
+    try:
+        frame = pl.read_csv(path, infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise PlaceError(f"{path} cannot be read as CSV: {error}. Put back the last good copy: decisions stand in it.") from None
+    lacking = [name for name in COLUMNS if name not in frame.columns]
+    if lacking:
+        raise PlaceError(f"{path} lacks the columns {', '.join(lacking)}. Put back the last good copy: decisions stand in it.")
+    frame = frame.select(COLUMNS).with_columns(
+        pl.col("decision").str.strip_chars().str.to_lowercase().replace("", None)
+    )
+    wrong = frame.with_row_index("line", 2).filter(pl.col("decision").is_not_null() & ~pl.col("decision").is_in(["same", "different"]))
+    if wrong.height:
+        raise PlaceError(
+            f"{path}, line {wrong['line'][0]}, decision: '{wrong['decision'][0]}' is neither 'same' nor 'different'. "
+            "Write one of the two, or leave the cell empty."
+        )
+    return frame
+
+
+def decisions(path: Path) -> pl.DataFrame:
+    """core.match_decision: the decided rows."""
+    wanted = core.MATCH_DECISION.column_names
+    decided = read_review(path).filter(pl.col("decision").is_not_null()).select(wanted)
+    names = pl.col(name for name in wanted if name.endswith("_name"))
+    return core.MATCH_DECISION.conform(decided.with_columns(names.str.replace("^'", ""))).collect().unique().sort(wanted)
+
+
+def write_review(path: Path, doubtful: pl.DataFrame) -> None:
+    """Replace the file in one step: every decided row, then the pairs in doubt now, surest first.
+
+    `doubtful` has the columns of the file but for the first two. No file is made where there is nothing to ask.
+    """
+    decided = read_review(path).filter(pl.col("decision").is_not_null())
+    open_pairs = doubtful.select(
+        pl.lit(None, pl.String).alias("decision"),
+        pl.lit(None, pl.String).alias("decided_by"),
+        *(pl.col(name).cast(pl.String) for name in COLUMNS[2:]),
+    )
+    # a spreadsheet must not take a name for a formula
+    open_pairs = open_pairs.with_columns(
+        pl.when(pl.col(name).str.contains(_MAY_BE_FORMULA)).then(pl.lit("'") + pl.col(name)).otherwise(name).alias(name)
+        for name in COLUMNS
+        if name.endswith(("_name", "_address"))
+    )
+    rows = pl.concat([decided, open_pairs])
+    if rows.is_empty() and not path.is_file():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".writing")
+    rows.write_csv(beside, include_bom=True)
+    beside.replace(path)
