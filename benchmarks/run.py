@@ -18,6 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROWS = 5_000_000
 MAP_BUILDINGS = 30_000
+NEIGHBOURS = 400_000
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,20 @@ def big_map(folder: Path, runs: int) -> str:
     return result.stdout.strip()
 
 
+def neighbours(folder: Path, runs: int) -> str:
+    script, few, many = str(HERE / "neighbours.py"), folder / "few.npz", folder / "many.npz"
+    for target, count in ((few, NEIGHBOURS), (many, 10 * NEIGHBOURS)):
+        subprocess.run([sys.executable, script, "generate", str(target), str(count)], check=True)
+    commands = {
+        "grid join in plain SQL": [sys.executable, script, "sql", str(few)],
+        "GeoPandas sjoin(predicate='dwithin')": [sys.executable, script, "geopandas", str(few)],
+        "SciPy cKDTree.query_pairs": [sys.executable, script, "scipy", str(few)],
+        "grid join in plain SQL, 10 times the buildings": [sys.executable, script, "sql", str(many)],
+    }
+    said = f"All pairs of different bodies within 400 m: {NEIGHBOURS:,} buildings, and ten times as many at the same density.\n\n"
+    return said + table(in_turn(commands, {}, runs, {}), next(iter(commands)))
+
+
 def main() -> None:
     """Measure everything and write RESULTS.md."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -119,6 +134,7 @@ def main() -> None:
             "Payments": payments(folder, runs),
             "Example place": example(folder, runs),
             "Map": big_map(folder, runs),
+            "Neighbours": neighbours(folder, runs),
         }
     text = f"# Measured on {date.today()}\n\nMedians of {runs} runs in turn (least to most), whole processes with their start-up; {os.cpu_count()} cores.\n"
     text += "".join(f"\n## {title}\n\n{body}\n" for title, body in sections.items())
