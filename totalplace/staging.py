@@ -11,6 +11,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -233,6 +234,7 @@ def _absent(field: Field, source: Source) -> pl.Expr:
     return pl.lit(None).cast(_parsed_type(field)).alias(field.column)
 
 
+@cache
 def _parsed_type(field: Field) -> pl.DataType:
     probe = pl.LazyFrame({"text": pl.Series([], dtype=pl.String)}).select(
         field.parse(pl.col("text")).value.alias("value")
