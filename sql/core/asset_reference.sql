@@ -34,8 +34,8 @@ sensitive_name as (
 known as (
     select
         coalesce(asset.asset_id, 'sensitive') as asset_id,
-        -- the id its key would have had: an id that was merged into another still finds it
-        'a' || left(md5(property_line.source_key), 12) as first_id,
+        -- the id it has by itself: one that was merged into another still finds it
+        coalesce(identity.own_id, 'a' || left(md5(property_line.source_key), 12)) as first_id,
         property_line.body_id,
         upper(property.asset_code) as code_key,
         property.uprn,
@@ -50,6 +50,7 @@ known as (
         on asset.source_file_id = property_line.source_file_id
         and asset.source_part = property_line.source_part
         and asset.source_row = property_line.source_row
+    left join core.asset_identity as identity on identity.source_key = property_line.source_key
     where property_line.line_status = 'loaded' and (asset.asset_id is not null or property_line.is_sensitive)
 ),
 found as (

@@ -41,6 +41,8 @@ def register() -> dict[str, Rows]:
         )
         if not is_sensitive:
             lines["core__asset_line"].append({**line, "asset_id": asset_id, "source_key": f"{body}/{row}", "rank": 1})
+    # the depot is the same asset as another that had its id first
+    lines["core__asset_identity"] = [{"source_key": "council/2", "asset_id": "a2", "own_id": "a2before"}]
     return lines
 
 
@@ -59,6 +61,7 @@ def referred(tmp_path: Path, said: dict[str, Any], kind: str = "estate_cost", bo
     ("said", "asset_id", "reason"),
     [
         ({"asset_id": "a1"}, "a1", "same our id"),
+        ({"asset_id": "a2before"}, "a2", "same our id"),
         ({"asset_code": "th01"}, "a1", "same asset code"),
         ({"uprn": "10002"}, "a2", "same UPRN"),
         ({"name_as_published": "DEPOT AND STORE", "postcode": "ZE1 0AB"}, "a2", "same name and postcode"),
