@@ -2,7 +2,7 @@
 -- question: what does each line say that lists a building or a piece of land, whatever kind of file it stands in?
 -- owner: pilot team
 -- Every kind of file that lists assets is put into one form here; what follows knows this table only.
--- Schools: the council is named for those it maintains, the trust for the others; lists of schools and returns of sites state no tenure,
+-- Schools: the council is named for those it maintains, the trust for the others, with the council of its area beside it; lists of schools and returns of sites state no tenure,
 -- so they are lists of places of service. A school that one list has at several places has a code for each. A list of one authority's
 -- schools need not name it: the sender says whose it is.
 -- NHS sites: what the return describes is the 31 March that ends its year; a running cost only where its main parts are stated.
@@ -54,7 +54,8 @@ select
     condition_as_published,
     energy_rating,
     reason_for_holding_as_published,
-    null as governance
+    null as governance,
+    null as authority_as_published
 from staging.property
 union all
 select
@@ -112,7 +113,8 @@ select
     null as condition_as_published,
     null as energy_rating,
     null as reason_for_holding_as_published,
-    governance
+    governance,
+    case when governance in ('academy', 'independent') then local_authority_as_published end as authority_as_published
 from staging.school
 union all
 select
@@ -167,6 +169,7 @@ select
     null as condition_as_published,
     null as energy_rating,
     null as reason_for_holding_as_published,
-    null as governance
+    null as governance,
+    null as authority_as_published
 from staging.nhs_estate
 where level = 'site'

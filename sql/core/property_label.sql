@@ -6,11 +6,20 @@
 -- stands for the one that sent the file.
 -- In a body's file a name that nobody knows is the sender's (an arm's-length company), unless the file names another body of the
 -- place too: then a name tells whose the row is, and the rows of one that is not known wait for an answer.
+-- The trust or sponsor of a school need not be known: the council of the area, which the row names too, stands in for it, else the sender;
+-- what lies outside the place is told by location (core.property_line).
 with label as (
     select
-        source_file_id, source_part, sender, organisation_as_published, organisation_code, count(*) as row_count
+        source_file_id,
+        source_part,
+        sender,
+        organisation_as_published,
+        organisation_code,
+        authority_as_published,
+        bool_or(source_kind = 'school' and governance in ('academy', 'independent')) as is_of_schools,
+        count(*) as row_count
     from core.listing
-    group by source_file_id, source_part, sender, organisation_as_published, organisation_code
+    group by source_file_id, source_part, sender, organisation_as_published, organisation_code, authority_as_published
 ),
 keyed as (
     select
@@ -19,9 +28,12 @@ keyed as (
         sender,
         organisation_as_published,
         organisation_code,
+        authority_as_published,
+        coalesce(is_of_schools, false) as is_of_schools,
         row_count,
         nullif(regexp_replace(replace(upper(organisation_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g'), '') as name_key,
-        nullif(regexp_replace(upper(regexp_extract(rtrim(organisation_code, '/ '), '[^/]*$')), '[^A-Z0-9]', '', 'g'), '') as code_key
+        nullif(regexp_replace(upper(regexp_extract(rtrim(organisation_code, '/ '), '[^/]*$')), '[^A-Z0-9]', '', 'g'), '') as code_key,
+        nullif(regexp_replace(replace(upper(authority_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g'), '') as authority_key
     from label
 ),
 shared as (
@@ -36,13 +48,16 @@ found as (
         keyed.source_part,
         keyed.organisation_as_published,
         keyed.organisation_code,
-        coalesce(keyed.name_key, keyed.code_key) is not null as is_named,
-        coalesce(own_name.body_id, by_name.body_id, by_code.body_id) as named_body_id,
+        keyed.authority_as_published,
+        keyed.is_of_schools,
+        coalesce(keyed.name_key, keyed.code_key, keyed.authority_key) is not null as is_named,
+        coalesce(own_name.body_id, by_name.body_id, by_authority.body_id, by_code.body_id) as named_body_id,
         sender_body.body_id as sender_body_id,
         keyed.row_count
     from keyed
     left join ref.body_alias as own_name on own_name.alias_key = keyed.name_key and own_name.body_id = keyed.sender
     left join shared as by_name on by_name.alias_key = keyed.name_key
+    left join shared as by_authority on by_authority.alias_key = keyed.authority_key
     left join shared as by_code on by_code.alias_key = keyed.code_key
     left join ref.body as sender_body on sender_body.body_id = keyed.sender
 ),
@@ -59,16 +74,17 @@ select
     found.organisation_code,
     case
         when found.named_body_id is not null then found.named_body_id
-        when found.is_named and telling.source_file_id is not null then null
+        when found.is_named and not found.is_of_schools and telling.source_file_id is not null then null
         else found.sender_body_id
     end as body_id,
     case
         when found.named_body_id is not null then 'named in the row'
-        when found.is_named and telling.source_file_id is not null then 'name not known'
+        when found.is_named and not found.is_of_schools and telling.source_file_id is not null then 'name not known'
         when found.sender_body_id is not null then 'sender'
         when found.is_named then 'outside the place'
         else 'nobody named'
     end as basis,
-    found.row_count
+    found.row_count,
+    found.authority_as_published
 from found
 left join telling on telling.source_file_id = found.source_file_id and telling.source_part = found.source_part

@@ -16,6 +16,7 @@ with worded as (
         property.sender,
         property.organisation_as_published,
         property.organisation_code,
+        property.authority_as_published,
         property.uprn,
         property.asset_code,
         property.name_as_published,
@@ -224,6 +225,7 @@ described as (
         and label.source_part = worded.source_part
         and label.organisation_as_published is not distinct from worded.organisation_as_published
         and label.organisation_code is not distinct from worded.organisation_code
+        and label.authority_as_published is not distinct from worded.authority_as_published
     inner join core.property_place as place
         on place.source_file_id = worded.source_file_id
         and place.source_part = worded.source_part

@@ -23,6 +23,7 @@ with line as (
         and label.source_part = property.source_part
         and label.organisation_as_published is not distinct from property.organisation_as_published
         and label.organisation_code is not distinct from property.organisation_code
+        and label.authority_as_published is not distinct from property.authority_as_published
 ),
 counted as (
     select

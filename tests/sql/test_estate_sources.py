@@ -5,6 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.sql.test_judgement import FILE, OTHER, aliases, run
 
 
@@ -66,9 +68,60 @@ def test_schools_are_listed_under_who_runs_them(tmp_path: Path) -> None:
         ("URN 200002 ZE1 0AB", "Two, Upper site", "Learning Trust", "902"),
         (None, "Three", "Northby", None),
     ]
+    assert found["authority_as_published"].to_list() == [None, "Northby", "Northby", None], "the council beside a trust"
     assert set(found["source_kind"]) == {"school"}
     assert found["use_as_published"][0] == "School / Community school / Primary"
     assert found["tenure_as_published"].to_list() == [None] * 4
+
+
+SCHOOL_LINE = {**FILE, "source_kind": "school", "governance": "academy", "organisation_as_published": "Learning Trust"}
+COUNCIL_SCHOOL = {**FILE, "source_kind": "school", "governance": "community", "organisation_as_published": "Northby"}
+
+
+@pytest.mark.parametrize(
+    ("school", "body", "basis"),
+    [
+        ({"sender": "schools", "authority_as_published": "Northby"}, "council", "named in the row"),
+        ({"sender": "ministry", "authority_as_published": "northby"}, "council", "named in the row"),
+        ({"sender": "ministry", "authority_as_published": "Southby"}, None, "outside the place"),
+        # neither trust nor council known: the sender, though other rows name a council; its location says whether it is outside
+        ({"sender": "schools", "authority_as_published": "Southby"}, "schools", "sender"),
+        ({"sender": "schools"}, "schools", "sender"),
+        # a trust that place.toml knows comes before the council
+        ({"sender": "schools", "organisation_as_published": "Known Trust", "authority_as_published": "Northby"}, "trust", "named in the row"),
+        # a council that nobody knows is not a trust: its schools wait for an answer
+        ({"sender": "schools", "organisation_as_published": "Southby", "governance": "community"}, None, "name not known"),
+    ],
+)  # fmt: skip
+def test_a_school_of_a_trust_nobody_knows_is_listed_under_the_council_of_its_area(
+    school: dict[str, Any], body: str | None, basis: str, tmp_path: Path
+) -> None:
+    line = {**SCHOOL_LINE, **school, "source_row": 2}
+    rows = [line, {**COUNCIL_SCHOOL, "sender": line["sender"], "source_row": 3}]
+    found = run(
+        "core.property_label",
+        tmp_path,
+        core__listing=rows,
+        ref__body=[{"body_id": name} for name in ("council", "schools", "trust")],
+        ref__body_alias=aliases(("NORTHBY", "council"), ("KNOWNTRUST", "trust")),
+    )
+    labels = {(row["organisation_as_published"], row["authority_as_published"]): (row["body_id"], row["basis"]) for row in found.to_dicts()}
+    assert labels[line["organisation_as_published"], line.get("authority_as_published")] == (body, basis)
+    assert labels["Northby", None] == ("council", "named in the row")
+
+
+def test_each_school_follows_its_own_council_though_they_share_a_trust(tmp_path: Path) -> None:
+    rows = [
+        {**SCHOOL_LINE, "source_row": 2, "authority_as_published": "Northby", "name_as_published": "One"},
+        {**SCHOOL_LINE, "source_row": 3, "authority_as_published": "Westby", "name_as_published": "Two"},
+    ]
+    labels = [
+        {**FILE, "organisation_as_published": "Learning Trust", "authority_as_published": name, "body_id": body, "basis": "named in the row", "row_count": 1}
+        for name, body in (("Northby", "north"), ("Westby", "west"))
+    ]
+    places = [{**FILE, "source_row": row, "location_method": "not known"} for row in (2, 3)]
+    found = run("core.property_line", tmp_path, core__listing=rows, core__property_label=labels, core__property_place=places)
+    assert found.sort("source_row").select("source_row", "body_id").rows() == [(2, "north"), (3, "west")]
 
 
 def test_sites_of_a_return_are_listed_with_the_cost_of_its_parts_and_trusts_are_not(tmp_path: Path) -> None:

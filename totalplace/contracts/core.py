@@ -29,6 +29,8 @@ _LABEL_COLUMNS = (
 
 SCHOOL_GOVERNANCE = Column("governance", "text", "Of a school: who runs it", values=GOVERNANCE)
 
+_AUTHORITY = Column("authority_as_published", "text", "Of a school that its council does not run: the council of its area")
+
 LISTING = Contract(
     table="core.listing",
     grain="line of any file that lists buildings or land",
@@ -44,6 +46,7 @@ LISTING = Contract(
         ),
         *PROPERTY.columns,
         SCHOOL_GOVERNANCE,
+        _AUTHORITY,
     ),
 )
 
@@ -51,7 +54,7 @@ PROPERTY_LABEL = Contract(
     table="core.property_label",
     grain="way in which a register names an organisation",
     question="Which body does each organisation named in a register stand for?",
-    columns=_LABEL_COLUMNS,
+    columns=(*_LABEL_COLUMNS, _AUTHORITY),
 )
 
 PAYMENT_LABEL = Contract(
