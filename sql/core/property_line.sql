@@ -10,6 +10,7 @@
 -- name or the numbered address speak of one building here. Three steps from line to line reach every such line in practice.
 with worded as (
     select
+        property.source_kind,
         property.source_file_id,
         property.source_part,
         property.source_row,
@@ -191,6 +192,7 @@ described as (
             'not known'
         ) as function,
         case
+            when worded.source_kind = 'nhs estates return' then 'site'
             when worded.holding_words like '%build%' or worded.gia_m2 > 0 then 'building'
             when worded.holding_words like '%site%' then 'site'
             when worded.holding_words like '%land%' then 'land'

@@ -17,6 +17,13 @@ with asset as (
     from mart.estate
     group by body_id
 ),
+used as (
+    select estate.body_id, count(*) as with_utilisation_count
+    from mart.estate as estate
+    inner join mart.utilisation_latest as latest on latest.asset_id = estate.asset_id
+    where estate.is_public_estate and estate.asset_kind = 'building' and latest.is_known
+    group by estate.body_id
+),
 payment as (
     select
         body_id,
@@ -64,7 +71,7 @@ select
     round(asset.with_gia_count / nullif(asset.building_count, 0), 6) as floor_area_share,
     round(asset.with_cost_count / nullif(asset.building_count, 0), 6) as running_cost_share,
     round(asset.with_condition_count / nullif(asset.building_count, 0), 6) as condition_share,
-    null as utilisation_share,
+    round(coalesce(used.with_utilisation_count, 0) / nullif(asset.building_count, 0), 6) as utilisation_share,
     asset.gia_m2,
     asset.land_area_m2,
     asset.newest_register_on,
@@ -77,6 +84,7 @@ select
     claim.confirmed_on
 from ref.body as body
 left join asset on asset.body_id = body.body_id
+left join used on used.body_id = body.body_id
 left join payment on payment.body_id = body.body_id
 left join held on held.body_id = body.body_id
 left join loaded on loaded.body_id = body.body_id

@@ -34,6 +34,10 @@ every as (
     select
         source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
     from core.issue
+    union all
+    select
+        source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
+    from analysis.utilisation_issue
 ),
 guarded as (
     select

@@ -386,7 +386,7 @@ BODY_COVERAGE = Contract(
         Column(
             "utilisation_share",
             "number",
-            "Share of its buildings with a measure of use; empty until measures are loaded",
+            "Share of its buildings with a measure of use (mart.utilisation_latest.is_known)",
         ),
         Column("gia_m2", "number", "Gross internal area of its buildings, where known"),
         Column("land_area_m2", "number", "Area of its land, where known"),

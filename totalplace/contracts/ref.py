@@ -91,6 +91,13 @@ FUNCTION = Contract(
         Column("function_id", "text", "Short name of the use"),
         Column("name", "text", "The use in words", required=True),
         Column("may_share_with", "text", "Uses that may stand in the same building, separated by commas"),
+        Column(
+            "building_class",
+            "text",
+            "Class of building: what its use is measured against",
+            required=True,
+            values=("office", "clinical", "school", "community", "operational", "other"),
+        ),
         Column("is_sensitive", "boolean", "Counted by district only, never located", required=True),
         Column("source", "text", "Where the row comes from", required=True),
     ),

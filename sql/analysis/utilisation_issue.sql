@@ -1,0 +1,104 @@
+-- grain: one row per thing found when figures of use were put together
+-- question: which figures of use cannot be, or contradict each other?
+-- owner: pilot team
+-- assumptions: utilisation_implausible_share
+with vacant as (
+    select used.asset_id, used.source_file_id, used.source_part, used.source_row, used.period_to_on
+    from mart.utilisation_latest as latest
+    inner join mart.utilisation as used
+        on used.asset_id = latest.asset_id
+        and used.measure = 'U0'
+        and used.period = latest.period
+        and used.source_file_id = latest.source_file_id
+        and used.source_part = latest.source_part
+    where latest.measure = 'U0' and latest.utilisation_share = 0
+),
+in_use as (
+    select vacant.asset_id, string_agg(distinct used.measure, ', ' order by used.measure) as measures, max(used.period_to_on) as newest_on
+    from vacant
+    inner join mart.utilisation as used on used.asset_id = vacant.asset_id
+    where used.measure in ('U3', 'U4', 'U5', 'U7', 'U8')
+        and used.unit_kind = 'building'
+        and coalesce(used.numerator, used.peak_share) > 0
+        and used.period_to_on >= vacant.period_to_on
+    group by vacant.asset_id
+)
+select
+    vacant.source_file_id,
+    vacant.source_part,
+    vacant.source_row,
+    'occupied' as field,
+    'vacant' as value,
+    'declared vacant and in use' as issue_type,
+    'warning' as severity,
+    'The register says that it is vacant, and up to ' || in_use.newest_on || ' it was in use (' || in_use.measures || '). The register was believed; correct it, or the count.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from vacant
+inner join in_use on in_use.asset_id = vacant.asset_id
+union all
+select
+    source_file_id,
+    source_part,
+    source_row,
+    'used_mean' as field,
+    unit_name as value,
+    'counted in two ways' as issue_type,
+    'error' as severity,
+    line_count || ' lines state different figures (' || counted || ') of the same room or building in the same period, so none of them is used. Send one.' as message,
+    'sender' as responsible,
+    line_count as occurrences
+from analysis.measured_unit
+where is_contradicted
+union all
+select
+    seats.source_file_id,
+    seats.source_part,
+    seats.source_row,
+    'counted' as field,
+    seats.unit_name as value,
+    'seats without hours' as issue_type,
+    'note' as severity,
+    'Seats filled say how full it is while in use. How long it was in use in the same period is not stated, so the two cannot be put together; send its hours in use.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from analysis.measured_unit as seats
+left join analysis.measured_unit as hours
+    on hours.counted = 'hours in use'
+    and hours.asset_id = seats.asset_id
+    and hours.unit_kind = seats.unit_kind
+    and hours.unit_key = seats.unit_key
+    and hours.from_on = seats.from_on
+    and hours.to_on = seats.to_on
+    and not hours.is_contradicted
+where seats.counted = 'seats filled' and not seats.is_contradicted and hours.asset_id is null
+union all
+select
+    used.source_file_id,
+    used.source_part,
+    used.source_row,
+    case used.measure when 'U6' then 'roll' when 'U7' then 'fte' else 'used_peak' end as field,
+    round(greatest(coalesce(used.utilisation_share, 0), coalesce(used.peak_share, 0)), 2)::varchar as value,
+    'fuller than can be' as issue_type,
+    'warning' as severity,
+    'It would be ' || round(greatest(coalesce(used.utilisation_share, 0), coalesce(used.peak_share, 0)), 1) || ' times full (' || used.measure
+        || ', ' || used.period || '): that is not believed, and gives no band and no spare area. Check both figures.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from mart.utilisation as used
+cross join (select max(value) as value from core.assumption where assumption_id = 'utilisation_implausible_share') as limits
+where used.utilisation_share > limits.value or used.peak_share > limits.value
+union all
+select
+    source_file_id,
+    source_part,
+    source_row,
+    'capacity' as field,
+    unit_name as value,
+    'lines of a school differ' as issue_type,
+    'warning' as severity,
+    unit_count || ' lines of the school state different capacities or rolls, so how full it is counts as not known. Send one line with the school''s own.' as message,
+    'sender' as responsible,
+    unit_count as occurrences
+from analysis.utilisation_school
+where unit_count > 1 and no_band_reason like 'Its lines state different%'
