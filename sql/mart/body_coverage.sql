@@ -65,6 +65,7 @@ select
     coalesce(loaded.files_loaded, 0) as files_loaded,
     coalesce(not_loaded.files_not_loaded, 0) as files_not_loaded,
     coalesce(asset.assets_held, 0) as assets_held,
+    coalesce(asset.building_count, 0) as buildings_held,
     claim.assets_expected,
     coalesce(asset.service_places, 0) as service_places,
     round(asset.located_count / nullif(asset.assets_held, 0), 6) as located_share,

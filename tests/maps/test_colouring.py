@@ -95,8 +95,8 @@ def test_the_ink_is_the_one_that_is_seen(colour: str, on: str) -> None:
 def banded() -> MapSpec:
     """The first map, coloured by bands of coverage."""
     declared = tomllib.loads(FIRST.read_text("utf-8"))
-    words = declared["wording"] | {"title_floor_area": "{share} of floor area: {top}"}
-    return MapSpec.model_validate(declared | {"colour_by": BANDS, "wording": words})
+    finding = declared["finding"] | {"title_floor_area": "{share} of floor area: {top}"}
+    return MapSpec.model_validate(declared | {"colour_by": BANDS, "finding": finding})
 
 
 def test_a_map_of_bands_has_its_classes_in_legend_totals_and_data(small: Any) -> None:

@@ -1073,7 +1073,8 @@ def test_body_coverage(tmp_path: Path) -> None:
         council["assets_held"],
         council["service_places"],
         council["assets_expected"],
-    ) == (1, 1, 3, 1, 9)
+        council["buildings_held"],
+    ) == (1, 1, 3, 1, 9, 2)
     assert (council["located_share"], council["floor_area_share"], council["running_cost_share"]) == (0.666667, 0.5, 0.5)
     assert (
         council["payment_lines"],
@@ -1089,6 +1090,23 @@ def test_body_coverage(tmp_path: Path) -> None:
         None,
         None,
     )
+
+
+def test_what_is_known_of_a_building_is_counted_and_land_is_not_asked(tmp_path: Path) -> None:
+    found = run(
+        "mart.estate_known", tmp_path,
+        mart__estate=[
+            {"asset_id": "all", "asset_kind": "building", "easting": 1.0, "gia_m2": 0.0, "running_cost_gbp": Decimal(0), "condition": "D"},
+            {"asset_id": "none", "asset_kind": "site"},
+            {"asset_id": "placed", "asset_kind": "building", "easting": 1.0, "condition": "A"},
+            {"asset_id": "field", "asset_kind": "land", "condition": "A"},
+        ],
+    )  # fmt: skip
+    assert found.sort("asset_id").rows() == [
+        ("all", True, True, True, True, 3),
+        ("none", False, False, False, False, 0),
+        ("placed", True, False, False, True, 1),
+    ]
 
 
 def test_what_is_odd_in_a_line_outside_the_place_is_not_told(tmp_path: Path) -> None:

@@ -372,6 +372,7 @@ BODY_COVERAGE = Contract(
         Column("files_loaded", "integer", "Files of its own that are loaded, at least in part", required=True),
         Column("files_not_loaded", "integer", "Files it sent that are held, rejected or superseded", required=True),
         Column("assets_held", "integer", "Assets that a register shows it to hold", required=True),
+        Column("buildings_held", "integer", "Of these, buildings; the shares of its buildings are of so many", required=True),
         Column("assets_expected", "integer", "Assets it says it holds (place.toml); empty if nobody said"),
         Column(
             "service_places",
@@ -406,6 +407,23 @@ BODY_COVERAGE = Contract(
     ),
 )
 
+ESTATE_KNOWN = Contract(
+    table="mart.estate_known",
+    grain="building or site",
+    question="Which of the facts that a shared estate needs are known of it?",
+    primary_key=("asset_id",),
+    columns=(
+        Column("asset_id", "text", "The asset", references="mart.estate.asset_id"),
+        Column("is_located", "boolean", "Its place is known", required=True),
+        Column("has_floor_area", "boolean", "Its gross internal area is known", required=True),
+        Column("has_running_cost", "boolean", "Its running cost is known", required=True),
+        Column("has_condition", "boolean", "Its condition is known", required=True),
+        Column("known_count", "integer", "How many are known of floor area, running cost and condition", required=True),
+    ),
+    rules=(Rule("no more is known than is asked", "known_count between 0 and 3"),),
+    public_columns=("asset_id", "known_count"),
+)
+
 SENSITIVE_PREMISES = Contract(
     table="mart.sensitive_premises",
     grain="district and kind of sensitive premises",
@@ -418,4 +436,4 @@ SENSITIVE_PREMISES = Contract(
     ),
 )
 
-ALL = (ESTATE, ESTATE_COST, INTEREST, OCCUPATION, ESTATE_SOURCE, REGISTER_DUPLICATE, ASSET_MATCH, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, SENSITIVE_PREMISES)
+ALL = (ESTATE, ESTATE_COST, INTEREST, OCCUPATION, ESTATE_SOURCE, REGISTER_DUPLICATE, ASSET_MATCH, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, ESTATE_KNOWN, SENSITIVE_PREMISES)

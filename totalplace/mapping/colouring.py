@@ -50,7 +50,7 @@ def colouring(estate: pl.DataFrame, table: pl.DataFrame, spec: ColourBy) -> Colo
     if spec.unknown is None and (of_asset == unknown).any():
         missing = int((of_asset == unknown).sum())
         raise ValueError(f"{missing} assets have no {spec.table}.{spec.column}, and colour_by has no class unknown")
-    shades = [Shade(each.label, each.mark, each.colour) for each in spec.classes]
+    shades = [Shade(each.label, each.mark, each.colour, each.is_outlined) for each in spec.classes]
     if spec.unknown is not None:
         shades.append(Shade(spec.unknown.label, spec.unknown.mark, spec.unknown.colour, is_unknown=True))
     there = {*of_asset.to_list(), *(keyed["class"].to_list() if spec.key == "body_id" else ())}

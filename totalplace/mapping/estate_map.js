@@ -15,7 +15,7 @@ function totalplaceEstate(map, options) {
   const pounds = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP", maximumFractionDigits: 0 });
   const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const NB = "\u00a0";
-  const OUTLINE = "#3d3d3d";
+  const OUTLINE = "#3d3d3d", BLACK = "#0b0c0c";
 
   if (calm) {
     map._zoomAnimated = false;
@@ -170,7 +170,8 @@ function totalplaceEstate(map, options) {
 
     const stage = document.querySelector(".stage");
     function settle() { // the stage fills the window beneath the headings
-      stage.style.setProperty("--above", `${Math.round(stage.getBoundingClientRect().top + scrollY)}px`);
+      const above = stage.getBoundingClientRect().top + scrollY;
+      stage.style.setProperty("--above", document.querySelector(".known") ? "0px" : `${Math.round(above)}px`); // after a figure: all of it
     }
     settle();
     addEventListener("resize", settle);
@@ -191,7 +192,9 @@ function totalplaceEstate(map, options) {
     function perMetre(zoom) {
       return 0.09 * Math.min(2.2, Math.max(0.7, Math.pow(2, (zoom - fitted) * 0.36)));
     }
-    const radius = (i, k) => {
+    const isKnown = (i) => !CLASSES[classOf(i)][4];
+    const radius = (i, k) => Math.max(options.knownFrom && isKnown(i) ? options.knownFrom : 0, plainRadius(i, k));
+    const plainRadius = (i, k) => {
       switch (sign[i]) {
         case 0: return Math.max(2.5, k * Math.sqrt(A.gia[i]));
         case 1: return Math.max(3.4, Math.min(5.5, k * 38)); // of one size, and never larger than a small building
@@ -199,6 +202,15 @@ function totalplaceEstate(map, options) {
         default: return Math.max(3, Math.min(5, k * 34));
       }
     };
+
+    function write(ctx, mark, ink, x, y, r) {
+      if (r < 6) return;
+      ctx.fillStyle = ink;
+      ctx.font = `700 ${Math.min(15, Math.round(r * 1.15))}px ${FONT}`;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.fillText(mark, x, y + 0.5);
+    }
 
     function drawSymbol(ctx, i, x, y, k) {
       const [, mark, colour, ink, unknown] = CLASSES[classOf(i)];
@@ -212,20 +224,17 @@ function totalplaceEstate(map, options) {
         ctx.lineWidth = r > 5 || unknown ? 1.25 : 0.75;
         ctx.strokeStyle = unknown ? OUTLINE : "#fff";
         ctx.stroke();
-        if (r >= 6) {
-          ctx.fillStyle = ink;
-          ctx.font = `700 ${Math.min(15, Math.round(r * 1.15))}px ${FONT}`;
-          ctx.textAlign = "center";
-          ctx.textBaseline = "middle";
-          ctx.fillText(mark, x, y + 0.5);
-        }
+        write(ctx, mark, ink, x, y, r);
       } else if (sign[i] === 1) {
         ctx.moveTo(x, y - r); ctx.lineTo(x + r, y); ctx.lineTo(x, y + r); ctx.lineTo(x - r, y); ctx.closePath();
-        ctx.fillStyle = options.unknownFill;
+        // where pale means that the class is not known, the colour of a known one fills the diamond
+        const solid = options.isOrdered && !unknown;
+        ctx.fillStyle = solid ? colour : options.unknownFill;
         ctx.fill();
-        ctx.lineWidth = r < 4.5 ? 1.4 : 1.75;
-        ctx.strokeStyle = edge;
+        ctx.lineWidth = solid ? 0.75 : r < 4.5 ? 1.4 : 1.75;
+        ctx.strokeStyle = solid ? "#fff" : edge;
         ctx.stroke();
+        if (solid) write(ctx, mark, ink, x, y, r * 0.85);
       } else if (sign[i] === 2) {
         ctx.rect(x - r, y - r, 2 * r, 2 * r);
         ctx.fillStyle = colour;
@@ -240,6 +249,7 @@ function totalplaceEstate(map, options) {
         ctx.lineWidth = r < 4 ? 1.5 : 2;
         ctx.strokeStyle = edge;
         ctx.stroke();
+        if (options.isOrdered && !unknown) write(ctx, mark, BLACK, x, y, r);
       }
     }
 
@@ -286,9 +296,9 @@ function totalplaceEstate(map, options) {
           groups.push({ x: x / members.length, y: y / members.length, members, kinds, marker: null });
         }
       }
-      // land beneath, large before small, so that nothing small is hidden; then what has no size, then hollow ones
+      // of an order, what is not known beneath; land beneath, large before small, so that nothing small is hidden; then what has no size, then hollow ones
       const rank = [1, 2, 0, 3];
-      single.sort((a, b) => rank[sign[a]] - rank[sign[b]] || (A.gia[b] || 0) - (A.gia[a] || 0) || a - b);
+      single.sort((a, b) => (options.isOrdered ? isKnown(a) - isKnown(b) : 0) || rank[sign[a]] - rank[sign[b]] || (A.gia[b] || 0) - (A.gia[a] || 0) || a - b);
       const most = groups.reduce((top, group) => Math.max(top, group.members.length), 1);
       together = { key, groups, single, scale: Math.min(2.2, Math.min(36, map.getSize().x / 14) / Math.sqrt(most)) };
       return together;
@@ -546,9 +556,18 @@ function totalplaceEstate(map, options) {
 
     const areaText = (value) => (value === null ? "not known" : `${whole.format(value)}${NB}m²`);
 
+    // as wording.share in Python: what is not quite nothing or not quite all is not rounded to it
+    function share(value) {
+      const percent = 100 * Number(value), near = Math.round(percent);
+      if (near === 0 && percent > 0) return `under 1${NB}%`;
+      if (near === 100 && percent < 100) return `over 99${NB}%`;
+      return `${whole.format(near)}${NB}%`;
+    }
+
     function briefly(i) {
       const tip = el("div", "tip");
       tip.append(el("b", "", A.name[i]), el("span", "", bodyOf(i)), el("span", "", summary(i)));
+      if (options.colourLabel) tip.append(el("span", "", classWords(i)));
       return tip;
     }
 
@@ -558,11 +577,18 @@ function totalplaceEstate(map, options) {
     }
 
     const detailColumns = [...document.querySelectorAll("#detail-columns li")].map((item) => {
-      const { name, label, format } = item.dataset;
+      const { name, label, format, listed } = item.dataset;
       const value = name === "function" ? useOf : name === "gia_m2" ? (i) => A.gia[i] : read(A.details[name]);
-      return { label, value, write: { text: String, year: (v) => `${v}–${String((Number(v) + 1) % 100).padStart(2, "0")}`,
+      return { label, value, isListed: listed !== undefined, write: { text: String, file: String, share, year: (v) => `${v}–${String((Number(v) + 1) % 100).padStart(2, "0")}`,
         area: areaText, money: (v) => pounds.format(Number(v)), date: (v) => days.format(new Date(`${v}T00:00:00Z`)) }[format] };
     });
+
+    // the class, and what is said beside it in the list
+    function classWords(i) {
+      const more = detailColumns.filter((item) => item.isListed).map((item) => [item, item.value(i)])
+        .filter(([, found]) => found !== null && found !== undefined && found !== "").map(([item, found]) => item.write(found));
+      return [CLASSES[classOf(i)][0], ...more].join(" · ");
+    }
 
     function details(i) {
       const list = el("dl", "details");
@@ -707,6 +733,7 @@ function totalplaceEstate(map, options) {
     const orders = {
       size: null, // as the data come: largest first
       name: (a, b) => collator.compare(A.name[a], A.name[b]) || a - b,
+      class: (a, b) => classOf(a) - classOf(b) || A.held[b] - A.held[a] || a - b,
       body: (a, b) => kindOf(a) - kindOf(b) || collator.compare(bodyOf(a), bodyOf(b)) || a - b,
     };
 
@@ -714,11 +741,12 @@ function totalplaceEstate(map, options) {
       const [, mark, fill, ink, unknown] = CLASSES[classOf(i)], colour = unknown ? OUTLINE : fill;
       const made = svg("svg", { class: "swatch", width: 20, height: 20, viewBox: "0 0 20 20", "aria-hidden": "true" });
       if (sign[i] === 0) made.append(svg("circle", { cx: 10, cy: 10, r: unknown ? 8.5 : 9, fill, stroke: unknown ? OUTLINE : "none" }));
-      if (sign[i] === 1) made.append(svg("path", { d: "M10 1 19 10 10 19 1 10Z", fill: options.unknownFill, stroke: colour, "stroke-width": 1.75 }));
+      const solid = sign[i] === 1 && options.isOrdered && !unknown;
+      if (sign[i] === 1) made.append(svg("path", { d: "M10 1 19 10 10 19 1 10Z", fill: solid ? fill : options.unknownFill, stroke: colour, "stroke-width": 1.75 }));
       if (sign[i] === 2) made.append(svg("rect", { x: 2, y: 2, width: 16, height: 16, fill, stroke: unknown ? OUTLINE : "none" }));
       if (sign[i] === 3) made.append(svg("circle", { cx: 10, cy: 10, r: 8, fill: "#fff", stroke: colour, "stroke-width": 2 }));
       const text = svg("text", {
-        x: 10, y: 13.8, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: sign[i] % 2 ? "#0b0c0c" : ink,
+        x: 10, y: 13.8, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: sign[i] % 2 && !solid ? BLACK : ink,
       });
       text.textContent = mark;
       made.append(text);
@@ -733,6 +761,7 @@ function totalplaceEstate(map, options) {
       const name = el("span", "name", A.name[i]);
       name.dir = "auto";
       box.append(name, el("span", "meta", [bodyOf(i), useOf(i), postcodeOf(i)].filter(Boolean).join(" · ")));
+      if (options.colourLabel) box.append(el("span", "class-words", classWords(i)));
       if (!located[i]) box.append(el("span", "nowhere", "Not on the map: location not known"));
       button.append(picture(i), box, el("span", "amount", A.held[i] ? (isLand(i) ? "Land" : A.gia[i] === null ? "not known" : areaText(A.gia[i])) : "in no total"));
       item.append(button);

@@ -14,9 +14,10 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from totalplace.contracts.mart import BODY_COVERAGE, ESTATE
-from totalplace.mapping import layers, wording
+from totalplace.mapping import findings, layers, wording
 from totalplace.mapping.colouring import Colouring, colouring
 from totalplace.mapping.escape import plain
+from totalplace.mapping.known import known_by_body
 from totalplace.mapping.page import PageFacts, own_text, page, take_apart
 from totalplace.mapping.palette import INDEX, KINDS, UNKNOWN_FILL
 from totalplace.mapping.spec import MapSpec
@@ -25,7 +26,6 @@ from totalplace.mapping.tables import about, same_facts
 from totalplace.mapping.totals import Completeness, Drawn, Figures, disowned, held, register_days
 
 BOUNDARY_COLUMNS = ("area_code", "area_name", "area_type", "is_in_place", "outline_wkb")
-_TITLE_WORDS = 12  # a title says its finding in so many words, or says another
 _FRAME = (49.9, -6.5, 55.9, 1.8)  # shown when there is neither a boundary nor a located asset: England and Wales
 
 
@@ -72,6 +72,9 @@ def estate_map(
     if sensitive:
         raise ValueError(f"{sensitive} assets of a sensitive use would be located on the map: filter them out before")
 
+    asked = pl.col("asset_kind").is_in(spec.asset_kinds)
+    not_asked = estate.filter(~disowned() & held() & ~asked).height
+    estate = estate.filter(asked)
     not_owned = estate.filter(disowned()).height
     estate = estate.filter(~disowned()).sort("gia_m2", "name", "asset_id", descending=[True, False, False], nulls_last=True)
     bodies = bodies.sort(pl.col("kind").replace_strict(INDEX, return_dtype=pl.Int32), "name", "body_id")
@@ -88,13 +91,14 @@ def estate_map(
     parts = take_apart(drawing)
     return page(
         parts,
-        title=_title(estate, bodies, figures, by_class, colours, complete, facts, spec),
+        title=findings.title(spec, estate, bodies, coverage, by_class, colours, facts.assets_left_out),
         subtitle=spec.wording.subtitle.format(place=facts.place_name, period=wording.period(first, last)),
         question=spec.question,
         audience=spec.audience,
         facts=facts,
-        lead=coverage_line(figures, drawn, complete, facts.assets_left_out),
-        body=stage(
+        lead=coverage_line(figures, by_class, drawn, colours, complete, spec, facts.assets_left_out),
+        body=known_by_body(spec.facts, bodies, coverage)
+        + stage(
             parts.html,
             figures,
             by_class,
@@ -102,13 +106,14 @@ def estate_map(
             colours,
             spec,
             disowned=not_owned,
+            not_asked=not_asked,
             has_boundaries=not boundaries.is_empty(),
         )
         + same_facts(estate, bodies, boundaries, coverage, ASSETS_TABLE),
         about=about(estate, estate_sources, files, boundaries, spec, facts, complete),
         styles=[own_text("page.css"), own_text("estate_map.css")],
         scripts=[own_text("estate_map.js")],
-        data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, colours, spec))},
+        data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, coloured_by, colours, spec))},
         skip_links=[
             ("find", "Skip to search and list"),
             ("tables", "Skip to the tables: the same facts without the map"),
@@ -148,6 +153,8 @@ def _drawing(spec: MapSpec, *, clusters: bool) -> folium.Map:
                 "wardsFrom": spec.symbols.wards_from_zoom,
                 "clusters": clusters,
                 "unknownFill": UNKNOWN_FILL,
+                "isOrdered": spec.colour_by.is_ordered,
+                "knownFrom": spec.symbols.known_from_px,
                 # a line of its own in the details, unless the line of the body says it
                 "colourLabel": "" if spec.colour_by.table == "ref.body" else spec.colour_by.label,
             }
@@ -156,67 +163,13 @@ def _drawing(spec: MapSpec, *, clusters: bool) -> folium.Map:
     return drawing
 
 
-def _title(
-    estate: pl.DataFrame,
-    bodies: pl.DataFrame,
-    figures: Figures,
-    by_class: Sequence[Figures],
-    colours: Colouring,
-    complete: Completeness,
-    facts: PageFacts,
-    spec: MapSpec,
-) -> str:
-    """The finding in at most twelve words; where too little is known or shown, what is, instead."""
-    words, low = spec.wording, spec.low_coverage
-    if not figures.assets:
-        return words.title_nothing
-    if facts.assets_left_out:
-        return words.title_public.format(
-            assets=wording.count(figures.assets), held=wording.count(figures.assets + facts.assets_left_out)
-        )
-    if (
-        complete.with_register < low.bodies_share * complete.bodies
-        or figures.located < low.located_share * figures.assets
-    ):
-        return words.title_coverage.format(
-            with_register=complete.with_register,
-            bodies=complete.bodies,
-            located=wording.share(figures.located, figures.assets),
-            assets=wording.count(figures.assets),
-        )
-    by_area = figures.buildings > 0 and figures.with_floor_area >= low.floor_area_share * figures.buildings
-    by_area = by_area and figures.floor_area_m2 > 0
-    whole = figures.floor_area_m2 if by_area else figures.assets
-    values = [item.floor_area_m2 if by_area else item.assets for item in by_class]
-    if sum(value > 0 for value in values) > 1:
-        top = max(range(len(values)), key=lambda position: (values[position], -position))
-        template = words.title_floor_area if by_area else words.title_assets
-        return template.format(
-            top=colours.shades[top].label,
-            share=wording.share(values[top], whole),
-            assets=wording.count(figures.assets),
-        )
-    # that all is of one class is no finding: which body holds most, unless it is the only one
-    each = [
-        (item.floor_area_m2 if by_area else item.assets, plain(name))
-        for body_id, name in bodies.select("body_id", "name").iter_rows()
-        if (item := Figures.of(estate.filter(pl.col("body_id") == body_id))).assets
-    ]
-    most, name = max(each, key=lambda entry: entry[0])
-    title = words.title_one_class.format(body=name, share=wording.share(most, whole))
-    if len(each) > 1 and len(title.replace(wording.NBSP, " ").split()) <= _TITLE_WORDS:
-        return title
-    return words.title_all.format(
-        assets=wording.plural(figures.assets, "asset", "assets"), floor_area=wording.area(figures.floor_area_m2 or None)
-    )
-
-
 def _payload(
     estate: pl.DataFrame,
     bodies: pl.DataFrame,
     boundaries: pl.DataFrame,
     files: pl.DataFrame,
     estate_sources: pl.DataFrame,
+    coloured_by: pl.DataFrame,
     colours: Colouring,
     spec: MapSpec,
 ) -> dict[str, Any]:
@@ -233,7 +186,22 @@ def _payload(
         ],
         "areaNames": {plain(code): plain(name) for code, name in sorted(areas.items())},
         "map": layers.outlines(boundaries),
-        "assets": layers.assets(estate, index, spec.columns, held_or_not, colours.of_asset),
+        "assets": layers.assets(_with_details(estate, coloured_by, files, spec), index, spec.columns, held_or_not, colours.of_asset),
         # which line of which file is for the partners
         "sources": None if spec.audience == "public" else layers.source_lines(estate, estate_sources, files),
     }
+
+
+def _with_details(estate: pl.DataFrame, coloured_by: pl.DataFrame, files: pl.DataFrame, spec: MapSpec) -> pl.DataFrame:
+    """The estate with every column of the details under its key, codes and ids of files in words."""
+    others = [item for item in spec.columns if item.table != spec.table]
+    if others:
+        estate = estate.join(
+            coloured_by.select("asset_id", *(pl.col(item.name).alias(item.key) for item in others)),
+            on="asset_id",
+            how="left",
+            maintain_order="left",
+        )
+    names = {key: plain(path).replace("\\", "/").rsplit("/", 1)[-1] for key, path in files.select("source_file_id", "path").iter_rows()}
+    said = [(item.key, item.words or names) for item in spec.columns if item.words or item.format == "file"]
+    return estate.with_columns(pl.col(key).replace(words) for key, words in said)

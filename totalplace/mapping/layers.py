@@ -201,7 +201,7 @@ def assets(
         "gia": [_cell(value) for value in estate["gia_m2"].to_list()],
         "lon": _steps(estate, "lon"),
         "lat": _steps(estate, "lat"),
-        "details": {item.name: column(estate, item.name) for item in columns if item.name not in structural},
+        "details": {item.key: column(estate, item.key) for item in columns if item.key not in structural},
     }
 
 

@@ -7,6 +7,7 @@ which draws the same shapes and resizes the size samples when the map is zoomed)
 from totalplace.mapping.colouring import Colouring, Shade
 from totalplace.mapping.escape import esc
 from totalplace.mapping.palette import UNKNOWN_FILL
+from totalplace.mapping.spec import MapSpec
 from totalplace.mapping.totals import Drawn
 from totalplace.mapping.wording import NBSP, count
 
@@ -43,19 +44,39 @@ def _not_on_map(number: int) -> str:
     return f"<b>{count(number)}</b> not on the map: location not known. They are in the list."
 
 
-def legend(drawn: Drawn, colours: Colouring, sizes: tuple[int, ...], *, clusters: bool) -> str:
+def _known(drawn: Drawn, colours: Colouring, spec: MapSpec) -> str:
+    """Of how many symbols the class is known: of those that are held, and of the hollow ones, which are in no total."""
+    if not spec.colour_by.noun:
+        return ""
+    every, hollow = sum(drawn.by_class), sum(drawn.hollow_by_class)
+    known = [not shade.is_unknown for shade in colours.shades]
+    held_known = sum(number for number, is_known in zip(drawn.by_class, known, strict=True) if is_known)
+    text = f"{spec.colour_by.noun} known for {count(held_known)} of {count(every)}"
+    if hollow:
+        hollow_known = sum(number for number, is_known in zip(drawn.hollow_by_class, known, strict=True) if is_known)
+        text += f", and for {count(hollow_known)} of {count(hollow)} hollow ones: the colour of the outline"
+    return f'<p class="legend-known">{esc(text[:1].upper() + text[1:])}.</p>'
+
+
+def legend(drawn: Drawn, colours: Colouring, spec: MapSpec, *, clusters: bool) -> str:
     """The legend as HTML: classes, sizes, other signs, and what is not on the map."""
+    # where hollow symbols are drawn, each class says how many of them are its own: else it would seem to have none
     classes = "".join(
-        f"<li>{swatch(shade)}<span>{esc(shade.label)}</span><b>{count(number)}</b></li>"
-        for shade, number in zip(colours.shades, drawn.by_class, strict=True)
+        f"<li>{swatch(shade)}<span>{esc(shade.label)}</span><b>{count(number)}</b>"
+        + (f'<b class="hollow-count"><span class="vh">, hollow </span>{count(hollow)}</b>' if drawn.hollow else "")
+        + "</li>"
+        for shade, number, hollow in zip(colours.shades, drawn.by_class, drawn.hollow_by_class, strict=True)
     )
+    over = f'<b>held</b><b class="hollow-count">{_sign("hollow")}<span class="vh">hollow</span></b>' if drawn.hollow else "<b>held</b>"
     samples = "".join(
         f'<li><span class="size-sample" data-m2="{size}"></span><span>{count(size)}{NBSP}m²</span></li>'
-        for size in sizes
+        for size in spec.symbols.size_classes_m2
     )
-    rows = [("unsized", "Floor area not known", drawn.unsized), ("land", "Land", drawn.land)]
+    rows = [("unsized", "Floor area not known", drawn.unsized)]
+    if "land" in spec.asset_kinds:
+        rows.append(("land", "Land", drawn.land))
     if drawn.hollow:
-        rows.append(("hollow", "Not shown to be held, in no total", drawn.hollow))
+        rows.append(("hollow", "Place of service, not shown to be held: in no total" if spec.colour_by.noun else "Not shown to be held, in no total", drawn.hollow))
     signs = "".join(
         f"<li>{_sign(shape)}<span>{label}</span><b>{count(number)}</b></li>" for shape, label, number in rows
     )
@@ -63,8 +84,8 @@ def legend(drawn: Drawn, colours: Colouring, sizes: tuple[int, ...], *, clusters
         signs += f'<li class="cluster-sign">{_sign("cluster")}<span>Several assets; select to open</span></li>'
     return f"""<section class="legend" aria-labelledby="legend-title">
 <h2 id="legend-title" class="vh">Legend</h2>
-<h3>Assets held, on the map</h3>
-<ul class="legend-kinds" aria-label="{esc(colours.label)}">{classes}</ul>
+<h3 class="legend-over">{esc(colours.label)} {over}</h3>
+<ul class="legend-kinds" aria-label="{esc(colours.label)}">{classes}</ul>{_known(drawn, colours, spec)}
 <h3>Floor area of a building <b>{count(drawn.sized)}</b></h3>
 <ul class="legend-sizes">{samples}</ul>
 <ul class="legend-signs">{signs}</ul>

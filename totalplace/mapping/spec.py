@@ -7,22 +7,18 @@ Does not belong here: code that draws, or wording that depends on anything but t
 import string
 import tomllib
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from totalplace import contracts
-from totalplace.contracts.mart import ESTATE
+from totalplace.contracts.mart import BODY_COVERAGE, ESTATE
 from totalplace.mapping.palette import COLOUR_OF_KIND, UNKNOWN_FILL, contrast
+from totalplace.mapping.totals import LOCATED
 from totalplace.public_edition import is_public_column
 
-Format = Literal["text", "area", "money", "date", "year"]
+Format = Literal["text", "area", "money", "date", "year", "share", "file"]
 _LEAST_CONTRAST = 3.0  # of a symbol against the white of the map (look.md of the house style: WCAG 1.4.11)
-_COVERAGE_FIELDS = {"with_register", "bodies", "located", "assets"}
-_CLASS_FIELDS = {"share", "top", "assets"}
-_BODY_FIELDS = {"share", "body"}
-_ALL_FIELDS = {"assets", "floor_area"}
-_SHOWN_FIELDS = {"assets", "held"}
 _SUBTITLE_FIELDS = {"place", "period"}
 
 
@@ -31,18 +27,19 @@ class _Declared(BaseModel):
 
 
 class DetailColumn(_Declared):
-    """One line of an asset's details."""
+    """One line of an asset's details: a column of the estate, or of the table that colours it where that has a row an asset."""
 
     name: str
     label: str
-    format: Format = "text"
+    table: str = ESTATE.table
+    format: Format = "text"  # `file` is the id of a received file, shown as its name and never to the public
+    words: dict[str, str] = {}  # what is said instead of a code
+    is_in_list: bool = False  # also beneath the name in the list
 
-    @field_validator("name")
-    @classmethod
-    def _is_a_column(cls, name: str) -> str:
-        if name not in ESTATE.column_names:
-            raise ValueError(f"{ESTATE.table} has no column {name}")
-        return name
+    @property
+    def key(self) -> str:
+        """Its name, told apart from a column of the same name of the estate."""
+        return self.name if self.table == ESTATE.table else f"{self.table}.{self.name}"
 
 
 class ColourClass(_Declared):
@@ -54,11 +51,16 @@ class ColourClass(_Declared):
     value: str | None = None  # the cell is this text
     at_least: float | None = None  # or a number from here to the next class; the lowest takes what is below it too
 
+    @property
+    def is_outlined(self) -> bool:
+        """A class in the grey of what is not known has its outline too: nothing is known of it."""
+        return self.colour.upper() == UNKNOWN_FILL
+
     @model_validator(mode="after")
     def _one_test(self) -> Self:
         if (self.value is None) == (self.at_least is None):
             raise ValueError(f"class '{self.label}' needs either value or at_least")
-        if contrast(self.colour, "#FFFFFF") < _LEAST_CONTRAST:
+        if not self.is_outlined and contrast(self.colour, "#FFFFFF") < _LEAST_CONTRAST:
             raise ValueError(f"class '{self.label}': {self.colour} is too pale, it needs {_LEAST_CONTRAST:g}:1 on white")
         return self
 
@@ -85,6 +87,7 @@ class ColourBy(_Declared):
     column: str
     key: Literal["asset_id", "body_id"]
     label: str
+    noun: str = ""  # in the middle of a sentence: "<noun> known for 12 of 340"
     is_ordered: bool = False  # an order shows all its classes; a category those that there are here
     classes: tuple[ColourClass, ...] = Field(min_length=2, max_length=6)
     unknown: UnknownClass | None = None
@@ -116,6 +119,20 @@ class ColourBy(_Declared):
         return self
 
 
+class Fact(_Declared):
+    """Something that is known of a body's assets or not: one bar a body, as long as the share for which it is."""
+
+    share: str  # a column of mart.body_coverage
+    label: str
+
+    @field_validator("share")
+    @classmethod
+    def _is_a_share(cls, share: str) -> str:
+        if share not in BODY_COVERAGE.column_names or not share.endswith("_share"):
+            raise ValueError(f"{BODY_COVERAGE.table} has no share {share}")
+        return share
+
+
 class Symbols(_Declared):
     """How assets are drawn."""
 
@@ -123,6 +140,7 @@ class Symbols(_Declared):
     cluster_above: int = Field(ge=0)  # so many symbols or fewer are never drawn together
     unclustered_from_zoom: float = Field(ge=8, le=18)
     wards_from_zoom: float = Field(ge=8, le=18)
+    known_from_px: float = Field(default=0, ge=0, le=12)  # radius: what is known is drawn no smaller, so that its mark is seen
 
     @field_validator("size_classes_m2")
     @classmethod
@@ -132,24 +150,80 @@ class Symbols(_Declared):
         return sizes
 
 
-class LowCoverage(_Declared):
-    """Below these shares the title speaks of coverage, not of a finding."""
+class _Finding(_Declared):
+    """What the title says, and when it says something about coverage instead. Fields in braces are filled in."""
 
-    bodies_share: float = Field(ge=0, le=1)
-    located_share: float = Field(ge=0, le=1)
-    floor_area_share: float = Field(ge=0, le=1)
+    title_nothing: str  # nothing is held
+    title_public: str  # the public edition where it leaves something out
+
+    fields: ClassVar[dict[str, set[str]]] = {}
+
+    @model_validator(mode="after")
+    def _known_fields(self) -> Self:
+        for name, known in {"title_nothing": set(), "title_public": {"assets", "held"}, **self.fields}.items():
+            _uses_only(name, getattr(self, name), known)
+        return self
 
 
-class Wording(_Declared):
-    """Every sentence of the page that is not a figure. Fields in braces are filled in."""
+class WhoHoldsMost(_Finding):
+    """The class that holds most floor area, or most assets where too few have one."""
 
-    title_nothing: str
+    kind: Literal["who holds most"]
+    bodies_share: float = Field(ge=0, le=1)  # with a register; below it the title is about coverage
+    located_share: float = Field(ge=0, le=1)  # likewise
+    floor_area_share: float = Field(ge=0, le=1)  # below it assets are counted, not floor area
     title_coverage: str
     title_floor_area: str
     title_assets: str
     title_one_class: str  # all is of one class: the body that holds most
     title_all: str  # all is of one body, or its name is too long for a title
-    title_public: str  # the public edition where it leaves something out
+
+    fields: ClassVar[dict[str, set[str]]] = {
+        "title_coverage": {"with_register", "bodies", "located", "assets"},
+        "title_floor_area": {"share", "top", "assets"},
+        "title_assets": {"share", "top", "assets"},
+        "title_one_class": {"share", "body"},
+        "title_all": {"assets", "floor_area"},
+    }
+
+
+class HowMuchIsIn(_Finding):
+    """The share of what is known that falls into certain classes."""
+
+    kind: Literal["how much is in these classes"]
+    labels: tuple[str, ...] = Field(min_length=1)  # of those classes
+    known_share: float = Field(ge=0, le=1)  # below it the title is about coverage
+    title_coverage: str
+    title_classes: str
+
+    fields: ClassVar[dict[str, set[str]]] = {
+        "title_coverage": {"known", "assets"},
+        "title_classes": {"share", "known", "assets"},
+    }
+
+
+class HowMuchIsKnown(_Finding):
+    """Which of the map's facts is known for most buildings, and which for fewest."""
+
+    kind: Literal["how much is known"]
+    bodies_share: float = Field(ge=0, le=1)  # with a register; below it the title is about them
+    title_coverage: str
+    title_most_and_least: str
+    title_least: str  # all are known alike, or the other is too long for a title
+
+    fields: ClassVar[dict[str, set[str]]] = {
+        "title_coverage": {"with_register", "bodies"},
+        "title_most_and_least": {"most", "most_share", "least", "least_share"},
+        "title_least": {"least", "least_share"},
+    }
+
+
+Finding = Annotated[WhoHoldsMost | HowMuchIsIn | HowMuchIsKnown, Field(discriminator="kind")]
+
+
+class Wording(_Declared):
+    """Every other sentence of the page that is not a figure. Fields in braces are filled in."""
+
     subtitle: str
     find_the_rest: str
     method: str
@@ -157,19 +231,15 @@ class Wording(_Declared):
 
     @model_validator(mode="after")
     def _known_fields(self) -> Self:
-        for name, known in (
-            ("title_coverage", _COVERAGE_FIELDS),
-            ("title_floor_area", _CLASS_FIELDS),
-            ("title_assets", _CLASS_FIELDS),
-            ("title_one_class", _BODY_FIELDS),
-            ("title_all", _ALL_FIELDS),
-            ("title_public", _SHOWN_FIELDS),
-            ("subtitle", _SUBTITLE_FIELDS),
-        ):
-            used = {field for _, field, _, _ in string.Formatter().parse(getattr(self, name)) if field is not None}
-            if used - known:
-                raise ValueError(f"{name} may use {', '.join(sorted(known))}, not {', '.join(sorted(used - known))}")
+        _uses_only("subtitle", self.subtitle, _SUBTITLE_FIELDS)
         return self
+
+
+def _uses_only(name: str, template: str, known: set[str]) -> None:
+    used = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
+    if used - known:
+        may = f"may use {', '.join(sorted(known))}" if known else "has no fields"
+        raise ValueError(f"{name} {may}, not {', '.join(sorted(used - known))}")
 
 
 class MapSpec(_Declared):
@@ -180,20 +250,43 @@ class MapSpec(_Declared):
     audience: Literal["public", "partners"]
     has_public_edition: bool = False  # also drawn under out/public/maps, with what the public may see
     table: Literal["mart.estate"]
+    asset_kinds: tuple[Literal["building", "land", "site"], ...] = ("building", "land", "site")  # that the question is about
     colour_by: ColourBy
+    facts: tuple[Fact, ...] = ()  # drawn before the map, as bars by body
     columns: tuple[DetailColumn, ...]
     symbols: Symbols
-    low_coverage: LowCoverage
+    finding: Finding
     wording: Wording
 
     @model_validator(mode="after")
-    def _public_is_public(self) -> Self:
-        names = [column.name for column in self.columns]
-        if len(set(names)) != len(names):
+    def _columns_are_there(self) -> Self:
+        own = {contract.table: contract for contract in contracts.published()}
+        for item in self.columns:
+            if item.table != self.table and (item.table != self.colour_by.table or self.colour_by.key != "asset_id"):
+                raise ValueError(f"a detail is a column of {self.table}, or of the table that colours each asset; not of {item.table}")
+            if item.name not in own[item.table].column_names:
+                raise ValueError(f"{item.table} has no column {item.name}")
+        if len({item.key for item in self.columns}) != len(self.columns):
             raise ValueError("a column is named twice")
+        return self
+
+    @model_validator(mode="after")
+    def _finding_fits(self) -> Self:
+        if isinstance(self.finding, HowMuchIsIn):
+            strange = set(self.finding.labels) - {each.label for each in self.colour_by.classes}
+            if strange:
+                raise ValueError(f"the finding is about '{min(strange)}', which is no class of the map")
+            if self.colour_by.unknown is None:
+                raise ValueError("a finding about the share of what is known needs a class of what is not: colour_by.unknown")
+        if isinstance(self.finding, HowMuchIsKnown) and not [fact for fact in self.facts if fact.share != LOCATED]:
+            raise ValueError("a finding about how much is known needs facts about buildings")
+        return self
+
+    @model_validator(mode="after")
+    def _public_is_public(self) -> Self:
         if self.audience == "public":
             for table, column in [
-                *((self.table, name) for name in names),
+                *((item.table, item.name) for item in self.columns),
                 (self.colour_by.table, self.colour_by.column),
             ]:
                 if not is_public_column(table, column):
@@ -212,7 +305,7 @@ class MapSpec(_Declared):
 
     def for_the_public(self) -> "MapSpec":
         """The same map without the details that are not public."""
-        columns = [item for item in self.columns if is_public_column(self.table, item.name)]
+        columns = [item for item in self.columns if item.format != "file" and is_public_column(item.table, item.name)]
         return self.model_copy(update={"audience": "public", "has_public_edition": False, "columns": tuple(columns)})
 
 

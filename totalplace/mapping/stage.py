@@ -15,21 +15,31 @@ from totalplace.mapping.tables import NOTHING, floor_area
 from totalplace.mapping.totals import Completeness, Drawn, Figures
 
 
-def coverage_line(figures: Figures, drawn: Drawn, complete: Completeness, left_out: int) -> str:
+def coverage_line(
+    figures: Figures,
+    by_class: Sequence[Figures],
+    drawn: Drawn,
+    colours: Colouring,
+    complete: Completeness,
+    spec: MapSpec,
+    left_out: int,
+) -> str:
     """How much of the place is in the map, in one line beneath the title. `left_out`: assets held, but not in this edition."""
     count, plural = wording.count, wording.plural
+    held = ("asset held", "assets held") if "land" in spec.asset_kinds else ("building or site held", "buildings and sites held")
     items = []
     if left_out:
-        items.append(
-            f"Public edition: <b>{count(figures.assets)}</b> of {plural(figures.assets + left_out, 'asset held', 'assets held')}"
-        )
+        items.append(f"Public edition: <b>{count(figures.assets)}</b> of {plural(figures.assets + left_out, *held)}")
     items += [
         f"Confirmed by <b>{count(complete.confirmed)}</b> of {plural(complete.bodies, 'body', 'bodies')}",
         f"registers from <b>{count(complete.with_register)}</b> of {count(complete.bodies)}",
-        f"located <b>{count(figures.located)}</b> of {plural(figures.assets, 'asset held', 'assets held')}",
+        f"located <b>{count(figures.located)}</b> of {plural(figures.assets, *held)}",
         f"floor area known for <b>{count(figures.with_floor_area)}</b> of "
         f"{plural(figures.buildings, 'building', 'buildings')}",
     ]
+    if spec.colour_by.noun:
+        known = sum(item.assets for shade, item in zip(colours.shades, by_class, strict=True) if not shade.is_unknown)
+        items.append(f"{esc(spec.colour_by.noun)} known for <b>{count(known)}</b> of {count(figures.assets)}")
     if drawn.outside:
         items.append(f"<b>{count(drawn.outside)}</b> outside the boundary")
     items.append('<a href="#rest">How the rest can be found</a>')
@@ -45,14 +55,19 @@ def stage(
     spec: MapSpec,
     *,
     disowned: int,
+    not_asked: int,
     has_boundaries: bool,
 ) -> str:
-    """The map and the panel. `map_html` is folium's element; `disowned` are lines of registers that are no asset of anybody."""
+    """The map and the panel. `map_html` is folium's element; `disowned` are lines of registers that are no asset of anybody.
+
+    `not_asked` are assets held of a kind that the question is not about.
+    """
     on_map = drawn.sized + drawn.unsized + drawn.land + drawn.hollow
-    key = legend(drawn, colours, spec.symbols.size_classes_m2, clusters=on_map > spec.symbols.cluster_above)
+    key = legend(drawn, colours, spec, clusters=on_map > spec.symbols.cluster_above)
     bare = "" if has_boundaries else _NO_BOUNDARIES
     details = "".join(
-        f'<li data-name="{esc(item.name)}" data-label="{esc(item.label)}" data-format="{item.format}"></li>'
+        f'<li data-name="{esc(item.key)}" data-label="{esc(item.label)}" data-format="{item.format}"'
+        f"{' data-listed' if item.is_in_list else ''}></li>"
         for item in spec.columns
     )
     return f"""<div class="stage">
@@ -69,8 +84,8 @@ shows, and in the tables below.</p>
 {key}
 </section>
 <section class="panel" id="find" tabindex="-1" aria-label="Totals, search and list">
-{_totals(figures, by_class, colours, disowned)}
-{_CONTROLS}
+{_totals(figures, by_class, colours, disowned, not_asked)}
+{_controls(colours, spec)}
 <noscript><p>The map and the list need JavaScript. The totals and the tables of bodies and districts are complete
 without.</p></noscript>
 </section>
@@ -79,7 +94,7 @@ without.</p></noscript>
 """
 
 
-def _totals(figures: Figures, by_class: Sequence[Figures], colours: Colouring, disowned: int) -> str:
+def _totals(figures: Figures, by_class: Sequence[Figures], colours: Colouring, disowned: int, not_asked: int) -> str:
     """Assets, located, floor area, by class; each class's row takes it off the map and brings it back."""
     rows = []
     for position, (shade, item) in enumerate(zip(colours.shades, by_class, strict=True)):
@@ -104,6 +119,9 @@ def _totals(figures: Figures, by_class: Sequence[Figures], colours: Colouring, d
     if disowned:
         lines = wording.plural(disowned, "more entry of a register says", "more entries of registers say")
         not_held += f"<p>{lines} that the body does not own it: neither on the map nor in the list.</p>"
+    if not_asked:
+        pieces = wording.plural(not_asked, "piece of land is", "pieces of land are")
+        not_held += f"<p>{pieces} held too: this map is about buildings and sites.</p>"
     return f"""<h2>Totals</h2>
 <div class="scroll" role="region" aria-label="Totals by {esc(colours.label.lower())}" tabindex="0">
 <table class="figures kinds">
@@ -126,15 +144,21 @@ def _cells(item: Figures) -> str:
 _NO_BOUNDARIES = """<p class="no-boundaries">No boundaries of districts are loaded, so none are drawn, and nothing can be counted
 by district. A file of boundaries in the folder reference/ puts them here.</p>"""
 
-_CONTROLS = """<div class="controls">
+
+
+def _controls(colours: Colouring, spec: MapSpec) -> str:
+    """Search, filters, order and list. A map of an order lists in that order first."""
+    ordered = spec.colour_by.is_ordered
+    in_order = f'<option value="class"{" selected" if ordered else ""}>{esc(colours.label)}</option>'
+    land = '<label><input type="checkbox" name="shape" value="land" checked>Land</label>\n' if "land" in spec.asset_kinds else ""
+    return f"""<div class="controls">
 <h2><label for="search">Find an asset</label></h2>
 <input id="search" type="search" autocomplete="off" spellcheck="false" aria-describedby="search-hint" maxlength="80">
 <p id="search-hint" class="hint">Name, street or postcode</p>
 <details class="filters" id="filters"><summary>Filter <span id="filters-on"></span></summary>
 <fieldset><legend>Show</legend>
 <label><input type="checkbox" name="shape" value="building" checked>Buildings and sites</label>
-<label><input type="checkbox" name="shape" value="land" checked>Land</label>
-<label><input type="checkbox" name="shape" value="hollow" checked>Places not shown to be held</label>
+{land}<label><input type="checkbox" name="shape" value="hollow" checked>Places not shown to be held</label>
 </fieldset>
 <div class="choices">
 <p><label for="use">Use</label><select id="use"><option value="">All uses</option></select></p>
@@ -148,7 +172,7 @@ _CONTROLS = """<div class="controls">
 </details>
 <p class="list-options"><label for="order">Order</label><select id="order">
 <option value="size">Largest floor area first</option><option value="name">Name</option>
-<option value="body">Body</option></select>
+<option value="body">Body</option>{in_order if ordered else ""}</select>
 <label class="in-view"><input type="checkbox" id="in-view">Only what the map shows</label></p>
 <p id="status" role="status" class="status"></p>
 <ol id="results" class="results" aria-label="Assets"></ol>

@@ -20,7 +20,24 @@ from totalplace.mapping.totals import Completeness, Figures, is_located
 
 SOURCES_OPEN = 12  # a longer table of sources starts folded
 NOTHING = "–"
-_KIND_SHADES = [Shade(kind.label, kind.letter, kind.colour) for kind in KINDS]
+_KIND_SHADES = {kind.key: Shade(kind.label, kind.letter, kind.colour) for kind in KINDS}
+
+
+def kind_swatch(kind: str) -> str:
+    """The disc of a kind of body."""
+    return swatch(_KIND_SHADES[kind])
+
+
+def by_kind_and_size(bodies: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the bodies with their names, kinds in their order, largest first within a kind."""
+    return (
+        coverage.join(bodies.select("body_id", "name", "kind"), on="body_id", how="left")
+        .with_columns(pl.col("name").fill_null(pl.col("body_id")), pl.col("kind").fill_null("other"))
+        .sort(
+            pl.col("kind").replace_strict(INDEX, return_dtype=pl.Int32), "assets_held", "name", "body_id",
+            descending=[False, True, False, False],
+        )
+    )  # fmt: skip
 
 
 def table(headings: Sequence[str], rows: Iterable[str], *, described_by: str, words: Sequence[int] = (0,)) -> str:
@@ -61,15 +78,9 @@ def same_facts(
 
 
 def _body_table(bodies: pl.DataFrame, coverage: pl.DataFrame) -> str:
-    """One row a body, kinds in their order, largest first within a kind."""
-    joined = (
-        coverage.join(bodies.select("body_id", "name", "kind"), on="body_id", how="left")
-        .with_columns(pl.col("name").fill_null(pl.col("body_id")), pl.col("kind").fill_null("other"))
-        .with_columns(pl.col("kind").replace_strict(INDEX, return_dtype=pl.Int32).alias("order"))
-        .sort("order", "assets_held", "name", "body_id", descending=[False, True, False, False])
-    )
+    """One row a body."""
     rows = []
-    for row in joined.iter_rows(named=True):
+    for row in by_kind_and_size(bodies, coverage).iter_rows(named=True):
         nothing = not row["assets_held"]
         known = not nothing and row["gia_m2"] is not None
         newest = wording.day(row["newest_register_on"]) if row["newest_register_on"] else "not known"
@@ -85,7 +96,7 @@ def _body_table(bodies: pl.DataFrame, coverage: pl.DataFrame) -> str:
             on = f", {wording.day(row['confirmed_on'])}" if row["confirmed_on"] else ""
             confirmed = esc(row["confirmed_by"]) + on
         rows.append(
-            f'<tr><th scope="row"><span class="named">{swatch(_KIND_SHADES[row["order"]])}'
+            f'<tr><th scope="row"><span class="named">{kind_swatch(row["kind"])}'
             f"<bdi>{esc(row['name'])}</bdi></span></th>"
             + "".join(f"<td>{cell}</td>" for cell in cells)
             + f'<td class="words">{"no register" if nothing else newest}</td><td class="words">{confirmed}</td></tr>'
@@ -119,14 +130,16 @@ def _district_table(estate: pl.DataFrame, boundaries: pl.DataFrame) -> str:
         ("Location not known", estate.filter(other & ~is_located())),
     ]
     rows = []
-    has_sites = Figures.of(estate).sites > 0
+    whole = Figures.of(estate)
+    has_sites, has_land = whole.sites > 0, whole.land > 0
     for name, part in [*groups, *((name, part) for name, part in rest if Figures.of(part).assets)]:
         item = Figures.of(part)
         rows.append(
             f'<tr><th scope="row"><bdi>{esc(name)}</bdi></th><td>{wording.count(item.assets)}</td>'
             f"<td>{wording.count(item.buildings)}</td>"
             + (f"<td>{wording.count(item.sites)}</td>" if has_sites else "")
-            + f"<td>{wording.count(item.land)}</td><td>{floor_area(item)}</td>"
+            + (f"<td>{wording.count(item.land)}</td>" if has_land else "")
+            + f"<td>{floor_area(item)}</td>"
             f"<td>{wording.count(item.with_floor_area)} of {wording.count(item.buildings)}</td></tr>"
         )
     headings = (
@@ -134,7 +147,7 @@ def _district_table(estate: pl.DataFrame, boundaries: pl.DataFrame) -> str:
         "Assets held",
         "Buildings",
         *(("Sites",) if has_sites else ()),
-        "Land",
+        *(("Land",) if has_land else ()),
         "Floor area, m²",
         "Buildings measured",
     )

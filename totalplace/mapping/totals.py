@@ -68,6 +68,7 @@ class Drawn:
     land: int
     hollow: int
     by_class: tuple[int, ...]  # held and on the map, in the order of the classes
+    hollow_by_class: tuple[int, ...]
     unlocated: int
     outside: int
 
@@ -85,12 +86,17 @@ class Drawn:
         on_map = marked.filter("located")
         mine = on_map.filter("held")
         buildings = mine.filter(~pl.col("land"))
+
+        def each(rows: pl.DataFrame) -> tuple[int, ...]:
+            return tuple(rows.filter(pl.col("class") == number).height for number in range(classes))
+
         return cls(
             sized=buildings.filter("sized").height,
             unsized=buildings.filter(~pl.col("sized")).height,
             land=mine.filter("land").height,
             hollow=on_map.height - mine.height,
-            by_class=tuple(mine.filter(pl.col("class") == number).height for number in range(classes)),
+            by_class=each(mine),
+            hollow_by_class=each(on_map.filter(~pl.col("held"))),
             unlocated=marked.height - on_map.height,
             outside=marked.filter(~pl.col("is_in_place")).height,
         )
@@ -112,6 +118,21 @@ class Completeness:
             with_register=coverage.filter(pl.col("assets_held") > 0).height,
             confirmed=coverage["confirmed_by"].drop_nulls().len(),
         )
+
+
+LOCATED = "located_share"  # of all assets; every other share of mart.body_coverage is of buildings
+
+
+def known_for(coverage: pl.DataFrame, share: str) -> float | None:
+    """The share over all bodies together, each by what it holds: of assets for the located, of buildings for all else."""
+    of = "assets_held" if share == LOCATED else "buildings_held"
+    counted = coverage.filter(pl.col(of) > 0)
+    whole = int(counted[of].sum())
+    if not whole or counted[share].null_count() == counted.height:
+        return None
+    # back to whole assets: the shares are rounded
+    known = [round(part * number) for part, number in counted.select(pl.col(share).fill_null(0.0), of).iter_rows()]
+    return float(sum(known)) / whole
 
 
 def register_days(estate: pl.DataFrame) -> tuple[date | None, date | None]:
