@@ -18,6 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROWS = 5_000_000
 MAP_BUILDINGS = 30_000
+REGISTER_ROWS = 400_000
 NEIGHBOURS = 400_000
 
 
@@ -123,6 +124,14 @@ def neighbours(folder: Path, runs: int) -> str:
     return said + table(in_turn(commands, {}, runs, {}), next(iter(commands)))
 
 
+def one_register(folder: Path, runs: int) -> str:
+    script, place = str(HERE / "register.py"), folder / "registers" / "bench"
+    subprocess.run([sys.executable, script, "generate", str(place), str(REGISTER_ROWS)], check=True)
+    name = "read, typed, placed, judged, joined"
+    figures = in_turn({name: [sys.executable, script, "build", "bench"]}, {"TOTALPLACE_PLACES": str(place.parent)}, runs, {name: [place / "work"]})
+    return f"{REGISTER_ROWS:,} rows of 60 lists, a tenth of them buildings that another list has too.\n\n" + table(figures, name)
+
+
 def main() -> None:
     """Measure everything and write RESULTS.md."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -135,6 +144,7 @@ def main() -> None:
             "Example place": example(folder, runs),
             "Map": big_map(folder, runs),
             "Neighbours": neighbours(folder, runs),
+            "One register": one_register(folder, runs),
         }
     text = f"# Measured on {date.today()}\n\nMedians of {runs} runs in turn (least to most), whole processes with their start-up; {os.cpu_count()} cores.\n"
     text += "".join(f"\n## {title}\n\n{body}\n" for title, body in sections.items())

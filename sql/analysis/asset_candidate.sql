@@ -41,7 +41,7 @@ spread as (
     cross join step as y
 ),
 near as (
-    select distinct one.record_id as left_id, other.record_id as right_id
+    select one.record_id as left_id, other.record_id as right_id
     from spread as one
     inner join worded as other
         on other.cell_x = one.cell_x
@@ -61,6 +61,18 @@ numbered as (
     from analysis.asset_record as record
     where record.uprn is not null
 ),
+-- both keys of a pair stand in one row, so that no engine ever joins on the word alone
+uprn_word as (
+    select numbered.record_id, numbered.list_ids, numbered.uprn, numbered.same_count, block.word
+    from numbered
+    inner join analysis.asset_block as block on block.record_id = numbered.record_id
+),
+postcode_word as (
+    select record.record_id, record.list_ids, record.postcode, block.word
+    from analysis.asset_record as record
+    inner join analysis.asset_block as block on block.record_id = record.record_id
+    where record.postcode is not null
+),
 same_uprn as (
     -- a UPRN that one list gives to many is that of a campus: there a word has to agree too
     select one.record_id as left_id, other.record_id as right_id
@@ -69,18 +81,14 @@ same_uprn as (
     where one.list_ids <> other.list_ids and one.same_count = 1 and other.same_count = 1
     union all
     select one.record_id as left_id, other.record_id as right_id
-    from numbered as one
-    inner join analysis.asset_block as one_word on one_word.record_id = one.record_id
-    inner join numbered as other on other.uprn = one.uprn and other.record_id > one.record_id
-    inner join analysis.asset_block as other_word on other_word.record_id = other.record_id and other_word.word = one_word.word
+    from uprn_word as one
+    inner join uprn_word as other on other.uprn = one.uprn and other.word = one.word and other.record_id > one.record_id
     where one.list_ids <> other.list_ids and (one.same_count > 1 or other.same_count > 1)
 ),
 same_postcode as (
-    select distinct one.record_id as left_id, other.record_id as right_id
-    from analysis.asset_record as one
-    inner join analysis.asset_block as one_word on one_word.record_id = one.record_id
-    inner join analysis.asset_record as other on other.postcode = one.postcode and other.record_id > one.record_id
-    inner join analysis.asset_block as other_word on other_word.record_id = other.record_id and other_word.word = one_word.word
+    select one.record_id as left_id, other.record_id as right_id
+    from postcode_word as one
+    inner join postcode_word as other on other.postcode = one.postcode and other.word = one.word and other.record_id > one.record_id
     where one.list_ids <> other.list_ids
 )
 select left_id, right_id from near

@@ -82,6 +82,8 @@ def keep_ids(records: Sequence[Row], known: Sequence[Row]) -> Kept:
     held = set(ids.values())
     gone = {row["asset_id"]: row for row in sorted(known, key=lambda row: str(row["source_key"])) if row["asset_id"] not in held}
     for reason, fact in _TIERS:
+        if not gone or not new:
+            break
         found = _unique_pairs(new, list(gone.values()), fact)
         for key, asset_id in found.items():
             ids[key], reasons[key] = asset_id, reason
@@ -134,6 +136,8 @@ def decided_pairs(
     decisions: Sequence[Row], records: Sequence[Row], ids: Mapping[str, OwnId]
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The pairs of keys that a person called the same, and those called different; what is not found any more is left out."""
+    if not decisions:
+        return [], []
     by_id = {own.own_id: key for key, own in sorted(ids.items(), reverse=True)}
     by_uprn = _unique(records, _TIERS[0][1])
     by_postcode = _unique(records, _TIERS[2][1])

@@ -418,7 +418,10 @@ def block_table(rows: pl.DataFrame, words: Words) -> pl.DataFrame:
 
 def link_table(rows: pl.DataFrame, candidates: pl.DataFrame, words: Words, limits: Thresholds) -> pl.DataFrame:
     """analysis.asset_link: the candidates that are, or may be, one building. By keys, the left one first."""
-    known = {record.record_id: record for record in records(rows, words)}
+    # only what is in a pair is taken apart into words: most stand alone
+    paired = pl.concat([candidates["left_id"], candidates["right_id"]]).unique()
+    wanted = set(rows.filter(pl.col("record_id").is_in(paired.implode()))["source_key"])
+    known = {record.record_id: record for record in records(rows, words, wanted)}
     found = []
     for left_id, right_id in candidates.select("left_id", "right_id").iter_rows():
         left, right = sorted((known[left_id], known[right_id]), key=lambda record: record.source_key)
