@@ -9,7 +9,7 @@ from importlib import resources
 
 import polars as pl
 
-from totalplace.contracts import core, ref
+from totalplace.contracts import core, core_evidence, ref
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError
 from totalplace.place import Place
@@ -40,6 +40,11 @@ def function_word_table() -> pl.DataFrame:
 def matching_word_table() -> pl.DataFrame:
     """ref.matching_word."""
     return _read("matching_word", core.MATCHING_WORD)
+
+
+def outline_word_table() -> pl.DataFrame:
+    """ref.outline_word."""
+    return _read("outline_word", core_evidence.OUTLINE_WORD)
 
 
 def pool_power_table() -> pl.DataFrame:

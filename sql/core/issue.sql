@@ -382,6 +382,26 @@ inner join core.return_line as line
 where reference.line_reason in ('building not found', 'building not told apart', 'building named in two ways', 'building of another body')
 union all
 select
+    source_file_id,
+    source_part,
+    null as source_row,
+    'building' as field,
+    null as value,
+    line_reason as issue_type,
+    'note' as severity,
+    case line_reason
+        when 'of no building on any list'
+            then 'Certificates of buildings that no list of the place has, under their UPRN or at their postcode with their name or number. They are counted here and used nowhere.'
+        when 'no listed building stands there'
+            then 'Outlines in or near which no listed building of that use stands by its own coordinates. They are counted here and used nowhere.'
+        else 'Certificates or outlines that several listed buildings fit. They are used for none of them: more exact coordinates, UPRNs or names would tell.'
+    end as message,
+    'nobody' as responsible,
+    row_count as occurrences
+from core.line_outcome
+where line_reason in ('of no building on any list', 'no listed building stands there', 'several listed buildings fit')
+union all
+select
     reference.source_file_id,
     reference.source_part,
     reference.source_row,

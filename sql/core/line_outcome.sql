@@ -42,6 +42,28 @@ inner join core.return_line as line
 where reference.line_status <> 'loaded'
 group by reference.source_file_id, reference.source_part, reference.line_status, reference.line_reason
 union all
+select
+    source_file_id,
+    source_part,
+    line_status,
+    line_reason,
+    count(*) as row_count,
+    null as amount_gbp
+from core.certificate_line
+where line_status <> 'loaded'
+group by source_file_id, source_part, line_status, line_reason
+union all
+select
+    source_file_id,
+    source_part,
+    line_status,
+    line_reason,
+    count(*) as row_count,
+    null as amount_gbp
+from core.outline_line
+where line_status <> 'loaded'
+group by source_file_id, source_part, line_status, line_reason
+union all
 -- a site is counted as a line of a list, above
 select
     source_file_id,

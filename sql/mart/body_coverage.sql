@@ -8,7 +8,7 @@ with asset as (
         count(*) filter (where ownership_basis = 'service list only') as service_places,
         count(*) filter (where is_public_estate and easting is not null) as located_count,
         count(*) filter (where is_public_estate and asset_kind = 'building') as building_count,
-        count(gia_m2) filter (where is_public_estate and asset_kind = 'building') as with_gia_count,
+        count(gia_m2) filter (where is_public_estate and asset_kind = 'building' and gia_method <> 'estimated') as with_gia_count,
         count(running_cost_gbp) filter (where is_public_estate and asset_kind = 'building') as with_cost_count,
         count(condition) filter (where is_public_estate and asset_kind = 'building') as with_condition_count,
         round(sum(gia_m2::decimal(18, 2)) filter (where is_public_estate), 1) as gia_m2,

@@ -3,6 +3,8 @@
 -- owner: pilot team
 -- Where several lines speak of one asset, each column is that of the first line, by rank, which states it. The year or day of a
 -- figure is that of the line it was taken from, and empty where that line states none: the day of a register is not the day of its figures.
+-- A floor area that a register states counts as measured; where none does the certificate's stands, which is near it. Of the ground
+-- that outlines cover no floor area is made.
 with line as (
     select
         asset.asset_id,
@@ -144,9 +146,10 @@ select
     asset.is_in_place,
     area.area_code,
     coalesce(asset.tenure, 'not known') as tenure,
-    asset.gia_m2,
+    coalesce(asset.gia_m2, certificate.gia_m2) as gia_m2,
     asset.nia_m2,
-    case when asset.gia_m2 is not null then 'measured' end as gia_method,
+    case when asset.gia_m2 is not null then 'measured' when certificate.gia_m2 is not null then 'certificate' end as gia_method,
+    footprint.footprint_m2,
     asset.land_area_m2,
     coalesce(survey.grade, asset.condition) as condition,
     survey.surveyed_on as condition_surveyed_on,
@@ -159,12 +162,17 @@ select
     asset.book_value_gbp,
     case when asset.book_value_gbp is not null then 'not stated' end as book_value_basis,
     asset.book_value_on,
-    asset.energy_rating,
+    coalesce(asset.energy_rating, certificate.energy_rating) as energy_rating,
     asset.governance,
     asset.as_at_on,
-    asset.source_count
+    asset.source_count + coalesce(spoken.line_count, 0) as source_count
 from asset
 left join ref.area as area on area.area_code = asset.area_code
+left join core.certificate_line as certificate on certificate.asset_id = asset.asset_id and certificate.is_shown
+left join core.asset_footprint as footprint on footprint.asset_id = asset.asset_id
+left join (
+    select asset_id, count(*) as line_count from mart.building_evidence group by asset_id
+) as spoken on spoken.asset_id = asset.asset_id
 left join survey on survey.asset_id = asset.asset_id and survey.rank = 1
 left join mart.estate_cost as running on running.asset_id = asset.asset_id and running.is_running_cost_shown
 left join mart.estate_cost as maintenance on maintenance.asset_id = asset.asset_id and maintenance.is_required_maintenance_shown

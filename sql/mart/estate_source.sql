@@ -12,6 +12,19 @@ best as (
     group by source_key
 )
 select
+    evidence.asset_id,
+    evidence.source_file_id,
+    evidence.source_part,
+    evidence.source_row,
+    evidence.evidence || ': ' || evidence.match_reason as match_reason,
+    null as uprn,
+    null as asset_code,
+    null as name_as_published,
+    evidence.gia_m2,
+    null as location_method
+from mart.building_evidence as evidence
+union all
+select
     asset.asset_id,
     asset.source_file_id,
     asset.source_part,

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from totalplace import fingerprint, identity, place, reference, review
-from totalplace.analysis import areas, asset_pairs, location, matching
+from totalplace.analysis import areas, asset_pairs, certificates, location, matching, outlines
 from totalplace.pipeline import Step, Workbench
 
 _LIMITS = {
@@ -18,6 +18,7 @@ _LIMITS = {
     "far_from_list_times": "location_list_distance_times",
 }
 _DIAMETER = "match_cluster_diameter_m"
+_OUTLINE = {"near_m": "outline_near_m", "site_gap_m": "outline_site_gap_m"}
 _MATCH = ("match_near_m", "match_far_m", "match_name_share", "match_name_doubt_share")
 
 
@@ -107,6 +108,43 @@ def _make_asset_pair(workbench: Workbench, target: Path) -> None:
     asset_pairs.pairs(_given(workbench), workbench.scan("core.asset_identity").collect()).write_parquet(target)
 
 
+def _asset_of(workbench: Workbench) -> dict[str, str]:
+    return dict(workbench.scan("core.asset_identity").select("source_key", "asset_id").collect().iter_rows())
+
+
+def _make_certificate_lines(workbench: Workbench, target: Path) -> None:
+    in_place = workbench.scan("core.area").filter("is_in_place").select("area_code").collect()["area_code"]
+    named = workbench.scan("core.place_area").select("area_code").collect()["area_code"].drop_nulls()
+    certificates.match_certificates(
+        workbench.scan("staging.energy_certificate").collect(),
+        workbench.scan("analysis.asset_record").collect(),
+        _asset_of(workbench),
+        frozenset([*in_place, *named]),
+        _words(workbench),
+        matching.Thresholds(*(_assumption(workbench, name) for name in _MATCH)),
+    ).write_parquet(target)
+
+
+def _make_outline_lines(workbench: Workbench, target: Path) -> None:
+    outlines.match_outlines(
+        workbench.scan("staging.building_outline").collect(),
+        workbench.scan("analysis.asset_record").collect(),
+        _asset_of(workbench),
+        workbench.scan("core.area").collect(),
+        workbench.scan("ref.outline_word").collect().select("word", "function_id").rows(),
+        _words(workbench),
+        outlines.Limits(
+            **{name: _assumption(workbench, assumption_id) for name, assumption_id in _OUTLINE.items()},
+            names=matching.Thresholds(*(_assumption(workbench, name) for name in _MATCH)),
+        ),
+    ).write_parquet(target)
+
+
+def _make_footprints(workbench: Workbench, target: Path) -> None:
+    lines = workbench.scan("core.outline_line").collect()
+    outlines.footprints(lines, workbench.scan("staging.building_outline").collect()).write_parquet(target)
+
+
 def _assumption(workbench: Workbench, name: str) -> float:
     return float(workbench.scan("core.assumption").filter(pl.col("assumption_id") == name).collect()["value"].item())
 
@@ -125,6 +163,7 @@ STEPS = (
         "core.assumption", lambda bench: reference.assumptions_in_force(bench.place, bench.settings.today()), after=("ref.assumption",)
     ),
     _from_declaration("ref.matching_word", lambda bench: reference.matching_word_table()),
+    _from_declaration("ref.outline_word", lambda bench: reference.outline_word_table()),
     _from_declaration("ref.pool_power", lambda bench: reference.pool_power_table()),
     _from_declaration("core.match_decision", lambda bench: review.decisions(bench.paths.asset_review)),
     Step(
@@ -178,5 +217,29 @@ STEPS = (
             ("core.asset_identity", _make_asset_identity, ()),
             ("core.asset_pair", _make_asset_pair, ("core.asset_identity",)),
         )
+    ),
+    Step(
+        table="core.certificate_line",
+        inputs=(
+            "staging.energy_certificate", "analysis.asset_record", "core.asset_identity", "core.area", "core.place_area", "ref.matching_word", "core.assumption",
+        ),
+        assumptions=_MATCH,
+        code=fingerprint.of_code("analysis/certificates.py", "analysis/matching.py"),
+        make=_make_certificate_lines,
+    ),
+    Step(
+        table="core.outline_line",
+        inputs=(
+            "staging.building_outline", "analysis.asset_record", "core.asset_identity", "core.area", "ref.outline_word", "ref.matching_word", "core.assumption",
+        ),
+        assumptions=(*_OUTLINE.values(), *_MATCH),
+        code=fingerprint.of_code("analysis/outlines.py", "analysis/matching.py"),
+        make=_make_outline_lines,
+    ),
+    Step(
+        table="core.asset_footprint",
+        inputs=("core.outline_line", "staging.building_outline"),
+        code=fingerprint.of_code("analysis/outlines.py"),
+        make=_make_footprints,
     ),
 )

@@ -3,14 +3,26 @@
 from collections.abc import Mapping
 from functools import cache
 
-from totalplace.contracts import analysis, core, core_plain, mart, ops, raw, ref, staging, staging_plain, utilisation
+from totalplace.contracts import (
+    analysis,
+    core,
+    core_evidence,
+    core_plain,
+    mart,
+    ops,
+    raw,
+    ref,
+    staging,
+    staging_plain,
+    utilisation,
+)
 from totalplace.contracts._base import Contract
 
 
 @cache
 def all_contracts() -> Mapping[str, Contract]:
     """Every contract by its table."""
-    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_plain, analysis, mart, utilisation, ops) for entry in module.ALL}
+    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, utilisation, ops) for entry in module.ALL}
 
 
 def contract(table: str) -> Contract:

@@ -34,6 +34,7 @@ _PUBLIC_OF_ESTATE = (
     "gia_m2",
     "nia_m2",
     "gia_method",
+    "footprint_m2",
     "land_area_m2",
     "energy_rating",
     "as_at_on",
@@ -89,6 +90,7 @@ ESTATE = Contract(
         Column(
             "gia_method", "text", "Where the floor area comes from", values=("measured", "certificate", "estimated")
         ),
+        Column("footprint_m2", "number", "Ground that its buildings cover, by the outlines of a map, square metres; never a floor area"),
         Column("land_area_m2", "number", "Area of the land, square metres"),
         Column("condition", "text", "Grade A to D of the newest condition survey, else as the register grades it"),
         Column("condition_surveyed_on", "date", "Day of the condition survey; empty where a register grades it"),
@@ -246,7 +248,7 @@ ESTATE_SOURCE = Contract(
         Column("asset_code", "text", "The publisher's asset code on this line"),
         Column("name_as_published", "text", "Name on this line"),
         Column("gia_m2", "number", "Gross internal area on this line"),
-        Column("location_method", "text", "How this line was placed", required=True, values=LOCATION_METHODS),
+        Column("location_method", "text", "How this line was placed; empty for a certificate or an outline", values=LOCATION_METHODS),
     ),
 )
 
@@ -287,6 +289,26 @@ ASSET_MATCH = Contract(
         Column("link_share", "number", "Of all pairs; 1 if every entry agrees with every other", required=True),
         Column("weakest_score", "number", "Score of the least sure link; empty if ids alone join them"),
         Column("diameter_m", "number", "Between the two points farthest apart"),
+    ),
+)
+
+BUILDING_EVIDENCE = Contract(
+    table="mart.building_evidence",
+    grain="energy certificate or outline of a map that is of an asset",
+    question="What do energy certificates and maps say of each building, and why is it taken to be that building?",
+    primary_key=("source_file_id", "source_part", "source_row"),
+    columns=(
+        Column("source_file_id", "text", "The file", references="ops.source_file.source_file_id"),
+        Column("source_part", "text", "The table in the file"),
+        Column("source_row", "integer", "The line or row"),
+        Column("asset_id", "text", "The asset", required=True, references="mart.estate.asset_id"),
+        Column("evidence", "text", "What the line is", required=True, values=("certificate", "outline")),
+        Column("match_reason", "text", "What shows that it is of the asset", required=True),
+        Column("is_whole", "boolean", "Of the whole asset: a certificate's floor area is then the asset's, where none was measured", required=True),
+        Column("gia_m2", "number", "Certificate: total useful floor area, square metres"),
+        Column("energy_rating", "text", "Certificate: band, A to G"),
+        Column("certificate_on", "date", "Certificate: day of lodgement, else of inspection, else the end of the period"),
+        Column("footprint_m2", "number", "Outline: ground it covers, square metres"),
     ),
 )
 
@@ -436,4 +458,4 @@ SENSITIVE_PREMISES = Contract(
     ),
 )
 
-ALL = (ESTATE, ESTATE_COST, INTEREST, OCCUPATION, ESTATE_SOURCE, REGISTER_DUPLICATE, ASSET_MATCH, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, ESTATE_KNOWN, SENSITIVE_PREMISES)
+ALL = (ESTATE, ESTATE_COST, INTEREST, OCCUPATION, ESTATE_SOURCE, REGISTER_DUPLICATE, ASSET_MATCH, BUILDING_EVIDENCE, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, ESTATE_KNOWN, SENSITIVE_PREMISES)

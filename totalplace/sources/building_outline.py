@@ -81,7 +81,10 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
         pl.when(pl.col("outline_wkb").is_null()).then(pl.lit(NO_OUTLINE.code))
         .when(pl.col("_was_repaired")).then(pl.lit(OUTLINE_REPAIRED.code))
     )  # fmt: skip
+    name = pl.col("name_as_published")
     done = frame.with_columns(
+        # a map says "Unknown" of a building whose name it has not
+        pl.when(~name.str.contains(r"(?i)^(?:unknown|not known|unnamed|none|n/a)$")).then(name).alias("name_as_published"),
         *(measured(name).alias(name) for name in ("area_m2", "easting", "northing")),
         problem.alias("outline_wkb__problem"),
         pl.when(problem.is_not_null()).then(pl.coalesce("name_as_published", "outline_id")).alias("outline_wkb__text"),
