@@ -204,6 +204,7 @@ select
     end as no_band_reason,
     case
         when every.fault is not null then null
+        when every.measure = 'U5' and every.used_peak is null then null
         when every.measure = 'U5' then round(greatest(0, every.peak_available - every.used_peak / (1 - assumed.headroom_share)) * assumed.desk_m2, 2)
         else round(every.unused_m2, 2)
     end as spare_m2,

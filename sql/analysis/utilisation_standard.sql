@@ -15,7 +15,7 @@ line as (
         reference.asset_id,
         coalesce(
             occupation.occupier_body_id,
-            nullif(regexp_replace(lower(source.occupier_as_published), '[^a-z0-9]+', ' ', 'g'), ''),
+            nullif(regexp_replace(lower(source.occupier_as_published), '[^a-z0-9]+', '', 'g'), ''),
             'not named, ' || coalesce(source.occupier_code, reference.body_id)
         ) as occupier,
         source.source_file_id,

@@ -4,7 +4,18 @@
 -- The first there is of U0 (declared vacant), U1, U5, U8, U3, U7, U6, and of that the newest; the others stay in mart.utilisation. To be
 -- declared occupied says little, so it is shown only where nothing else is there. A figure of a site is that of an asset only where
 -- the asset is a site, a figure of a room only after all rooms were put together, and one of an organisation never.
-with candidate as (
+-- Where several bodies list a building, one may speak of its own part only: it is vacant if each of them, in its newest word, says so.
+with declared as (
+    select
+        asset_id,
+        period,
+        source_file_id,
+        source_part,
+        row_number() over (partition by asset_id, body_id order by period_to_on desc nulls last, source_file_id, source_part, period) as nth
+    from mart.utilisation
+    where measure = 'U0'
+),
+candidate as (
     select
         used.asset_id,
         used.measure,
@@ -30,6 +41,7 @@ with candidate as (
         row_number() over (
             partition by used.asset_id, used.measure
             order by
+                (used.measure = 'U0' and coalesce(used.utilisation_share = 0, false)),
                 (used.utilisation_share is not null) desc,
                 (used.peak_share is not null) desc,
                 used.period_to_on desc nulls last,
@@ -41,7 +53,14 @@ with candidate as (
         ) as nth
     from mart.utilisation as used
     inner join mart.estate as estate on estate.asset_id = used.asset_id
-    where used.measure in ('U0', 'U1', 'U5', 'U8', 'U3', 'U7', 'U6')
+    left join declared
+        on used.measure = 'U0'
+        and declared.asset_id = used.asset_id
+        and declared.period = used.period
+        and declared.source_file_id = used.source_file_id
+        and declared.source_part = used.source_part
+    where (used.measure <> 'U0' or declared.nth = 1)
+        and used.measure in ('U0', 'U1', 'U5', 'U8', 'U3', 'U7', 'U6')
         and (used.unit_kind = 'building' or (used.unit_kind = 'site' and estate.asset_kind = 'site'))
 ),
 best as (
