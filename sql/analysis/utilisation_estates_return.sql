@@ -27,7 +27,8 @@ with line as (
         source.under_used_denominator,
         source.under_used_share,
         source.un_utilised_value,
-        source.un_utilised_unit
+        source.un_utilised_unit,
+        source.un_utilised_share
     from staging.nhs_estate as source
     inner join core.nhs_estate_line as estate_line
         on estate_line.source_file_id = source.source_file_id
@@ -62,7 +63,7 @@ measure as (
         coalesce(empty_value, un_utilised_value) as value,
         coalesce(empty_unit, un_utilised_unit) as value_unit,
         empty_denominator as basis,
-        empty_share as unused_share,
+        case when empty_value is null then un_utilised_share else empty_share end as unused_share,
         empty_value is null as is_not_parted
     from line
     where coalesce(empty_value, un_utilised_value) is not null
@@ -108,7 +109,7 @@ judged as (
         value,
         value_unit,
         basis,
-        is_not_parted,
+        is_not_parted and unused_share is not null as is_not_parted,
         case when not is_not_parted then unused_share end as unused_share,
         case when basis = 'occupied floor area' and occupied_floor_area_m2 > 0 then occupied_floor_area_m2 end as denominator_m2,
         -- an area is taken as stated, a percentage as its part of the denominator

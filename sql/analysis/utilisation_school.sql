@@ -85,8 +85,13 @@ school as (
     group by school_id, source_file_id, source_part
 ),
 sharing as (
-    select asset_id, count(distinct school_id) as school_count
-    from line
+    -- within one list: another list may name the same school without its URN
+    select asset_id, max(school_count) as school_count
+    from (
+        select asset_id, source_file_id, source_part, count(distinct school_id) as school_count
+        from line
+        group by asset_id, source_file_id, source_part
+    ) as listed
     group by asset_id
 ),
 judged as (

@@ -191,6 +191,12 @@ def test_un_utilised_space_is_neither_empty_nor_under_used(tmp_path: Path) -> No
     assert "does not part empty from under-used" in row["no_band_reason"]
 
 
+def test_un_utilised_space_added_up_over_sites_is_no_result(tmp_path: Path) -> None:
+    (row,) = returned(tmp_path, **space("un_utilised", 91.0, "percent", None, "not stated"), percentage_reading="added up over sites")
+    assert (row["value"], row["utilisation_share"]) == (None, None)
+    assert row["no_band_reason"] == "The percentages of the return are sums over sites, and of no whole."
+
+
 def test_returns_that_do_not_count_give_nothing(tmp_path: Path) -> None:
     assert returned(tmp_path, status="superseded", **space("empty", 2.0, "percent", 0.02)) == []
     assert returned(tmp_path) == []
@@ -381,7 +387,7 @@ def test_periods_and_files_stand_apart(tmp_path: Path) -> None:
 
 def schools(tmp_path: Path, *lines: dict[str, Any]) -> list[dict[str, Any]]:
     """U6 of lines of a list: open primary schools without nursery, of ages 5 to 11, at the asset each names (a1)."""
-    keys = [{**FILE, "source_row": row} for row in range(2, 2 + len(lines))]
+    keys = [{**FILE, "source_row": row, **{name: line[name] for name in FILE if name in line}} for row, line in enumerate(lines, start=2)]
     usual = {"name_as_published": "Northby Primary", "status": "open", "is_special": False, "has_nursery": False, "statutory_low_age": 5, "statutory_high_age": 11,
              "census_on": date(2024, 1, 18), "type_as_published": "Community school"}  # fmt: skip
     stated = [{**usual, **key, **{name: value for name, value in line.items() if name != "asset_id"}} for key, line in zip(keys, lines, strict=True)]
@@ -474,6 +480,13 @@ def test_a_school_at_two_assets_is_neither_of_them(tmp_path: Path) -> None:
 def test_two_schools_at_one_asset_are_each_a_part_of_it(tmp_path: Path) -> None:
     found = schools(tmp_path, {"urn": "100001", "capacity": 100, "roll": 60}, {"urn": "100002", "capacity": 100, "roll": 90})
     assert [(row["unit_kind"], row["asset_id"], row["utilisation_share"]) for row in found] == [("organisation", None, 0.6), ("organisation", None, 0.9)]
+
+
+def test_a_school_of_two_lists_is_one_though_only_one_gives_its_urn(tmp_path: Path) -> None:
+    found = schools(tmp_path, {"urn": "100001", "capacity": 100, "roll": 60}, {**LATER, "urn": None, "capacity": 100, "roll": 62, "census_on": date(2025, 1, 16)})
+    assert [(row["unit_kind"], row["unit_id"], row["asset_id"], row["utilisation_share"]) for row in found] == [
+        ("building", "URN 100001", "a1", 0.6), ("building", "school a1", "a1", 0.62),
+    ]  # fmt: skip
 
 
 def test_lines_of_a_school_that_differ_are_told(tmp_path: Path) -> None:

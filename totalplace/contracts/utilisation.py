@@ -177,7 +177,7 @@ LATEST = Contract(
             "A measure says how well it is used; being declared occupied alone does not",
             required=True,
         ),
-        Column("measure", "text", "The one measure, the first there is of U0 (vacant), U1, U5, U8, U3, U7, U6; empty if there is none", values=MEASURES),
+        Column("measure", "text", "The one measure, the first there is of U0 (vacant), U1, U5, U8, U3, U7, U6; of what is not known that of which the reason speaks", values=MEASURES),
         Column("unit_kind", "text", "What was measured", values=("building", "site")),
         Column("unit_id", "text", "Our id of that unit in mart.utilisation"),
         Column("period", "text", "Day, financial year or first/last day that it describes"),
