@@ -1101,11 +1101,14 @@ def test_what_is_known_of_a_building_is_counted_and_land_is_not_asked(tmp_path: 
             {"asset_id": "placed", "asset_kind": "building", "easting": 1.0, "condition": "A"},
             {"asset_id": "field", "asset_kind": "land", "condition": "A"},
         ],
+        mart__utilisation_latest=[
+            {"asset_id": "all", "is_known": True}, {"asset_id": "none", "is_known": True}, {"asset_id": "placed", "is_known": False}, {"asset_id": "field", "is_known": True},
+        ],
     )  # fmt: skip
     assert found.sort("asset_id").rows() == [
-        ("all", True, True, True, True, 3),
-        ("none", False, False, False, False, 0),
-        ("placed", True, False, False, True, 1),
+        ("all", True, True, True, True, True, 4),
+        ("none", False, False, False, False, True, 1),
+        ("placed", True, False, False, True, False, 1),
     ]
 
 

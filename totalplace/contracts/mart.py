@@ -440,9 +440,10 @@ ESTATE_KNOWN = Contract(
         Column("has_floor_area", "boolean", "Its gross internal area is known", required=True),
         Column("has_running_cost", "boolean", "Its running cost is known", required=True),
         Column("has_condition", "boolean", "Its condition is known", required=True),
-        Column("known_count", "integer", "How many are known of floor area, running cost and condition", required=True),
+        Column("has_use", "boolean", "A measure says how well it is used (mart.utilisation_latest)", required=True),
+        Column("known_count", "integer", "How many are known of floor area, running cost, condition and use", required=True),
     ),
-    rules=(Rule("no more is known than is asked", "known_count between 0 and 3"),),
+    rules=(Rule("no more is known than is asked", "known_count between 0 and 4"),),
     public_columns=("asset_id", "known_count"),
 )
 

@@ -564,6 +564,9 @@ function totalplaceEstate(map, options) {
       return `${whole.format(near)}${NB}%`;
     }
 
+    // a day, or the first and the last, in words; a financial year as it is
+    const period = (value) => String(value).replace(/\d{4}-\d\d-\d\d/g, (day) => days.format(new Date(`${day}T00:00:00Z`))).replace("/", " to ");
+
     function briefly(i) {
       const tip = el("div", "tip");
       tip.append(el("b", "", A.name[i]), el("span", "", bodyOf(i)), el("span", "", summary(i)));
@@ -579,7 +582,7 @@ function totalplaceEstate(map, options) {
     const detailColumns = [...document.querySelectorAll("#detail-columns li")].map((item) => {
       const { name, label, format, listed } = item.dataset;
       const value = name === "function" ? useOf : name === "gia_m2" ? (i) => A.gia[i] : read(A.details[name]);
-      return { label, value, isListed: listed !== undefined, write: { text: String, file: String, share, year: (v) => `${v}–${String((Number(v) + 1) % 100).padStart(2, "0")}`,
+      return { label, value, isListed: listed !== undefined, write: { text: String, file: String, share, period, year: (v) => `${v}–${String((Number(v) + 1) % 100).padStart(2, "0")}`,
         area: areaText, money: (v) => pounds.format(Number(v)), date: (v) => days.format(new Date(`${v}T00:00:00Z`)) }[format] };
     });
 

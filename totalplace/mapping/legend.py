@@ -51,10 +51,11 @@ def _known(drawn: Drawn, colours: Colouring, spec: MapSpec) -> str:
     every, hollow = sum(drawn.by_class), sum(drawn.hollow_by_class)
     known = [not shade.is_unknown for shade in colours.shades]
     held_known = sum(number for number, is_known in zip(drawn.by_class, known, strict=True) if is_known)
-    text = f"{spec.colour_by.noun} known for {count(held_known)} of {count(every)}"
+    text = f"{spec.colour_by.noun} known for {count(held_known)} of {count(every)} on the map"
     if hollow:
         hollow_known = sum(number for number, is_known in zip(drawn.hollow_by_class, known, strict=True) if is_known)
-        text += f", and for {count(hollow_known)} of {count(hollow)} hollow ones: the colour of the outline"
+        text += f", and for {count(hollow_known)} of {count(hollow)} hollow ones"
+        text += ", in the colour of the outline" if hollow_known else ""
     return f'<p class="legend-known">{esc(text[:1].upper() + text[1:])}.</p>'
 
 

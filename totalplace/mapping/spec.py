@@ -17,7 +17,7 @@ from totalplace.mapping.palette import COLOUR_OF_KIND, UNKNOWN_FILL, contrast
 from totalplace.mapping.totals import LOCATED
 from totalplace.public_edition import is_public_column
 
-Format = Literal["text", "area", "money", "date", "year", "share", "file"]
+Format = Literal["text", "area", "money", "date", "year", "share", "file", "period"]
 _LEAST_CONTRAST = 3.0  # of a symbol against the white of the map (look.md of the house style: WCAG 1.4.11)
 _SUBTITLE_FIELDS = {"place", "period"}
 
