@@ -21,6 +21,7 @@ from totalplace.example import make_example
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DELIMITERS = {"assets.txt": "|", "stations.tsv": "\t", "property_register.csv": "$", "assets-2025.csv": "¬"}
+_DELIMITERS |= {"eric-2023-24.csv": "$"}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from convertbng.cutil import convert_osgb36_to_ll, convert_to_osgb36
 from tests.example.conftest import Place
 from totalplace.example import EVERY_FAULT_FROM_SCALE, make_example
 from totalplace.example.faults import FAULTS
-from totalplace.example.truth import REASONS
+from totalplace.example.truth import LISTING_KINDS, REASONS
 
 _UNREADABLE = {"empty file", "unreadable archive"}
 _AMOUNT_HEADINGS = (
@@ -31,6 +31,8 @@ _AMOUNT_HEADINGS = (
     "Net Amount",
     "Sum of Invoice Nett Amount",
     "VAL_N",
+    "Total running cost £",
+    "Backlog cost £",
 )
 
 
@@ -57,7 +59,7 @@ def test_scale_scales(place: Place, tmp_path: Path) -> None:
     small, large = place.totals(), Place(tmp_path / "three").totals()
     for name in ("assets", "payment_lines"):
         assert 2.7 < int(str(large[name])) / int(str(small[name])) < 3.3
-    assert 1400 < int(str(small["assets"])) < 1600
+    assert 1500 < int(str(small["assets"])) < 1900
     assert 11_000 < int(str(small["payment_lines"])) < 13_500
 
 
@@ -165,6 +167,7 @@ def test_assets_of_the_totals_are_those_of_the_list(place: Place) -> None:
     bodies = place.totals()["bodies"]
     assert isinstance(bodies, dict)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    assets = [asset for asset in assets if asset["body_id"]]
     for asset in assets:
         kinds[asset["body_id"]][asset["asset_kind"]] += 1
     assert {body: told["assets_by_kind"] for body, told in bodies.items()} == {
@@ -355,7 +358,9 @@ def test_coordinates_of_registers_agree_with_the_truth(place: Place) -> None:
     faults = {(row["path"], row["line"]): row["fault"] for row in place.truth("faults.csv") if row["line"]}
     checked: Counter[str] = Counter()
     for (path, part), answers in _lines_by_part(place).items():
-        spoken = {line: row["asset_id"] for line, row in answers.items() if row["asset_id"]}
+        spoken = {
+            line: row["asset_id"] for line, row in answers.items() if row["asset_id"] and row["kind"] in LISTING_KINDS
+        }
         if not spoken:
             continue
         heads = [] if path.endswith(".geojson") else _headings(place, path, part, min(answers))
@@ -372,8 +377,9 @@ def test_coordinates_of_registers_agree_with_the_truth(place: Place) -> None:
             if abs(given[0]) < 10:
                 easting, northing = convert_to_osgb36([given[0]], [given[1]])
                 given = (float(easting[0]), float(northing[0]))
-            assert abs(given[0] - float(asset["easting"])) < 5, (path, record.line)
-            assert abs(given[1] - float(asset["northing"])) < 5, (path, record.line)
+            most = 41 if fault == "coordinates some metres off" else 5
+            assert abs(given[0] - float(asset["easting"])) < most, (path, record.line)
+            assert abs(given[1] - float(asset["northing"])) < most, (path, record.line)
             checked[path] += 1
     assert len(checked) >= 17
     assert sum(checked.values()) > 1800

@@ -156,6 +156,15 @@ def placed(method: str) -> Judge:
     return judge
 
 
+def near(published: Published, fault: Row) -> bool:
+    """The line stands as an asset, placed by its coordinates; it is the asset of its building or one 40 m beside it."""
+    row = published.register_lines.get(_line(fault))
+    if row is None or row["location_method"] != "coordinates":
+        return False
+    asset = published.assets[_true_assets(published)[_line(fault)]]
+    return hypot(row["easting"] - float(asset["easting"]), row["northing"] - float(asset["northing"])) <= 41
+
+
 def not_by_coordinates(published: Published, fault: Row) -> bool:
     row = published.register_lines.get(_line(fault))
     return row is not None and row["location_method"] in ("postcode", "not known")
@@ -226,14 +235,20 @@ def same_term(published: Published, fault: Row) -> bool:
 
 
 def parent_kept(published: Published, fault: Row) -> bool:
-    """Two codes in one cell stay what they are: the line is an asset of its own and neither code is lost."""
+    """Two codes in one cell stay what they are: neither is lost, and no other line of the register is that asset."""
     row = published.register_lines.get(_line(fault))
-    return row is not None and row["asset_code"] == fault["value"] and row["source_count"] == 1
+    if row is None or row["asset_code"] != fault["value"]:
+        return False
+    same = [line for line, other in published.register_lines.items() if other["asset_id"] == row["asset_id"]]
+    return sum(line[:2] == (fault["path"], fault["part"]) for line in same) == 1
 
 
 def repeated_once(published: Published, fault: Row) -> bool:
     row = published.register_lines.get(_line(fault))
-    return row is not None and row["source_count"] == 2
+    if row is None:
+        return False
+    same = [line for line, other in published.register_lines.items() if other["asset_id"] == row["asset_id"]]
+    return sum(line[:2] == (fault["path"], fault["part"]) for line in same) == 2
 
 
 def loaded_whole(published: Published, fault: Row) -> bool:
@@ -380,6 +395,18 @@ CROSSWALK: dict[str, Judge] = {
     "asset code of parent and child": parent_kept,
     "asset code reissued": superseded,
     "record repeated": all_of(on_line("record repeated"), repeated_once),
+    # lists of places of service, and returns about buildings
+    "coordinates some metres off": near,
+    "closed school": not_data("closed school"),
+    "roll without capacity": on_line("roll without capacity"),
+    "area in acres": loaded_whole,
+    "area in square feet": loaded_whole,
+    "percentage over 100": on_line("percentage over 100"),
+    "more in use than there is": error_on_line("more hours in use than there are"),
+    "parts and total differ": on_line("parts do not add up to the total"),
+    "grade of an unknown scale": on_line("condition grade of an unknown scale"),
+    "lease ends before it starts": on_line("lease ends before it starts"),
+    "correction of a building not held": error_on_line("building of another body"),
     # payments
     "credit": credited,
     "credit in brackets": all_of(credited, paid_exactly),

@@ -11,6 +11,8 @@ from tests.example_place.conftest import Line, Published, Row, line_of
 
 pytestmark = pytest.mark.timeout(1200)
 NO_COORDINATES = {"coordinates missing", "coordinates nought"}
+OFF = "coordinates some metres off"
+OFF_M = 41.0
 EXCHANGED = {"longitude and latitude exchanged", "easting and northing exchanged"}
 NEAR_M = 5.0
 
@@ -49,7 +51,7 @@ def test_locations_are_true_to_five_metres(published: Published) -> None:
         if method == "postcode":
             assert metres < 3000, (lines, metres)
         else:
-            assert metres <= NEAR_M, (lines, method, metres, planted)
+            assert metres <= (OFF_M if OFF in planted else NEAR_M), (lines, method, metres, planted)
             assert row["is_in_place"] == (asset["is_in_place"] == "true"), lines
         if len(lines) == 1 and planted & EXCHANGED:
             assert method == "coordinates exchanged", lines

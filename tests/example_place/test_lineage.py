@@ -103,7 +103,8 @@ def test_drawn_assets_walk_back_to_their_lines(published: Published) -> None:
     with duckdb.connect(published.database, read_only=True) as connection:
         for asset_id in draw.sample(ids, 40):
             answer = why(connection, "mart.estate", {"asset_id": asset_id})
-            assert answer.line_count == answer.row["source_count"] == len(answer.lines)
+            # lines of lists, and of returns that say what it costs
+            assert answer.line_count == len(answer.lines) >= answer.row["source_count"] > 0
             texts = []
             for line in answer.lines:
                 assert line.source_row is not None

@@ -2,8 +2,8 @@
 
 Belongs here: the one entry, make_example. Does not belong here: reading any of it; the pipeline must not import this.
 
-A place folder has place.toml, inbox/, reference/ and, beside them, truth/ (see truth.py for its format), which the
-pipeline does not read. The same scale and seed give the same bytes.
+A place folder has place.toml, inbox/, reference/ and, beside them, truth/ (see truth.py for its format) and later/ (files
+that arrive later: a register published again with other asset codes), which the pipeline does not read. The same scale and seed give the same bytes.
 """
 
 from pathlib import Path
@@ -11,10 +11,13 @@ from pathlib import Path
 from totalplace.example.bodies import make_bodies, place_toml
 from totalplace.example.buildings import make_assets
 from totalplace.example.geography import make_geography
+from totalplace.example.lists import Lists
+from totalplace.example.others import make_others
 from totalplace.example.payments import Payments
 from totalplace.example.reference import write_reference
 from totalplace.example.refused import write_refused
 from totalplace.example.registers import Registers
+from totalplace.example.returns import Returns
 from totalplace.example.truth import Truth
 from totalplace.example.words import FICTION
 from totalplace.example.write import put
@@ -37,6 +40,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     geography = make_geography(seed)
     bodies = make_bodies()
     assets = make_assets(geography, bodies, scale, seed)
+    others = make_others(geography, assets, scale, seed)
     expected: dict[str, int] = {}
     for asset in assets:
         expected[asset.body_id] = expected.get(asset.body_id, 0) + 1
@@ -47,7 +51,9 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     )
     write_reference(folder, geography, truth, seed)
     Registers(folder, truth, bodies, assets, geography, seed).write_all()
+    Lists(folder, truth, bodies, assets, others, geography, seed).write_all()
+    Returns(folder, truth, bodies, assets, seed).write_all()
     payments = Payments(folder, truth, bodies, scale, seed)
     payments.write_all()
     write_refused(folder, truth, bodies, seed)
-    truth.write(folder / "truth", assets, [body.body_id for body in bodies], payments.spellings())
+    truth.write(folder / "truth", [*assets, *others.all], [body.body_id for body in bodies], payments.spellings())

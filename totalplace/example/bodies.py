@@ -29,6 +29,16 @@ EVERYWHERE = tuple(range(len(DISTRICTS)))
 COUNTY_COUNCIL = "aldermarch-county-council"
 POLICE, FIRE, AMBULANCE = "aldermarch-police", "aldermarch-fire-and-rescue", "aldermarch-ambulance"
 NATIONAL_SENDER = "national-health-estates"
+SCHOOLS_SENDER = "national-schools-register"
+ENERGY_SENDER = "national-energy-certificates"
+MAPPING_SENDER = "national-mapping"
+EDUCATION_CODE = "998"  # of the county council as education authority; the codes in use end at 943
+_NATIONAL = (
+    (NATIONAL_SENDER, "National health estates office (fictional)"),
+    (SCHOOLS_SENDER, "National register of schools (fictional)"),
+    (ENERGY_SENDER, "National register of energy certificates (fictional)"),
+    (MAPPING_SENDER, "National mapping agency (fictional)"),
+)
 
 
 def _slug(text: str) -> str:
@@ -41,7 +51,7 @@ def _county_wide() -> list[Body]:
         f"{COUNTY} County Council",
         "council",
         "county council",
-        (f"{COUNTY} CC", COUNTY, f"{COUNTY.upper()} COUNTY"),
+        (f"{COUNTY} CC", COUNTY, f"{COUNTY.upper()} COUNTY", EDUCATION_CODE),
         (("gss", COUNTY_CODE), ("lgf", "E9921")),
         EVERYWHERE,
         "Head of property (example)",
@@ -153,11 +163,6 @@ def place_toml(bodies: list[Body], assets_expected: dict[str, int]) -> bytes:
         if body.licence:
             lines.append(f"licence = {_quoted(body.licence)}")
         lines.append("")
-    lines += [
-        "[[sender]]",
-        f"id = {_quoted(NATIONAL_SENDER)}",
-        'name = "National health estates office (fictional)"',
-        'licence = "OGL-UK-3.0"',
-        "",
-    ]
+    for sender, name in _NATIONAL:
+        lines += ["[[sender]]", f"id = {_quoted(sender)}", f"name = {_quoted(name)}", 'licence = "OGL-UK-3.0"', ""]
     return "\n".join(lines).encode()

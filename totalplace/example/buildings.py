@@ -164,6 +164,11 @@ _FREEHOLD = (
 )
 _LEASEHOLD = (("Owner Occupied", 0.75), ("Ground Leasehold", 0.1), ("Sub Leasehold", 0.08), ("Licence", 0.07))
 OUTSIDE_PER_BODY = 2
+# What two assets of one building have in common.
+_PLACED = (
+    "building_id", "number", "street", "town", "postcode", "district", "district_code", "ward_code", "lsoa_code", "is_in_place",
+    "easting", "northing", "lon", "lat", "uprn",
+)  # fmt: skip
 
 
 def _wanted(body: Body) -> dict[str, int]:
@@ -211,6 +216,7 @@ def make_assets(geography: Geography, bodies: list[Body], scale: float, seed: in
             planned += [(body, use)] * count
     assets = _build(geography, planned, np.array(place, dtype=np.int64), rng)
     _share(assets, scale, rng)
+    _claim_twice(assets)
     _move_outside(assets, geography, rng)
     return assets
 
@@ -288,7 +294,7 @@ def _build(
                 float(northing[k]),
                 float(lon[k]),
                 float(lat[k]),
-                _uprn(k, draws[k, 9]) if has_uprn else "",
+                invented_uprn(k, draws[k, 9]) if has_uprn else "",
                 _code(body, codes[body.body_id]),
                 tenure,
                 detail,
@@ -305,7 +311,7 @@ def _build(
     return assets
 
 
-def _uprn(number: int, draw: float) -> str:
+def invented_uprn(number: int, draw: float) -> str:
     """An invented UPRN: twelve digits from a block of our own for most, eight to ten digits for the rest."""
     if draw < 0.6:
         return f"{100_099_900_000 + 7 * number}"
@@ -342,29 +348,38 @@ def _share(assets: list[Asset], scale: float, rng: np.random.Generator) -> None:
                 continue
             wanted -= 1
             taken |= {guest.asset_id, host.asset_id}
-            for name in (
-                "building_id",
-                "number",
-                "street",
-                "town",
-                "postcode",
-                "district",
-                "district_code",
-                "ward_code",
-                "lsoa_code",
-                "is_in_place",
-                "easting",
-                "northing",
-                "lon",
-                "lat",
-                "uprn",
-            ):
+            for name in _PLACED:
                 setattr(guest, name, getattr(host, name))
             guest.name = f"{host.name}"
             guest.tenure, guest.tenure_detail, guest.occupied = "Leasehold", "Owner Occupied", "Yes"
             guest.gia_m2 = min(guest.gia_m2 or 60, max(20, (host.gia_m2 or 200) // 6))
             guest.nia_m2 = round(guest.gia_m2 * 0.85)
             guest.land_area_m2 = None
+
+
+def _claim_twice(assets: list[Asset]) -> None:
+    """One building of the county council is on a district's register as well, and both say that they own its freehold."""
+    counts: dict[str, int] = {}
+    for asset in assets:
+        counts[asset.building_id] = counts.get(asset.building_id, 0) + 1
+    last = district_code(len(DISTRICTS) - 1)
+    alone = [asset for asset in assets if counts[asset.building_id] == 1 and asset.district_code == last]
+    host = next(
+        (
+            asset
+            for asset in alone
+            if asset.body_id == COUNTY_COUNCIL and asset.tenure == "Freehold" and asset.use in ("library", "youth centre", "day centre")
+        ),
+        None,
+    )
+    guest = next((a for a in alone if a.body_id != COUNTY_COUNCIL and a.use == "community centre"), None)
+    if host is None or guest is None:
+        return
+    for name in _PLACED:
+        setattr(guest, name, getattr(host, name))
+    guest.name, guest.use = host.name, host.use
+    guest.gia_m2, guest.nia_m2, guest.land_area_m2 = host.gia_m2, host.nia_m2, host.land_area_m2
+    guest.tenure, guest.tenure_detail = "Freehold", "Owner Occupied"
 
 
 def _move_outside(assets: list[Asset], geography: Geography, rng: np.random.Generator) -> None:

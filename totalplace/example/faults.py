@@ -73,6 +73,24 @@ FAULTS: dict[str, Fault] = {
     "asset code of parent and child": Fault("two codes in one, with a stroke", "property", ""),
     "asset code reissued": Fault("another code than in the newer edition", "property", ""),
     "record repeated": Fault("the whole record twice in the register", "property", "the same record twice"),
+    # lists of places of service, and returns about buildings
+    "coordinates some metres off": Fault("coordinates 5 to 40 m beside the building", "property", ""),
+    "closed school": Fault("a school that closed, beside the one that came after it", "school", ""),
+    "roll without capacity": Fault("pupils, and no number of places", "school", "roll without capacity"),
+    "area in acres": Fault("land in acres", "property", ""),
+    "area in square feet": Fault("floor area in square feet", "property", ""),
+    "percentage over 100": Fault("more than the whole is under-used", "nhs estate", "percentage over 100"),
+    "more in use than there is": Fault(
+        "a room in use for more hours than it is available", "measured use", "more hours in use than there are"
+    ),
+    "parts and total differ": Fault(
+        "parts of a running cost that are not its total", "estate cost", "parts do not add up to the total"
+    ),
+    "grade of an unknown scale": Fault("a condition of 7, from 1 to 10", "condition survey", "grade of an unknown scale"),
+    "lease ends before it starts": Fault("first and last day exchanged", "lease", "lease ends before it starts"),
+    "correction of a building not held": Fault(
+        "a body corrects a building of another", "building confirmation", "building of another body"
+    ),
     # payments
     "credit": Fault("a negative amount", "payment", ""),
     "credit in brackets": Fault("a negative amount in brackets", "payment", ""),

@@ -10,6 +10,8 @@ from totalplace.example.bodies import Body
 from totalplace.example.buildings import Asset
 
 Get = Callable[[Asset], object]
+SQUARE_FEET_A_M2 = 1 / 0.09290304
+M2_AN_ACRE = 4046.8564224
 _SIDES = {"Owner Occupied": "Occupied by the authority", "Leasehold Out": "Leased out"}
 
 
@@ -49,8 +51,8 @@ def use_label(asset: Asset) -> str:
 def transparency_code(body: Body, effective: str) -> list[Column]:
     """The layout of the Transparency Code as most councils publish it, WGS84."""
     place = f"https://example.invalid/id/council/{body.body_id}"
-    later = {"2025": "2025-03-31", "2022": "2022-09-30"}[effective]
-    earlier = {"2025": "2023-09-29", "2022": "2022-09-30"}[effective]
+    later = {"2025-06": "2025-06-15", "2025": "2025-03-31", "2022": "2022-09-30"}[effective]
+    earlier = {"2025-06": "2025-06-15", "2025": "2023-09-29", "2022": "2022-09-30"}[effective]
     return [
         Column("OrganisationLabel", "", lambda a: body.name),
         Column("OrganisationURI", "", lambda a: place),
@@ -176,6 +178,26 @@ def short_headings() -> list[Column]:
         Column("Building_Area_NIA_sqm", "nia", lambda a: _known(a.nia_m2)),
         Column("Easting", "x", lambda a: round(a.easting)),
         Column("Northing", "y", lambda a: round(a.northing)),
+    ]
+
+
+def imperial(body: Body) -> list[Column]:
+    """A register in acres and square feet."""
+    return [
+        Column("Organisation", "", lambda a: body.name),
+        Column("UPRN", "uprn", lambda a: a.uprn),
+        Column("Terrier reference", "code", lambda a: a.asset_code),
+        Column("Property name", "name", lambda a: a.name),
+        Column("Address", "street", address),
+        Column("Postcode", "postcode", lambda a: a.postcode),
+        Column("Easting", "x", lambda a: round(a.easting)),
+        Column("Northing", "y", lambda a: round(a.northing)),
+        Column("Tenure", "tenure", lambda a: a.tenure),
+        Column("Tenure detail", "detail", lambda a: a.tenure_detail),
+        Column("Holding type", "holding", _holding),
+        Column("Property type", "use", use_label),
+        Column("GIA (sq ft)", "gia", lambda a: "" if a.gia_m2 is None else f"{a.gia_m2 * SQUARE_FEET_A_M2:.2f}"),
+        Column("Site area (acres)", "land", lambda a: "" if a.land_area_m2 is None else f"{a.land_area_m2 / M2_AN_ACRE:.4f}"),
     ]
 
 

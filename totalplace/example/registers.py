@@ -18,6 +18,7 @@ from totalplace.example.layouts import (
     address,
     grid_in_one_cell,
     health_return,
+    imperial,
     open_document,
     police_list,
     repeating_headings,
@@ -26,9 +27,9 @@ from totalplace.example.layouts import (
     two_row_headings,
     use_label,
 )
-from totalplace.example.truth import Planted, Row, Truth, part_name
+from totalplace.example.truth import Planted, Row, Truth, Use, part_name
 from totalplace.example.words import FICTION
-from totalplace.example.write import geojson, put
+from totalplace.example.write import delimited, geojson, put
 
 _SQUARES = {(3, 3): "SJ", (4, 3): "SK", (3, 2): "SO", (4, 2): "SP"}
 
@@ -85,9 +86,21 @@ class Registers:
         roles = {column.role: k for k, column in enumerate(columns) if column.role}
         draft = Draft(kind, [column.heading for column in columns], roles, rows, rng)
         for row in rows:
-            if not self._asset(row).is_in_place and "name" in roles:
+            asset = self._asset(row)
+            if not asset.is_in_place and "name" in roles:
                 row.faults.append(Planted("outside the place", roles["name"]))
+            if not asset.is_sensitive and kind == "property":
+                self._declare(row, asset, roles)
         return draft
+
+    @staticmethod
+    def _declare(row: Row, asset: Asset, roles: dict[str, int]) -> None:
+        """Occupied or vacant, where the layout says it. What is let is somebody else's use."""
+        said = [row.cells[roles[role]] for role in ("occupied", "detail") if role in roles]
+        is_vacant = any(word in ("Vacant", "No") for word in said)
+        is_occupied = any(word in ("Owner Occupied", "Occupied by the authority", "Yes") for word in said)
+        if is_vacant or is_occupied:
+            row.uses.append(Use("U0", "", 0.0 if is_vacant else 1.0, 1.0))
 
     def _asset(self, row: Row) -> Asset:
         return self.assets[row.asset_id]
@@ -421,7 +434,7 @@ class Registers:
         write_text(self.folder, self.truth, f"inbox/{body.body_id}/local-authority-land.csv", draft)
 
     def _other_districts(self) -> None:
-        gildenhaw, harrenmere, ilverstow, kestlebrook, lorrinford, marlowick = self.districts[5:11]
+        gildenhaw, harrenmere, ilverstow, kestlebrook, lorrinford, marlowick, nethercandle = self.districts[5:12]
         draft = self._draft(short_headings(), self.own[gildenhaw.body_id])
         self._swap_coordinates(draft, 2, fault="easting and northing exchanged")
         write_text(self.folder, self.truth, f"inbox/{gildenhaw.body_id}/property_register.csv", draft, delimiter="$")
@@ -465,6 +478,30 @@ class Registers:
         )
 
         self._two_row_book(marlowick, f"inbox/{marlowick.body_id}/Property Assets.xlsx")
+
+        draft = self._draft(imperial(nethercandle), self.own[nethercandle.body_id])
+        draft.note("area in square feet", "GIA (sq ft)")
+        draft.note("area in acres", "Site area (acres)")
+        write_text(self.folder, self.truth, f"inbox/{nethercandle.body_id}/terrier.csv", draft)
+        self._later(harrenmere)
+
+    def _later(self, body: Body) -> None:
+        """The register published again: every code is another, names and places are the same; the first asset is gone."""
+        rng = np.random.default_rng([self.seed, 23])
+        own = self.own[body.body_id][1:]
+        columns = transparency_code(body, "2025-06")
+        code = next(k for k, column in enumerate(columns) if column.role == "code")
+        numbers = rng.permutation(len(own)).tolist()
+        records: list[list[object]] = []
+        for number, asset in zip(numbers, own, strict=True):
+            records.append([column.get(asset) for column in columns])
+            records[-1][code] = f"P-{7000 + number}"
+        content, lines = delimited([[column.heading for column in columns], *records])
+        path = f"{body.body_id}/land-assets-june-2025.csv"
+        put(self.folder / "later" / path, content)
+        self.truth.later_lines += [
+            (f"inbox/{path}", part_name("text"), line, asset.asset_id) for line, asset in zip(lines[1:], own, strict=True)
+        ]
 
     def _police(self) -> None:
         draft = self._draft(police_list(), self.own[POLICE])

@@ -6,13 +6,13 @@ Belongs here: rows with their planted outcome, and the files of `truth/`. Does n
 Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
 
 - `assets.csv`: every true asset. `asset_id`, `building_id` (assets with the same one are the same building on
-  two bodies' lists), `body_id`, `asset_kind` (building, land, site), `use`, `is_sensitive`, `name`, address
+  two bodies' lists), `body_id` (empty for what no body's register has: surgeries, halls, schools of trusts), `asset_kind` (building, land, site), `use`, `is_sensitive`, `name`, address
   parts, `postcode`, `district_code`, `lsoa_code` and `ward_code` (empty outside the place), `is_in_place`,
   `easting` and `northing` (0.1 m), `uprn`, `asset_code`, tenure, areas, costs, condition, energy, occupied, and
   `lines`: every register line that speaks of it as `path|part|line`, separated by `; `. `asset_lines.csv` holds
   the same, one row a line.
 - `lines.csv`: every record of every file of inbox and reference: `path`, `part`, `line`, `kind` (property,
-  payment, postcode, boundary, area statistic, or empty), `outcome` (loaded, rejected, ignored, held,
+  school, payment, postcode, boundary, area statistic, the kinds of returns, or empty), `outcome` (loaded, rejected, ignored, held,
   superseded), `reason` (class of reason, in words of REASONS), `amount_gbp` (payments whose amount can be
   read), `fy`, `body_id`, `asset_id`. Blank records, headings and preambles are no records. The records of a
   file that is the byte for byte copy of another stand as superseded with the reason `duplicate file`. Files
@@ -21,6 +21,13 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   published), `fault` (a code of faults.FAULTS), `value` (as written, with line breaks shown as \\r and \\n),
   `expected_issue` (plain words; empty where no issue is due, as for the planted negative classes),
   `expected_value` (what a perfect reader makes of it; empty if nothing can be made).
+- `same_building.csv`: every two loaded lines of different lists that speak of the same building: `left_path`, `left_part`,
+  `left_line`, `right_path`, `right_part`, `right_line`, `building_id`. Two lines that are not there are two buildings.
+- `utilisation.csv`: how full each unit is that a line tells of: `path`, `part`, `line`, `body_id`, `asset_id` (the building;
+  empty for an organisation), `measure` (U0 to U8), `unit` (URN, code of the organisation, name of the room; empty for the
+  building itself), `numerator`, `denominator`, `utilisation_share` (higher is fuller), `peak_share`, `why_no_band`.
+- `later_lines.csv`: lines of files of later/, which are not in the inbox yet: `path` (once later/ is inbox/), `part`,
+  `line`, `asset_id`.
 - `files.csv`: `path`, `status` (as ops.source_file), `reason`, `records`.
 - `suppliers.csv`: each spelling of each supplier: `supplier_as_published`, `supplier` (the true one).
 - `totals.json`: per body the counted payment lines and pounds, assets by kind, floor area; and totals per kind
@@ -38,6 +45,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +55,8 @@ from totalplace.example.write import as_text, put
 if TYPE_CHECKING:
     from totalplace.example.buildings import Asset
 
+# Kinds of table whose lines list buildings or land.
+LISTING_KINDS = ("property", "school")
 # Classes of reason of lines.csv and files.csv.
 REASONS = {
     "older edition": "a newer edition of the same register is there",
@@ -55,6 +65,10 @@ REASONS = {
     "total line": "the line is a total of the others, labelled or not",
     "repeated headings": "the headings again, among the records",
     "outside the place": "a national file's row about somewhere else",
+    "closed school": "a list of schools names those that closed",
+    "building of another body": "a body's return about a building that it does not hold",
+    "not answered": "a line of a body's sheet that nobody has filled in",
+    "impossible use": "more in use than there is",
     "amount missing": "a payment without an amount",
     "amount unreadable": "a payment whose amount is not a number",
     "date unreadable": "a payment without a date or period that can be read: its financial year is not known",
@@ -83,6 +97,23 @@ class Planted:
     expected_value: str = ""
 
 
+@dataclass(frozen=True)
+class Use:
+    """How full a unit truly is, as the line tells it. `why` says in words why there is no band, "" where there is one."""
+
+    measure: str  # U0 to U8
+    unit: str  # as the line names it: "" for the building itself
+    numerator: float | None
+    denominator: float | None
+    peak: float | None = None
+    why: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """Higher is fuller. People on an area (U7) are a share only by standards, which are assumptions and no truth."""
+        return None if self.numerator is None or not self.denominator or self.measure == "U7" else self.numerator / self.denominator
+
+
 @dataclass(slots=True)
 class Row:
     """A record as it will be written, with its answer. `pence` is the true amount where the record is about money."""
@@ -96,6 +127,7 @@ class Row:
     reason: str = ""
     is_blank: bool = False
     faults: list[Planted] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
@@ -126,6 +158,8 @@ class Truth:
         self.lines: list[tuple[str, str, int, str, str, str, str, str, str, str]] = []
         self.faults: list[tuple[str, str, str, str, str, str, str, str]] = []
         self.asset_lines: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+        self.uses: list[tuple[object, ...]] = []
+        self.later_lines: list[tuple[str, str, int, str]] = []
         self.paid: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self.outcomes: Counter[tuple[str, str, str]] = Counter()
 
@@ -170,6 +204,11 @@ class Truth:
                 paid[1] += row.pence
             if row.asset_id:
                 self.asset_lines[row.asset_id].append((path, part, line))
+            self.uses += [
+                (path, part, line, row.body_id, row.asset_id, *_use_cells(use))
+                for use in row.uses
+                if row.outcome == "loaded"
+            ]
             for planted in row.faults:
                 named = planted.column is not None and planted.column < len(headings)
                 heading = headings[planted.column] if named and planted.column is not None else ""
@@ -195,6 +234,9 @@ class Truth:
         _csv(folder / "lines.csv", line_heads, self.lines)
         fault_heads = ["path", "part", "line", "field", "fault", "value", "expected_issue", "expected_value"]
         _csv(folder / "faults.csv", fault_heads, self.faults)
+        _csv(folder / "utilisation.csv", ["path", "part", "line", "body_id", "asset_id", *_USE_HEADINGS], self.uses)
+        _csv(folder / "later_lines.csv", ["path", "part", "line", "asset_id"], self.later_lines)
+        self._write_pairs(folder, assets)
         files = ((path, *self.files[path], self.records[path]) for path in sorted(self.files))
         _csv(folder / "files.csv", ["path", "status", "reason", "records"], files)
         _csv(folder / "suppliers.csv", ["supplier_as_published", "supplier"], sorted(set(suppliers)))
@@ -202,6 +244,23 @@ class Truth:
             folder / "totals.json",
             (json.dumps(self._totals(assets, body_ids), indent=1, ensure_ascii=False) + "\n").encode(),
         )
+
+    def _write_pairs(self, folder: Path, assets: Sequence["Asset"]) -> None:
+        """Lines of different lists that speak of the same building."""
+        loaded = {line[:3] for line in self.lines if line[4] == "loaded" and line[3] in LISTING_KINDS}
+        by_building: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+        for asset in assets:
+            if not asset.is_sensitive:
+                spoken = self.asset_lines.get(asset.asset_id, ())
+                by_building[asset.building_id] += [line for line in spoken if line in loaded]
+        pairs = [
+            (*left, *right, building)
+            for building, lines in sorted(by_building.items())
+            for left, right in combinations(sorted(lines), 2)
+            if left[:2] != right[:2]
+        ]
+        sides = [f"{side}_{name}" for side in ("left", "right") for name in ("path", "part", "line")]
+        _csv(folder / "same_building.csv", [*sides, "building_id"], pairs)
 
     def _is_on_register_of(self, asset_id: str, body_id: str) -> bool:
         """Some loaded file of that body speaks of the asset."""
@@ -237,6 +296,15 @@ class Truth:
             "gia_m2": sum(asset.gia_m2 or 0 for asset in assets),
             "outcomes": outcomes,
         }
+
+
+_USE_HEADINGS = ("measure", "unit", "numerator", "denominator", "utilisation_share", "peak_share", "why_no_band")
+
+
+def _use_cells(use: Use) -> list[object]:
+    peak = None if use.peak is None or not use.denominator else use.peak / use.denominator
+    figures = [use.numerator, use.denominator, use.share, peak]
+    return [use.measure, use.unit, *("" if figure is None else f"{figure:.6f}" for figure in figures), use.why]
 
 
 def _visible(cell: object) -> str:
