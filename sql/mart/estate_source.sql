@@ -6,10 +6,13 @@ with found as (
     union all
     select right_key as source_key, reason, score from core.asset_pair where asset_id is not null
 ),
-best as (
-    select source_key, arg_max(reason, score) as reason
+ranked as (
+    -- of reasons that weigh alike the first by letters
+    select source_key, reason, row_number() over (partition by source_key order by score desc, reason) as nth
     from found
-    group by source_key
+),
+best as (
+    select source_key, reason from ranked where nth = 1
 )
 select
     evidence.asset_id,

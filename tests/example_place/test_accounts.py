@@ -96,10 +96,6 @@ def test_every_register_line_is_what_was_planted(published: Published) -> None:
     assert {line for line, row in published.register_lines.items() if row["asset_id"] not in shared and row["body_id"] != expected[line]} == set()
 
 
-def _true_buildings(published: Published) -> dict[Line, str]:
-    return {line_of(row): published.assets[row["asset_id"]]["building_id"] for row in published.truth("asset_lines.csv")}
-
-
 def test_rejected_and_refused_rows_have_an_error_on_their_own_line(published: Published) -> None:
     expected = {
         line_of(row)
