@@ -4,6 +4,7 @@
 -- assumptions: office_desks_a_person, office_desk_m2
 -- The people of a building are those of all who occupy it, in whatever returns they stand: each occupier once, as its newest return has
 -- it. The standard is one of offices and of net internal area: other buildings, and those whose net area is not known, get no share.
+-- The net area is that of the building; where no register has it, the one that the same people are returned to occupy.
 with assumed as (
     select
         max(value) filter (where assumption_id = 'office_desks_a_person') as desks_a_person,
@@ -22,8 +23,10 @@ line as (
         source.source_part,
         source.from_on,
         source.to_on,
-        source.fte,
-        source.headcount
+        coalesce(source.fte, source.headcount) as people,
+        source.fte is null and source.headcount is not null as has_headcount,
+        source.area_m2,
+        source.area_basis
     from staging.occupation_return as source
     inner join core.asset_reference as reference
         on reference.source_file_id = source.source_file_id
@@ -31,7 +34,7 @@ line as (
         and reference.source_row = source.source_row
     left join mart.occupation as occupation
         on occupation.occupation_id = 'o' || left(md5(source.source_file_id || '/' || source.source_part || '/' || source.source_row::varchar), 14)
-    where reference.line_status = 'loaded' and coalesce(source.fte, source.headcount) is not null
+    where reference.line_status = 'loaded'
 ),
 returned as (
     select
@@ -41,11 +44,13 @@ returned as (
         source_part,
         from_on,
         to_on,
-        sum(coalesce(fte, headcount)::decimal(18, 4)) as people,
-        bool_or(fte is null) as has_headcount,
+        sum(people::decimal(18, 4)) as people,
+        bool_or(has_headcount) as has_headcount,
+        case when bool_and(area_basis = 'NIA') then sum(area_m2::decimal(18, 4)) end as occupied_nia_m2,
         row_number() over (partition by asset_id, occupier order by to_on desc nulls last, from_on desc nulls last, source_file_id, source_part) as nth
     from line
     group by asset_id, occupier, source_file_id, source_part, from_on, to_on
+    having sum(people) is not null
 ),
 building as (
     select
@@ -56,6 +61,7 @@ building as (
         max(to_on) as to_on,
         sum(people)::double as people,
         bool_or(has_headcount) as has_headcount,
+        case when count(occupied_nia_m2) = count(*) then sum(occupied_nia_m2)::double end as occupied_nia_m2,
         count(*) as occupier_count
     from (
         select
@@ -66,6 +72,7 @@ building as (
             to_on,
             people,
             has_headcount,
+            occupied_nia_m2,
             row_number() over (partition by asset_id order by to_on desc nulls last, from_on desc nulls last, source_file_id, source_part) as newest
         from returned
         where nth = 1
@@ -84,9 +91,10 @@ needed as (
         building.occupier_count,
         estate.body_id,
         estate.name,
-        estate.nia_m2,
+        coalesce(estate.nia_m2, building.occupied_nia_m2) as nia_m2,
+        estate.nia_m2 is null as is_of_return,
         use.building_class,
-        use.building_class = 'office' and estate.nia_m2 > 0 as is_measured,
+        use.building_class = 'office' and coalesce(estate.nia_m2, building.occupied_nia_m2) > 0 as is_measured,
         building.people * assumed.desks_a_person * assumed.desk_m2 as need_m2,
         assumed.desks_a_person,
         assumed.desk_m2
@@ -113,7 +121,7 @@ select
     case when has_headcount then 'people' else 'full-time equivalents' end as value_unit,
     case when is_measured then round(need_m2, 2) end as numerator,
     case when is_measured then nia_m2 end as denominator,
-    'net internal area' as denominator_basis,
+    case when is_of_return then 'net internal area that they occupy' else 'net internal area of the building' end as denominator_basis,
     case when is_measured then round(need_m2 / nia_m2, 6) end as utilisation_share,
     null as peak_share,
     case

@@ -551,6 +551,19 @@ def test_each_occupier_counts_once_as_its_newest_return_has_it(tmp_path: Path) -
     assert (row["value"], row["unit_count"], row["source_file_id"], row["period_to_on"]) == (50, 2, "f2", date(2024, 9, 30))
 
 
+def test_the_area_that_the_same_people_occupy_stands_for_one_that_no_register_has(tmp_path: Path) -> None:
+    """50 people x 0.8 x 10 m² = 400 of 300 + 200 m²."""
+    lines = [{"fte": 50.0, "area_m2": 300.0, "area_basis": "NIA"}, {"area_m2": 200.0, "area_basis": "NIA"}]
+    (row,) = standard(tmp_path, *lines, nia_m2=None)
+    assert (row["denominator"], row["denominator_basis"], row["utilisation_share"], row["spare_m2"]) == (500, "net internal area that they occupy", 0.8, 100)
+    (stated,) = standard(tmp_path, *lines, nia_m2=1000.0)
+    assert (stated["denominator"], stated["denominator_basis"]) == (1000, "net internal area of the building")
+    (gross,) = standard(tmp_path, lines[0], {"area_m2": 200.0, "area_basis": "GIA"}, nia_m2=None)
+    assert gross["utilisation_share"] is None
+    (unknown,) = standard(tmp_path, lines[0], {"fte": 10.0, "occupier_as_published": "Guest"}, nia_m2=None)
+    assert unknown["utilisation_share"] is None, "one occupier whose area is not known leaves that of all unknown"
+
+
 def test_heads_are_named_as_such_and_areas_alone_are_no_people(tmp_path: Path) -> None:
     (row,) = standard(tmp_path, {"headcount": 50.0})
     assert (row["value"], row["value_unit"]) == (50, "people")
