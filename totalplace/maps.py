@@ -52,23 +52,24 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         tables[spec.colour_by.table] = _table(paths, manifest, spec.colour_by.table)
         name = f"{spec_path.stem}.html"
         if spec.audience == "partners":
-            written.append(_put(paths.maps / name, _page(tables, spec, facts)))
+            written.append(_put(paths.maps / name, page(tables, spec, facts)))
         if spec.audience == "public" or spec.has_public_edition:
-            written.append(_put(paths.public_maps / name, _page(*_for_the_public(tables, spec, facts))))
+            written.append(_put(paths.public_maps / name, page(*for_the_public(tables, spec, facts))))
     for stray in {*paths.maps.glob("*.html"), *paths.public_maps.glob("*.html")} - set(written):
         stray.unlink()
     _put(paths.maps / _MARK, json.dumps(_mark(manifest)))
     return written
 
 
-def _page(tables: Mapping[str, pl.DataFrame], spec: "MapSpec", facts: "PageFacts") -> str:
+def page(tables: Mapping[str, pl.DataFrame], spec: "MapSpec", facts: "PageFacts") -> str:
+    """One map as a page, from the tables by their names."""
     from totalplace.mapping.estate_map import estate_map
 
     made_from = (tables[name] for name in _TABLES)
     return estate_map(*made_from, coloured_by=tables[spec.colour_by.table], spec=spec, facts=facts)
 
 
-def _for_the_public(
+def for_the_public(
     tables: Mapping[str, pl.DataFrame], spec: "MapSpec", facts: "PageFacts"
 ) -> tuple[dict[str, pl.DataFrame], "MapSpec", "PageFacts"]:
     """The same with the rows and columns that the public may see."""
@@ -76,7 +77,8 @@ def _for_the_public(
 
     estate = tables["mart.estate"]
     shown = public_assets(estate, tables["mart.estate_source"], tables["ops.source_file"])
-    left_out = estate.filter(held()).height - shown.filter(held()).height
+    counted = held() & pl.col("asset_kind").is_in(spec.asset_kinds)
+    left_out = estate.filter(counted).height - shown.filter(counted).height
     public_spec = spec.for_the_public() if spec.has_public_edition else spec
     return {**tables, "mart.estate": shown}, public_spec, replace(facts, assets_left_out=left_out)
 

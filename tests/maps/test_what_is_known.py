@@ -12,8 +12,10 @@ import pytest
 import totalplace_web
 
 from tests.maps.test_estate_map import payload, read, row
+from totalplace import maps
 from totalplace.contracts.mart import BODY_COVERAGE
 from totalplace.mapping.known import known_by_body
+from totalplace.mapping.page import PageFacts
 from totalplace.mapping.spec import load_spec
 
 SPEC = load_spec(Path(__file__).parents[2] / "maps" / "what-we-know-of-what-we-own.toml")
@@ -105,14 +107,14 @@ def test_a_title_too_long_says_the_least_alone(small: Any) -> None:
 def test_classes_count_buildings_and_sites_by_what_is_known_of_them(small: Any) -> None:
     page = page_of(small)
     asked = small.estate.filter(HELD & (pl.col("asset_kind") != "land")).join(known(small.estate), on="asset_id")
-    counts = [asked.filter(pl.col("known_count").is_in(numbers)).height for numbers in ([4], [3, 2], [1], [0])]
-    assert [int(row(page, number)[0]) for number in range(4)] == counts and min(counts) > 0
+    counts = [asked.filter(pl.col("known_count") == number).height for number in (4, 3, 2, 1, 0)]
+    assert [int(row(page, number)[0]) for number in range(5)] == counts and min(counts) > 0
     assert row(page, "all")[0] == str(asked.height)
     assert payload(page)["assets"]["n"] == small.estate.filter(pl.col("asset_kind") != "land").height
     land = small.estate.filter(HELD & (pl.col("asset_kind") == "land")).height
     words = " ".join(" ".join(read(page).words).split())
     assert f"{land} pieces of land are held too: this map is about buildings and sites." in words
-    assert [entry[4] for entry in payload(page)["classes"]] == [0, 0, 0, 1], "of which nothing is known is drawn as not known"
+    assert [entry[4] for entry in payload(page)["classes"]] == [0, 0, 0, 0, 1], "of which nothing is known is drawn as not known"
 
 
 def test_the_page_is_the_same_for_the_same_rows_and_the_bars_come_before_the_map(small: Any) -> None:
@@ -128,6 +130,21 @@ def test_the_public_edition_shows_neither_cost_nor_condition(small: Any) -> None
     assert not {item.name for item in spec.columns} & {"condition", "running_cost_gbp", "running_cost_fy", "running_cost_method"}
     assert set(payload(page)["assets"]["details"]) == {item.key for item in spec.columns} - {"function", "gia_m2"}
     assert "Audience:</b> the public" in page
+
+
+def test_the_public_title_counts_what_the_map_is_about(small: Any) -> None:
+    """Land that the public edition leaves out is not missing from a map of buildings."""
+    tables = {
+        "mart.estate": small.estate, "mart.estate_source": small.estate_sources, "ops.source_file": small.files,
+        "ref.body": small.bodies, "mart.body_coverage": small.coverage, "core.area": small.boundaries, "mart.estate_known": known(small.estate),
+    }  # fmt: skip
+    page = maps.page(*maps.for_the_public(tables, SPEC, PageFacts("Exampleshire", date(2026, 11, 20), "2026-11-20-1a2b3c4d")))
+    asked = small.estate.filter(HELD & (pl.col("asset_kind") != "land"))
+    closed = small.files.filter(pl.col("licence").is_null())["source_file_id"].to_list()
+    hidden = small.estate_sources.filter(pl.col("source_file_id").is_in(closed))["asset_id"].to_list()
+    shown = asked.filter(~pl.col("asset_id").is_in(hidden)).height
+    assert 0 < shown < asked.height
+    assert title(page) == f"{shown} of {asked.height} buildings and sites stand under an open licence"
 
 
 @pytest.mark.browser
@@ -151,7 +168,7 @@ def test_a_map_of_an_order_lists_in_that_order(small: Any, show: Any) -> None:
     page = show(page_of(small)).page
     assert page.locator("#order").input_value() == "class"
     first = page.locator("#results .class-words").all_inner_texts()
-    assert set(first) == {"All four known"}
+    assert set(first) == {"Facts known: 4 of 4"}
     page.locator("#order").select_option("size")
     largest = small.estate.filter(pl.col("asset_kind") != "land").sort("gia_m2", descending=True, nulls_last=True)["name"][0]
     assert page.locator("#results .name").first.inner_text() == largest

@@ -590,7 +590,8 @@ function totalplaceEstate(map, options) {
     function classWords(i) {
       const more = detailColumns.filter((item) => item.isListed).map((item) => [item, item.value(i)])
         .filter(([, found]) => found !== null && found !== undefined && found !== "").map(([item, found]) => item.write(found));
-      return [CLASSES[classOf(i)][0], ...more].join(" · ");
+      const name = CLASSES[classOf(i)][0];
+      return more.length ? [name, ...more].join(" · ") : `${options.colourLabel}: ${name}`;
     }
 
     function details(i) {
