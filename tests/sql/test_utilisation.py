@@ -519,12 +519,12 @@ def test_people_by_the_standard(tmp_path: Path) -> None:
     (row,) = standard(tmp_path, {"fte": 60.0, "occupier_as_published": "Housing"}, {"fte": 40.0, "occupier_as_published": "Finance"})
     assert (row["unit_kind"], row["unit_id"], row["measure"], row["period"]) == ("building", "a1", "U7", "2024-03-31")
     assert (row["value"], row["value_unit"], row["numerator"], row["denominator"], row["utilisation_share"]) == (100, "full-time equivalents", 800, 1000, 0.8)
-    assert (row["spare_m2"], row["spare_basis"], row["no_band_reason"]) == (200, "NIA", None)
+    assert (row["spare_m2"], row["spare_basis"], row["no_band_reason"], row["source_row"]) == (200, "NIA", None, None)
 
 
 def test_more_people_than_the_standard_leave_nothing_spare(tmp_path: Path) -> None:
     (row,) = standard(tmp_path, {"fte": 150.0})
-    assert (row["utilisation_share"], row["spare_m2"]) == (1.2, 0)
+    assert (row["utilisation_share"], row["spare_m2"], row["source_row"]) == (1.2, 0, 2)
 
 
 @pytest.mark.parametrize(
