@@ -3,7 +3,8 @@
 -- owner: pilot team
 -- assumptions: office_desks_a_person, office_desk_m2
 -- The people of a building are those of all who occupy it, in whatever returns they stand: each occupier once, as its newest return has
--- it. The standard is one of offices and of net internal area: other buildings, and those whose net area is not known, get no share.
+-- it. The standard is one of offices and of net internal area: other buildings, and those whose net area is not known, get no share. A
+-- building of which nobody says what it is for is an office if all the people returned work at desks.
 -- The net area is that of the building; where no register has it, the one that the same people are returned to occupy.
 with assumed as (
     select
@@ -25,6 +26,7 @@ line as (
         source.from_on,
         source.to_on,
         coalesce(source.fte, source.headcount) as people,
+        source.space_kind,
         source.fte is null and source.headcount is not null as has_headcount,
         source.area_m2,
         source.area_basis
@@ -49,6 +51,7 @@ returned as (
         count(*) as line_count,
         sum(people::decimal(18, 4)) as people,
         bool_or(has_headcount) as has_headcount,
+        bool_and(space_kind = 'desk' or people is null) as is_at_desks,
         case when bool_and(area_basis = 'NIA') then sum(area_m2::decimal(18, 4)) end as occupied_nia_m2,
         row_number() over (partition by asset_id, occupier order by to_on desc nulls last, from_on desc nulls last, source_file_id, source_part) as nth
     from line
@@ -65,6 +68,7 @@ building as (
         max(to_on) as to_on,
         sum(people)::double as people,
         bool_or(has_headcount) as has_headcount,
+        bool_and(is_at_desks) as is_at_desks,
         case when count(occupied_nia_m2) = count(*) then sum(occupied_nia_m2)::double end as occupied_nia_m2,
         count(*) as occupier_count
     from (
@@ -78,6 +82,7 @@ building as (
             to_on,
             people,
             has_headcount,
+            is_at_desks,
             occupied_nia_m2,
             row_number() over (partition by asset_id order by to_on desc nulls last, from_on desc nulls last, source_file_id, source_part) as newest
         from returned
@@ -98,10 +103,13 @@ needed as (
         building.occupier_count,
         estate.body_id,
         estate.name,
-        coalesce(estate.nia_m2, building.occupied_nia_m2) as nia_m2,
         estate.nia_m2 is null as is_of_return,
-        use.building_class,
-        use.building_class = 'office' and coalesce(estate.nia_m2, building.occupied_nia_m2) > 0 as is_measured,
+        case
+            when use.building_class = 'office' or (estate.function = 'not known' and building.is_at_desks) then 'office'
+            when estate.function = 'not known' then 'not known'
+            else 'no office'
+        end as kind,
+        coalesce(estate.nia_m2, building.occupied_nia_m2) as known_nia_m2,
         building.people * assumed.desks_a_person * assumed.desk_m2 as need_m2,
         assumed.desks_a_person,
         assumed.desk_m2
@@ -110,6 +118,28 @@ needed as (
     inner join ref.function as use on use.function_id = estate.function
     cross join assumed
     where estate.asset_kind = 'building'
+),
+judged as (
+    select
+        asset_id,
+        source_file_id,
+        source_part,
+        source_row,
+        from_on,
+        to_on,
+        people,
+        has_headcount,
+        occupier_count,
+        body_id,
+        name,
+        kind,
+        known_nia_m2 as nia_m2,
+        is_of_return,
+        coalesce(kind = 'office' and known_nia_m2 > 0, false) as is_measured,
+        need_m2,
+        desks_a_person,
+        desk_m2
+    from needed
 )
 select
     'building' as unit_kind,
@@ -132,8 +162,9 @@ select
     case when is_measured then round(need_m2 / nia_m2, 6) end as utilisation_share,
     null as peak_share,
     case
-        when building_class <> 'office' then 'The standard of area a person is one of offices, and this is none.'
-        when not coalesce(is_measured, false) then 'Its net internal area is not known.'
+        when kind = 'no office' then 'The standard of area a person is one of offices, and this is none.'
+        when kind = 'not known' then 'The standard of area a person is one of offices, and what this is for is not known.'
+        when not is_measured then 'Its net internal area is not known.'
     end as no_band_reason,
     case when is_measured then round(greatest(0, nia_m2 - need_m2), 2) end as spare_m2,
     case when is_measured then 'NIA' end as spare_basis,
@@ -141,4 +172,4 @@ select
     null as unfilled_places,
     null as overfilled_places,
     occupier_count as unit_count
-from needed
+from judged

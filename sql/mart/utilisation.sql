@@ -179,8 +179,12 @@ classed as (
         measured.unfilled_places,
         measured.overfilled_places,
         measured.unit_count,
-        -- a school of several assets is none of them, and a school all the same
-        case when measured.measure = 'U6' then 'school' else use.building_class end as building_class,
+        -- a school of several assets is none of them, and a school all the same; people are measured against the standard of offices
+        case
+            when measured.measure = 'U6' then 'school'
+            when measured.measure = 'U7' and measured.utilisation_share is not null then 'office'
+            else use.building_class
+        end as building_class,
         threshold.under_share,
         threshold.over_share,
         threshold.under_peak_share,
@@ -191,7 +195,7 @@ classed as (
     left join mart.estate as estate on estate.asset_id = measured.asset_id
     left join ref.function as use on use.function_id = estate.function
     left join analysis.utilisation_threshold as threshold
-        on threshold.measure = measured.measure and threshold.building_class = case when measured.measure = 'U6' then 'school' else use.building_class end
+        on threshold.measure = measured.measure and threshold.building_class = case measured.measure when 'U6' then 'school' when 'U7' then 'office' else use.building_class end
 ),
 told as (
     select

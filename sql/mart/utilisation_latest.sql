@@ -31,6 +31,7 @@ candidate as (
         used.denominator,
         used.utilisation_share,
         used.peak_share,
+        used.building_class,
         used.band,
         used.reason,
         used.spare_m2,
@@ -79,6 +80,7 @@ best as (
         denominator,
         utilisation_share,
         peak_share,
+        building_class,
         band,
         reason,
         spare_m2,
@@ -122,7 +124,7 @@ select
     best.denominator,
     case when best.is_known then best.utilisation_share end as utilisation_share,
     case when best.is_known then best.peak_share end as peak_share,
-    use.building_class,
+    coalesce(best.building_class, use.building_class) as building_class,
     coalesce(best.band, 'unknown') as band,
     case
         when best.asset_id is not null then best.reason

@@ -506,7 +506,7 @@ def standard(tmp_path: Path, *lines: dict[str, Any], building_class: str = "offi
         "analysis.utilisation_standard",
         tmp_path,
         mart__estate=[asset(**{"nia_m2": 1000.0, **estate})],
-        ref__function=[{"function_id": "office", "building_class": building_class}],
+        ref__function=[{"function_id": estate.get("function", "office"), "building_class": building_class}],
         staging__occupation_return=[{name: value for name, value in line.items() if name != "body_id"} for line in numbered],
         core__asset_reference=[
             loaded(line["source_row"], "a1", {**FILE, "source_file_id": line["source_file_id"]}, body_id=line.get("body_id", "council")) for line in numbered
@@ -564,6 +564,17 @@ def test_the_area_that_the_same_people_occupy_stands_for_one_that_no_register_ha
     assert unknown["utilisation_share"] is None, "one occupier whose area is not known leaves that of all unknown"
 
 
+@pytest.mark.parametrize(
+    ("function", "kinds", "share"),
+    [("not known", ["desk", "desk"], 0.4), ("not known", ["desk", "clinical room"], None), ("depot", ["desk", "desk"], None), ("office", ["desk", "counter"], 0.4)],
+)
+def test_a_building_is_an_office_if_it_is_said_or_all_its_people_sit_at_desks(function: str, kinds: list[str], share: float | None, tmp_path: Path) -> None:
+    lines = [{"fte": 25.0, "space_kind": kind} for kind in kinds] + [{"area_m2": 30.0, "space_kind": "meeting"}]
+    (row,) = standard(tmp_path, *lines, building_class="office" if function == "office" else "other", function=function)
+    assert (row["value"], row["utilisation_share"]) == (50, share)
+    assert (row["no_band_reason"] is None) == (share is not None)
+
+
 def test_heads_are_named_as_such_and_areas_alone_are_no_people(tmp_path: Path) -> None:
     (row,) = standard(tmp_path, {"headcount": 50.0})
     assert (row["value"], row["value_unit"]) == (50, "people")
@@ -575,6 +586,7 @@ def test_heads_are_named_as_such_and_areas_alone_are_no_people(tmp_path: Path) -
 EDGES: Rows = [
     {"measure": "U3", "building_class": "office", "under_share": 0.4, "over_share": 0.8},
     {"measure": "U5", "building_class": "office", "under_share": 0.6, "over_share": 0.85, "under_peak_share": 0.8, "over_peak_share": 1.0},
+    {"measure": "U7", "building_class": "office", "under_share": 0.8, "over_share": 1.2},
     {"measure": "U6", "building_class": "school", "under_share": 0.75, "over_share": 1.0},
 ]
 CLASSES: Rows = [{"function_id": "office", "building_class": "office"}, {"function_id": "other", "building_class": "other"}, {"function_id": "school", "building_class": "school"}]  # fmt: skip
@@ -633,6 +645,11 @@ def test_a_reason_against_a_band_holds_whatever_the_share(tmp_path: Path) -> Non
 def test_a_school_of_no_one_asset_is_measured_as_a_school(tmp_path: Path) -> None:
     (row,) = banded(tmp_path, measure("U6", 0.5, unit_kind="organisation", unit_id="URN 1", asset_id=None))
     assert (row["band"], row["building_class"]) == ("under-used", "school")
+
+
+def test_people_are_measured_as_in_an_office(tmp_path: Path) -> None:
+    (row,) = banded(tmp_path, measure("U7", 0.5), function="other")
+    assert (row["band"], row["building_class"]) == ("under-used", "office")
 
 
 def test_what_is_not_believed_is_told_and_leaves_nothing_spare(tmp_path: Path) -> None:
