@@ -28,6 +28,12 @@ POST = {"postcode": "ZA1 3EL"}
         ({"name": "Northby Library", **at(0)}, {"name": "Northby Library", **at(900)}, "none"),
         ({"name": "Northby Library", **at(0)}, {"name": "Northby Swimming Pool", **at(5)}, "none"),
         ({"name": "Sale Fire Station", **at(0)}, {"name": "Sale Police Station", **at(5)}, "none"),
+        ({"name": "St Joseph's Roman Catholic Primary School", **at(0)}, {"name": "St. Joseph's R.C. Primary School", **at(60)}, "certain"),
+        ({"name": "St Joseph's Catholic Primary School", **at(0)}, {"name": "St Josephs RC Primary School", **at(60)}, "certain"),
+        ({"name": "St Mary's Church of England (Aided) Primary School", **at(0)}, {"name": "St Mary's CE Primary School", **at(60)}, "certain"),
+        ({"name": "St Monica's Roman Catholic School", **at(0)}, {"name": "St Monica's RC Primary School", **at(30)}, "doubtful"),
+        ({"name": "St Michael's CE Primary School", **at(0)}, {"name": "St Michaels Primary School", **at(30)}, "doubtful"),
+        ({"name": "St Mary's CofE Primary School", **at(0)}, {"name": "St Mary's RC Primary School", **at(5)}, "none"),
         ({"name": "Heyes Infant School", **at(0)}, {"name": "Heyes Junior School", **at(5)}, "none"),
         ({"name": "Ash Grove Clinic, Northby", "address": "8 Ash Grove, Northby", **at(0)}, {"name": "Church Close Clinic, Northby", "address": "23 Church Close, Northby", **at(30)}, "none"),
         # generic names say nothing, with or without the town

@@ -86,3 +86,16 @@ def test_unknown_dates_of_tameside_are_reported(greater_manchester: Published) -
     found = greater_manchester.part_issues[("inbox/tameside-council/nwod_gm_2019/tameside_2019.csv.gz", "table")]
     (issue,) = [issue for issue in found if issue["issue_type"] == "many lines dated 1 January"]
     assert issue["occurrences"] == 928
+
+
+def test_outlines_of_fire_stations_and_schools_find_theirs_and_no_floor_area_is_made_of_them(greater_manchester: Published) -> None:
+    """Each of the 41 stations of the Home Office's list has its building on the map; what the map has beyond the lists is counted."""
+    stations = greater_manchester.rows("select name, footprint_m2 from mart.estate where function = 'fire station' and body_id = 'gm-fire-and-rescue'")
+    assert len(stations) == 41
+    assert all(100 < float(str(row["footprint_m2"])) < 6_000 for row in stations)
+    (school,) = greater_manchester.rows("select asset_id, footprint_m2, gia_m2, gia_method from mart.estate where name = 'Wellington School' and function = 'school'")
+    assert (school["gia_m2"], school["gia_method"]) == (None, None)
+    named = greater_manchester.rows("select match_reason, footprint_m2 from mart.building_evidence where asset_id = ?", school["asset_id"])
+    assert {row["match_reason"] for row in named} == {"stands in the outline, same use, same name"}
+    hospitals = greater_manchester.parts[("inbox/nhs/property/gm_hospitals_footprints.geojson", "table")]
+    assert (hospitals["rows_read"], hospitals["rows_loaded"] + hospitals["rows_ignored"]) == (449, 449)

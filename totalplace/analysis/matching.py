@@ -26,6 +26,13 @@ _UNKNOWN_FUNCTIONS = frozenset({"not known", "other"})
 _LONGEST_RANGE = 60  # 12-48 High Street is one entry for several houses; 3-901 is no range of houses
 _HOUSE = re.compile(r"^(?:no\.?\s*)?(\d{1,4})([a-z]?)(?:\s*(?:-|–|/|&|to|and)\s*(\d{1,4})([a-z]?))?\s+([a-z].*)$")
 _FLOOR = re.compile(r"\b(lower ground|ground|basement|first|second|third|fourth|fifth|sixth|top)\s+floor\b")
+# a faith is written out in one list and shortened in another
+_FAITHS = (
+    (re.compile(r"\b(?:roman catholic|r\.? ?c\b\.?|catholic)(?= |,|$)"), "rc"),
+    (re.compile(r"\b(?:church of england|c of e|cofe|c\.? ?e\b\.?)(?= |,|$)"), "ce"),
+    (re.compile(r"\((?:aided|controlled)\)"), " "),
+)
+_FAITH = frozenset(short for _, short in _FAITHS if short.strip())
 _ROAD = re.compile(
     r"\b(road|street|lane|avenue|close|drive|way|row|terrace|crescent|grove|hill|place|square|court|gardens?|park|mews|walk|parade)\b"
 )
@@ -130,6 +137,12 @@ def plain(text: str | None) -> str:
     return letters.replace("'", "").replace("`", "").replace("&", " and ")
 
 
+def _faiths(text: str) -> str:
+    for pattern, short in _FAITHS:
+        text = pattern.sub(short, text)
+    return text
+
+
 def name_key(text: str | None) -> str:
     """The letters and digits of a name: the same however it is spaced, pointed or capitalised."""
     return re.sub(r"[^a-z0-9]+", "", plain(text))
@@ -175,7 +188,7 @@ def _houses(first: str, letter: str, last: str | None, last_letter: str | None) 
 
 def describe(row: Mapping[str, Any], words: Words) -> Described:
     """What a row of analysis.asset_record says, ready to be compared."""
-    name, address = plain(row["name"]), plain(row["address"])
+    name, address = _faiths(plain(row["name"])), _faiths(plain(row["address"]))
     units = _units(f"{name} | {address}", words)
     houses: frozenset[str] = frozenset()
     street = ""
@@ -219,8 +232,10 @@ def _name_agreement(one: Name, other: Name, towns: frozenset[str], limits: Thres
     """How two names agree. The town is no part of a name that has another: Ash Grove Clinic, Sale is not Church Close Clinic, Sale."""
     if one.numbers != other.numbers:
         return "differ" if one.numbers and other.numbers else "none"
-    if one.contrasts and other.contrasts and one.contrasts != other.contrasts:
-        return "differ"
+    # of two faiths they are two schools; a faith that one of them leaves out says nothing
+    for mine, theirs in ((one.contrasts & _FAITH, other.contrasts & _FAITH), (one.contrasts - _FAITH, other.contrasts - _FAITH)):
+        if mine and theirs and mine != theirs:
+            return "differ"
     if not one.core or not other.core:
         return "none"  # 'Library', 'Car park': a sort of thing, not a name
     types_meet = bool(one.types & other.types) or (not one.types and not other.types)

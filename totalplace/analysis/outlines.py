@@ -5,7 +5,6 @@ they are called. Does not belong here: reading outlines (sources/building_outlin
 known, so none is made of the ground covered.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,11 +23,6 @@ NO_ASSET = "no listed building stands there"
 SEVERAL_ASSETS = "several listed buildings fit"
 
 _LINE = ("source_file_id", "source_part", "source_row")
-# maps write the faith of a school out, lists of schools shorten it
-_FAITHS = (
-    (re.compile(r"\b(?:roman catholic|r\.? ?c\.?|catholic)(?=\W|$)", re.IGNORECASE), "rc"),
-    (re.compile(r"\b(?:church of england|c of e|cofe|c\.? ?e\.?)(?=\W|$)(?: \((?:aided|controlled)\))?", re.IGNORECASE), "ce"),
-)
 _UNKNOWN_FUNCTIONS = ("not known", "other")
 
 
@@ -75,21 +69,23 @@ def match_outlines(
     near = _near(outlines, shapes, sites, standing, asset_of, words, limits)
     given, several = _decide(near, sites)
     outside = _is_outside(outlines, areas)
-    rows = []
-    lines = outlines.select(*_LINE, "area_m2").iter_rows(named=True)
-    for index, line in enumerate(lines):
-        match = given.get(index)
-        rows.append(
-            {
-                **line,
-                "line_status": "loaded" if match else "ignored",
-                "line_reason": None if match else SEVERAL_ASSETS if index in several else OUTSIDE if outside[index] else NO_ASSET,
-                "asset_id": match[0] if match else None,
-                "match_reason": match[1] if match else None,
-                "site_number": int(sites[index]),
-            }
-        )
-    return pl.DataFrame(rows, schema=core_evidence.OUTLINE_LINE.polars_schema()).sort(_LINE)
+    numbered = outlines.select(*_LINE, "area_m2").with_columns(site_number=sites, is_outside=outside).with_row_index("outline")
+    matches = pl.DataFrame(
+        [(outline, *match) for outline, match in given.items()],
+        schema={"outline": pl.UInt32, "asset_id": pl.String, "match_reason": pl.String},
+        orient="row",
+    )
+    is_of_asset = pl.col("asset_id").is_not_null()
+    lines = numbered.join(matches, on="outline", how="left").with_columns(
+        line_status=pl.when(is_of_asset).then(pl.lit("loaded")).otherwise(pl.lit("ignored")),
+        line_reason=(
+            pl.when(is_of_asset).then(None)
+            .when(pl.col("outline").is_in(list(several))).then(pl.lit(SEVERAL_ASSETS))
+            .when("is_outside").then(pl.lit(OUTSIDE))
+            .otherwise(pl.lit(NO_ASSET))
+        ),
+    )  # fmt: skip
+    return core_evidence.OUTLINE_LINE.conform(lines.drop("outline", "is_outside")).collect().sort(_LINE)
 
 
 def footprints(lines: pl.DataFrame, outlines: pl.DataFrame) -> pl.DataFrame:
@@ -196,10 +192,10 @@ def _near(
 
 def _names(pairs: pl.DataFrame, known: pl.DataFrame, words: matching.Words, limits: matching.Thresholds) -> list[str | None]:
     """How the name of each outline's site and that of each asset agree; null where the outline has none."""
-    described = {row["point"]: matching.describe({**row, "name": _with_faith(row["name"])}, words) for row in known.join(pairs.select("point").unique(), on="point").iter_rows(named=True)}
+    described = {row["point"]: matching.describe(row, words) for row in known.join(pairs.select("point").unique(), on="point").iter_rows(named=True)}
     nothing = {"address": None, "street_number": None, "street": None}
     of_site = {
-        name: matching.describe({"name": _with_faith(name), **nothing}, words) for name in pairs["site_name"].unique().drop_nulls()
+        name: matching.describe({"name": name, **nothing}, words) for name in pairs["site_name"].unique().drop_nulls()
     }
     judged: dict[tuple[str, int], str] = {}
     found: list[str | None] = []
@@ -211,12 +207,6 @@ def _names(pairs: pl.DataFrame, known: pl.DataFrame, words: matching.Words, limi
             judged[name, point] = matching.name_agreement(of_site[name], described[point], limits)
         found.append(judged[name, point])
     return found
-
-
-def _with_faith(name: str) -> str:
-    for pattern, short in _FAITHS:
-        name = pattern.sub(short, name)
-    return name
 
 
 def _decide(near: pl.DataFrame, sites: npt.NDArray[np.int64]) -> tuple[dict[int, tuple[str, str]], set[int]]:
@@ -244,10 +234,9 @@ def _decide(near: pl.DataFrame, sites: npt.NDArray[np.int64]) -> tuple[dict[int,
         taken[outline].add(asset_id)
     given: dict[int, tuple[str, str]] = {}
     shared: set[int] = set()
-    for outline, site in enumerate(sites.tolist()):
-        offer_of = winner.get(site)
-        if offer_of is None:
-            continue
+    of_winners = np.flatnonzero(np.isin(sites, list(winner)))
+    for outline, site in zip(of_winners.tolist(), sites[of_winners].tolist(), strict=True):
+        offer_of = winner[site]
         asset_id = offer_of["asset_id"]
         mine = chosen.get(asset_id)
         if mine is not None and mine[-1] != site:
@@ -256,7 +245,7 @@ def _decide(near: pl.DataFrame, sites: npt.NDArray[np.int64]) -> tuple[dict[int,
             shared.add(outline)
             continue
         given[outline] = (asset_id, offer_of["reason"])
-    return given, shared | {outline for outline, site in enumerate(sites.tolist()) if site in several}
+    return given, shared | set(np.flatnonzero(np.isin(sites, list(several))).tolist())
 
 
 def _best(offers: list[dict[str, Any]]) -> dict[str, Any] | None:
