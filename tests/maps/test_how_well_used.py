@@ -100,6 +100,24 @@ def test_details_say_measure_share_period_and_file(small: Any) -> None:
     assert column("reason") == rows["reason"].to_list()
 
 
+def test_why_so_many_are_not_known_is_counted(small: Any) -> None:
+    bands = use(small.estate, known_of_ten=2).with_row_index("n")
+    other = "The capacity is stated & the roll is not."
+    bands = bands.with_columns(
+        reason=pl.when((pl.col("n") % 3 == 0) & pl.col("reason").is_not_null()).then(pl.lit(other)).otherwise("reason")
+    ).drop("n")
+    page = str(small.page(SPEC, coloured_by=bands))
+    found = page.split('id="why-title"')[1].split("</table>")[0]
+    asked = small.estate.filter(pl.col("asset_kind") != "land").join(bands.select("asset_id", "band", "reason"), on="asset_id")
+    expected = {}
+    for reason in (other, "Nobody has sent a measure of its use."):
+        mine = asked.filter((pl.col("reason") == reason) & (pl.col("band") == "unknown"))
+        expected[reason.replace("&", "&amp;")] = [str(mine.filter(HELD).height), str(mine.filter(~HELD).height)]
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(\d+)</td><td>(\d+)</td></tr>', found)
+    assert {why: [held, listed] for why, held, listed in rows} == expected
+    assert [int(held) for _, held, _ in rows] == sorted((int(held) for _, held, _ in rows), reverse=True)
+
+
 def test_every_band_and_every_measure_has_its_words() -> None:
     classes = {each.value for each in SPEC.colour_by.classes}
     unknown = SPEC.colour_by.unknown

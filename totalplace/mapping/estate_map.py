@@ -22,7 +22,7 @@ from totalplace.mapping.page import PageFacts, own_text, page, take_apart
 from totalplace.mapping.palette import INDEX, KINDS, UNKNOWN_FILL
 from totalplace.mapping.spec import MapSpec
 from totalplace.mapping.stage import ASSETS_TABLE, coverage_line, stage
-from totalplace.mapping.tables import about, same_facts
+from totalplace.mapping.tables import about, same_facts, why_not_known
 from totalplace.mapping.totals import Completeness, Drawn, Figures, disowned, held, register_days
 
 BOUNDARY_COLUMNS = ("area_code", "area_name", "area_type", "is_in_place", "outline_wkb")
@@ -110,7 +110,7 @@ def estate_map(
             has_boundaries=not boundaries.is_empty(),
         )
         + same_facts(estate, bodies, boundaries, coverage, ASSETS_TABLE),
-        about=about(estate, estate_sources, files, boundaries, spec, facts, complete),
+        about=about(estate, estate_sources, files, boundaries, spec, facts, complete, why_not_known(estate, coloured_by, colours, spec.colour_by)),
         styles=[own_text("page.css"), own_text("estate_map.css")],
         scripts=[own_text("estate_map.js")],
         data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, coloured_by, colours, spec))},

@@ -88,6 +88,7 @@ class ColourBy(_Declared):
     key: Literal["asset_id", "body_id"]
     label: str
     noun: str = ""  # in the middle of a sentence: "<noun> known for 12 of 340"
+    why: str = ""  # the column that says why the class is not known: counted beneath the map
     is_ordered: bool = False  # an order shows all its classes; a category those that there are here
     classes: tuple[ColourClass, ...] = Field(min_length=2, max_length=6)
     unknown: UnknownClass | None = None
@@ -97,7 +98,7 @@ class ColourBy(_Declared):
         published = {contract.table: contract for contract in contracts.published()}
         if self.table not in published:
             raise ValueError(f"{self.table} is not published. Published are: {', '.join(sorted(published))}")
-        for name in (self.column, self.key):
+        for name in (self.column, self.key, *((self.why,) if self.why else ())):
             if name not in published[self.table].column_names:
                 raise ValueError(f"{self.table} has no column {name}")
         return self

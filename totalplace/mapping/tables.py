@@ -10,13 +10,13 @@ from datetime import date
 import polars as pl
 
 from totalplace.mapping import wording
-from totalplace.mapping.colouring import Shade
+from totalplace.mapping.colouring import Colouring, Shade
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.legend import swatch
 from totalplace.mapping.page import PageFacts
 from totalplace.mapping.palette import INDEX, KINDS
-from totalplace.mapping.spec import MapSpec
-from totalplace.mapping.totals import Completeness, Figures, is_located
+from totalplace.mapping.spec import ColourBy, MapSpec
+from totalplace.mapping.totals import Completeness, Figures, held, is_located
 
 SOURCES_OPEN = 12  # a longer table of sources starts folded
 NOTHING = "–"
@@ -162,6 +162,7 @@ def about(
     spec: MapSpec,
     facts: PageFacts,
     complete: Completeness,
+    not_known: str,
 ) -> str:
     """How it was made, what it cannot tell, and what it was made from."""
     overridden = ""
@@ -176,6 +177,7 @@ def about(
     return f"""<section class="about" aria-labelledby="about-title">
 <h2 id="about-title">About this map</h2>
 <h3 id="rest" tabindex="-1">How the rest can be found</h3><p>{esc(spec.wording.find_the_rest)} {confirmed}</p>
+{not_known}
 <h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
 <h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
 {_left_out(spec, facts)}
@@ -185,6 +187,29 @@ def about(
 <h3>Licences and attributions</h3><ul>{credits}</ul>
 </section>
 """
+
+
+def why_not_known(estate: pl.DataFrame, coloured_by: pl.DataFrame, colours: Colouring, by: ColourBy) -> str:
+    """Why the class of so many assets is not known, most first, where the table that colours the map says it."""
+    if not by.why:
+        return ""
+    unknown = [number for number, shade in enumerate(colours.shades) if shade.is_unknown]
+    counted = (
+        estate.filter(colours.of_asset.is_in(unknown))
+        .select(by.key, held().alias("held"))
+        .join(coloured_by.select(by.key, pl.col(by.why).fill_null("No reason is stated.").alias("why")), on=by.key, how="left")
+        .group_by(pl.col("why").fill_null("No reason is stated."))
+        .agg(pl.col("held").sum(), (~pl.col("held")).sum().alias("listed"))
+        .sort("held", "listed", "why", descending=[True, True, False])
+    )
+    rows = [
+        f'<tr><th scope="row">{esc(why)}</th><td>{wording.count(number)}</td><td>{wording.count(listed)}</td></tr>'
+        for why, number, listed in counted.iter_rows()
+    ]
+    if not rows:
+        return ""
+    headings = ("Why it is not known", "Held", "Only listed, in no total")
+    return f'<h3 id="why-title">{esc(by.label)} not known: why</h3>' + table(headings, rows, described_by="why-title")
 
 
 def _left_out(spec: MapSpec, facts: PageFacts) -> str:
