@@ -216,7 +216,7 @@ select
     case
         when every.fault is not null then null
         when every.measure = 'U5' and every.used_peak is not null
-            then 'desks beyond the peak and ' || round(assumed.headroom_share * 100) || ' % headroom, at ' || assumed.desk_m2 || ' m² a desk'
+            then 'desks beyond the peak and ' || regexp_replace(round(assumed.headroom_share * 100)::varchar, '\.0$', '') || ' % headroom, at ' || regexp_replace(assumed.desk_m2::varchar, '\.0$', '') || ' m² a desk'
         when every.measure in ('U3', 'U8') and every.unused_m2 is not null then 'rooms unused at their peak'
     end as spare_method,
     null as unfilled_places,

@@ -172,7 +172,7 @@ select
     coalesce(no_value_reason, no_band_reason) as no_band_reason,
     case when has_places then round(spare_places * place_m2, 2) end as spare_m2,
     case when has_places and place_m2 is not null then 'GIA' end as spare_basis,
-    case when has_places and place_m2 is not null then 'whole classes beyond the margin, at ' || place_m2 || ' m² a place; school: consent needed' end as spare_method,
+    case when has_places and place_m2 is not null then 'whole classes beyond the margin, at ' || regexp_replace(place_m2::varchar, '\.0$', '') || ' m² a place; school: consent needed' end as spare_method,
     case when has_places then greatest(0, capacity - roll) end as unfilled_places,
     case when has_places then greatest(0, roll - capacity) end as overfilled_places,
     line_count as unit_count

@@ -168,7 +168,7 @@ select
     end as no_band_reason,
     case when is_measured then round(greatest(0, nia_m2 - need_m2), 2) end as spare_m2,
     case when is_measured then 'NIA' end as spare_basis,
-    case when is_measured then 'area beyond ' || desks_a_person || ' desks a person at ' || desk_m2 || ' m² each, for the people returned' end as spare_method,
+    case when is_measured then 'area beyond ' || desks_a_person || ' desks a person at ' || regexp_replace(desk_m2::varchar, '\.0$', '') || ' m² each, for the people returned' end as spare_method,
     null as unfilled_places,
     null as overfilled_places,
     occupier_count as unit_count

@@ -402,6 +402,7 @@ def test_what_the_body_does_with_it(line: dict[str, Any], detail: str, tmp_path:
         ({"holding_as_published": "Land and Buildings"}, "building"), ({"holding_as_published": "Land"}, "land"), ({"holding_as_published": "Site"}, "site"),
         ({"name_as_published": "Park House"}, "building"), ({"name_as_published": "Northby Park"}, "land"), ({"name_as_published": "Former Park"}, "land"),
         ({"holding_as_published": "Land", "gia_m2": 20.0}, "building"), ({"use_as_published": "Park"}, "land"), ({"use_as_published": "Library"}, "building"), ({}, "building"),
+        ({"source_kind": "nhs estates return", "holding_as_published": "Site", "gia_m2": 20.0}, "site"),
     ],
 )  # fmt: skip
 def test_building_land_or_site(line: dict[str, Any], kind: str, tmp_path: Path) -> None:
@@ -1054,7 +1055,7 @@ def test_body_coverage(tmp_path: Path) -> None:
 
     found = run(
         "mart.body_coverage", tmp_path, ref__body=[{"body_id": "council"}, {"body_id": "silent"}],
-        mart__estate=[asset(gia_m2=100.25, running_cost_gbp=Decimal(5)), asset(gia_m2=None, easting=None), asset(asset_kind="land", land_area_m2=50.0),
+        mart__estate=[asset(gia_m2=100.25, gia_method="measured", running_cost_gbp=Decimal(5)), asset(gia_m2=None, easting=None), asset(asset_kind="land", land_area_m2=50.0),
                       asset(is_public_estate=None, ownership_basis="service list only", gia_m2=900.0)],
         mart__spend_line=[{"body_id": "council", "status": status, "amount_gbp": Decimal(amount), "paid_on": date(2025, 4, amount)} for status, amount in [("counted", 3), ("counted", 4), ("superseded", 9)]],
         core__label_body=[label(FILE), label(OTHER)],

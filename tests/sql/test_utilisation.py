@@ -308,6 +308,7 @@ def test_desks(desks: float, mean: float | None, peak: float | None, share: floa
     row = measured(tmp_path, used("desks in use", desks, mean, peak))["U5", "building", "a1"]
     assert (row["utilisation_share"], row["peak_share"], row["spare_m2"]) == (share, peak_share, spare)
     assert row["spare_basis"] == (None if spare is None else "NIA")
+    assert row["spare_method"] == (None if spare is None else "desks beyond the peak and 20 % headroom, at 10 m² a desk")
 
 
 def test_peaks_of_desks_add_in_full(tmp_path: Path) -> None:
@@ -415,7 +416,7 @@ def test_places_of_a_school(capacity: int, roll: int, share: float, unfilled: in
     assert (row["unit_kind"], row["unit_id"], row["asset_id"], row["period"]) == ("building", "URN 100001", "a1", "2024-01-18")
     assert (row["value"], row["numerator"], row["denominator"], row["utilisation_share"]) == (roll, roll, capacity, share)
     assert (row["unfilled_places"], row["overfilled_places"], row["spare_m2"], row["spare_basis"]) == (unfilled, overfilled, spare, "GIA")
-    assert row["spare_method"].endswith("school: consent needed")
+    assert row["spare_method"] == "whole classes beyond the margin, at 4 m² a place; school: consent needed"
 
 
 def test_unfilled_and_over_filled_places_are_not_netted(tmp_path: Path) -> None:
