@@ -127,7 +127,7 @@ def _totals(figures: Figures, by_class: Sequence[Figures], colours: Colouring, d
 <table class="figures kinds">
 <caption class="vh">Assets held by {esc(colours.label.lower())}; untick a row to take it off map and list</caption>
 <thead><tr><th scope="col">{esc(colours.label)}</th><th scope="col">Assets</th><th scope="col">Located</th>
-<th scope="col">Floor area, m²</th><th scope="col">Buildings measured</th></tr></thead>
+<th scope="col">Floor area, m²</th><th scope="col">Floor area known</th></tr></thead>
 <tbody>{"".join(rows)}</tbody>
 <tfoot><tr class="total" data-class="all"><th scope="row">All</th>{_cells(figures)}</tr></tfoot></table></div>
 <p>Floor area is known for {wording.count(figures.with_floor_area)} of

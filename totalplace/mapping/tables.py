@@ -149,7 +149,7 @@ def _district_table(estate: pl.DataFrame, boundaries: pl.DataFrame) -> str:
         *(("Sites",) if has_sites else ()),
         *(("Land",) if has_land else ()),
         "Floor area, m²",
-        "Buildings measured",
+        "Floor area known",
     )
     return table(headings, rows, described_by="by-district-title")
 
