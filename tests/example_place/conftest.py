@@ -108,7 +108,7 @@ class Published:
 
     @cached_property
     def register_lines(self) -> dict[Line, dict[str, Any]]:
-        """mart.estate_source with its asset, by its line of a file."""
+        """Lines of registers and lists in mart.estate_source with their asset, by line of a file; not certificates and outlines."""
         found = self.rows(
             """
             select file.path, source.*, estate.* exclude (asset_id, uprn, gia_m2, location_method),
@@ -116,6 +116,7 @@ class Published:
             from mart.estate_source source
             join mart.estate estate using (asset_id)
             join ops.source_file file using (source_file_id)
+            where source.location_method is not null
             """
         )
         return {_line(row): row for row in found}
