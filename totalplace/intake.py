@@ -26,7 +26,7 @@ from totalplace.reading import TextTable, Unreadable, read_tables
 from totalplace.recognition import recognise
 from totalplace.side_by_side import side_by_side
 from totalplace.sources import known_headings
-from totalplace.whole_files import put_whole, read_remembered, write_text_whole
+from totalplace.whole_files import read_remembered, remember, write_text_whole
 
 _CODE = (
     "reading",
@@ -204,14 +204,14 @@ class Intake:
             relative = path.relative_to(self.paths.root).as_posix()
             stat = path.stat()
             known = seen.get(relative)
-            if known and known[:2] == [stat.st_size, stat.st_mtime_ns] and self.paths.raw_file(known[2]).is_file():
+            if known and known[:2] == [stat.st_size, stat.st_mtime_ns] and _is_kept(self.paths.raw_file(known[2]), stat.st_size):
                 sha256 = known[2]
             else:
                 progress(f"Keeping {relative}")
                 sha256 = _keep(path, self.paths.raw)
             now[relative] = [stat.st_size, stat.st_mtime_ns, sha256]
             yield path, sha256, stat.st_size
-        write_text_whole(seen_file, json.dumps(now, sort_keys=True))
+        remember(seen_file, now)
 
     def _parts(self, file: ReceivedFile, code: str, progress: Callable[[str], None]) -> tuple[Part, ...]:
         corrections = [entry for entry in self.corrections if entry.path == file.path]
@@ -228,7 +228,7 @@ class Intake:
             ),
         )
         cache.parent.mkdir(parents=True, exist_ok=True)
-        write_text_whole(cache, json.dumps([asdict(part) for part in parts], ensure_ascii=False))
+        remember(cache, [asdict(part) for part in parts])
         return parts
 
     def _part(self, file: ReceivedFile, table: TextTable | Unreadable, key: str) -> Part:
@@ -364,6 +364,11 @@ def _refuse_link(path: Path, paths: PlacePaths) -> None:
         raise PlaceError(f"{path} is a link that leads out of the place's folder. Put the file itself there.")
 
 
+def _is_kept(copy: Path, size: int) -> bool:
+    """Whether the bytes are there, all of them."""
+    return copy.is_file() and copy.stat().st_size == size
+
+
 def _keep(path: Path, folder: Path) -> str:
     """Copy the bytes into the raw folder under their fingerprint, hashing and copying side by side."""
     beside = folder / f"{os.getpid()}.keeping"
@@ -379,5 +384,5 @@ def _keep(path: Path, folder: Path) -> str:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         beside.unlink()
         raise PlaceError(f"{path} changed while it was read. Wait until it is copied whole, then run again.")
-    put_whole(beside, folder / sha256)
+    beside.replace(folder / sha256)
     return sha256

@@ -24,7 +24,7 @@ from totalplace.paths import PlacePaths, place_paths
 from totalplace.place import Place, load_place
 from totalplace.settings import Settings, read_settings
 from totalplace.staging import loaded_lines
-from totalplace.whole_files import put_whole
+from totalplace.whole_files import is_whole_parquet
 
 SQL_LAYERS = ("ref", "core", "analysis", "mart", "ops")
 
@@ -131,7 +131,7 @@ class Workbench:
         return self.paths.linked_table(table, name) if step.is_folder else self.paths.table(table, name)
 
     def is_stale(self, table: str) -> bool:
-        return not self.result(table).exists()
+        return not is_whole_parquet(self.result(table))
 
     def stale(self) -> list[str]:
         """Tables whose result does not stand, in an order in which they can be made."""
@@ -152,7 +152,7 @@ class Workbench:
         """
         step = steps()[table]
         target = self.result(table)
-        if target.exists():
+        if is_whole_parquet(target):
             return False
         lacking = [name for name in step.inputs if self.is_stale(name)]
         if lacking:
@@ -166,13 +166,18 @@ class Workbench:
         shutil.rmtree(beside, ignore_errors=True)
         try:
             step.make(self, beside)
-            put_whole(beside, target)
+            _clear(target)
+            beside.replace(target)
         finally:
-            if beside.is_dir():
-                shutil.rmtree(beside, ignore_errors=True)
-            else:
-                beside.unlink(missing_ok=True)
+            _clear(beside)
         return True
+
+
+def _clear(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 @cache

@@ -30,7 +30,6 @@ from totalplace.reading.table import FIELDS, ROW, TextTable
 from totalplace.sources import all_sources
 from totalplace.sources._base import Field, Source
 from totalplace.values import VALUE_ISSUES, stated_date
-from totalplace.whole_files import put_whole
 
 _EXAMPLES_KEPT = (
     1_000  # notes and warnings of one type and field of one table that are listed singly (DESIGN.md, ops.issue)
@@ -112,7 +111,7 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
         _tell(beside, found, source, file, part)
         if target.exists():
             shutil.rmtree(target)
-        put_whole(beside, target)
+        beside.rename(target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

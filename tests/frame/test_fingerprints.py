@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.integration import small_place
@@ -165,3 +166,15 @@ def test_what_was_remembered_and_is_not_whole_is_as_if_it_were_not_there(tmp_pat
     assert whole_files.read_remembered(path) == {"a": 1}
     path.write_bytes(b'{"a": ')
     assert whole_files.read_remembered(path) is None and not path.exists()
+
+
+def test_a_result_that_was_cut_off_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    whole, cut = tmp_path / "whole.parquet", tmp_path / "cut.parquet"
+    pl.DataFrame({"a": [1, 2, 3]}).write_parquet(whole)
+    cut.write_bytes(whole.read_bytes()[:-6])
+    assert whole_files.is_whole_parquet(whole)
+    assert not whole_files.is_whole_parquet(cut)
+    assert not whole_files.is_whole_parquet(tmp_path), "a folder is as whole as its files"
+    cut.write_bytes(b"")
+    assert not whole_files.is_whole_parquet(cut)
+    assert not whole_files.is_whole_parquet(tmp_path / "none.parquet")

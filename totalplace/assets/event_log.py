@@ -30,6 +30,16 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
         with self._engine.connect() as connection, connection.begin():
             yield connection
 
+    def has_table(self, table_name: str) -> bool:
+        """Whether the file has the table; asked for every event. One that is there stays."""
+        if table_name not in self._tables_seen and super().has_table(table_name):
+            self._tables_seen.add(table_name)
+        return table_name in self._tables_seen
+
+    @cached_property
+    def _tables_seen(self) -> set[str]:
+        return set()
+
     def dispose(self) -> None:
         """Close the pool, and what Dagster holds."""
         self._engine.dispose()

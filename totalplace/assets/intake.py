@@ -17,6 +17,7 @@ from totalplace.pipeline import Step, Workbench
 from totalplace.side_by_side import side_by_side
 from totalplace.sources import all_sources
 from totalplace.sources._base import Source
+from totalplace.whole_files import is_whole_parquet
 
 
 def _make_inbox(workbench: Workbench, target: Path) -> None:
@@ -55,7 +56,7 @@ def _staging_step(source: Source) -> Step:
 def _stage(workbench: Workbench, file: ReceivedFile, part: Part) -> None:
     """Stage one table, unless that was done before."""
     folder = workbench.paths.part(part.fingerprint)
-    if folder.exists():
+    if folder.exists() and is_whole_parquet(folder):
         return
     workbench.progress(f"Reading {file.path}" + (f" ({part.source_part})" if part.source_part != "table" else ""))
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ page read as something that nobody wrote.
 import html
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 # control characters apart from tab and line feed, marks that change the direction of writing, byte-order mark
@@ -21,6 +22,8 @@ _BREAKS = re.compile("[ \t\n]+")  # a no-break space stays one
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+# most of what a map says it says of several buildings, and several maps say it; True and 1 are not the same text
+@lru_cache(maxsize=200_000, typed=True)
 def plain(value: object) -> str:
     """The value as text in one line, without characters that a reader cannot see."""
     text = _LONE_SURROGATE.sub("\ufffd", str(value))
