@@ -18,7 +18,7 @@ from tests.integration import small_place
 from tests.integration.small_place import COUNCIL_PAYMENTS, put, query
 from totalplace import checks, maps, publication
 from totalplace.errors import PlaceError
-from totalplace.paths import PlacePaths
+from totalplace.paths import PlacePaths, maps_folder
 from totalplace.pipeline import open_workbench
 from totalplace.publication import Manifest
 from totalplace.runs import Run
@@ -47,7 +47,7 @@ def test_what_was_sent_is_what_is_published(northby: PlacePaths) -> None:
     assert query(northby.database, "select published_on::varchar, place_name from ops.publication") == [
         ("2025-06-30", "Northby")
     ]
-    assert len(list(northby.maps.glob("*.html"))) == 1
+    assert {page.stem for page in northby.maps.glob("*.html")} == {spec.stem for spec in maps_folder().glob("*.toml")}
 
 
 def test_what_people_rely_on_stands_in_the_file(northby: PlacePaths) -> None:

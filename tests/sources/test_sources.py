@@ -256,4 +256,4 @@ def test_outlines_that_share_an_area_code_are_no_boundaries(staged: Read) -> Non
 def test_issue_types_are_declared_once() -> None:
     from totalplace.staging import issue_types
 
-    assert {"financial year unreadable", "year of the figures unreadable"} <= set(issue_types())
+    assert {"unit of land area not stated", "row has other fields than the headings"} <= set(issue_types())
