@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import fingerprint
+from totalplace import contracts, fingerprint
 from totalplace.paths import PlacePaths, maps_folder
 from totalplace.public_edition import public_assets
 from totalplace.publication import Manifest
@@ -104,7 +104,10 @@ def _mark(manifest: Manifest) -> dict[str, str]:
 
 
 def _table(paths: PlacePaths, manifest: Manifest, table: str) -> pl.DataFrame:
-    return pl.read_parquet(paths.root / manifest.tables[table])
+    """A table of the publication in today's columns: an earlier one may lack some, which are then empty."""
+    contract = contracts.contract(table)
+    frame = pl.read_parquet(paths.root / manifest.tables[table])
+    return contract.conform(frame.select(name for name in contract.column_names if name in frame.columns)).collect()
 
 
 def _attributions(files: pl.DataFrame) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import dagster as dg
 import duckdb
+import polars as pl
 import pytest
 
 from tests.integration import small_place
@@ -275,6 +276,16 @@ def test_restore_by_name_and_a_list_without_one(northby: PlacePaths, say: Comman
     assert_one_sentence(
         say("restore", "northby", "2020-01-01-x"), "There is no publication '2020-01-01-x'", "Kept are: ", first
     )
+
+
+def test_a_publication_from_before_a_column_came_is_restored_with_its_maps(northby: PlacePaths, say: Command) -> None:
+    (first,) = publication.manifest_ids(northby)
+    put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+    small_place.publish()
+    coverage = northby.root / publication.load_manifest(northby, first).tables["mart.body_coverage"]
+    pl.read_parquet(coverage).drop("buildings_held", "payments_held_gbp").write_parquet(coverage)
+    assert say("restore", "northby", first).code == 0
+    assert all(first in page.read_text("utf-8") for page in northby.maps.glob("*.html"))
 
 
 def test_a_new_place_is_a_place_that_runs(places_root: Path, say: Command) -> None:
