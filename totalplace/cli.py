@@ -267,7 +267,9 @@ def restore(
         return
     with hold_lock(paths):
         manifest = publications.restore(paths, publication)
-        maps.draw(paths, manifest)
+        drawn = maps.draw(paths, manifest)
+    if not drawn:
+        _say("Its maps cannot be drawn by this version of totalplace: they want columns that it does not have yet. The next run draws them.")
     out.print(
         f"{manifest.publication_id} of {manifest.published_on} is back in place. The next run publishes what is in the inbox again."
     )

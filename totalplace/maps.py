@@ -31,7 +31,8 @@ _TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.so
 def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     """Write every map of the publication, and its public edition where it has one; returns the files.
 
-    A map whose tables an earlier publication does not have yet is not drawn for it; pages that are not drawn any more are deleted.
+    A map whose tables, or columns of them, an earlier publication does not have yet is not drawn for it; pages that are not drawn
+    any more are deleted.
     """
     from totalplace.mapping.page import PageFacts
     from totalplace.mapping.spec import load_spec
@@ -47,7 +48,7 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     written = []
     for spec_path in sorted(maps_folder().glob("*.toml")):
         spec = load_spec(spec_path)
-        if spec.colour_by.table not in manifest.tables:
+        if not all(_has_what_is_needed(paths, manifest, name) for name in (*_TABLES, spec.colour_by.table)):
             continue
         tables[spec.colour_by.table] = _table(paths, manifest, spec.colour_by.table)
         name = f"{spec_path.stem}.html"
@@ -101,6 +102,15 @@ def _mark(manifest: Manifest) -> dict[str, str]:
         "publication_id": manifest.publication_id,
         "code": fingerprint.of_values(fingerprint.of_code("mapping", "maps", "public_edition"), specs),
     }
+
+
+def _has_what_is_needed(paths: PlacePaths, manifest: Manifest, table: str) -> bool:
+    """Whether the publication has the table with every column that is always given today."""
+    if table not in manifest.tables:
+        return False
+    contract = contracts.contract(table)
+    present = pl.read_parquet_schema(paths.root / manifest.tables[table])
+    return all(column.name in present for column in contract.columns if contract.is_required(column))
 
 
 def _table(paths: PlacePaths, manifest: Manifest, table: str) -> pl.DataFrame:
