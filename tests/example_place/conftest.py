@@ -22,6 +22,7 @@ from filelock import FileLock
 
 from totalplace import contracts
 
+LISTS = ("property_register", "school")  # kinds whose lines list assets
 Row = dict[str, str]
 Line = tuple[str, str, int]  # path, part, line
 
@@ -108,15 +109,24 @@ class Published:
 
     @cached_property
     def register_lines(self) -> dict[Line, dict[str, Any]]:
-        """Lines of registers and lists in mart.estate_source with their asset, by line of a file; not certificates and outlines."""
+        """Lines of lists in mart.estate_source with their asset, by their line of a file."""
+        return {line: row for line, row in self._source_lines.items() if row["kind"] in LISTS}
+
+    @cached_property
+    def evidence_lines(self) -> dict[Line, dict[str, Any]]:
+        """The same of what only says something of a building: certificates and outlines."""
+        return {line: row for line, row in self._source_lines.items() if row["kind"] not in LISTS}
+
+    @cached_property
+    def _source_lines(self) -> dict[Line, dict[str, Any]]:
         found = self.rows(
             """
-            select file.path, source.*, estate.* exclude (asset_id, uprn, gia_m2, location_method),
+            select file.path, part.kind, source.*, estate.* exclude (asset_id, uprn, gia_m2, location_method),
                    estate.location_method as estate_location_method
             from mart.estate_source source
             join mart.estate estate using (asset_id)
             join ops.source_file file using (source_file_id)
-            where source.location_method is not null
+            join ops.source_part part using (source_file_id, source_part)
             """
         )
         return {_line(row): row for row in found}

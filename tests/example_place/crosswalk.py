@@ -156,6 +156,12 @@ def placed(method: str) -> Judge:
     return judge
 
 
+def no_owner(published: Published, fault: Row) -> bool:
+    """Until it is settled nobody is shown as owner."""
+    row = published.register_lines.get(_line(fault))
+    return row is not None and row["owner_body_id"] is None
+
+
 def near(published: Published, fault: Row) -> bool:
     """The line stands as an asset, placed by its coordinates; it is the asset of its building or one 40 m beside it."""
     row = published.register_lines.get(_line(fault))
@@ -399,6 +405,7 @@ CROSSWALK: dict[str, Judge] = {
     "coordinates some metres off": near,
     "closed school": not_data("closed school"),
     "roll without capacity": on_line("roll without capacity"),
+    "two owners of one freehold": all_of(on_line("two owners of one freehold"), no_owner),
     "area in acres": loaded_whole,
     "area in square feet": loaded_whole,
     "percentage over 100": on_line("percentage over 100"),

@@ -90,6 +90,24 @@ def test_halls_of_one_name_in_two_towns_are_two(published: Published) -> None:
         assert not any(found <= joined for joined in ids.values())
 
 
+def test_certificates_and_outlines_stand_with_their_building(published: Published) -> None:
+    """Each with an asset that a list of its building has; and nearly all of them with one."""
+    building = {
+        (row["path"], row["part"], int(row["line"])): published.assets[row["asset_id"]]["building_id"]
+        for row in published.truth("asset_lines.csv")
+    }
+    ids: dict[str, set[str]] = defaultdict(set)
+    for line, row in published.register_lines.items():
+        if line in building:
+            ids[building[line]].add(row["asset_id"])
+    wrong = [
+        line for line, row in published.evidence_lines.items() if row["asset_id"] not in ids[building[line]]
+    ]
+    planted = sum(row["kind"] in ("energy certificate", "building outline") for row in published.lines)
+    assert wrong == []
+    assert len(published.evidence_lines) >= RECALL * planted > 150
+
+
 def test_published_pairs_are_lines_of_one_asset(published: Published) -> None:
     """mart.register_duplicate: both lines stand in mart.estate_source under the pair's asset."""
     wrong = published.rows(

@@ -77,6 +77,9 @@ FAULTS: dict[str, Fault] = {
     "coordinates some metres off": Fault("coordinates 5 to 40 m beside the building", "property", ""),
     "closed school": Fault("a school that closed, beside the one that came after it", "school", ""),
     "roll without capacity": Fault("pupils, and no number of places", "school", "roll without capacity"),
+    "two owners of one freehold": Fault(
+        "two registers say that their body owns the building", "property", "two owners of one freehold"
+    ),
     "area in acres": Fault("land in acres", "property", ""),
     "area in square feet": Fault("floor area in square feet", "property", ""),
     "percentage over 100": Fault("more than the whole is under-used", "nhs estate", "percentage over 100"),

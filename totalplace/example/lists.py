@@ -212,7 +212,7 @@ class Lists:
             phase = "Secondary" if is_secondary else "Primary"
             size = asset.gia_m2 or 1500
             capacity = max(60, 30 * round(size / (9.5 if is_secondary else 7.5) / 30))
-            roll = round(capacity * (0.9 + 0.24 * (float(draws[0]) - 0.6)))
+            roll = round(capacity * (0.62 + 0.5 * float(draws[0])))
             kind, group, trust = "Community school", "Local authority maintained schools", ""
             if asset.use in ("academy", "infant school", "junior school") or (asset in own and draws[1] > 0.85):
                 kind, group = "Academy converter", "Academies"

@@ -95,11 +95,10 @@ class Registers:
 
     @staticmethod
     def _declare(row: Row, asset: Asset, roles: dict[str, int]) -> None:
-        """Occupied or vacant, where the layout says it. What is let is somebody else's use."""
-        said = [row.cells[roles[role]] for role in ("occupied", "detail") if role in roles]
-        is_vacant = any(word in ("Vacant", "No") for word in said)
-        is_occupied = any(word in ("Owner Occupied", "Occupied by the authority", "Yes") for word in said)
-        if is_vacant or is_occupied:
+        """Occupied or vacant, where the layout says it; what is let is occupied. Land is no use of a building."""
+        said = [str(row.cells[roles[role]]) for role in ("occupied", "detail") if role in roles]
+        if any(said) and asset.asset_kind != "land":
+            is_vacant = any(word in ("Vacant", "No") for word in said)
             row.uses.append(Use("U0", "", 0.0 if is_vacant else 1.0, 1.0))
 
     def _asset(self, row: Row) -> Asset:
@@ -480,15 +479,20 @@ class Registers:
         self._two_row_book(marlowick, f"inbox/{marlowick.body_id}/Property Assets.xlsx")
 
         draft = self._draft(imperial(nethercandle), self.own[nethercandle.body_id])
+        for row in draft.rows:
+            others = [a for a in self.assets.values() if a.building_id == self._asset(row).building_id]
+            if row.is_clean and len([a for a in others if a.tenure == "Freehold"]) > 1:
+                row.faults.append(Planted("two owners of one freehold", draft.roles["tenure"]))
         draft.note("area in square feet", "GIA (sq ft)")
         draft.note("area in acres", "Site area (acres)")
         write_text(self.folder, self.truth, f"inbox/{nethercandle.body_id}/terrier.csv", draft)
         self._later(harrenmere)
 
     def _later(self, body: Body) -> None:
-        """The register published again: every code is another, names and places are the same; the first asset is gone."""
+        """The register published again: every code is another, names and places are the same; one asset is gone."""
         rng = np.random.default_rng([self.seed, 23])
-        own = self.own[body.body_id][1:]
+        gone = next(asset for asset in self.own[body.body_id] if asset.use == "allotment")
+        own = [asset for asset in self.own[body.body_id] if asset is not gone]
         columns = transparency_code(body, "2025-06")
         code = next(k for k, column in enumerate(columns) if column.role == "code")
         numbers = rng.permutation(len(own)).tolist()

@@ -95,11 +95,12 @@ class Returns:
 
         third = max(1, len(offices) // 3)
         desk_counts, rooms = offices[:third], offices[third : third + max(1, third // 2 + 1)]
-        for asset in desk_counts:
-            desks = max(10, round((asset.nia_m2 or 200) / 9))
-            # from nearly empty to more people than desks at the peak
-            mean = round(desks * float(rng.uniform(0.15, 0.85)), 1)
-            peak = max(round(mean + 1), round(desks * float(rng.uniform(0.5, 1.1))))
+        for number, asset in enumerate(desk_counts):
+            desks = max(20, round((asset.nia_m2 or 200) / 9))
+            # a third nearly empty, a third in good use, a third with more people than desks at the peak
+            low, high = ((0.15, 0.45), (0.62, 0.85), (0.7, 1.08))[number % 3]
+            mean = round(desks * (low + 0.1 * float(rng.random())), 1)
+            peak = max(round(mean + 1), round(desks * high))
             row = add(asset, "", "", "Desks in use", desks, mean, peak, "Count")
             row.uses.append(Use("U5", "", mean, float(desks), float(peak)))
         for asset in rooms:
@@ -119,6 +120,8 @@ class Returns:
                     used = add(asset, room, area, "Hours booked", booked, mean, min(booked, peak), "Booking system")
                     used.uses.append(Use("U4", room, mean, float(booked), float(min(booked, peak))))
         for asset in rooms[:1]:
+            row = add(asset, "Old Council Chamber", 84, "Hours in use", HOURS_A_WEEK, 0, 0, "Diary")
+            row.uses.append(Use("U3", "Old Council Chamber", 0.0, float(HOURS_A_WEEK), 0.0, spare_m2=84.0))
             over = add(asset, "Committee Room", 60, "Hours in use", HOURS_A_WEEK, HOURS_A_WEEK + 15, HOURS_A_WEEK + 20, "Diary")
             over.outcome, over.reason = "rejected", "impossible use"
             over.faults.append(Planted("more in use than there is", 7))
@@ -195,20 +198,27 @@ class Returns:
         self._write(f"inbox/{body.body_id}/returns/leases.csv", "lease", heads, rows)
 
     def _occupations(self) -> None:
+        """People of a trust, whose register has net areas, and of the county council, whose return alone has them."""
         rng = self._rng()
         heads = ["Asset code", "Building name", "Postcode", "Occupier", "Kind of space", "Area NIA m2", "FTE", "Desks", "As at"]
-        rows = []
-        offices = self._of(COUNTY_COUNCIL, "office")
-        for asset in offices[-max(1, len(offices) // 3) :]:
-            area = asset.nia_m2 or 0
-            fte = round(area / 10 * float(rng.uniform(0.3, 1.5)), 1)
-            cells: list[object] = [
-                asset.asset_code, asset.name, asset.postcode, "Adult social care", "Desk", area, fte, round(area / 10), "2025-03-31",
-            ]  # fmt: skip
-            row = Row(cells, asset.asset_id, COUNTY_COUNCIL)
-            row.uses.append(Use("U7", "", fte, float(area)))
-            rows.append(row)
-        self._write(f"inbox/{COUNTY_COUNCIL}/returns/occupations-2025.csv", "occupation return", heads, rows)
+        council = self._of(COUNTY_COUNCIL, "office")
+        health = self.trusts[1].body_id
+        for body_id, offices, code in (
+            (COUNTY_COUNCIL, council[-max(1, len(council) // 3) :], "Asset code"),
+            (health, self._of(health, "office"), "Site code"),
+        ):
+            rows = []
+            for asset in offices:
+                area = asset.nia_m2 or 0
+                fte = round(area / 10 * float(rng.uniform(0.3, 2.0)), 1)
+                cells: list[object] = [
+                    asset.asset_code, asset.name, asset.postcode, "Adult care", "Desk", area, fte, round(area / 10), "2025-03-31",
+                ]  # fmt: skip
+                row = Row(cells, asset.asset_id, body_id)
+                row.uses.append(Use("U7", "", fte, float(area)))
+                rows.append(row)
+            path = f"inbox/{body_id}/returns/occupations-2025.csv"
+            self._write(path, "occupation return", [code, *heads[1:]], rows)
 
     def _square_feet(self) -> None:
         """The police names buildings by name and postcode, and measures in square feet."""
@@ -322,7 +332,7 @@ class Returns:
             ]  # fmt: skip
             row = Row(cells, "", trust.body_id)
             row.uses += [
-                Use("U1", code, float(occupied - void), float(occupied)),
+                Use("U1", code, float(occupied - void), float(occupied), spare_m2=float(void)),
                 Use("U2", code, float(occupied - slack), float(occupied)),
             ]
             rows.append(row)
@@ -362,7 +372,10 @@ class Returns:
         """The ground that schools and hospitals cover: a rectangle around where each stands."""
         features: list[tuple[dict[str, object], dict[str, object]]] = []
         rows = []
-        wanted = [a for a in self.assets if a.use in ("secondary school", "hospital", "leisure centre") and a.is_in_place]
+        uses = ("secondary school", "hospital", "leisure centre")
+        bodies = dict.fromkeys(asset.body_id for asset in self.assets)
+        # an outline is found by the coordinates of a list: those of a register without a fault
+        wanted = [asset for body_id in bodies for asset in self._of(body_id, *uses) if asset.is_in_place]
         for number, asset in enumerate(wanted):
             wide, deep = (asset.gia_m2 or 400) ** 0.5 * 0.6, (asset.gia_m2 or 400) ** 0.5 * 0.4
             corners = [(-wide, -deep), (wide, -deep), (wide, deep), (-wide, deep), (-wide, -deep)]

@@ -25,7 +25,8 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   `left_line`, `right_path`, `right_part`, `right_line`, `building_id`. Two lines that are not there are two buildings.
 - `utilisation.csv`: how full each unit is that a line tells of: `path`, `part`, `line`, `body_id`, `asset_id` (the building;
   empty for an organisation), `measure` (U0 to U8), `unit` (URN, code of the organisation, name of the room; empty for the
-  building itself), `numerator`, `denominator`, `utilisation_share` (higher is fuller), `peak_share`, `why_no_band`.
+  building itself), `numerator`, `denominator`, `utilisation_share` (higher is fuller), `peak_share`, `spare_m2` where it
+  follows from the figures alone, `why_no_band`. Of U7 the numerator is people and the denominator net m²: no share.
 - `later_lines.csv`: lines of files of later/, which are not in the inbox yet: `path` (once later/ is inbox/), `part`,
   `line`, `asset_id`.
 - `files.csv`: `path`, `status` (as ops.source_file), `reason`, `records`.
@@ -107,6 +108,7 @@ class Use:
     denominator: float | None
     peak: float | None = None
     why: str = ""
+    spare_m2: float | None = None  # where it follows from the figures alone, without a standard
 
     @property
     def share(self) -> float | None:
@@ -298,12 +300,12 @@ class Truth:
         }
 
 
-_USE_HEADINGS = ("measure", "unit", "numerator", "denominator", "utilisation_share", "peak_share", "why_no_band")
+_USE_HEADINGS = ("measure", "unit", "numerator", "denominator", "utilisation_share", "peak_share", "spare_m2", "why_no_band")
 
 
 def _use_cells(use: Use) -> list[object]:
     peak = None if use.peak is None or not use.denominator else use.peak / use.denominator
-    figures = [use.numerator, use.denominator, use.share, peak]
+    figures = [use.numerator, use.denominator, use.share, peak, use.spare_m2]
     return [use.measure, use.unit, *("" if figure is None else f"{figure:.6f}" for figure in figures), use.why]
 
 
