@@ -16,6 +16,7 @@ from totalplace.paths import PlacePaths
 from totalplace.pipeline import Workbench, steps
 from totalplace.place import require_place
 from totalplace.sources import all_sources
+from totalplace.values import looks_personal
 from totalplace.words import plural
 
 _ISSUES_SHOWN = 6
@@ -70,7 +71,7 @@ def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[
         source = all_sources()[part.kind]
         lines = [f"{name}{source.title}, {part.status}" + (f": {part.reason}" if part.reason else "")]
         used = [
-            f"{part.headings[int(physical[1:])].strip() or 'column ' + str(int(physical[1:]) + 1)} → {mappings.public_name(field)}"
+            f"{_heading_told(part, int(physical[1:]))} → {mappings.public_name(field)}"
             for field, physical in part.columns.items()
         ]
         where = f"headings in line {part.heading_line}" if part.heading_line else "no headings"
@@ -107,6 +108,11 @@ def _pounds_read(account: Mapping[str, object]) -> str:
         return ""
     beside = f", beside £{ignored:,.2f} in ignored rows" if isinstance(ignored, Decimal) and ignored else ""
     return f"; £{read - ignored if isinstance(ignored, Decimal) else read:,.2f} read{beside}"
+
+
+def _heading_told(part: Part, position: int) -> str:
+    heading = part.headings[position].strip()
+    return heading if heading and not looks_personal(heading) else f"column {position + 1}"
 
 
 def _mapping_name(file: ReceivedFile, part: Part) -> str:

@@ -41,6 +41,8 @@ _CODE = (
     "contracts/_base.py",
     "contracts/staging",
     "contracts/staging_plain.py",
+    "contracts/staging.py",
+    "reference_data",
 )
 _SMALL_BYTES = 20_000_000  # files up to this size are looked at two at a time
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme", "readme.txt", "readme.md"})

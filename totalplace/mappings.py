@@ -20,6 +20,7 @@ from totalplace.errors import PlaceError
 from totalplace.reading import normalise_heading
 from totalplace.reading.table import TextTable
 from totalplace.sources import all_sources
+from totalplace.values import looks_personal
 
 if TYPE_CHECKING:
     from totalplace.recognition import Recognition
@@ -136,8 +137,12 @@ def has_headings(table: TextTable) -> bool:
 
 
 def heading_shown(table: TextTable, position: int) -> str:
-    """A heading on one line, or "column 3" where the column has none."""
-    return " ".join(table.headings[position].split()) or f"column {position + 1}"
+    """A heading on one line, or "column 3" where the column has none.
+
+    In a table without headings the first row of data may stand in their place: what looks like a person's name is not shown.
+    """
+    heading = " ".join(table.headings[position].split())
+    return heading if heading and not looks_personal(heading) else f"column {position + 1}"
 
 
 def public_name(name: str) -> str:

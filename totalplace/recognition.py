@@ -500,7 +500,9 @@ def _headings_in_words(look: _Look) -> str:
     """Headings as a list for a reader; without headings, or where they look like data, none are shown."""
     if not has_headings(look.table) or _look_like_data(look.table.headings):
         return f"it has {len(look.table.headings)} columns and no headings"
-    named = [" ".join(heading.split())[:60] for heading in look.table.headings if heading.strip()]
+    named = [
+        heading_shown(look.table, position)[:60] for position, heading in enumerate(look.table.headings) if heading.strip()
+    ]
     more = f" and {len(named) - _HEADINGS_NAMED} more" if len(named) > _HEADINGS_NAMED else ""
     return "its headings are " + ", ".join(named[:_HEADINGS_NAMED]) + more
 

@@ -5,6 +5,7 @@ thresholds that place.toml overrides.
 """
 
 from datetime import date
+from functools import cache
 from importlib import resources
 
 import polars as pl
@@ -45,6 +46,13 @@ def matching_word_table() -> pl.DataFrame:
 def outline_word_table() -> pl.DataFrame:
     """ref.outline_word."""
     return _read("outline_word", core_evidence.OUTLINE_WORD)
+
+
+@cache
+def sensitive_words() -> tuple[str, ...]:
+    """The words and phrases that show sensitive premises, in small letters, apostrophes as spaces."""
+    kinds = function_table().filter("is_sensitive")["function_id"].to_list()
+    return tuple(function_word_table().filter(pl.col("function_id").is_in(kinds))["word"])
 
 
 def pool_power_table() -> pl.DataFrame:

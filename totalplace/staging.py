@@ -27,9 +27,10 @@ from totalplace.intake import Part, ReceivedFile
 from totalplace.issues import IssueType
 from totalplace.reading import READING_ISSUES, normalise_heading
 from totalplace.reading.table import FIELDS, ROW, TextTable
+from totalplace.reference import sensitive_words
 from totalplace.sources import all_sources
 from totalplace.sources._base import Field, Source
-from totalplace.values import VALUE_ISSUES, stated_date
+from totalplace.values import MASKED, VALUE_ISSUES, looks_personal, payee_is_private, stated_date
 
 _EXAMPLES_KEPT = (
     1_000  # notes and warnings of one type and field of one table that are listed singly (DESIGN.md, ops.issue)
@@ -37,7 +38,8 @@ _EXAMPLES_KEPT = (
 # This many lines of 20 columns take about 150 MB, and three batches are in memory at once: two being typed, one being read.
 _BATCH_ROWS = 250_000
 _BATCHES_AT_ONCE = 2
-_WITHHELD = "(withheld)"
+_WITHHELD = MASKED
+_CORRECTIONS = [entry.code for entry in CORRECTION_ISSUES]
 HEADING_REPEATED = "heading repeated"
 LINES = "lines"
 FEWER_FIELDS = "fewer fields than headings"
@@ -90,6 +92,7 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
             issue.source_row for issue in table.problems if issue.issue_type == HEADING_REPEATED and issue.source_row
         ]
         (beside / LINES).mkdir()
+        guarded: list[int] = []
 
         def write(number: int, batch: pl.DataFrame) -> None:
             # in one piece, or the engine would call each parser for every small piece
@@ -97,6 +100,8 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
             lines = _with_line(parsed, file, part).collect(engine=_engine(part))
             if is_long:
                 lines = _without_nulls(lines)
+            if source.lists_premises:
+                guarded.extend(batch.filter(_is_about_sensitive_premises(batch.columns))[ROW].to_list())
             lines.write_parquet(beside / LINES / f"{number:05d}.parquet", compression="lz4", statistics=False)
 
         is_long = not is_short(table.rows)
@@ -105,15 +110,34 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
             _each(write, enumerate(chain([applied.frame.clear().collect()], batches)))
         else:
             write(0, applied.frame.collect(engine="streaming"))
-        found = [(issue.issue_type, issue.source_row, "", issue.value or "") for issue in table.problems] + list(
-            applied.found
-        )
-        _tell(beside, found, source, file, part)
+        found = [(issue.issue_type, issue.source_row, "", issue.value or "") for issue in table.problems]
+        found += [
+            (issue_type, row, heading, words if _may_be_told(heading, source, part) else _WITHHELD)
+            for issue_type, row, heading, words in applied.found
+        ]
+        _tell(beside, found, source, file, part, guarded)
         if target.exists():
             shutil.rmtree(target)
         beside.rename(target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _is_about_sensitive_premises(columns: Sequence[str]) -> pl.Expr:
+    """Whether any cell of the row has a word of sensitive premises, of rows too that will never be loaded.
+
+    Wider than core.sensitive_statement, which may let a line pass: this withholds what an issue quotes, and no line.
+    """
+    cells = [name for name in columns if name not in (ROW, FIELDS, "geometry")]
+    said = pl.concat_str([pl.col(name).fill_null("") for name in cells], separator=" | ").str.to_lowercase()
+    words = pl.lit(" ") + said.str.replace_all("\ufffd", "", literal=True).str.replace_all(r"[^a-z0-9|]+", " ") + pl.lit(" ")
+    return words.str.contains(f" (?:{'|'.join(sensitive_words())}) ")
+
+
+def _may_be_told(heading: str, source: Source, part: Part) -> bool:
+    """Whether what a correction changes may be quoted: a column that is known and cannot name a person."""
+    columns = [column for column, physical in part.columns.items() if part.headings[int(physical[1:])] == heading]
+    return bool(columns) and not any(field.is_personal for field in source.fields if field.column in columns)
 
 
 def is_short(rows: int) -> bool:
@@ -169,7 +193,7 @@ def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Se
         typed += [
             value.alias(column),
             problem.alias(f"{column}__problem"),
-            pl.when(problem.is_not_null()).then(text).alias(f"{column}__text"),
+            pl.when(problem.is_not_null()).then(pl.lit(_WITHHELD) if used.is_personal else text).alias(f"{column}__text"),
         ]
     for column in (field.column for field in fields.values() if field.is_dated):
         physical = part.columns.get(column)
@@ -312,6 +336,7 @@ def _tell(
     source: Source,
     file: ReceivedFile,
     part: Part,
+    guarded: Sequence[int],
 ) -> None:
     """From the lines in the folder: issue.parquet and account.parquet beside them."""
     lines = folder / LINES / "*.parquet"
@@ -320,7 +345,7 @@ def _tell(
         pl.read_parquet(lines).lazy() if is_short(part.rows) else pl.scan_parquet(lines, missing_columns="insert")
     )
     _account(frame, source, file, part).write_parquet(folder / "account.parquet")
-    issues = raw.ISSUE.empty() if part.status == "held" else _issues(frame, found, source, file, part)
+    issues = raw.ISSUE.empty() if part.status == "held" else _issues(frame, found, source, file, part, guarded)
     issues.write_parquet(folder / "issue.parquet", compression="zstd")
 
 
@@ -399,8 +424,12 @@ def _issues(
     source: Source,
     file: ReceivedFile,
     part: Part,
+    guarded: Sequence[int],
 ) -> pl.DataFrame:
-    """Every issue of the table: one for each cell with a problem, one for each rejected row, one for each reading problem."""
+    """Every issue of the table: one for each cell with a problem, one for each rejected row, one for each reading problem.
+
+    Of `guarded` rows no value is told.
+    """
     types = issue_types()
     problem_columns = [name for name in frame.collect_schema().names() if name.endswith("__problem")]
     pieces = [_from_reading(found)]
@@ -431,7 +460,7 @@ def _issues(
         )
     pieces.append(_rejections(frame, part, problem_columns, types))
     pieces.append(_short_rows(frame, part))
-    every = pl.concat(pieces, how="vertical_relaxed")
+    every = _withheld(pl.concat(pieces, how="vertical_relaxed"), frame, found, guarded)
     catalogue = pl.DataFrame(
         [
             {"issue_type": code, "severity": entry.severity, "message": entry.message, "responsible": entry.responsible}
@@ -448,6 +477,24 @@ def _issues(
     )
     return _summarised(_of_tables(every)).select(
         raw.ISSUE.conform(pl.DataFrame(schema=raw.ISSUE.polars_schema())).collect_schema().names()
+    )
+
+
+def _withheld(
+    every: pl.DataFrame, frame: pl.LazyFrame, found: Sequence[tuple[str, int | None, str, str]], guarded: Sequence[int]
+) -> pl.DataFrame:
+    """Without values of guarded rows, without what was corrected in the row of a withheld payee, without cells that name a person.
+
+    In a row whose fields have slipped a name may stand in any column.
+    """
+    is_hidden = pl.col("source_row").is_in(list(guarded))
+    if "is_withheld" in frame.collect_schema().names():
+        corrected = [row for issue_type, row, _, _ in found if issue_type in _CORRECTIONS and row is not None]
+        of_people = frame.filter(pl.col("is_withheld") & pl.col(ROW).is_in(corrected)).select(ROW).collect()[ROW].to_list()
+        is_hidden |= pl.col("source_row").is_in(of_people) & pl.col("issue_type").is_in(_CORRECTIONS)
+        is_hidden |= pl.col("value").str.contains("[A-Za-z]") & payee_is_private(pl.col("value"))
+    return every.with_columns(
+        pl.when(is_hidden.fill_null(False) & pl.col("value").is_not_null()).then(pl.lit(_WITHHELD)).otherwise(pl.col("value")).alias("value")
     )
 
 
@@ -536,4 +583,4 @@ def _summarised(issues: pl.DataFrame) -> pl.DataFrame:
 def _heading(column: str, part: Part) -> str:
     physical = part.columns.get(column)
     heading = part.headings[int(physical[1:])].strip() if physical else ""
-    return heading or column
+    return heading if heading and not looks_personal(heading) else column

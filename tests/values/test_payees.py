@@ -66,3 +66,28 @@ def test_references_glued_to_a_name(published: str, name: str, company: str | No
 def test_order_and_nulls_are_kept_when_names_repeat() -> None:
     frame = pl.DataFrame({"n": ["Beta Ltd", None, "Alpha Ltd", "Beta Ltd", "Mr A Nother"]})
     assert frame.select(v.supplier_key(pl.col("n"))).to_series().to_list() == ["BETA", None, "ALPHA", "BETA", "MR A NOTHER"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("Mr J Sample", "Direct payment SAMPLE", "(withheld)"),
+        ("SAMPLE, JANE", "Rent for Jane S", "(withheld)"),
+        ("J Ng", "Ng fees", "(withheld)"),
+        ("Mr J Sample", "Samples of soil", "Samples of soil"),  # another word
+        ("J A Sample", "A grant", "A grant"),  # letters are no name
+        ("REDACTED PERSONAL DATA", "Foster care", "Foster care"),
+        ("Foster Carer", "Foster carer payments", "Foster carer payments"),
+        ("Redacted", "Taxi for Mrs Sample", "(withheld)"),
+        (None, "Mr Sample Limited", "Mr Sample Limited"),  # nobody is withheld
+        ("Mr J Sample", None, None),
+    ],
+)
+def test_what_repeats_a_withheld_name_is_withheld(name: str | None, text: str | None, shown: str | None) -> None:
+    given = pl.DataFrame({"name": [name], "text": [text]}, schema={"name": pl.String, "text": pl.String})
+    assert given.select(v.naming_masked(pl.col("text"), pl.col("name"))).item() == shown
+
+
+@pytest.mark.parametrize(("cell", "is_personal"), [("Mrs J Sample", True), ("Supplier Name", False), ("Amount", False), ("12.50", False), ("***", False)])
+def test_a_single_cell_that_looks_like_a_person(cell: str, is_personal: bool) -> None:
+    assert v.looks_personal(cell) is is_personal

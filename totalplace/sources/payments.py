@@ -144,6 +144,7 @@ _FIELDS = (
 _DATES = ("_payment_on", "_payment_on_american", "_invoice_on", "_invoice_on_american", "_posting_on", "_posting_on_american", "_extract_on")
 _AMOUNTS = ("net_gbp", "gross_gbp", "amount_gbp", "_thousands")
 _LABELS = ("supplier_as_published", "organisation_as_published", "organisation_code", "department_as_published", "purpose_as_published", "category_as_published", "transaction_number", "service_as_published")  # fmt: skip
+_WORDED = ("department_as_published", "service_as_published", "purpose_as_published", "purpose_code", "category_as_published", "capital_or_revenue_as_published")
 _DETAILS = (*_LABELS, *_DATES, "_period", "supplier_code", "purpose_code", "invoice_number")
 
 
@@ -285,7 +286,10 @@ def financial_year(day: pl.Expr) -> pl.Expr:
 
 
 def _suppliers(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Payees: people withheld, references split off, the key that names are compared by."""
+    """Payees: people withheld, references split off, the key that names are compared by.
+
+    A withheld name goes nowhere: what stands beside it and repeats it is withheld too, and codes that a ledger makes of names.
+    """
     frame = frame.with_columns(v.payee(pl.col("supplier_as_published")).alias("_payee"))
     said = pl.col("_payee").struct.field
     private = said("is_private").fill_null(False)
@@ -293,9 +297,17 @@ def _suppliers(frame: pl.LazyFrame) -> pl.LazyFrame:
         pl.when(private).then(pl.lit(WITHHELD)).otherwise(said("name")).alias("supplier_as_published"),
         pl.when(~private).then(said("key")).alias("supplier_key"),
         private.alias("is_withheld"),
-        pl.coalesce(pl.col("supplier_code"), said("ledger_code")).alias("supplier_code"),
+        pl.when(~private).then(pl.coalesce(pl.col("supplier_code"), said("ledger_code"))).alias("supplier_code"),
         pl.coalesce(pl.col("company_number"), said("company_number")).alias("company_number"),
+        *(v.naming_masked(pl.col(name), pl.when(private).then(pl.col("supplier_as_published"))).alias(name) for name in _WORDED),
+        *(_without_name(name, private).alias(name) for name in ("transaction_number", "invoice_number")),
     ).drop("_payee")
+
+
+def _without_name(name: str, private: pl.Expr) -> pl.Expr:
+    """The number, or nothing where it repeats the name: a word in its place would be a number that lines share."""
+    masked = v.naming_masked(pl.col(name), pl.when(private).then(pl.col("supplier_as_published")))
+    return pl.when(masked.is_null() | (masked != v.MASKED)).then(pl.col(name))
 
 
 SOURCE = Source(

@@ -329,6 +329,7 @@ SOURCE = Source(
     noted=("easting", "land_area_m2"),
     tidy=_tidy,
     issues=(*COORDINATE_ISSUES, LAND_UNIT_ASSUMED, NO_ASSET, REMARK_NOT_OWNED),
+    lists_premises=True,
     objection=objection,
     settings=("body_id",),
 )

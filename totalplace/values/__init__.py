@@ -6,7 +6,7 @@ Belongs here: everything that reads one cell by itself. Does not belong here: an
 from totalplace.values.amounts import MONEY, money, money_thousands
 from totalplace.values.cells import integer, number, text, yes_no
 from totalplace.values.dates import EARLIEST, LATEST, american_date, date, financial_period, financial_year
-from totalplace.values.payees import PAYEE, payee, payee_is_private, supplier_key
+from totalplace.values.payees import MASKED, PAYEE, looks_personal, naming_masked, payee, payee_is_private, supplier_key
 from totalplace.values.places import (
     area_acres_as_m2,
     area_hectares_as_m2,
@@ -27,6 +27,7 @@ from totalplace.values.stated import StatedDate, stated_date
 __all__ = [
     "EARLIEST",
     "LATEST",
+    "MASKED",
     "MONEY",
     "PAYEE",
     "VALUE_ISSUES",
@@ -44,8 +45,10 @@ __all__ = [
     "grid_reference",
     "has_area_unit",
     "integer",
+    "looks_personal",
     "money",
     "money_thousands",
+    "naming_masked",
     "number",
     "outward_code",
     "payee",

@@ -9,6 +9,9 @@ forenames is short on purpose: a rare forename with no title is taken for a firm
 without any word of trade is withheld, which loses a name and no money.
 """
 
+import re
+from functools import cache
+
 import polars as pl
 
 from totalplace.values._names import COMPANY_WORDS, FIRMS_NAMED_LIKE_PEOPLE, FORENAMES, SURNAMES_TOO
@@ -40,6 +43,17 @@ _COMPANY_NUMBER = r":\s*((?:[0-9]{2}|[A-Z]{2})[0-9]{6})$"
 _LEDGER_CODE = r"^([A-Z0-9]*[0-9][A-Z0-9]{5,}) ?: ?."
 _LEDGER_CODE_ALONE = r"^[A-Z0-9]*[0-9][A-Z0-9]{5,} ?: ?"
 
+# What stands in a list of payments where a text might name a person.
+MASKED = "(withheld)"
+_NAME_WORD = r"[A-ZÀ-Þ][A-ZÀ-Þ'’]+"
+_SAYING_NOTHING = [
+    "MR", "MRS", "MS", "MISS", "MX", "DR", "PROF", "PROFESSOR", "REV", "REVD", "SIR", "DAME", "CLLR", "COUNCILLOR", "AND", "THE", "OF", "FOR", "TO", "IN", "RE",
+    "VARIOUS", "INDIVIDUAL", "INDIVIDUALS", "PRIVATE", "PERSONAL", "DATA", "DETAIL", "DETAILS", "INFORMATION", "NAME", "NAMES", "PAYMENT", "PAYMENTS", "PAYEE", "PAYEES",
+    "FOSTER", "CARER", "CARERS", "PARENT", "PARENTS", "SERVICE", "USER", "USERS", "EMPLOYEE", "EMPLOYEES", "STAFF", "MEMBER", "MEMBERS", "CLIENT", "CITIZEN", "ED", "ION",
+]  # fmt: skip
+_TITLED = r"\b(?:MR|MRS|MS|MISS|MX|CLLR|COUNCILLOR)\b\.? +[A-Z]"
+_LETTER = re.compile(r"[A-Za-z]")
+
 
 PAYEE = {"name": pl.String, "key": pl.String, "is_private": pl.Boolean, "company_number": pl.String, "ledger_code": pl.String}
 
@@ -52,6 +66,24 @@ def payee(expr: pl.Expr) -> pl.Expr:
 def payee_is_private(expr: pl.Expr) -> pl.Expr:
     """Whether the payee looks like a private person or was redacted by the publisher. Null where there is no name."""
     return payee(expr).struct.field("is_private")
+
+
+def naming_masked(text: pl.Expr, name: pl.Expr) -> pl.Expr:
+    """The text, or MASKED where it has a word of the name, or a person's title before a name. Where the name is null: as it is.
+
+    The words of a redaction, of titles and single letters say nothing; any other word that the two share hides the text, though
+    it be an ordinary one: a purpose lost is less than a name shown.
+    """
+    parts = name.str.to_uppercase().str.replace_all(_REDACTED, " ").str.extract_all(_NAME_WORD).list.set_difference(_SAYING_NOTHING)
+    said = pl.when(name.is_not_null()).then(text.str.to_uppercase())
+    shares = said.str.extract_all(_NAME_WORD).list.set_intersection(parts).list.len() > 0
+    return pl.when(shares.fill_null(False) | said.str.contains(_TITLED).fill_null(False)).then(pl.lit(MASKED)).otherwise(text)
+
+
+@cache
+def looks_personal(cell: str) -> bool:
+    """Whether a single cell, of whatever column, looks like a person's name."""
+    return bool(_LETTER.search(cell)) and bool(pl.DataFrame({"cell": [cell]}).select(payee_is_private(pl.col("cell"))).item())
 
 
 def supplier_key(expr: pl.Expr) -> pl.Expr:
