@@ -4,12 +4,14 @@ Belongs here: which tables, columns and rows may leave the partnership, and copy
 table's or a column's audience (its contract does), publishing (publication.py), or drawing (maps.py).
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from totalplace import contracts, sql
-from totalplace.contracts._base import Contract, quoted
+from totalplace.contracts import ops
+from totalplace.contracts._base import Column, Contract, quoted
 from totalplace.settings import Settings
 
 STORAGE_VERSION = "v1.0.0"  # any DuckDB client since 1.0 opens it
@@ -19,14 +21,27 @@ OPEN_LICENCES = ("ogl", "open government licence", "cc0", "cc by 4", "cc by 3", 
 
 
 def public_contracts() -> tuple[Contract, ...]:
-    """The contracts whose audience is the public."""
-    return tuple(contract for contract in contracts.published() if contract.audience == "public")
+    """The contracts whose audience is the public, without the columns that are not: what names a person, what refers to a
+    table that stays among the partners.
+    """
+    public = {contract.table for contract in contracts.published() if contract.audience == "public"}
+
+    def may_leave(column: Column) -> bool:
+        return column.is_public and (not column.references or column.references.rsplit(".", 1)[0] in public)
+
+    return tuple(
+        replace(contract, columns=tuple(filter(may_leave, contract.columns)))
+        for contract in contracts.published()
+        if contract.table in public
+    )
 
 
 def is_public_column(table: str, column: str) -> bool:
     """Whether the contract lets the public see this column: as one of a public table, or by itself."""
     contract = contracts.contract(table)
-    return contract.audience == "public" or column in contract.public_columns
+    if contract.audience == "public":
+        return column in contract.column_names and contract.column(column).is_public
+    return column in contract.public_columns
 
 
 def public_assets(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
@@ -46,25 +61,30 @@ def public_assets(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.
     ).collect()
 
 
-def write_public_edition(edition: Path, target: Path, settings: Settings) -> None:
-    """Make `target` from a published edition, aside and renamed into place. Of the dictionary only public tables stay."""
+def build_public_edition(edition: Path, target: Path, settings: Settings) -> None:
+    """Make the new file `target` from a published edition. Of the dictionary only what stands in it is told."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.building")
-    beside.unlink(missing_ok=True)
+    target.unlink(missing_ok=True)
+    public = public_contracts()
+    told = pl.DataFrame(
+        [(contract.table, name) for contract in public for name in contract.column_names],
+        schema=["table_name", "column_name"],
+        orient="row",
+    )
     with sql.session(settings, target.parent) as connection:
+        connection.register("told", told.to_arrow())
         connection.execute(f"attach {quoted(str(edition))} as whole (read_only)")
-        connection.execute(f"attach {quoted(str(beside))} as published (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"attach {quoted(str(target))} as published (storage_version '{STORAGE_VERSION}')")
         connection.execute("use published")
         for schema in contracts.PUBLISHED_LAYERS:
             connection.execute(f"create schema {schema}")
-        for contract in public_contracts():
+        for contract in public:
             connection.execute(contract.ddl(constraints=False))
             names = ", ".join(contract.column_names)
-            of_public = " where audience = 'public'" if "audience" in contract.column_names else ""
-            connection.execute(f"insert into {contract.table} by name select {names} from whole.{contract.table}{of_public}")
+            only = " semi join told using (table_name, column_name)" if contract.table == ops.DICTIONARY.table else ""
+            connection.execute(f"insert into {contract.table} by name select {names} from whole.{contract.table}{only}")
             for statement in contract.comment_statements():
                 connection.execute(statement)
         connection.execute("use memory")
         connection.execute("detach published")
         connection.execute("detach whole")
-    beside.replace(target)

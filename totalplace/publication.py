@@ -28,7 +28,7 @@ from totalplace.contracts._base import Contract, quoted
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 from totalplace.pipeline import Workbench, steps
-from totalplace.public_edition import STORAGE_VERSION, write_public_edition
+from totalplace.public_edition import STORAGE_VERSION, build_public_edition
 from totalplace.runs import Run, read_runs
 from totalplace.settings import read_settings
 from totalplace.whole_files import put_whole, synced, write_text_whole
@@ -70,9 +70,23 @@ def inputs_fingerprint(workbench: Workbench) -> str:
 
 
 def is_current(workbench: Workbench) -> bool:
-    """The publication in place was made from exactly what is there now."""
+    """The publication in place was made from exactly what is there now, and the public one beside it is of the same edition."""
     standing = current(workbench.paths)
-    return standing is not None and standing.inputs == inputs_fingerprint(workbench)
+    return (
+        standing is not None
+        and standing.inputs == inputs_fingerprint(workbench)
+        and _public_id(workbench.paths) == standing.publication_id
+    )
+
+
+def _public_id(paths: PlacePaths) -> str | None:
+    """The publication that the public file is made from; None where there is none that can be read."""
+    if not paths.public_database.is_file():
+        return None
+    try:
+        return publication_id_of(paths.public_database)
+    except PlaceError:
+        return None
 
 
 def current(paths: PlacePaths) -> Manifest | None:
@@ -179,34 +193,41 @@ def publish(
 
 
 def put_in_place(paths: PlacePaths, publication_id: str) -> None:
-    """Replace out/totalplace.duckdb by a copy of the edition, in one step.
+    """Replace out/totalplace.duckdb by a copy of the edition, in one step, and then the public file by what of it is public.
 
-    Raises PlaceError if another program holds the file open for writing, or the system refuses; the edition stands.
+    Both stand finished on the disk before either is replaced. A run killed between the two leaves the public file of the last
+    publication, which the next run sees and replaces. Raises PlaceError if another program holds a file open for writing, or
+    the system refuses; the edition stands.
     """
     edition = paths.edition(publication_id)
     stands = f"The publication {publication_id} stands in {edition}."
-    _refuse_writer(paths.database, stands)
-    for stray in paths.out.glob(f".{paths.database.name}.*.writing"):
-        stray.unlink()
-    beside = paths.out / f".{paths.database.name}.{os.getpid()}.writing"
+    pairs = []
+    for database in (paths.database, paths.public_database):
+        _refuse_writer(database, stands)
+        for stray in database.parent.glob(f".{database.name}.*.writing"):
+            stray.unlink()
+        pairs.append((database.with_name(f".{database.name}.{os.getpid()}.writing"), database))
+    (whole, _), (public, _) = pairs
     try:
-        # first, so that a run killed in between is not taken for finished
-        write_public_edition(edition, paths.public_database, read_settings())
-        shutil.copyfile(edition, beside)
-        synced(beside)
-        # what somebody wrote into the old file and never closed must not be taken for changes to the new one
-        paths.database.with_name(f"{paths.database.name}.wal").unlink(missing_ok=True)
-        beside.replace(paths.database)
+        build_public_edition(edition, public, read_settings())
+        shutil.copyfile(edition, whole)
+        for beside, _ in pairs:
+            synced(beside)
+        for beside, database in pairs:
+            # what somebody wrote into the old file and never closed must not be taken for changes to the new one
+            database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
+            beside.replace(database)
     except PermissionError:
         if not os.access(paths.out, os.W_OK):
             raise PlaceError(
                 f"{paths.out} cannot be written to. Give yourself the right to write there. {stands}"
             ) from None
         raise PlaceError(
-            f"{paths.database} cannot be replaced: another program holds it open. Close it there and run again. {stands}"
+            f"{paths.database} or {paths.public_database} cannot be replaced: another program holds it open. Close it there and run again. {stands}"
         ) from None
     finally:
-        beside.unlink(missing_ok=True)
+        for beside, _ in pairs:
+            beside.unlink(missing_ok=True)
     os.utime(paths.manifest(publication_id))
 
 

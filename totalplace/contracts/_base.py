@@ -51,6 +51,7 @@ class Column:
     required: bool = False
     values: tuple[str, ...] = ()
     references: str = ""  # "ref.body.body_id"
+    is_public: bool = True  # stands in the public edition, if its table does
 
     @property
     def duckdb_type(self) -> str:

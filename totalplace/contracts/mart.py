@@ -424,7 +424,7 @@ BODY_COVERAGE = Contract(
         ),
         Column("payments_from_on", "date", "First day of its payments"),
         Column("payments_to_on", "date", "Last day of its payments"),
-        Column("confirmed_by", "text", "Who at the body confirmed the picture (place.toml)"),
+        Column("confirmed_by", "text", "Who at the body confirmed the picture (place.toml)", is_public=False),
         Column("confirmed_on", "date", "When"),
     ),
 )

@@ -1,0 +1,147 @@
+"""Nobody is exposed: what may not be shown stands in no published table, page, proposal or printed line. All names are invented."""
+
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.integration import small_place
+from tests.integration.small_place import COUNCIL_PAYMENTS, REGISTER, put, query
+from totalplace import public_edition, publication
+from totalplace.errors import PlaceError
+from totalplace.inspection import inspect, status_lines
+from totalplace.paths import PlacePaths
+from totalplace.pipeline import open_workbench
+
+
+def everything_said(paths: PlacePaths) -> str:
+    """Every text of both published files, the maps, the proposals, and what check and status print."""
+    with open_workbench("northby") as bench:
+        report = inspect(bench)
+        said = [line for file in report.files for line in file.lines] + list(status_lines(bench))
+    for database in (paths.database, paths.public_database):
+        with closing(duckdb.connect(database, read_only=True)) as connection:
+            tables = connection.execute(
+                "select table_schema || '.' || table_name from information_schema.tables where table_catalog not in ('system', 'temp')"
+            ).fetchall()
+            assert len(tables) > 5
+            for (table,) in tables:
+                said += [str(row) for row in connection.execute(f"from {table}").fetchall()]
+    said += [path.read_text("utf-8") for folder in (paths.maps, paths.root / "mappings") for path in folder.glob("*.*")]
+    return "\n".join(said)
+
+
+def test_a_building_that_one_list_calls_a_refuge_is_on_no_list(northby: PlacePaths) -> None:
+    put(northby, "inbox/northby-council/register.csv", REGISTER + "100010000004,A4,Hawthorn Villa,2 Quay Street,Northby,M33 1AD,400501,300401,Freehold,Let to Northby Women's Aid,House,200\n")
+    put(
+        northby,
+        "inbox/northby-trust/register.csv",
+        "UPRN,Asset Code,Property Name,Street,Town,Postcode,GeoX,GeoY,Tenure Type,Property Type\n"
+        "100010000004,T9,Outreach Offices,Quay Street,Northby,M33 1AD,400501,300401,Leasehold,Offices\n"
+        "100010000005,T10,Outreach Clinic,Quay Street,Northby,M33 1AD,400601,300401,Leasehold,Clinic\n",
+    )
+    small_place.publish()
+    said = everything_said(northby)
+    assert "Outreach Clinic" in said
+    assert not [word for word in ("Hawthorn", "Outreach Offices", "100010000004") if word in said]
+    assert query(northby.database, "select function, premises_count from mart.sensitive_premises") == [("sensitive refuge", 1)]
+
+
+def test_nothing_is_quoted_of_a_rejected_line_about_sensitive_premises(northby: PlacePaths) -> None:
+    put(northby, "inbox/northby-council/register.csv", REGISTER + "Juniper,A8,Women's refuge\nPlain,A9,Vacant depot\n")
+    small_place.publish()
+    said = everything_said(northby)
+    assert "Plain" in said
+    assert "Juniper" not in said
+    assert query(northby.database, "select rows_loaded, rows_rejected from ops.source_part where kind = 'property_register'") == [(3, 2)]
+    assert query(northby.database, "select count(*) from ops.issue where source_row = 5 and value = '(withheld)'")[0][0] > 0
+
+
+def test_a_withheld_payee_is_named_nowhere_else(northby: PlacePaths) -> None:
+    payments = COUNCIL_PAYMENTS + "Northby Borough Council,18/04/2025,Mrs J Quillfeather,QUILLFEATHER-1,50.00,Rent for Quillfeather\n"
+    payments += "Northby Borough Council,19/04/2025,Mr T Wrensby,T9,60.00,Rent\n"
+    put(northby, "inbox/northby-council/payments-2025-04.csv", payments)
+    entry = '[[correction]]\npath = "inbox/northby-council/payments-2025-04.csv"\nrow = {}\nheading = "{}"\nwas = "{}"\nbecomes = "{}"\nreason = "Mr T Wrensby said so"\nby = "A. Smith"\n'
+    put(
+        northby,
+        "corrections/slips.toml",
+        entry.format(6, "Supplier Name", "Mr T Wrensby", "Wrensby Plumbing Ltd") + entry.format(6, "Purpose", "Rent", "Repairs") + entry.format(5, "Amount", "50.00", "55.00"),
+    )
+    small_place.publish()
+    said = everything_said(northby)
+    assert "Wrensby Plumbing" in said
+    assert not [word for word in ("Quillfeather", "QUILLFEATHER", "Mr T Wrensby", "Wrensby said") if word in said]
+    line = "select supplier_as_published, purpose, transaction_number, amount_gbp::varchar from mart.spend_line where paid_on = date '2025-04-18'"
+    assert query(northby.database, line) == [("individual (withheld)", "(withheld)", None, "55.00")]
+    assert query(northby.database, "select count(*) from ops.issue where issue_type = 'corrected' and value = '(withheld)'") == [(3,)]
+
+
+def test_a_first_row_of_data_is_no_heading_to_show(northby: PlacePaths) -> None:
+    rows = "".join(f"0{day}/04/2025,Mrs J Quillfeather,{day}1.50,Care of {day}\n" for day in range(1, 9))
+    put(northby, "inbox/northby-council/no-headings.csv", rows)
+    small_place.publish()
+    said = everything_said(northby)
+    assert "no-headings" in said
+    assert "Quillfeather" not in said
+
+
+def test_nobody_can_accept_that_sensitive_premises_are_shown(northby: PlacePaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    from totalplace import checks
+
+    sentence = next(check.sentence for check in checks.file_checks() if check.is_privacy)
+    put(northby, "accepted/a.toml", f'[[accepted]]\ncheck = "{sentence}"\ntable = "mart.estate"\nreason = "known"\nby = "A. Smith"\non = 2025-06-01\nexpires_on = 2025-07-01\nat_most_rows = 99\n')
+    with pytest.raises(PlaceError, match="nobody may accept"):
+        small_place.publish()
+
+
+# --- the public edition -----------------------------------------------------------------------------------------------
+
+
+def test_the_public_file_names_nobody_and_refers_to_nothing_it_lacks(northby: PlacePaths) -> None:
+    with closing(duckdb.connect(northby.public_database, read_only=True)) as connection:
+        columns = set(connection.execute("select table_schema || '.' || table_name, column_name from information_schema.columns where table_catalog = 'totalplace'").fetchall())
+        told = connection.execute("select table_name, column_name, references_column from ops.dictionary").fetchall()
+    tables = {table for table, _ in columns}
+    assert {"mart.body_coverage", "ref.area"} <= tables
+    assert not tables & {"mart.id_history", "mart.estate_source", "mart.spend_line", "ops.issue", "ops.source_file"}
+    assert not columns & {("mart.body_coverage", "confirmed_by"), ("ref.area", "source_file_id")}
+    assert {(table, column) for table, column, _ in told} == columns
+    assert all(reference.rsplit(".", 1)[0] in tables for _, _, reference in told if reference)
+
+
+@pytest.mark.parametrize("spoil", ["delete", "older", "damaged"])
+def test_a_public_file_that_is_not_of_the_publication_is_replaced(spoil: str, northby: PlacePaths, tmp_path: Path) -> None:
+    public = northby.public_database
+    older = tmp_path / "older.duckdb"
+    older.write_bytes(public.read_bytes())
+    put(northby, "inbox/northby-council/payments-2025-04.csv", COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+    made = small_place.publish()
+    with open_workbench("northby") as bench:
+        assert publication.is_current(bench)
+        if spoil == "delete":
+            public.unlink()
+        else:
+            public.write_bytes(older.read_bytes() if spoil == "older" else b"nothing")
+        assert not publication.is_current(bench)
+    assert small_place.publish().publication_id == made.publication_id
+    assert publication.publication_id_of(public) == made.publication_id
+
+
+def test_the_public_file_never_runs_ahead(northby: PlacePaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever fails while it is made leaves both files as they were."""
+    before = publication.publication_id_of(northby.database)
+    put(northby, "inbox/northby-council/payments-2025-04.csv", COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+
+    class KilledError(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publication.shutil, "copyfile", killed)
+        with pytest.raises(KilledError):
+            small_place.publish()
+    assert publication.publication_id_of(northby.database) == before == publication.publication_id_of(northby.public_database)
+    assert public_edition.public_contracts()
