@@ -16,7 +16,7 @@ import polars as pl
 from totalplace import contracts, fingerprint
 from totalplace.paths import PlacePaths, maps_folder
 from totalplace.public_edition import public_assets
-from totalplace.publication import Manifest
+from totalplace.publication import ACCEPTED_BY, Manifest
 from totalplace.whole_files import read_remembered, write_text_whole
 
 if TYPE_CHECKING:
@@ -81,7 +81,12 @@ def for_the_public(
     counted = held() & pl.col("asset_kind").is_in(spec.asset_kinds)
     left_out = estate.filter(counted).height - shown.filter(counted).height
     public_spec = spec.for_the_public() if spec.has_public_edition else spec
-    return {**tables, "mart.estate": shown}, public_spec, replace(facts, assets_left_out=left_out)
+    # that somebody at a body confirmed its picture, or accepted a failed check, is public; who it was is not
+    confirmed = pl.when(pl.col("confirmed_by").is_not_null()).then(pl.lit("yes")).alias("confirmed_by")
+    coverage = tables["mart.body_coverage"].with_columns(confirmed)
+    accepted = tuple(entry.partition(ACCEPTED_BY)[0] + " This was accepted." for entry in facts.overridden_checks)
+    public_facts = replace(facts, assets_left_out=left_out, overridden_checks=accepted)
+    return {**tables, "mart.estate": shown, "mart.body_coverage": coverage}, public_spec, public_facts
 
 
 def _put(path: Path, text: str) -> Path:

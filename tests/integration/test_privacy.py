@@ -110,6 +110,22 @@ def test_the_public_file_names_nobody_and_refers_to_nothing_it_lacks(northby: Pl
     assert all(reference.rsplit(".", 1)[0] in tables for _, _, reference in told if reference)
 
 
+def test_public_maps_do_not_say_who_confirmed_or_accepted(northby: PlacePaths) -> None:
+    put(northby, "place.toml", small_place.PLACE_TOML.replace('id = "northby-council"', 'id = "northby-council"\nconfirmed_by = "Q. Quillfeather"\nconfirmed_on = 2025-05-01'))
+    put(
+        northby,
+        "accepted/a.toml",
+        '[[accepted]]\ncheck = "at most half of the rows of a table are rejected"\ntable = "ops.source_part"\nreason = "W. Wrensby knows"\nby = "T. Thistleby"\non = 2025-06-01\nexpires_on = 2025-07-01\nat_most_rows = 9\n',
+    )
+    put(northby, "inbox/northby-council/register.csv", REGISTER + "X,Y\n" * 9)
+    small_place.publish()
+    assert "Q. Quillfeather" in "".join(path.read_text("utf-8") for path in northby.maps.glob("*.html"))
+    assert "T. Thistleby" in "".join(path.read_text("utf-8") for path in northby.maps.glob("*.html"))
+    public = "".join(path.read_text("utf-8") for path in (northby.out / "public").rglob("*.html"))
+    assert "yes, 1 May 2025" in public and "This was accepted." in public
+    assert not [word for word in ("Quillfeather", "Wrensby", "Thistleby") if word in public]
+
+
 @pytest.mark.parametrize("spoil", ["delete", "older", "damaged"])
 def test_a_public_file_that_is_not_of_the_publication_is_replaced(spoil: str, northby: PlacePaths, tmp_path: Path) -> None:
     public = northby.public_database
