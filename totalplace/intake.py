@@ -41,7 +41,6 @@ _CODE = (
     "contracts/_base.py",
     "contracts/staging",
     "contracts/staging_plain.py",
-    "contracts/staging.py",
     "reference_data",
 )
 _SMALL_BYTES = 20_000_000  # files up to this size are looked at two at a time

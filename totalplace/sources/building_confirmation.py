@@ -73,6 +73,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 SOURCE = Source(
     kind="building_confirmation",
+    lists_premises=True,
     title="a body's sheet of buildings, confirmed or corrected",
     contract=BUILDING_CONFIRMATION,
     fields=_FIELDS,

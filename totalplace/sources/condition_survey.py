@@ -59,6 +59,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 SOURCE = Source(
     kind="condition_survey",
+    lists_premises=True,
     title="a return of condition surveys",
     contract=CONDITION_SURVEY,
     fields=_FIELDS,

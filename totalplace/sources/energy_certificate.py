@@ -75,6 +75,7 @@ def _is_blank() -> pl.Expr:
 
 SOURCE = Source(
     kind="energy_certificate",
+    lists_premises=True,
     title="a register of Display Energy Certificates",
     contract=ENERGY_CERTIFICATE,
     fields=_FIELDS,

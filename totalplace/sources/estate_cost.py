@@ -108,6 +108,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 SOURCE = Source(
     kind="estate_cost",
+    lists_premises=True,
     title="a return of running cost and required maintenance",
     contract=ESTATE_COST,
     fields=_FIELDS,

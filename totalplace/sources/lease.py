@@ -143,6 +143,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 SOURCE = Source(
     kind="lease",
+    lists_premises=True,
     title="a list of leases",
     contract=LEASE,
     fields=_FIELDS,

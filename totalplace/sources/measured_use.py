@@ -145,6 +145,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 SOURCE = Source(
     kind="measured_use",
+    lists_premises=True,
     title="a return of measured use",
     contract=MEASURED_USE,
     fields=_FIELDS,

@@ -286,6 +286,7 @@ def _with_clinical(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 SOURCE = Source(
     kind="nhs_estate",
+    lists_premises=True,
     title="an NHS estates return (ERIC)",
     contract=NHS_ESTATE,
     fields=_FIELDS,

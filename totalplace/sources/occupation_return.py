@@ -115,6 +115,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 SOURCE = Source(
     kind="occupation_return",
+    lists_premises=True,
     title="a return of occupations",
     contract=OCCUPATION_RETURN,
     fields=_FIELDS,

@@ -182,6 +182,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 SOURCE = Source(
     kind="school",
+    lists_premises=True,
     title="a list of schools",
     contract=SCHOOL,
     fields=_FIELDS,
