@@ -52,10 +52,10 @@ def test_nothing_is_quoted_of_a_rejected_line_about_sensitive_premises(northby: 
     put(northby, "inbox/northby-council/register.csv", REGISTER + "Juniper,A8,Women's refuge\nPlain,A9,Vacant depot\n")
     small_place.publish()
     said = everything_said(northby)
-    assert "Plain" in said
     assert "Juniper" not in said
     assert query(northby.database, "select rows_loaded, rows_rejected from ops.source_part where kind = 'property_register'") == [(3, 2)]
     assert query(northby.database, "select count(*) from ops.issue where source_row = 5 and value = '(withheld)'")[0][0] > 0
+    assert query(northby.database, "select count(*) from ops.issue where source_row = 6 and value is distinct from '(withheld)'")[0][0] > 0, "only the line about the refuge is withheld"
 
 
 def test_a_withheld_payee_is_named_nowhere_else(northby: PlacePaths) -> None:
