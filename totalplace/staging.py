@@ -9,8 +9,9 @@ The result of one table is a folder named by its fingerprint: lines/*.parquet, i
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -22,7 +23,7 @@ import polars as pl
 from totalplace.contracts import raw
 from totalplace.contracts._base import POLARS_TYPE, Contract
 from totalplace.contracts.staging import LINE, STATUS
-from totalplace.corrections import CORRECTION_ISSUES, Correction, apply
+from totalplace.corrections import CORRECTION_ISSUES, Applied, Correction, apply
 from totalplace.intake import Part, ReceivedFile
 from totalplace.issues import IssueType
 from totalplace.reading import READING_ISSUES, normalise_heading
@@ -45,6 +46,7 @@ LINES = "lines"
 FEWER_FIELDS = "fewer fields than headings"
 OTHER_FIELDS = "row has other fields than the headings"
 _SHORT = "can_be_short"  # working column of `parse`
+_WHICH = "which_table"  # working column: of several tables parsed in one go, the table that a row is of
 
 STAGING_ISSUES = (
     IssueType(
@@ -82,27 +84,19 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
     loaded. The folder appears whole or not at all.
     """
     source = all_sources()[str(part.kind)]
-    beside = target.with_name(f"{target.name}.{os.getpid()}.{uuid4().hex[:8]}.writing")
-    beside.mkdir(parents=True)
-    try:
-        applied = apply(
-            table, [entry for entry in corrections if entry.path == file.path and entry.part == part.source_part]
-        )
-        repeated = [
-            issue.source_row for issue in table.problems if issue.issue_type == HEADING_REPEATED and issue.source_row
-        ]
-        (beside / LINES).mkdir()
+    applied = _applied(table, file, part, corrections)
+    with _folder(target) as beside:
         guarded: list[int] = []
 
         def write(number: int, batch: pl.DataFrame) -> None:
             # in one piece, or the engine would call each parser for every small piece
-            parsed = parse(batch.rechunk().lazy(), source, part, repeated)
+            parsed = parse(batch.rechunk().lazy(), source, part, _repeated_headings(table))
             lines = _with_line(parsed, file, part).collect(engine=_engine(part))
             if is_long:
                 lines = _without_nulls(lines)
             if source.lists_premises:
                 guarded.extend(batch.filter(_is_about_sensitive_premises(batch.columns))[ROW].to_list())
-            lines.write_parquet(beside / LINES / f"{number:05d}.parquet", compression="lz4", statistics=False)
+            _write_lines(lines, beside, number)
 
         is_long = not is_short(table.rows)
         if is_long:
@@ -110,17 +104,72 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
             _each(write, enumerate(chain([applied.frame.clear().collect()], batches)))
         else:
             write(0, applied.frame.collect(engine="streaming"))
-        found = [(issue.issue_type, issue.source_row, "", issue.value or "") for issue in table.problems]
-        found += [
-            (issue_type, row, heading, words if _may_be_told(heading, source, part) else _WITHHELD)
-            for issue_type, row, heading, words in applied.found
-        ]
-        _tell(beside, found, source, file, part, guarded)
+        _tell(beside, _found(table, applied, source, part), source, file, part, guarded)
+
+
+def stage_alike(
+    several: Sequence[tuple[TextTable, ReceivedFile, Part, Path]], corrections: Sequence[Correction]
+) -> None:
+    """As `stage` for each of several tables of one `layout`, parsed in one go: that costs hardly more than one of them."""
+    first = several[0][2]
+    source = all_sources()[str(first.kind)]
+    applied = [_applied(table, file, part, corrections) for table, file, part, _ in several]
+    texts = [
+        entry.frame.collect(engine="streaming").with_columns(pl.lit(number, pl.UInt32).alias(_WHICH))
+        for number, entry in enumerate(applied)
+    ]
+    parsed = parse(pl.concat(texts, rechunk=True).lazy(), source, first).collect()
+    for number, (table, file, part, target) in enumerate(several):
+        with _folder(target) as beside:
+            of_one = parsed.lazy().filter(pl.col(_WHICH) == number).drop(_WHICH)
+            _write_lines(_with_line(of_one, file, part).collect(), beside, 0)
+            _tell(beside, _found(table, applied[number], source, part), source, file, part, [])
+
+
+def layout(table: TextTable, part: Part) -> tuple[object, ...] | None:
+    """What tables must have in common to be parsed in one go; None for one that must not be."""
+    source = all_sources()[str(part.kind)]
+    if not source.is_row_by_row or source.lists_premises or not is_short(table.rows) or _repeated_headings(table):
+        return None
+    return part.headings, tuple(sorted(part.columns.items())), tuple(sorted(part.settings.items())), table.columns
+
+
+@contextmanager
+def _folder(target: Path) -> Iterator[Path]:
+    """A folder written beside that takes the place of the target whole, or not at all."""
+    beside = target.with_name(f"{target.name}.{os.getpid()}.{uuid4().hex[:8]}.writing")
+    (beside / LINES).mkdir(parents=True)
+    try:
+        yield beside
         if target.exists():
             shutil.rmtree(target)
         beside.rename(target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _applied(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequence[Correction]) -> Applied:
+    return apply(table, [entry for entry in corrections if entry.path == file.path and entry.part == part.source_part])
+
+
+def _repeated_headings(table: TextTable) -> list[int]:
+    return [issue.source_row for issue in table.problems if issue.issue_type == HEADING_REPEATED and issue.source_row]
+
+
+def _found(table: TextTable, applied: Applied, source: Source, part: Part) -> list[tuple[str, int | None, str, str]]:
+    """What reading and corrections found, without the words that must not be told."""
+    found: list[tuple[str, int | None, str, str]] = [
+        (issue.issue_type, issue.source_row, "", issue.value or "") for issue in table.problems
+    ]
+    found += [
+        (issue_type, row, heading, words if _may_be_told(heading, source, part) else _WITHHELD)
+        for issue_type, row, heading, words in applied.found
+    ]
+    return found
+
+
+def _write_lines(lines: pl.DataFrame, folder: Path, number: int) -> None:
+    lines.write_parquet(folder / LINES / f"{number:05d}.parquet", compression="lz4", statistics=False)
 
 
 def _is_about_sensitive_premises(columns: Sequence[str]) -> pl.Expr:
@@ -207,8 +256,7 @@ def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Se
         heading = normalise_heading(part.headings[int(physical[1:])]) if physical else None
         typed.append(pl.lit(heading, pl.String).alias(f"{column}__heading"))
     names = frame.collect_schema().names()
-    if "geometry" in names:
-        typed.append(pl.col("geometry"))
+    typed += [pl.col(name) for name in ("geometry", _WHICH) if name in names]
     parsed = (
         frame.with_columns(costly)
         .select(typed)
@@ -325,8 +373,9 @@ def _settle(frame: pl.LazyFrame, source: Source, present: Collection[str]) -> pl
         for column in contract.columns
         if column.name not in own
     ]
+    which = [_WHICH] if _WHICH in names else []
     return frame.with_columns(status.alias("row_status"), reason.alias("row_reason")).select(
-        ROW, FIELDS, "row_status", "row_reason", *columns, *kept
+        ROW, FIELDS, "row_status", "row_reason", *columns, *kept, *which
     )
 
 

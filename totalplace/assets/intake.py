@@ -5,6 +5,8 @@ Belongs here: thin steps. Does not belong here: what they do (totalplace/intake.
 
 import os
 import shutil
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +16,7 @@ from totalplace.contracts import raw
 from totalplace.contracts.staging import STATUS
 from totalplace.intake import Part, ReceivedFile
 from totalplace.pipeline import Step, Workbench
+from totalplace.reading import TextTable
 from totalplace.side_by_side import side_by_side
 from totalplace.sources import all_sources
 from totalplace.sources._base import Source
@@ -29,6 +32,8 @@ def _staging_step(source: Source) -> Step:
         target.mkdir()
         found = list(workbench.inbox.parts_of(source.kind))
         files = {file.source_file_id: [entry for entry in found if entry[0] is file] for file, _ in found}
+
+        _stage_alike(workbench, found)
 
         def stage_file(source_file_id: str) -> None:
             for file, part in files[source_file_id]:
@@ -53,12 +58,50 @@ def _staging_step(source: Source) -> Step:
     )
 
 
+def _stage_alike(workbench: Workbench, found: Sequence[tuple[ReceivedFile, Part]]) -> None:
+    """Stage the tables of which several have one layout, a month each, say."""
+    alike: defaultdict[tuple[object, ...], list[tuple[TextTable, ReceivedFile, Part, Path]]] = defaultdict(list)
+    for file, part in found:
+        folder = workbench.paths.part(part.fingerprint)
+        if all_sources()[str(part.kind)].is_row_by_row and staging.is_short(part.rows) and not is_whole_parquet(folder):
+            table = workbench.intake.table(file, part)
+            shared = staging.layout(table, part)
+            if shared is not None:
+                alike[shared].append((table, file, part, folder))
+    batches = [batch for several in alike.values() if len(several) > 1 for batch in _batches(several)]
+
+    def stage(batch: list[tuple[TextTable, ReceivedFile, Part, Path]]) -> None:
+        for _, file, part, _ in batch:
+            _say_reading(workbench, file, part)
+        workbench.paths.parts.mkdir(parents=True, exist_ok=True)
+        staging.stage_alike(batch, workbench.intake.corrections)
+
+    side_by_side(stage, batches, lambda _: True)
+
+
+def _batches(
+    several: Sequence[tuple[TextTable, ReceivedFile, Part, Path]],
+) -> Iterator[list[tuple[TextTable, ReceivedFile, Part, Path]]]:
+    """Together no longer than one table may be that is staged in one piece."""
+    batch: list[tuple[TextTable, ReceivedFile, Part, Path]] = []
+    for entry in several:
+        if batch and not staging.is_short(sum(table.rows for table, *_ in batch) + entry[0].rows):
+            yield batch
+            batch = []
+        batch.append(entry)
+    yield batch
+
+
+def _say_reading(workbench: Workbench, file: ReceivedFile, part: Part) -> None:
+    workbench.progress(f"Reading {file.path}" + (f" ({part.source_part})" if part.source_part != "table" else ""))
+
+
 def _stage(workbench: Workbench, file: ReceivedFile, part: Part) -> None:
     """Stage one table, unless that was done before."""
     folder = workbench.paths.part(part.fingerprint)
     if folder.exists() and is_whole_parquet(folder):
         return
-    workbench.progress(f"Reading {file.path}" + (f" ({part.source_part})" if part.source_part != "table" else ""))
+    _say_reading(workbench, file, part)
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging.stage(workbench.intake.table(file, part), file, part, workbench.intake.corrections, folder)
 

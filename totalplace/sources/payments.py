@@ -327,6 +327,7 @@ SOURCE = Source(
         RowRule("ignored", "note without an amount", _is_note),
     ),
     tidy=_tidy,
+    is_row_by_row=True,
     issues=(GROSS_UNDER_NET, AMOUNT_MISSING, NO_YEAR),
     noted=("amount_gbp", "gross_gbp"),
     settings=("fy", "body_id"),
