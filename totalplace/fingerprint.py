@@ -27,6 +27,11 @@ def of_values(*values: Any) -> str:
     return of_bytes(json.dumps(values, sort_keys=True, default=str, ensure_ascii=False).encode())
 
 
+def sha256_of(content: bytes) -> str:
+    """The whole SHA-256 of these bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def sha256_of_file(path: Path) -> str:
     """The whole SHA-256 of a file, read in pieces."""
     digest = hashlib.sha256()

@@ -375,10 +375,15 @@ def _keep(path: Path, folder: Path) -> str:
     beside = folder / f"{os.getpid()}.keeping"
     before = path.stat()
     try:
-        with ThreadPoolExecutor(max_workers=1) as hashing:
-            hashed = hashing.submit(fingerprint.sha256_of_file, path)
-            shutil.copyfile(path, beside)
-            sha256 = hashed.result()
+        if before.st_size <= _SMALL_BYTES:
+            content = path.read_bytes()
+            beside.write_bytes(content)
+            sha256 = fingerprint.sha256_of(content)
+        else:
+            with ThreadPoolExecutor(max_workers=1) as hashing:
+                hashed = hashing.submit(fingerprint.sha256_of_file, path)
+                shutil.copyfile(path, beside)
+                sha256 = hashed.result()
     except PermissionError:
         raise PlaceError(f"{path} cannot be read: permission denied. Give yourself the right to read it.") from None
     after = path.stat()
