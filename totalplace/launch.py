@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import changes, maps, publication
+from totalplace import changes, maps, publication, sheets
 from totalplace.errors import PlaceError
 from totalplace.pipeline import Workbench, steps
 from totalplace.settings import Settings
@@ -114,6 +114,7 @@ def run_place(settings: Settings, bench: Workbench, select: str | None) -> str:
         and standing
         and publication.is_current(bench)
         and maps.are_current(bench.paths, standing)
+        and sheets.are_current(bench.paths, standing)
     ):
         return f"Nothing has changed since publication {standing.publication_id}. {bench.paths.database} stands."
     if not everything and not wanted:
@@ -128,7 +129,7 @@ def run_place(settings: Settings, bench: Workbench, select: str | None) -> str:
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     selection = [asset_key(table) for table in wanted]
     if everything:
-        selection += [dg.AssetKey(["publish", "database"]), dg.AssetKey(["publish", "maps"])]
+        selection += [dg.AssetKey(["publish", name]) for name in ("database", "maps", "sheets")]
     with dg.DagsterInstance.get() as instance:
         synchronise(instance, settings)
         result = defs.resolve_job_def("refresh_the_picture").execute_in_process(
@@ -224,6 +225,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
             *said,
             f"  database  {paths.database}",
             *(f"  map       {path}" for path in sorted(paths.maps.glob("*.html"))),
+            f"  bodies    {paths.requests} (what to ask each for), {paths.bodies} (sheets to confirm or correct)",
             f"  what was not understood: totalplace check {paths.place}",
         ]
     )

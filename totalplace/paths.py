@@ -124,6 +124,16 @@ class PlacePaths:
     def public_maps(self) -> Path:
         return self.out / "public" / "maps"
 
+    @property
+    def requests(self) -> Path:
+        """What to ask each body for next."""
+        return self.out / "requests"
+
+    @property
+    def bodies(self) -> Path:
+        """What is for one body only, a folder each."""
+        return self.out / "bodies"
+
     def raw_file(self, sha256: str) -> Path:
         return self.raw / sha256
 

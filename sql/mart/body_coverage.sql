@@ -24,6 +24,20 @@ used as (
     where estate.is_public_estate and estate.asset_kind = 'building' and latest.is_known
     group by estate.body_id
 ),
+sheet as (
+    -- of several lines the newest; of one day the first by letters
+    select
+        reference.body_id,
+        said.confirmed_by,
+        said.confirmed_on,
+        row_number() over (partition by reference.body_id order by said.confirmed_on desc, said.confirmed_by nulls last) as nth
+    from staging.building_confirmation as said
+    inner join core.asset_reference as reference
+        on reference.source_file_id = said.source_file_id
+        and reference.source_part = said.source_part
+        and reference.source_row = said.source_row
+    where reference.line_status = 'loaded' and reference.is_own and said.confirmed_on is not null
+),
 payment as (
     select
         body_id,
@@ -81,8 +95,9 @@ select
     coalesce(held.payments_held_gbp, 0) as payments_held_gbp,
     payment.payments_from_on,
     payment.payments_to_on,
-    claim.confirmed_by,
-    claim.confirmed_on
+    -- a sheet that came back or place.toml, whichever is newer
+    case when sheet.confirmed_on >= coalesce(claim.confirmed_on, sheet.confirmed_on) then sheet.confirmed_by else claim.confirmed_by end as confirmed_by,
+    greatest(sheet.confirmed_on, claim.confirmed_on) as confirmed_on
 from ref.body as body
 left join asset on asset.body_id = body.body_id
 left join used on used.body_id = body.body_id
@@ -91,3 +106,4 @@ left join held on held.body_id = body.body_id
 left join loaded on loaded.body_id = body.body_id
 left join not_loaded on not_loaded.body_id = body.body_id
 left join core.body_claim as claim on claim.body_id = body.body_id
+left join sheet on sheet.body_id = body.body_id and sheet.nth = 1

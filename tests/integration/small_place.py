@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from totalplace import maps, publication
+from totalplace import maps, publication, sheets
 from totalplace.paths import PlacePaths
 from totalplace.pipeline import open_workbench
 from totalplace.publication import Manifest
@@ -114,6 +114,7 @@ def publish(place: str = "northby") -> Manifest:
             run.steps_run += bench.run(table)
         manifest = publication.publish(bench, run)
         maps.draw(bench.paths, manifest)
+        sheets.write(bench.paths, manifest)
         return manifest
 
 

@@ -1,13 +1,14 @@
-"""The last assets: the published database and the maps.
+"""The last assets: the published database, the maps, and what goes back to the bodies.
 
-Belongs here: thin assets. Does not belong here: what publishing is (publication.py), what maps show (mapping/, maps.py).
+Belongs here: thin assets. Does not belong here: what publishing is (publication.py), what maps show (mapping/, maps.py) or bodies
+get (sheets.py).
 """
 
 from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
-from totalplace import checks, maps, publication
+from totalplace import checks, maps, publication, sheets
 from totalplace.assets.places_partition import PLACES
 from totalplace.assets.step_asset import asset_key, check_name, check_result
 from totalplace.assets.workbench import RunBench, failures_in_words
@@ -86,11 +87,33 @@ def pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: i
     """out/maps/*.html."""
     held: RunBench = context.resources.workbench
     with failures_in_words():
-        manifest = publication.current(held.bench.paths)
-        if manifest is None:
-            raise PlaceError("There is no publication yet to draw maps of. Materialise publish/database first.")
-        written = maps.draw(held.bench.paths, manifest)
+        written = maps.draw(held.bench.paths, _published(held, "to draw maps of"))
     return dg.MaterializeResult(metadata={path.name: dg.MetadataValue.path(str(path)) for path in written})
 
 
-ASSETS = [database, pages]
+@dg.asset(
+    key=["publish", "sheets"],
+    deps=[["publish", "database"]],
+    partitions_def=PLACES,
+    group_name=_GROUP,
+    kinds={"csv"},
+    owners=["team:pilot-team"],
+    description="**What goes back to the bodies**: what to ask each for next, and its own sheet of buildings to confirm or correct.",
+    required_resource_keys={"workbench"},
+)
+def body_sheets(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """out/requests/<body_id>.csv and out/bodies/<body_id>/buildings.csv."""
+    held: RunBench = context.resources.workbench
+    with failures_in_words():
+        written = sheets.write(held.bench.paths, _published(held, "to write sheets from"))
+    return dg.MaterializeResult(metadata={"files": len(written), "requests": dg.MetadataValue.path(str(held.bench.paths.requests))})
+
+
+def _published(held: RunBench, purpose: str) -> publication.Manifest:
+    manifest = publication.current(held.bench.paths)
+    if manifest is None:
+        raise PlaceError(f"There is no publication yet {purpose}. Materialise publish/database first.")
+    return manifest
+
+
+ASSETS = [database, pages, body_sheets]

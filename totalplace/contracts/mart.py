@@ -9,6 +9,19 @@ TENURES = ("freehold", "leasehold", "freehold and leasehold", "licence", "other"
 RUNNING_COST_METHODS = ("cost return", "cost return: sum of all parts", "cost return: sum of some parts", "register", "nhs estates return")
 MAINTENANCE_METHODS = ("cost return", "condition survey", "register", "nhs estates return")
 PAIR_DECISIONS = ("same by rule", "same by a person", "different by a person", "doubtful")
+REQUESTS = (
+    "register",
+    "location",
+    "ownership",
+    "floor area",
+    "tenure",
+    "measured use",
+    "running cost",
+    "lease terms",
+    "condition",
+    "required maintenance",
+    "payments",
+)
 OWNERSHIP = ("register", "title", "inferred", "service list only")
 
 # never public: what an asset is worth, costs or needs, and the terms on which it is held
@@ -424,7 +437,7 @@ BODY_COVERAGE = Contract(
         ),
         Column("payments_from_on", "date", "First day of its payments"),
         Column("payments_to_on", "date", "Last day of its payments"),
-        Column("confirmed_by", "text", "Who at the body confirmed the picture (place.toml)", is_public=False),
+        Column("confirmed_by", "text", "Which post or team of the body confirmed the picture last: on its sheet, or in place.toml", is_public=False),
         Column("confirmed_on", "date", "When"),
     ),
 )
@@ -447,6 +460,44 @@ ESTATE_KNOWN = Contract(
     public_columns=("asset_id", "known_count"),
 )
 
+REQUEST = Contract(
+    table="mart.request",
+    grain="body and thing that is not known of it or of one of its assets",
+    question="What should each body be asked for next?",
+    primary_key=("body_id", "request_number"),
+    columns=(
+        Column("body_id", "text", "The body to ask", references="ref.body.body_id"),
+        Column("request_number", "integer", "1 is the first thing to ask this body for: the largest building, what unlocks most"),
+        Column("asset_id", "text", "The asset; empty where the body as a whole is asked", references="mart.estate.asset_id"),
+        Column("asset_code", "text", "The body's own code, where its lists give one"),
+        Column("name", "text", "Name of the asset, else its address; of the body where it is asked as a whole", required=True),
+        Column("postcode", "text", "Postcode"),
+        Column("function", "text", "What it is for", references="ref.function.function_id"),
+        Column("gia_m2", "number", "Gross internal area, square metres; without one it is ranked as the middle one of its use"),
+        Column("missing", "text", "What is not known", required=True, values=REQUESTS),
+        Column("request", "text", "What to ask for, as a sentence to the body", required=True),
+        Column("unlocks", "text", "What the answer makes possible", required=True),
+    ),
+)
+
+BUILDING_CORRECTION = Contract(
+    table="mart.building_correction",
+    grain="line of a body's sheet that came back and fact that it corrects",
+    question="What do the bodies correct of what we hold on their buildings?",
+    primary_key=("source_file_id", "source_part", "source_row", "field"),
+    columns=(
+        Column("source_file_id", "text", "The sheet that came back", references="ops.source_file.source_file_id"),
+        Column("source_part", "text", "The table in the file"),
+        Column("source_row", "integer", "The line"),
+        Column("field", "text", "What it corrects"),
+        Column("asset_id", "text", "The asset", required=True, references="mart.estate.asset_id"),
+        Column("body_id", "text", "The body that says so, and holds it", required=True, references="ref.body.body_id"),
+        Column("we_have", "text", "What our lists say; empty where they say nothing, and for words"),
+        Column("body_says", "text", "What the body says; of words only that there are some", required=True),
+        Column("confirmed_on", "date", "Day of the sheet"),
+    ),
+)
+
 SENSITIVE_PREMISES = Contract(
     table="mart.sensitive_premises",
     grain="district and kind of sensitive premises",
@@ -459,4 +510,4 @@ SENSITIVE_PREMISES = Contract(
     ),
 )
 
-ALL = (ESTATE, ESTATE_COST, INTEREST, OCCUPATION, ESTATE_SOURCE, REGISTER_DUPLICATE, ASSET_MATCH, BUILDING_EVIDENCE, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, ESTATE_KNOWN, SENSITIVE_PREMISES)
+ALL = (ESTATE, ESTATE_COST, INTEREST, OCCUPATION, ESTATE_SOURCE, REGISTER_DUPLICATE, ASSET_MATCH, BUILDING_EVIDENCE, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, ESTATE_KNOWN, REQUEST, BUILDING_CORRECTION, SENSITIVE_PREMISES)

@@ -4,6 +4,8 @@ Belongs here: the headings of the sheet (SHEET, which whoever writes the sheet u
 the sheet for out/bodies/, or whether the body holds the building (core.asset_reference).
 """
 
+from dataclasses import replace
+
 import polars as pl
 
 from totalplace import values as v
@@ -18,6 +20,7 @@ from totalplace.sources._plain import (
     without_people,
 )
 from totalplace.sources._rows import with_status
+from totalplace.values.spreadsheets import from_spreadsheet
 
 _NOT_ANSWERED = "neither confirmed nor corrected"
 
@@ -76,7 +79,8 @@ SOURCE = Source(
     lists_premises=True,
     title="a body's sheet of buildings, confirmed or corrected",
     contract=BUILDING_CONFIRMATION,
-    fields=_FIELDS,
+    # the sheet that we wrote has marks before what a spreadsheet would take for a formula
+    fields=tuple(replace(field, parse=from_spreadsheet(field.parse)) for field in _FIELDS),
     required=(IDENTITY, ("is_correct", "is_held"), ("confirmed_on", *(name for name in _ANSWERS if name.startswith("corrected_")))),
     row_rules=names_a_building(),
     tidy=_tidy,

@@ -1,0 +1,123 @@
+"""What goes back to the bodies: what to ask each for next, and its own sheet of buildings to confirm or correct.
+
+Belongs here: which rows and columns go into these files, and putting them in place. Does not belong here: what to ask for
+(sql/mart/request.sql), reading a sheet that came back (sources/building_confirmation.py), any figure.
+
+The files are CSV with a byte-order mark, so that a spreadsheet reads them as they are meant; what it would take for a formula is
+marked (values/spreadsheets.py). Sensitive premises are in none of them: they are in no table that these are made from.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from totalplace import fingerprint
+from totalplace.paths import PlacePaths
+from totalplace.publication import Manifest
+from totalplace.sources.building_confirmation import SHEET
+from totalplace.values.spreadsheets import neutralised
+from totalplace.whole_files import read_remembered, write_text_whole
+
+SHEET_NAME = "buildings.csv"
+_MARK = "publication.json"
+_TABLES = ("mart.estate", "mart.estate_source", "mart.request", "ref.body", "ref.function")
+_REQUESTS = {
+    "request_number": "Number",
+    "name": "Building",
+    "asset_code": "Your asset code",
+    "asset_id": "Our asset id",
+    "postcode": "Postcode",
+    "gia_m2": "Gross internal area m2",
+    "missing": "Not known",
+    "request": "What we ask for",
+    "unlocks": "What it makes possible",
+}
+# the columns that we fill in, behind which those to correct follow: our column, heading
+_KNOWN = {
+    "asset_id": "asset_id",
+    "asset_code": "asset_code",
+    "name_as_published": "name",
+    "postcode": "postcode",
+    "uprn": "uprn",
+    "organisation_as_published": "organisation",
+}
+_SHOWN = {
+    "kind": "As we have it: kind",
+    "listed": "As we have it: listed in",
+    "address": "As we have it: address",
+    "use": "As we have it: use",
+    "tenure": "As we have it: tenure",
+    "gia_m2": "As we have it: gross internal area m2",
+    "nia_m2": "As we have it: net internal area m2",
+    "land_area_m2": "As we have it: land area m2",
+    "as_at_on": "As we have it: as at",
+}
+
+
+def write(paths: PlacePaths, manifest: Manifest) -> list[Path]:
+    """Write the requests and the sheet of every body of the publication; returns the files. Files of bodies that are gone are deleted.
+
+    An earlier publication that has no requests yet gets none, and keeps no files of another publication.
+    """
+    written: list[Path] = []
+    if all(table in manifest.tables for table in _TABLES):
+        tables = {name: pl.read_parquet(paths.root / manifest.tables[name]) for name in _TABLES}
+        written += [_put(paths.requests / f"{body_id}.csv", rows) for body_id, rows in _requests(tables["mart.request"])]
+        written += [_put(paths.bodies / body_id / SHEET_NAME, rows) for body_id, rows in _sheets(tables)]
+    for stray in {*paths.requests.glob("*.csv"), *paths.bodies.glob(f"*/{SHEET_NAME}")} - set(written):
+        stray.unlink()
+    paths.requests.mkdir(parents=True, exist_ok=True)
+    write_text_whole(paths.requests / _MARK, json.dumps(_mark(manifest)))
+    return written
+
+
+def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
+    """The files in place are those of this publication, written by this code."""
+    return bool(read_remembered(paths.requests / _MARK) == _mark(manifest))
+
+
+def _mark(manifest: Manifest) -> dict[str, str]:
+    code = fingerprint.of_code("sheets", "values/spreadsheets.py", "sources/building_confirmation.py")
+    return {"publication_id": manifest.publication_id, "code": code}
+
+
+def _requests(requests: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """What to ask each body for, in the order in which to ask."""
+    for (body_id,), rows in requests.sort("body_id", "request_number").group_by("body_id", maintain_order=True):
+        yield str(body_id), rows.select(pl.col(name).alias(heading) for name, heading in _REQUESTS.items())
+
+
+def _sheets(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The sheet of each body that lists anything: largest buildings first, land and what has no known size last."""
+    codes = tables["mart.estate_source"].group_by("asset_id").agg(pl.col("asset_code").min())
+    bodies = tables["ref.body"].select("body_id", pl.col("name").alias("organisation"))
+    uses = tables["ref.function"].select(pl.col("function_id").alias("function"), pl.col("name").alias("use"))
+    rows = (
+        tables["mart.estate"]
+        .join(codes, on="asset_id", how="left")
+        .join(bodies, on="body_id", how="left")
+        .join(uses, on="function", how="left")
+        .with_columns(
+            pl.col("asset_kind").alias("kind"),
+            pl.col("ownership_basis").alias("listed"),
+        )
+        .sort("body_id", "gia_m2", "land_area_m2", "name", "asset_id", descending=[False, True, True, False, False], nulls_last=True)
+    )
+    known = [pl.col(_KNOWN[column]).alias(heading) for column, heading in SHEET if column in _KNOWN]
+    shown = [pl.col(column).alias(heading) for column, heading in _SHOWN.items()]
+    asked = [pl.lit(None, pl.String).alias(heading) for column, heading in SHEET if column not in _KNOWN]
+    for (body_id,), of_body in rows.group_by("body_id", maintain_order=True):
+        yield str(body_id), of_body.select(*known, *shown, *asked)
+
+
+def _put(path: Path, rows: pl.DataFrame) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = rows.with_columns(
+        # 1500.0 as 1500
+        *(pl.col(name).round(2).cast(pl.String).str.replace(r"\.0$", "") for name, dtype in rows.schema.items() if dtype == pl.Float64),
+        *(neutralised(pl.col(name)).alias(name) for name, dtype in rows.schema.items() if dtype == pl.String),
+    ).write_csv()
+    write_text_whole(path, "\ufeff" + text)
+    return path
