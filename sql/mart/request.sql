@@ -11,9 +11,9 @@ with code as (
     group by asset_id
 ),
 used as (
-    select distinct asset_id
-    from core.asset_reference
-    where line_status = 'loaded' and source_kind in ('measured_use', 'occupation_return')
+    select asset_id
+    from mart.utilisation_latest
+    where is_known
 ),
 vacant as (
     select distinct asset_id
