@@ -53,7 +53,7 @@ _NOTES = {
     "mappings": "Headings that the team confirmed. `totalplace check` writes proposals here; set confirmed = true.\n",
     "corrections": "Known errors in files, put right openly: *.toml with [[correction]] path, part, row, heading, was, becomes, reason, by.\n",
     "identity": "Kept by totalplace: the ids of assets and the day each file was first seen. Do not edit; keep it with the inbox.\n",
-    "review": "For decisions of people on matches that are left open. Nothing is read from here yet.\n",
+    "review": "assets.csv: pairs of entries that may be one building. Write same or different under decision; it is kept and obeyed.\n",
     "scenarios": "For pooled budgets to be worked out. Nothing is read from here yet.\n",
     "agreements": "For data-sharing agreements. Nothing is read from here yet.\n",
     "accepted": "Failed checks that somebody accepted: *.toml with [[accepted]] check, table, reason, by, on, expires_on, at_most_rows.\n",

@@ -20,7 +20,7 @@ in_use as (
     where used.measure in ('U3', 'U4', 'U5', 'U7', 'U8')
         and used.unit_kind = 'building'
         and coalesce(used.numerator, used.peak_share) > 0
-        and used.period_to_on >= vacant.period_to_on
+        and (vacant.period_to_on is null or used.period_to_on >= vacant.period_to_on)
     group by vacant.asset_id
 )
 select

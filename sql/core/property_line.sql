@@ -211,7 +211,7 @@ described as (
         end as tenure,
         case
             when worded.is_not_owned then 'not owned'
-            when regexp_matches(worded.detail_words, '\b(vacant|empty|unoccupied|void)\b|\b(not|no longer) (currently |presently |now |yet |being )?(occupied|in use|used)\b') or worded.occupied_words in ('no', 'n', 'false') then 'vacant'
+            when regexp_matches(regexp_replace(worded.detail_words, '(with )?vacant possession', ' ', 'g'), '\b(vacant|empty|unoccupied|void)\b|\b(not|no longer) (currently |presently |now |yet |being )?(occupied|in use|used)\b') or worded.occupied_words in ('no', 'n', 'false') then 'vacant'
             when regexp_matches(worded.detail_words, '\bground[ -]*(lease|rent)') then 'ground lease'
             when regexp_matches(worded.detail_words, '\b(owner|self|council|authority)[ -]*occup|\boccupied by (the )?(owner|council|authority|body|trust|service)\b') then 'occupied by the body'
             when regexp_matches(worded.detail_words, 'sub.?le') then 'sub-let'
@@ -319,6 +319,8 @@ judged as (
         described.address,
         described.uprn,
         described.postcode,
+        described.easting,
+        described.northing,
         case when repeated.code_key is null then upper(described.asset_code) end as only_code
     from described
     left join repeated
@@ -368,6 +370,19 @@ building_key as (
     select source_file_id, source_part, source_row, 'at ' || postcode || ' ' || regexp_replace(upper(address), '[^A-Z0-9]', '', 'g') as key
     from judged
     where postcode is not null and regexp_matches(address, '[0-9]')
+    union all
+    -- another list may name the house innocently, or not at all
+    select source_file_id, source_part, source_row, 'house ' || postcode || ' ' || regexp_extract(upper(address), '[0-9]+[A-Z]? +[A-Z]{3,}') as key
+    from judged
+    where postcode is not null and regexp_matches(upper(address), '[0-9]+[A-Z]? +[A-Z]{3,}')
+    union all
+    select
+        source_file_id,
+        source_part,
+        source_row,
+        'point ' || round(easting)::varchar || ' ' || round(northing)::varchar || ' ' || regexp_extract(upper(name), '[A-Z]{4,}') as key
+    from judged
+    where easting is not null and northing is not null and regexp_matches(upper(name), '[A-Z]{4,}')
 ),
 stated as (
     -- kind and id in one text: the least of a building's is that of all its lines

@@ -11,7 +11,11 @@ select
     line.tenure,
     property.tenure_as_published,
     line.interest_detail as detail,
-    property.tenure_detail_as_published as detail_as_published,
+    -- words that may name a tenant are not repeated: what they say is in detail
+    case
+        when not regexp_matches(lower(property.tenure_detail_as_published), '\b(mr|mrs|ms|miss|mx|dr|rev|sir|dame|lady|lord)\b|\b(to|by|of|from)\s|\s-\s')
+            then property.tenure_detail_as_published
+    end as detail_as_published,
     null as lease_code,
     null as demise_as_published,
     null as area_m2,

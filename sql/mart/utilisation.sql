@@ -229,6 +229,8 @@ told as (
         is_implausible,
         case
             when no_band_reason is not null or is_implausible then 'unknown'
+            -- no pupils, or no people, is what a list says that does not know them
+            when measure in ('U6', 'U7') and utilisation_share = 0 then 'unknown'
             when utilisation_share = 0 and coalesce(peak_share, 0) = 0 then 'vacant'
             when utilisation_share is null and peak_share = 0 then 'vacant'
             when under_share is null and over_share is null then 'unknown'

@@ -123,3 +123,19 @@ def test_what_is_left_of_an_asset_keeps_its_id() -> None:
 def test_an_id_that_nobody_owns_goes_to_one_asset_only() -> None:
     ids = {"b": own("b", "2025-01-01", into="id a"), "c": own("c", "2025-01-01", into="id a")}
     assert name_clusters([["b"], ["c"]], ids) == {"b": "id a", "c": "id c"}
+
+
+def test_a_decision_on_another_pair_settles_no_tie() -> None:
+    """c fits two entries of one list equally well: which it is, the word on a and b1 does not say."""
+    known = records(
+        rows(
+            {"source_key": "b/a", "list_ids": "f1/table", "easting": 0.0, "northing": 0.0},
+            {"source_key": "b/b1", "list_ids": "f2/table", "easting": 0.0, "northing": 0.0},
+            {"source_key": "b/b2", "list_ids": "f2/table", "easting": 0.0, "northing": 0.0},
+            {"source_key": "b/c", "list_ids": "f3/table", "easting": 0.0, "northing": 0.0},
+        ),
+        WORDS,
+    )
+    links = [Link("b/c", "b/b1", 0.93), Link("b/c", "b/b2", 0.93)]
+    for chosen, other in (("b/b1", "b/b2"), ("b/b2", "b/b1")):
+        assert join(known, links, [("b/a", chosen)], [], DIAMETER_M) == sorted([sorted(["b/a", chosen]), [other], ["b/c"]])

@@ -86,6 +86,10 @@ def test_a_judgement_says_why_and_the_nearer_is_surer() -> None:
     assert near is not None and far is not None
     assert near.reason == far.reason == "within 75 m and same name"
     assert 1 >= near.score > far.score > 0
+    # a point says more than a postcode
+    by_postcode = matching.judge(*two_lists({"name": "Northby Library", **POST}, {"name": "Northby Library", **POST}), LIMITS)
+    assert by_postcode is not None and by_postcode.reason == "same postcode and same name"
+    assert by_postcode.score < far.score
 
 
 @given(st.integers(1, 300), st.integers(1, 300), st.sampled_from(["Flat", "Unit", "Apartment", "Block", "Room"]), st.booleans())

@@ -147,8 +147,9 @@ def test_registers_have_their_records(everything: Published) -> None:
         account = _account(everything, inbox_path(DATA / "property" / name))
         assert (account["rows_read"], account["rows_loaded"]) == (records, records), name
     for name, records in OUTLINES.items():
+        # an outline of a building that nobody lists is ignored by that rule
         account = _account(everything, inbox_path(DATA / "property" / name))
-        assert (account["rows_read"], account["rows_loaded"]) == (records, records), name
+        assert (account["rows_read"], account["rows_loaded"] + account["rows_ignored"]) == (records, records), name
 
 
 def test_no_uprn_has_leading_zeros(everything: Published) -> None:

@@ -372,6 +372,9 @@ def test_tenure_in_the_registers_words(words: str | None, tenure: str, tmp_path:
         ({"tenure_detail_as_published": "Occupied by the council"}, "occupied by the body"),
         ({"tenure_detail_as_published": "Vacant"}, "vacant"),
         ({"tenure_detail_as_published": "Unoccupied"}, "vacant"),
+        # a valuer's basis, not who is in it
+        ({"tenure_detail_as_published": "Freehold with vacant possession"}, "other"),
+        ({"tenure_detail_as_published": "Owner occupied; valued with vacant possession"}, "occupied by the body"),
         ({"tenure_detail_as_published": "Ground lease to a club"}, "ground lease"),
         ({"tenure_detail_as_published": "Sub-let"}, "sub-let"),
         ({"tenure_detail_as_published": "Leased out"}, "let"),
@@ -485,7 +488,7 @@ def test_ordinary_words_are_not_withheld(line: dict[str, Any], is_sensitive: boo
 
 
 REFUGE = {**FILE, "source_row": 2, "name_as_published": "Rose House", "use_as_published": "Refuge", "uprn": "101", "asset_code": "A", "postcode": "AB1 2CD",
-          "address_as_published": "4 Elm Walk"}  # fmt: skip
+          "address_as_published": "4 Elm Walk", "easting": 400_000.0, "northing": 300_000.0}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -499,6 +502,13 @@ REFUGE = {**FILE, "source_row": 2, "name_as_published": "Rose House", "use_as_pu
         ({"address_as_published": "4 Elm Walk.", "postcode": "AB1 2CD"}, True),
         ({"name_as_published": "4 Elm Walk", "postcode": "AB1 2CD"}, True),
         ({"name_as_published": "5 Elm Walk", "postcode": "AB1 2CD"}, False),
+        # the house by its number and street, however the line names it
+        ({"name_as_published": "Rose Trust", "address_as_published": "Ground floor, 4 Elm Walk, Northby", "postcode": "AB1 2CD"}, True),
+        ({"name_as_published": "Rose Trust", "address_as_published": "14 Elm Walk, Northby", "postcode": "AB1 2CD"}, False),
+        # the very point, under a name that begins alike
+        ({"name_as_published": "Rose Cottage", "easting": 400_000.2, "northing": 300_000.0}, True),
+        ({"name_as_published": "Bus shelter", "easting": 400_000.0, "northing": 300_000.0}, False),
+        ({"name_as_published": "Rose Cottage", "easting": 400_009.0, "northing": 300_000.0}, False),
     ],
 )
 def test_a_building_is_sensitive_on_every_list_that_has_it(line: dict[str, Any], is_sensitive: bool, tmp_path: Path) -> None:

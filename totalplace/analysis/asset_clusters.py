@@ -47,12 +47,13 @@ def join(
 ) -> list[list[str]]:
     """The clusters of source keys, each sorted, all sorted by their first key. The order of the arguments changes nothing."""
     clusters = {record.source_key: _Cluster([record], set(record.lists)) for record in records}
+    lists_of = {record.source_key: record.lists for record in records}
     apart = {pair(*keys) for keys in different}
     spoken = sorted({pair(*keys) for keys in same if keys[0] != keys[1] and {*keys} <= clusters.keys()} - apart)
     for left, right in spoken:
         _merge(clusters, left, right, lambda one, other: _no_word_against(one, other, apart))
     known = [link for link in links if link.left_key in clusters and link.right_key in clusters]
-    for link in sorted(_unambiguous(known, clusters), key=lambda link: (-link.score, *pair(link.left_key, link.right_key))):
+    for link in sorted(_unambiguous(known, lists_of), key=lambda link: (-link.score, *pair(link.left_key, link.right_key))):
         _merge(
             clusters,
             link.left_key,
@@ -94,12 +95,12 @@ def _fit(one: Sequence[Record], other: Sequence[Record], diameter_m: float) -> b
     return True
 
 
-def _unambiguous(links: Sequence[Link], clusters: Mapping[str, _Cluster]) -> list[Link]:
+def _unambiguous(links: Sequence[Link], lists_of: Mapping[str, frozenset[str]]) -> list[Link]:
     """Without those of a record that fits two records of one list equally well: which it is, nobody can tell from here."""
     best: dict[tuple[str, str], tuple[float, int]] = {}
     ends = [(link, here, there) for link in links for here, there in ((link.left_key, link.right_key), (link.right_key, link.left_key))]
     for link, here, there in ends:
-        for name in clusters[there].records[0].lists:
+        for name in lists_of[there]:
             score, count = best.get((here, name), (-1.0, 0))
             if link.score > score + _SAME_SCORE:
                 best[here, name] = (link.score, 1)
@@ -108,7 +109,7 @@ def _unambiguous(links: Sequence[Link], clusters: Mapping[str, _Cluster]) -> lis
     torn = {
         id(link)
         for link, here, there in ends
-        for name in clusters[there].records[0].lists
+        for name in lists_of[there]
         if best[here, name][1] > 1 and abs(best[here, name][0] - link.score) <= _SAME_SCORE
     }
     return [link for link in links if id(link) not in torn]

@@ -369,16 +369,15 @@ def judge(one: Record, other: Record, limits: Thresholds) -> Judgement | None:
         if uses_differ and name == "none":
             return found("doubtful", "same UPRN, but another name and use", 0.65)
         return found("certain", "same UPRN", 0.95)
-    where = (
-        f"within {limits.near_m:.0f} m" if metres is not None and metres <= limits.near_m else "same postcode" if same_postcode else ""
-    )
+    is_near = metres is not None and metres <= limits.near_m
+    where = f"within {limits.near_m:.0f} m" if is_near else "same postcode" if same_postcode else ""
     is_apart = metres is not None and metres > limits.far_m
     if where and not is_apart:
         if name == "same" and not (uprns_differ and metres is None and address != "same"):
             # a police desk in the library: of one name and house they are one building, whatever each is used for
-            return found("doubtful" if uses_differ and address != "same" else "certain", f"{where} and same name", 0.93 if "m" in where else 0.9)
+            return found("doubtful" if uses_differ and address != "same" else "certain", f"{where} and same name", 0.93 if is_near else 0.9)
         if name == "agree":
-            return found("doubtful" if uses_differ or uprns_differ or elsewhere else "certain", f"{where} and agreeing name", 0.9 if "m" in where else 0.87)
+            return found("doubtful" if uses_differ or uprns_differ or elsewhere else "certain", f"{where} and agreeing name", 0.9 if is_near else 0.87)
         if address == "same":
             sure = not uses_differ and not uprns_differ
             return found("certain" if sure else "doubtful", f"{where} and same house number", 0.88)
