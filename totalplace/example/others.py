@@ -109,6 +109,9 @@ class _Builder:
         return replace(asset, **{**ids, **changes})  # type: ignore[arg-type]
 
 
+_MOST_TIMES = 3.0  # what they show needs no large number of them
+
+
 def make_others(geography: Geography, assets: Sequence[Asset], scale: float, seed: int) -> Others:
     """All of them, on stretches of road that hold no asset of a body, so that nobody's neighbour is taken by chance."""
     rng = np.random.default_rng([seed, 20])
@@ -116,11 +119,12 @@ def make_others(geography: Geography, assets: Sequence[Asset], scale: float, see
     taken = {asset.postcode for asset in assets}
     postcodes = geography.postcodes
     towns = postcodes.settlement < len(DISTRICTS)
-    free = [k for k in rng.permutation(len(postcodes.code)).tolist() if postcodes.code[k] not in taken and towns[k]]
-    spots = iter(free)
+    drawn = [k for k in rng.permutation(len(postcodes.code)).tolist() if towns[k]]
+    # in a county made large for tests of size there may be no road left without an asset
+    spots = iter(sorted(drawn, key=lambda k: postcodes.code[k] in taken))
 
     def some(count: int) -> int:
-        return max(2, round(count * scale))
+        return max(2, round(count * min(scale, _MOST_TIMES)))
 
     others = Others()
     west = {district_code(k) for k in range(4, 8)}
