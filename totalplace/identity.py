@@ -11,6 +11,7 @@ itself (md5).
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -100,11 +101,11 @@ def _end_of(merged: dict[str, str], asset_id: str, path: Path) -> str:
     return asset_id
 
 
-def extend(path: Path, current: pl.DataFrame, today: date) -> pl.DataFrame:
+def extend(path: Path, current: pl.DataFrame, today: date, withheld: Collection[str] = ()) -> pl.DataFrame:
     """The identities after this publication: its keys added, its facts noted, our own merges as they are now.
 
     `current` has source_key, own_id, asset_id and what is known of each key. A key that was given to another asset is kept
-    under its old id, marked with the day it ended.
+    under its old id, marked with the day it ended. Of keys `withheld`, those of sensitive premises, no fact is kept: the key holds the id.
     """
     known = read_identities(path)
     obeyed = dict(known_identities(path).select("source_key", "asset_id").iter_rows())
@@ -113,6 +114,8 @@ def extend(path: Path, current: pl.DataFrame, today: date) -> pl.DataFrame:
     rows = []
     for row in known.iter_rows(named=True):
         key = row["source_key"]
+        if key in withheld:
+            row |= dict.fromkeys(_FACTS)
         if key in own and own[key] != obeyed[key]:
             ended, number = f"{key} (until {today.isoformat()})", 2
             while ended in taken:

@@ -146,7 +146,8 @@ def publish(
     workbench.progress("Checking")
     with sql.session(workbench.settings, paths.scratch / "spill") as connection:
         sql.create_views(connection, {table: workbench.result(table) for table in steps()})
-        identities = identity.extend(paths.asset_identity, _identified(workbench), today)
+        withheld = workbench.scan("core.sensitive_identity").select("source_key").collect()["source_key"]
+        identities = identity.extend(paths.asset_identity, _identified(workbench), today, frozenset(withheld))
         at_publication: dict[str, pl.DataFrame] = {
             mart.ID_HISTORY.table: identity.history(
                 identities, workbench.scan("core.asset_line").select("asset_id").collect()
@@ -184,7 +185,7 @@ def publish(
     followed = identity_basis(workbench)
     identity.write_identities(paths.asset_identity, identities)
     identity.note_basis(paths.asset_identity, paths.asset_identity_used, identity_inputs(workbench), followed)
-    review.write_review(paths.asset_review, _in_doubt(workbench))
+    review.write_review(paths.asset_review, _in_doubt(workbench), workbench.scan("core.sensitive_decision").collect())
     write_text_whole(
         _made(paths.manifest(publication_id)), json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
     )

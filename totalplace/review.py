@@ -57,12 +57,31 @@ def decisions(path: Path) -> pl.DataFrame:
     return core.MATCH_DECISION.conform(decided.with_columns(names.str.replace("^'", ""))).collect().unique().sort(wanted)
 
 
-def write_review(path: Path, doubtful: pl.DataFrame) -> None:
+def _without_sensitive(decided: pl.DataFrame, withheld: pl.DataFrame) -> pl.DataFrame:
+    if withheld.is_empty():
+        return decided
+    told = withheld.select(pl.struct("asset_id", "body_id", "name", "postcode", "uprn").alias("entry"))["entry"].to_list()
+    for side in ("left", "right"):
+        facts = [f"{side}_{name}" for name in _SIDE if name not in ("id", "body_id")]
+        entry = pl.struct(
+            pl.col(f"{side}_id").alias("asset_id"), pl.col(f"{side}_body_id").alias("body_id"), pl.col(f"{side}_name").str.replace("^'", "").alias("name"),
+            pl.col(f"{side}_postcode").alias("postcode"), pl.col(f"{side}_uprn").alias("uprn"),
+        )  # fmt: skip
+        is_withheld = pl.Series([row in told for row in decided.select(entry.alias("entry"))["entry"].to_list()], dtype=pl.Boolean)
+        decided = decided.with_columns(
+            # a reason in a person's words, and how far it stands from the other, may tell as much
+            pl.when(is_withheld).then(None).otherwise(pl.col(name)).alias(name) for name in (*facts, "reason", "distance_m")
+        )
+    return decided
+
+
+def write_review(path: Path, doubtful: pl.DataFrame, withheld: pl.DataFrame) -> None:
     """Replace the file in one step: every decided row, then the pairs in doubt now, surest first.
 
-    `doubtful` has the columns of the file but for the first two. No file is made where there is nothing to ask.
+    `doubtful` has the columns of the file but for the first two. No file is made where there is nothing to ask. Of entries that are
+    `withheld` (rows of core.sensitive_decision) a decided row keeps the ids, the bodies and what was decided.
     """
-    decided = read_review(path).filter(pl.col("decision").is_not_null())
+    decided = _without_sensitive(read_review(path).filter(pl.col("decision").is_not_null()), withheld)
     open_pairs = doubtful.select(
         pl.lit(None, pl.String).alias("decision"),
         pl.lit(None, pl.String).alias("decided_by"),

@@ -354,6 +354,15 @@ building_key as (
     left join core.known_identity as known on known.source_key = judged.source_key
     where judged.source_key is not null
     union all
+    -- what an earlier publication found to be one building with it
+    select
+        judged.source_file_id,
+        judged.source_part,
+        judged.source_row,
+        'asset ' || judged.line_status || ' ' || coalesce(known.merged_into, known.asset_id) as key
+    from judged
+    inner join core.known_identity as known on known.source_key = judged.source_key
+    union all
     -- in doubt whether a code stands for one asset on two lists, both are withheld
     select source_file_id, source_part, source_row, 'code ' || line_status || ' ' || body_id || ' ' || only_code as key
     from judged

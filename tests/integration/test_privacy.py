@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration import small_place
 from tests.integration.small_place import COUNCIL_PAYMENTS, REGISTER, put, query
-from totalplace import public_edition, publication
+from totalplace import public_edition, publication, review
 from totalplace.errors import PlaceError
 from totalplace.inspection import inspect, status_lines
 from totalplace.paths import PlacePaths
@@ -161,3 +161,48 @@ def test_the_public_file_never_runs_ahead(northby: PlacePaths, monkeypatch: pyte
             small_place.publish()
     assert publication.publication_id_of(northby.database) == before == publication.publication_id_of(northby.public_database)
     assert public_edition.public_contracts()
+
+
+# --- premises that become sensitive later -----------------------------------------------------------------------------
+
+OTHER_LIST = (
+    "Asset Code,Property Name,Street,Town,Postcode,GeoX,GeoY,Tenure Type,Property Type,Gross Internal Area (m2)\n"
+    "T1,Northby Town Hall,High Street,Northby,M33 1AA,400100,300100,Leasehold,Offices,1500\n"
+    "T2,Juniper Lodge,Quay Street,Northby,M33 1AD,400520,300420,Leasehold,Offices,90\n"
+)
+SENSITIVE = 'name = "Northby"\nsensitive = ["Juniper Lodge"]\n'
+
+
+def kept_by_the_place(paths: PlacePaths) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in (paths.asset_identity, paths.asset_review) if path.is_file()}
+
+
+@pytest.mark.parametrize("is_list_gone", [False, True])
+def test_what_becomes_sensitive_later_leaves_nothing_but_its_id_in_the_folder(is_list_gone: bool, northby: PlacePaths) -> None:
+    register = put(northby, "inbox/northby-trust/register.csv", OTHER_LIST)
+    small_place.publish()
+    asset_id = query(northby.database, "select asset_id from mart.estate where name = 'Juniper Lodge'")[0][0]
+    hall = query(northby.database, "select asset_id from mart.estate where name = 'Northby Town Hall' and body_id = 'northby-council'")[0][0]
+    decided = ["different", "A. Smith", "the lodge is beside it", "0.5", "7"]
+    left = [asset_id, "northby-trust", "Juniper Lodge", "Quay Street", "M33 1AD", "", "400520.0", "300420.0"]
+    right = [hall, "northby-council", "Northby Town Hall", "High Street", "M33 1AA", "100010000001", "400100.0", "300100.0"]
+    put(northby, "review/assets.csv", ",".join(review.COLUMNS) + "\n" + ",".join([*decided, *left, *right]) + "\n")
+    small_place.publish()
+    assert all("Juniper" in text for text in kept_by_the_place(northby).values())
+
+    put(northby, "place.toml", small_place.PLACE_TOML.replace('name = "Northby"\n', SENSITIVE, 1))
+    if is_list_gone:
+        register.unlink()
+    small_place.publish()
+    kept = kept_by_the_place(northby)
+    assert len(kept) == 2
+    for name, text in kept.items():
+        assert asset_id in text and "Northby Town Hall" in text, name
+        assert not [word for word in ("Juniper", "Quay", "M33 1AD", "400520", "lodge") if word in text.replace("Old Depot,M33 1AD", "")], name
+    assert kept["assets.csv"].splitlines()[1].startswith(f"different,A. Smith,,0.5,,{asset_id},northby-trust,,")
+
+    # and it is the same asset when the entry is taken out again
+    put(northby, "place.toml", small_place.PLACE_TOML)
+    put(northby, "inbox/northby-trust/register.csv", OTHER_LIST)
+    small_place.publish()
+    assert query(northby.database, "select asset_id from mart.estate where name = 'Juniper Lodge'") == [(asset_id,)]

@@ -151,6 +151,16 @@ SENSITIVE_STATEMENT = Contract(
     ),
 )
 
+SENSITIVE_KEY = Contract(
+    table="core.sensitive_key",
+    grain="thing that tells sensitive premises",
+    question="By which keys, ids, UPRNs, names and places is each of the sensitive premises known?",
+    audience="body",
+    primary_key=("sensitive_key",),
+    columns=(
+        Column("sensitive_key", "text", "What it is (key, id, uprn, at, house, point) and the thing itself: as building_key of core/property_line.sql"),
+    ),
+)
 
 REGISTER_PART = Contract(
     table="core.register_part",
@@ -398,6 +408,23 @@ MATCH_DECISION = Contract(
     ),
 )
 
+SENSITIVE_IDENTITY = Contract(
+    table="core.sensitive_identity",
+    grain="source key of an earlier publication that was given for what are sensitive premises now",
+    question="Of which entries of identity/asset.csv may nothing be kept but the key and the id?",
+    audience="body",
+    primary_key=("source_key",),
+    columns=(Column("source_key", "text", "The key"), Column("asset_id", "text", "Its id", required=True)),
+)
+
+SENSITIVE_DECISION = Contract(
+    table="core.sensitive_decision",
+    grain="entry on which a person decided and which is of sensitive premises now",
+    question="Of which entries of review/assets.csv may nothing be kept but ids and the decision?",
+    audience="body",
+    columns=(Column("asset_id", "text", "Our id"), *(Column(name, "text", f"{words} of the entry") for name, words in _SIDE[1:])),
+)
+
 ASSET_IDENTITY = Contract(
     table="core.asset_identity",
     grain="source key that stands in this publication",
@@ -477,7 +504,7 @@ AREA_STATISTIC = Contract(
 
 ALL = (
     ASSUMPTION, NHS_ESTATE_LINE, AREA_STATISTIC,
-    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, SENSITIVE_STATEMENT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
+    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, SENSITIVE_STATEMENT, SENSITIVE_KEY, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
-    MATCHING_WORD, MATCH_DECISION, ASSET_IDENTITY, ASSET_PAIR,
+    MATCHING_WORD, MATCH_DECISION, SENSITIVE_IDENTITY, SENSITIVE_DECISION, ASSET_IDENTITY, ASSET_PAIR,
 )  # fmt: skip
