@@ -5,6 +5,7 @@
 -- Schools: the council is named for those it maintains, the trust for the others, with the council of its area beside it; lists of schools and returns of sites state no tenure,
 -- so they are lists of places of service. A school that one list has at several places has a code for each. A list of one authority's
 -- schools need not name it: the sender says whose it is.
+-- Hospitals, clinics and practices are named after the organisation that runs them; their lists are lists of places of service too.
 -- NHS sites: what the return describes is the 31 March that ends its year; a running cost only where its main parts are stated.
 select
     'property' as source_kind,
@@ -116,6 +117,58 @@ select
     governance,
     case when governance in ('academy', 'independent') then local_authority_as_published end as authority_as_published
 from staging.school
+union all
+select
+    'facility' as source_kind,
+    source_file_id,
+    source_part,
+    source_row,
+    part_number,
+    path,
+    sender,
+    parent_as_published as organisation_as_published,
+    parent_code as organisation_code,
+    as_at_on,
+    null as uprn,
+    facility_code as asset_code,
+    name_as_published,
+    null as name_heading,
+    null as street_number,
+    null as street,
+    null as locality,
+    town,
+    address_as_published,
+    district_as_published,
+    postcode,
+    null as outward_code,
+    easting,
+    northing,
+    lon,
+    lat,
+    coordinate_reading,
+    null as tenure_as_published,
+    null as tenure_detail_as_published,
+    null as other_detail_as_published,
+    null as holding_as_published,
+    nullif(concat_ws(' / ', type_as_published, subtype_as_published), '') as use_as_published,
+    null as occupied_as_published,
+    null as is_not_owned,
+    null as gia_m2,
+    null as nia_m2,
+    null as land_area_m2,
+    null as running_cost_gbp,
+    null as running_cost_fy,
+    null as required_maintenance_gbp,
+    null as required_maintenance_fy,
+    null as book_value_gbp,
+    null as book_value_on,
+    null as suitability_as_published,
+    null as condition_as_published,
+    null as energy_rating,
+    null as reason_for_holding_as_published,
+    nullif(governance, 'not stated') as governance,
+    null as authority_as_published
+from staging.facility
 union all
 select
     'nhs estates return' as source_kind,

@@ -4,6 +4,7 @@
 -- assumptions: edition_shared_share
 -- A file may hold the registers of several bodies: what replaces one body's part leaves the others' alone.
 -- An edition comes from the same sender as the other, is of its kind of file and of its sort: a national list of places replaces nobody's register.
+-- Of lists of hospitals, clinics and practices one that gives neither codes nor sectors replaces none that gives them, however new it is.
 -- Asset codes are reissued between editions, UPRNs are not always given: any of code, UPRN or name with postcode joins lines.
 with line as (
     select
@@ -15,6 +16,7 @@ with line as (
         property.path,
         property.sender,
         property.as_at_on,
+        property.governance,
         property.asset_code,
         property.uprn,
         upper(property.name_as_published) || '/' || property.postcode as name_postcode
@@ -36,6 +38,11 @@ part as (
         line.path,
         line.sender,
         bool_or(coalesce(held.is_register, false)) as is_register,
+        case
+            when line.source_kind = 'facility'
+                then case when count(line.asset_code) > 0 then 1 else 0 end + case when count(line.governance) > 0 then 1 else 0 end
+            else 0
+        end as told_count,
         max(line.as_at_on) as newest_on,
         count(*) as line_count
     from line
@@ -88,12 +95,13 @@ replaced as (
     where newer.sender is not distinct from older.sender
         and newer.is_register = older.is_register
         and newer.source_kind is not distinct from older.source_kind
+        and newer.told_count >= older.told_count
         and shared.shared_count >= threshold.value * greatest(older.line_count, newer.line_count)
         and (
             coalesce(newer.newest_on, make_date(1, 1, 1)) > coalesce(older.newest_on, make_date(1, 1, 1))
             or (
                 newer.newest_on is not distinct from older.newest_on
-                and (newer.path, newer.source_part) > (older.path, older.source_part)
+                and (newer.told_count, newer.path, newer.source_part) > (older.told_count, older.path, older.source_part)
             )
         )
 )

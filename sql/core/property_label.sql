@@ -6,7 +6,8 @@
 -- stands for the one that sent the file.
 -- In a body's file a name that nobody knows is the sender's (an arm's-length company), unless the file names another body of the
 -- place too: then a name tells whose the row is, and the rows of one that is not known wait for an answer.
--- The trust or sponsor of a school need not be known: the council of the area, which the row names too, stands in for it, else the sender;
+-- The trust or sponsor of a school, and the parent of a hospital, clinic or practice, need not be known: the council of the area, where the row
+-- names it too, stands in for it, else the sender;
 -- what lies outside the place is told by location (core.property_line).
 with label as (
     select
@@ -16,7 +17,7 @@ with label as (
         organisation_as_published,
         organisation_code,
         authority_as_published,
-        bool_or(source_kind = 'school' and governance in ('academy', 'independent')) as is_of_schools,
+        bool_or(source_kind = 'facility' or (source_kind = 'school' and governance in ('academy', 'independent'))) as is_of_services,
         count(*) as row_count
     from core.listing
     group by source_file_id, source_part, sender, organisation_as_published, organisation_code, authority_as_published
@@ -29,7 +30,7 @@ keyed as (
         organisation_as_published,
         organisation_code,
         authority_as_published,
-        coalesce(is_of_schools, false) as is_of_schools,
+        coalesce(is_of_services, false) as is_of_services,
         row_count,
         nullif(regexp_replace(replace(upper(organisation_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g'), '') as name_key,
         nullif(regexp_replace(upper(regexp_extract(rtrim(organisation_code, '/ '), '[^/]*$')), '[^A-Z0-9]', '', 'g'), '') as code_key,
@@ -49,7 +50,7 @@ found as (
         keyed.organisation_as_published,
         keyed.organisation_code,
         keyed.authority_as_published,
-        keyed.is_of_schools,
+        keyed.is_of_services,
         coalesce(keyed.name_key, keyed.code_key, keyed.authority_key) is not null as is_named,
         coalesce(own_name.body_id, by_name.body_id, by_authority.body_id, by_code.body_id) as named_body_id,
         sender_body.body_id as sender_body_id,
@@ -74,12 +75,12 @@ select
     found.organisation_code,
     case
         when found.named_body_id is not null then found.named_body_id
-        when found.is_named and not found.is_of_schools and telling.source_file_id is not null then null
+        when found.is_named and not found.is_of_services and telling.source_file_id is not null then null
         else found.sender_body_id
     end as body_id,
     case
         when found.named_body_id is not null then 'named in the row'
-        when found.is_named and not found.is_of_schools and telling.source_file_id is not null then 'name not known'
+        when found.is_named and not found.is_of_services and telling.source_file_id is not null then 'name not known'
         when found.sender_body_id is not null then 'sender'
         when found.is_named then 'outside the place'
         else 'nobody named'

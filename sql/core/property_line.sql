@@ -2,6 +2,7 @@
 -- question: whose is each line, does it count, and what is it about?
 -- owner: pilot team
 -- A national list may be sent by a body of the place: what it puts under another name and not inside the place is outside it.
+-- So is a hospital, clinic or practice that its list does not put under a body of the place, wherever it is not inside the place.
 -- Which lists are registers, register_part.sql says; any other is a list of places of service, which owns nothing.
 -- A code that a body gave to several assets, over all its lists that count (and, apart, those replaced), does
 -- not tell them apart: the name does, and the UPRN where names are the same too. Two lines under a code are one asset if their UPRNs are the same, or their names where one has no UPRN.
@@ -159,6 +160,7 @@ described as (
         worded.source_row,
         label.body_id,
         case
+            when worded.source_kind = 'facility' and label.basis = 'sender' and place.is_in_place = false then 'outside the place'
             when label.basis in ('sender', 'name not known')
                 and coalesce(worded.organisation_as_published, worded.organisation_code) is not null
                 and place.is_in_place is distinct from true

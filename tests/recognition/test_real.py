@@ -15,6 +15,8 @@ ROOT = Path(os.environ.get("TOTALPLACE_REAL_DATA", "."))
 HELD_PAYMENTS = ("spend/salford/2022-07.csv", "spend/nwod_gm_2019/README.md")
 
 
+OF_CARE = ["nhs/nhs_choices_hospital.csv", "nhs/nhs_hospitals_simplified.csv", "nhs/gm_general_practices_2019.csv"]
+
 def kinds(path: Path, scratch: Path) -> set[tuple[str | None, str]]:
     tables = read_tables(path, path.name, known_headings=known_headings(), scratch=scratch)
     found = [recognise(table) for table in tables if isinstance(table, TextTable)]
@@ -61,7 +63,7 @@ def test_registers_and_lists_of_places(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [name for folder in ("people", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder)]
+    [name for folder in ("people", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder) if name not in OF_CARE]
     + ["community/gm_polling_stations.csv", "schools/england_school_postcodes_bng.csv"],
 )
 def test_nothing_else_is_loaded(name: str, tmp_path: Path) -> None:
@@ -76,6 +78,11 @@ def test_boundaries(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [name for name in files("schools") if "postcodes" not in name])
 def test_lists_of_schools(name: str, tmp_path: Path) -> None:
     assert kinds(ROOT / name, tmp_path) == {("school", "recognised")}
+
+
+@pytest.mark.parametrize("name", OF_CARE)
+def test_lists_of_hospitals_and_practices(name: str, tmp_path: Path) -> None:
+    assert kinds(ROOT / name, tmp_path) == {("facility", "recognised")}
 
 
 @pytest.mark.parametrize("name", [name for name in files("property") if "footprints" in name])

@@ -3,6 +3,7 @@
 from totalplace.contracts._base import Column, Contract
 from totalplace.contracts.mart import LOCATION_METHODS, PAIR_DECISIONS, TENURES
 from totalplace.contracts.staging import LINE_KEY, PROPERTY
+from totalplace.contracts.staging.facilities import SECTORS
 from totalplace.contracts.staging.schools import GOVERNANCE
 
 _LINE = (
@@ -27,7 +28,7 @@ _LABEL_COLUMNS = (
     Column("row_count", "integer", "Rows that name it so", required=True),
 )
 
-SCHOOL_GOVERNANCE = Column("governance", "text", "Of a school: who runs it", values=GOVERNANCE)
+_GOVERNANCE = Column("governance", "text", "Of a school: who runs it; of a hospital, clinic or practice: the sector its list gives", values=tuple(dict.fromkeys((*GOVERNANCE, *SECTORS))))
 
 _AUTHORITY = Column("authority_as_published", "text", "Of a school that its council does not run: the council of its area")
 
@@ -42,10 +43,10 @@ LISTING = Contract(
             "text",
             "Kind of file the line stands in",
             required=True,
-            values=("property", "school", "nhs estates return"),
+            values=("property", "school", "facility", "nhs estates return"),
         ),
         *PROPERTY.columns,
-        SCHOOL_GOVERNANCE,
+        _GOVERNANCE,
         _AUTHORITY,
     ),
 )

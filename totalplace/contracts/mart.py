@@ -1,6 +1,7 @@
 """Contracts of `mart`: what people read. Names and units are those that clients outside the code rely on."""
 
 from totalplace.contracts._base import Column, Contract, Rule
+from totalplace.contracts.staging.facilities import SECTORS
 from totalplace.contracts.staging.schools import GOVERNANCE
 from totalplace.contracts.staging_plain import AREA_BASES, COST_PARTS, SPACE_KINDS
 
@@ -121,7 +122,7 @@ ESTATE = Contract(
         Column("book_value_basis", "text", "Basis of the valuation"),
         Column("book_value_on", "date", "Day of the valuation; empty if the source does not state it"),
         Column("energy_rating", "text", "Energy rating, A to G", values=("A", "B", "C", "D", "E", "F", "G")),
-        Column("governance", "text", "Of a school: who runs it", values=GOVERNANCE),
+        Column("governance", "text", "Of a school: who runs it; of a hospital, clinic or practice: the sector its list gives", values=tuple(dict.fromkeys((*GOVERNANCE, *SECTORS)))),
         Column("as_at_on", "date", "Day the register describes"),
         Column("source_count", "integer", "Lines of files that speak of it", required=True),
     ),

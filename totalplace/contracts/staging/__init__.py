@@ -6,6 +6,7 @@ counts (core). `*_as_published` columns are the publisher's words, trimmed and w
 
 from totalplace.contracts.staging._line import LINE, LINE_KEY, STATUS
 from totalplace.contracts.staging.buildings import BUILDING_OUTLINE, ENERGY_CERTIFICATE
+from totalplace.contracts.staging.facilities import FACILITY
 from totalplace.contracts.staging.geography import AREA_STATISTIC, BOUNDARY, POSTCODE
 from totalplace.contracts.staging.health import NHS_ESTATE
 from totalplace.contracts.staging.money import PAYMENT
@@ -19,6 +20,7 @@ ALL = (
     BOUNDARY,
     NHS_ESTATE,
     SCHOOL,
+    FACILITY,
     BUILDING_OUTLINE,
     ENERGY_CERTIFICATE,
     AREA_STATISTIC,
@@ -30,6 +32,7 @@ __all__ = [
     "BOUNDARY",
     "BUILDING_OUTLINE",
     "ENERGY_CERTIFICATE",
+    "FACILITY",
     "LINE",
     "LINE_KEY",
     "NHS_ESTATE",
