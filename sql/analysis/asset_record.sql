@@ -1,7 +1,7 @@
 -- grain: one row per key under which a body lists an asset
 -- question: what do a body's lines say, put together, about each thing it lists?
 -- owner: pilot team
--- assumptions: location_shared_point_count
+-- assumptions: location_shared_point_count, location_postcode_middle_m
 -- A point that many lines of one file share is that of something else (an office, a postcode): it tells nothing apart.
 with line as (
     select
@@ -21,6 +21,7 @@ with line as (
         listing.uprn,
         case when place.location_method not in ('postcode', 'not known') and place.same_point_count < threshold.value then place.easting end as easting,
         case when place.location_method not in ('postcode', 'not known') and place.same_point_count < threshold.value then place.northing end as northing,
+        coalesce(place.postcode_distance_m <= middle.value, false) as is_middle_of_postcode,
         case when place.location_method = 'postcode' then place.easting end as postcode_easting,
         case when place.location_method = 'postcode' then place.northing end as postcode_northing,
         row_number() over (
@@ -38,9 +39,11 @@ with line as (
         and place.source_part = property_line.source_part
         and place.source_row = property_line.source_row
     cross join core.assumption as threshold
+    cross join core.assumption as middle
     where property_line.line_status = 'loaded'
         and not property_line.is_sensitive
         and threshold.assumption_id = 'location_shared_point_count'
+        and middle.assumption_id = 'location_postcode_middle_m'
 )
 select
     row_number() over (order by source_key) as record_id,
@@ -61,6 +64,7 @@ select
     arg_min(uprn, rank) filter (where uprn is not null) as uprn,
     arg_min(easting, rank) filter (where easting is not null) as easting,
     arg_min(northing, rank) filter (where easting is not null) as northing,
+    coalesce(arg_min(is_middle_of_postcode, rank) filter (where easting is not null), false) as is_middle_of_postcode,
     arg_min(postcode_easting, rank) filter (where postcode_easting is not null) as postcode_easting,
     arg_min(postcode_northing, rank) filter (where postcode_easting is not null) as postcode_northing
 from line

@@ -2,7 +2,8 @@
 -- question: whose is each line, does it count, and what is it about?
 -- owner: pilot team
 -- A national list may be sent by a body of the place: what it puts under another name and not inside the place is outside it.
--- So is a hospital, clinic or practice that its list does not put under a body of the place, wherever it is not inside the place.
+-- So is a hospital, clinic or practice outside the place that its list puts under no body of it; one whose location is not known is not
+-- counted where most of its list lies outside.
 -- Which lists are registers, register_part.sql says; any other is a list of places of service, which owns nothing.
 -- A code that a body gave to several assets, over all its lists that count (and, apart, those replaced), does
 -- not tell them apart: the name does, and the UPRN where names are the same too. Two lines under a code are one asset if their UPRNs are the same, or their names where one has no UPRN.
@@ -153,6 +154,15 @@ naming as (
     where basis = 'named in the row'
     group by source_file_id, source_part
 ),
+reach as (
+    select
+        source_file_id,
+        source_part,
+        count(*) filter (where is_in_place) as inside_count,
+        count(*) filter (where not is_in_place) as outside_count
+    from core.property_place
+    group by source_file_id, source_part
+),
 described as (
     select
         worded.source_file_id,
@@ -161,6 +171,8 @@ described as (
         label.body_id,
         case
             when worded.source_kind = 'facility' and label.basis = 'sender' and place.is_in_place = false then 'outside the place'
+            when worded.source_kind = 'facility' and label.basis = 'sender' and place.is_in_place is null and reach.outside_count > reach.inside_count
+                then 'not shown inside the place'
             when label.basis in ('sender', 'name not known')
                 and coalesce(worded.organisation_as_published, worded.organisation_code) is not null
                 and place.is_in_place is distinct from true
@@ -240,6 +252,7 @@ described as (
         and held.source_part = worded.source_part
         and held.body_id is not distinct from label.body_id
     left join naming on naming.source_file_id = worded.source_file_id and naming.source_part = worded.source_part
+    left join reach on reach.source_file_id = worded.source_file_id and reach.source_part = worded.source_part
     left join core.property_edition as edition
         on edition.source_file_id = worded.source_file_id
         and edition.source_part = worded.source_part
@@ -258,7 +271,7 @@ coded as (
         or count(distinct upper(name)) filter (where uprn is null) > 1
         or (count(uprn) > 0 and count(distinct upper(name)) > count(distinct upper(name)) filter (where uprn is not null)) as is_reissued
     from described
-    where asset_code is not null and basis <> 'outside the place'
+    where asset_code is not null and basis not in ('outside the place', 'not shown inside the place')
     group by body_id, upper(asset_code), newer_path is not null
 ),
 repeated as (
@@ -271,7 +284,7 @@ repeated as (
 twin as (
     select body_id, upper(asset_code) as code_key, upper(name) as name_key, newer_path is not null as is_replaced
     from described
-    where asset_code is not null and basis <> 'outside the place'
+    where asset_code is not null and basis not in ('outside the place', 'not shown inside the place')
     group by body_id, upper(asset_code), upper(name), newer_path is not null
     having count(distinct uprn) > 1
 ),
@@ -289,13 +302,14 @@ judged as (
         described.source_part,
         described.source_row,
         case
-            when described.basis = 'outside the place' then 'ignored'
+            when described.basis in ('outside the place', 'not shown inside the place') then 'ignored'
             when described.body_id is null then 'held'
             when described.newer_path is not null then 'superseded'
             else 'loaded'
         end as line_status,
         case
             when described.basis = 'outside the place' then 'outside the place'
+            when described.basis = 'not shown inside the place' then 'location not known, in a list that mostly lies outside the place'
             when described.basis = 'name not known' then 'named after an organisation that place.toml does not know, in a list that tells several bodies apart'
             when described.body_id is null then 'nobody says whose assets these are: put the file into inbox/<body>/'
             when described.newer_path is not null then 'a newer edition stands in ' || described.newer_path

@@ -16,7 +16,7 @@ def rows(*given: dict[str, Any]) -> pl.DataFrame:
     """Rows of analysis.asset_record, numbered as they come."""
     shown = {
         "body_id": "council", "source_file_id": "f1", "source_part": "table", "source_row": 2, "list_ids": "f1/table", "is_in_register": True,
-        "asset_kind": "building", "function": "not known", "name": "Somewhere",
+        "asset_kind": "building", "function": "not known", "name": "Somewhere", "is_middle_of_postcode": False,
     }  # fmt: skip
     drawn = [
         {**dict.fromkeys(analysis.ASSET_RECORD.column_names), **shown, "record_id": number, "source_key": f"council/code {number}", **row}

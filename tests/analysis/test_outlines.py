@@ -127,6 +127,14 @@ def test_a_block_in_which_another_asset_stands_is_the_sites_by_name_only() -> No
         assert lines["line_reason"].to_list() == [None if first else outlines.SEVERAL_ASSETS, None]
 
 
+def test_a_building_said_to_be_at_the_middle_of_its_postcode_takes_no_block_from_another() -> None:
+    station = block(0, use="Fire Station")
+    practice = asset(10, "clinic", name="Sample Surgery", is_middle_of_postcode=True)
+    assert whose([station], asset(15, "fire station"), practice) == ["a1"]
+    assert whose([station], asset(15, "fire station"), {**practice, "is_middle_of_postcode": False}) == [None]
+    assert whose([station], {**asset(15, "fire station"), "is_middle_of_postcode": True}) == ["a1"]
+
+
 def test_junior_and_infant_schools_are_not_each_other() -> None:
     assert whose([block(0, name="Northby Junior School", **SCHOOL)], asset(10, name="Northby Infant School")) == [None]
 

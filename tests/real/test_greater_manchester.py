@@ -99,3 +99,26 @@ def test_outlines_of_fire_stations_and_schools_find_theirs_and_no_floor_area_is_
     assert {row["match_reason"] for row in named} == {"stands in the outline, same use, same name"}
     hospitals = greater_manchester.parts[("inbox/nhs/property/gm_hospitals_footprints.geojson", "table")]
     assert (hospitals["rows_read"], hospitals["rows_loaded"] + hospitals["rows_ignored"]) == (449, 449)
+
+
+def test_six_hospitals_stand_once_each_and_a_doubtful_sector_makes_none_private(greater_manchester: Published) -> None:
+    """The list says "Independent Sector" of the Infirmary and of Wythenshawe, which it puts under an NHS trust."""
+    known = {
+        "Manchester Royal Infirmary": "M13 9WL", "Salford Royal": "M6 8HD", "Wythenshawe Hospital": "M23 9LT",
+        "Royal Oldham Hospital": "OL1 2JH", "Stepping Hill Hospital": "SK2 7JE", "Royal Bolton Hospital": "BL4 0JR",
+    }  # fmt: skip
+    found = greater_manchester.rows(
+        "select name, postcode, ownership_basis, is_public_estate, is_in_place from mart.estate where function = 'hospital' and name in (select unnest(?)) order by name",
+        list(known),
+    )
+    assert [tuple(row.values()) for row in found] == [(name, known[name], "service list only", None, True) for name in sorted(known)]
+    outlined = greater_manchester.rows("select distinct name from mart.estate where function = 'hospital' and footprint_m2 > 10000 and name in (select unnest(?))", list(known))
+    assert {row["name"] for row in outlined} >= {"Royal Bolton Hospital", "Royal Oldham Hospital", "Stepping Hill Hospital", "Wythenshawe Hospital"}
+
+
+def test_private_hospitals_are_no_public_estate(greater_manchester: Published) -> None:
+    found = greater_manchester.rows("select is_public_estate, count(*) > 0 as is_there from mart.estate where governance = 'independent' and function = 'hospital' group by all")
+    assert [tuple(row.values()) for row in found] == [(False, True)]
+    spire = greater_manchester.rows("select governance, function from mart.estate where name = 'Spire Manchester Hospital' order by governance nulls last")
+    # the list of practices names it too, at another point, and does not say whose it is
+    assert [tuple(row.values()) for row in spire] == [("independent", "hospital"), (None, "hospital")]

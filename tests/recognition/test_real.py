@@ -13,9 +13,8 @@ from totalplace.sources import known_headings
 pytestmark = pytest.mark.real
 ROOT = Path(os.environ.get("TOTALPLACE_REAL_DATA", "."))
 HELD_PAYMENTS = ("spend/salford/2022-07.csv", "spend/nwod_gm_2019/README.md")
-
-
 OF_CARE = ["nhs/nhs_choices_hospital.csv", "nhs/nhs_hospitals_simplified.csv", "nhs/gm_general_practices_2019.csv"]
+
 
 def kinds(path: Path, scratch: Path) -> set[tuple[str | None, str]]:
     tables = read_tables(path, path.name, known_headings=known_headings(), scratch=scratch)

@@ -100,6 +100,38 @@ def test_a_councils_own_list_of_schools(staged: Read) -> None:
     assert (maintained["governance"], maintained["urn"], maintained["urn__problem"]) == ("not stated", None, "URN unreadable")
 
 
+def test_hospitals_with_their_parents_and_a_sector_that_contradicts_one(staged: Read) -> None:
+    found, (infirmary, cottage, private, fever, contract) = staged("facility/choices.csv")
+    assert (found.kind, found.status) == ("facility", "recognised")
+    assert "Phone" in found.unused
+    assert (infirmary["facility_code"], infirmary["parent_code"], infirmary["parent_as_published"]) == ("ZZ101", "ZZ1", "Sample Hospitals NHS Foundation Trust")
+    assert (infirmary["postcode"], infirmary["governance"], infirmary["coordinate_reading"]) == ("ZE1 0AA", "NHS", "longitude and latitude")
+    # said to be independent, under a trust of the NHS
+    assert (cottage["governance"], cottage["sector_as_published__problem"]) == ("not stated", "sector against its own parent")
+    assert (cottage["subtype_as_published"], cottage["address_as_published"], cottage["town"]) == (None, "The Lodge, 2 Low Road", "Westby")
+    assert (private["governance"], private["sector_as_published__problem"], private["easting"]) == ("independent", None, None)
+    assert (fever["row_status"], fever["row_reason"]) == ("ignored", "hospital, clinic or practice not open")
+    # said to be of the NHS, under a company
+    assert (contract["governance"], contract["easting"], contract["easting__problem"]) == ("not stated", None, "coordinates are a filler")
+    assert contract["address_as_published"] is None
+
+
+def test_general_practices_without_codes_and_another_service_among_them(staged: Read) -> None:
+    found, (surgery, centre, doctors, practice, dentist) = staged("facility/practices.csv")
+    assert (found.kind, found.status) == ("facility", "recognised")
+    assert (surgery["type_as_published"], surgery["facility_code"], surgery["governance"]) == ("Doctors/GPs|Doctors/GPs", None, "not stated")
+    assert (surgery["lon"], surgery["lat"], surgery["district_as_published"]) == (-2.35, 53.39, "Northby")
+    assert centre["easting__problem"] == "coordinates exchanged"
+    assert [row["row_status"] for row in (surgery, centre, doctors, practice)] == [None] * 4
+    assert (dentist["row_status"], dentist["row_reason"]) == ("ignored", "neither hospital, clinic nor general practice")
+
+
+def test_care_homes_are_held_whatever_their_names_say(staged: Read) -> None:
+    found, _ = staged("facility/care_homes.csv")
+    assert (found.kind, found.status) == (None, "held")
+    assert "care homes" in found.reason
+
+
 def test_outlines_of_buildings_are_measured_on_the_grid(staged: Read) -> None:
     found, (station, yard, nowhere) = staged("building_outline/squares.geojson")
     assert (found.kind, found.status) == ("building_outline", "recognised")

@@ -146,6 +146,55 @@ def test_a_list_of_another_kind_replaces_none(tmp_path: Path) -> None:
         assert found.select("source_file_id", "newer_path").rows() == expected
 
 
+FACILITY_LINE = {**FILE, "source_row": 2, "path": "a.csv", "sender": "nhs", "source_kind": "facility", "name_as_published": "Infirmary", "postcode": "ZE1 0AA"}
+
+
+def test_a_hospital_is_its_parents_if_the_place_knows_it_else_the_senders(tmp_path: Path) -> None:
+    rows = [
+        {**FACILITY_LINE, "source_row": 2, "organisation_as_published": "Known Trust", "organisation_code": "ZZ1"},
+        {**FACILITY_LINE, "source_row": 3, "organisation_as_published": "Its New Name", "organisation_code": "ZZ1"},
+        {**FACILITY_LINE, "source_row": 4, "organisation_as_published": "Far Trust", "organisation_code": "ZZ9"},
+        {**FACILITY_LINE, "source_row": 5},
+    ]
+    found = run(
+        "core.property_label", tmp_path, core__listing=rows, ref__body=[{"body_id": "nhs"}, {"body_id": "trust"}],
+        ref__body_alias=aliases(("KNOWNTRUST", "trust"), ("ZZ1", "trust")),
+    )  # fmt: skip
+    assert {row["organisation_as_published"]: (row["body_id"], row["basis"]) for row in found.to_dicts()} == {
+        "Known Trust": ("trust", "named in the row"),
+        "Its New Name": ("trust", "named in the row"),
+        "Far Trust": ("nhs", "sender"),
+        None: ("nhs", "sender"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ((True, False, None), [("loaded", None), ("ignored", "outside the place"), ("loaded", None)]),
+        ((False, False, None), [("ignored", "outside the place"), ("ignored", "outside the place"), ("ignored", "location not known, in a list that mostly lies outside the place")]),
+    ],
+)  # fmt: skip
+def test_a_hospital_outside_the_place_is_not_the_senders(places: tuple[bool | None, ...], expected: list[tuple[str, str | None]], tmp_path: Path) -> None:
+    rows = [{**FACILITY_LINE, "source_row": row, "name_as_published": f"Infirmary {row}"} for row in (2, 3, 4)]
+    where = [{**FILE, "source_row": row, "location_method": "not known", "is_in_place": inside} for row, inside in zip((2, 3, 4), places, strict=True)]
+    labels = [{**FILE, "body_id": "nhs", "basis": "sender", "row_count": 3}]
+    found = run("core.property_line", tmp_path, core__listing=rows, core__property_label=labels, core__property_place=where)
+    assert found.sort("source_row").select("line_status", "line_reason").rows() == expected
+
+
+@pytest.mark.parametrize("poorer", ["z.csv", "a.csv"])
+def test_a_list_without_codes_and_sectors_replaces_none_that_has_them(poorer: str, tmp_path: Path) -> None:
+    full = {**FACILITY_LINE, "path": "m.csv", "asset_code": "ZZ101", "governance": "NHS"}
+    rows = [full, {**FACILITY_LINE, **OTHER, "path": poorer}]
+    labels = [{**part, "body_id": "nhs", "basis": "sender", "row_count": 1} for part in (FILE, OTHER)]
+    share = [{"assumption_id": "edition_shared_share", "value": 0.5}]
+    found = run("core.property_edition", tmp_path, core__listing=rows, core__property_label=labels, core__assumption=share)
+    assert found.select("source_file_id", "newer_path").rows() == [(OTHER["source_file_id"], "m.csv")]
+    newer = [full, {**rows[1], "as_at_on": date(2020, 1, 1)}]
+    assert run("core.property_edition", tmp_path, core__listing=newer, core__property_label=labels, core__assumption=share).is_empty()
+
+
 def test_an_independent_school_is_no_public_estate(tmp_path: Path) -> None:
     def lines(**more: Any) -> list[dict[str, Any]]:
         return [{**FILE, "source_row": row, **more} for row in (2, 3)]

@@ -59,6 +59,7 @@ def match_outlines(
     - Of several assets that fit a site the one of its name has it, else nobody; of one without a name the one that stands in it, else
       the nearest. An asset has one named site at most: the one it stands in, else that of its name, else the nearest.
     - A block in which another asset stands is the site's only if the site has the name of its asset.
+      An asset whose point is the middle of its postcode is not shown to stand in any block of another's.
     """
     if outlines.is_empty():
         return core_evidence.OUTLINE_LINE.empty()
@@ -157,10 +158,10 @@ def _near(
         schema={"outline": pl.Int64, "site": pl.Int64, "point": pl.Int64, "distance_m": pl.Float64},
     )
     told = outlines.select(site_name="name_as_published", use="function").with_row_index("outline").with_columns(pl.col("outline").cast(pl.Int64))
-    known = standing.select("function", "name", "address", "street_number", "street", asset_id=pl.col("source_key").replace_strict(asset_of, return_dtype=pl.String))
+    known = standing.select("is_middle_of_postcode", "function", "name", "address", "street_number", "street", asset_id=pl.col("source_key").replace_strict(asset_of, return_dtype=pl.String))
     known = known.with_row_index("point").with_columns(pl.col("point").cast(pl.Int64))
     pairs = pairs.join(told, on="outline", how="left", maintain_order="left").join(
-        known.select("point", "function", "asset_id"), on="point", how="left", maintain_order="left"
+        known.select("point", "function", "asset_id", "is_middle_of_postcode"), on="point", how="left", maintain_order="left"
     )
     agreement = _names(pairs, known, words, limits.names)
     is_in = pl.col("distance_m") == 0
@@ -230,7 +231,7 @@ def _decide(near: pl.DataFrame, sites: npt.NDArray[np.int64]) -> tuple[dict[int,
             order = (not offer["is_in"], not offer["agrees"], offer["distance_m"], site)
             chosen[offer["asset_id"]] = min(chosen.get(offer["asset_id"], order), order)
     taken: dict[int, set[str]] = defaultdict(set)
-    for outline, asset_id in near.filter("is_in").select("outline", "asset_id").iter_rows():
+    for outline, asset_id in near.filter(pl.col("is_in") & ~pl.col("is_middle_of_postcode")).select("outline", "asset_id").iter_rows():
         taken[outline].add(asset_id)
     given: dict[int, tuple[str, str]] = {}
     shared: set[int] = set()

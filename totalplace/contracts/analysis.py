@@ -26,6 +26,7 @@ ASSET_RECORD = Contract(
         Column("uprn", "text", "UPRN"),
         Column("easting", "number", "Of its own point, unless many share it"),
         Column("northing", "number", "Of its own point"),
+        Column("is_middle_of_postcode", "boolean", "That point is the middle of its postcode, though given as its own", required=True),
         Column("postcode_easting", "number", "Of the middle of its postcode, where it has no point"),
         Column("postcode_northing", "number", "Of the middle of its postcode"),
     ),

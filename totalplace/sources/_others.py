@@ -84,9 +84,11 @@ def other_kind_by_headings(headings: Sequence[str]) -> OtherKind | None:
 
 
 def other_kind_by_words(names: pl.Series | None, types: pl.Series | None) -> str:
-    """The title of the kind that half the rows belong to by the words of their type or name, or ""."""
-    given = [cells for cells in (types, names) if cells is not None and len(cells.drop_nulls())]
-    for title, pattern in _WORDS_OF_OTHERS:
-        if any((cells.drop_nulls().str.contains(pattern).mean() or 0.0) >= _RULE for cells in given):  # type: ignore[operator]
-            return title
+    """The title of the kind that half the rows belong to by the words of their type, else of their name, or ""."""
+    for cells in (types, names):
+        if cells is None or not len(cells.drop_nulls()):
+            continue
+        for title, pattern in _WORDS_OF_OTHERS:
+            if (cells.drop_nulls().str.contains(pattern).mean() or 0.0) >= _RULE:  # type: ignore[operator]
+                return title
     return ""
