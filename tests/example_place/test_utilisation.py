@@ -149,15 +149,20 @@ def test_what_has_no_band_says_why(published: Published) -> None:
 
 
 def test_offices_against_the_standard(published: Published) -> None:
-    known = 0
+    known = partial = 0
     for planted, row in _pairs(published, "U7"):
+        if planted["why_no_band"]:
+            assert planted["why_no_band"] == "one of several occupiers"
+            assert (row["band"], row["utilisation_share"], row["spare_m2"]) == ("unknown", None, None), planted
+            partial += 1
+            continue
         people, area = float(planted["numerator"]), float(planted["denominator"])
         need = people * DESKS_A_PERSON * DESK_M2
         assert _close(row["utilisation_share"], need / area), planted
         assert row["band"] == _band("U7", need / area, None), planted
         assert _close(row["spare_m2"], max(0.0, area - need), 0.01) and row["spare_basis"] == "NIA", planted
         known += 1
-    assert known >= 10
+    assert known >= 10 and partial >= 2
 
 
 def test_spare_area_is_what_the_definitions_say(published: Published) -> None:

@@ -1,6 +1,7 @@
 """How well buildings are used: every rule of each family of measures, given rows → expected rows. Numbers worked out by hand."""
 
 from datetime import date
+from hashlib import md5
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ ASSUMED: dict[str, float] = {
     "utilisation_desk_headroom_share": 0.2,
     "office_desks_a_person": 0.8,
     "office_desk_m2": 10,
+    "occupation_complete_share": 0.9,
+    "net_of_gross_area_share": 0.9,
     "school_margin_share": 0.05,
     "school_class_places": 30,
     "school_primary_place_m2": 4,
@@ -502,7 +505,9 @@ def test_lines_of_a_school_that_differ_are_told(tmp_path: Path) -> None:
 
 
 def standard(tmp_path: Path, *lines: dict[str, Any], building_class: str = "office", **estate: Any) -> list[dict[str, Any]]:
-    numbered = [{**FILE, "from_on": None, "to_on": date(2024, 3, 31), **line, "source_row": row} for row, line in enumerate(lines, start=2)]
+    """U7 of lines of occupation, said to be of the whole building unless the line says otherwise."""
+    usual = {**FILE, "from_on": None, "to_on": date(2024, 3, 31), "is_whole_building": True}
+    numbered = [{**usual, **line, "source_row": row} for row, line in enumerate(lines, start=2)]
     return run(
         "analysis.utilisation_standard",
         tmp_path,
@@ -512,7 +517,15 @@ def standard(tmp_path: Path, *lines: dict[str, Any], building_class: str = "offi
         core__asset_reference=[
             loaded(line["source_row"], "a1", {**FILE, "source_file_id": line["source_file_id"]}, body_id=line.get("body_id", "council")) for line in numbered
         ],
+        mart__occupation=[
+            {"occupation_id": occupation_id(line), "occupation": "vacant" if line.get("occupier_as_published") == "Vacant" else "user"} for line in numbered
+        ],
     )
+
+
+def occupation_id(line: dict[str, Any]) -> str:
+    """As mart.occupation has it."""
+    return "o" + md5(f"{line['source_file_id']}/{line['source_part']}/{line['source_row']}".encode(), usedforsecurity=False).hexdigest()[:14]
 
 
 def test_people_by_the_standard(tmp_path: Path) -> None:
@@ -574,6 +587,85 @@ def test_a_building_is_an_office_if_it_is_said_or_all_its_people_sit_at_desks(fu
     (row,) = standard(tmp_path, *lines, building_class="office" if function == "office" else "other", function=function)
     assert (row["value"], row["utilisation_share"]) == (50, share)
     assert (row["no_band_reason"] is None) == (share is not None)
+
+
+OPEN = {"is_whole_building": False}
+
+
+def test_one_of_many_occupiers_does_not_empty_a_town_hall(tmp_path: Path) -> None:
+    """6 people on 80 of 5,000 m²: 48 m² needed would be 1 % in use and 4,952 m² spare. Who uses the other 98 % is not returned."""
+    (row,) = standard(tmp_path, {**OPEN, "fte": 6.0, "area_m2": 80.0, "area_basis": "NIA", "space_kind": "desk"}, nia_m2=5000.0)
+    assert (row["value"], row["utilisation_share"], row["spare_m2"], row["spare_basis"]) == (6, None, None, None)
+    assert row["no_band_reason"] == "Only who uses 1 % of its area is returned: who uses the rest, and whether anybody does, is not known."
+    (bare,) = standard(tmp_path, {**OPEN, "fte": 6.0}, nia_m2=5000.0)
+    assert (bare["utilisation_share"], bare["spare_m2"]) == (None, None)
+    assert bare["no_band_reason"].startswith("Nothing shows that all who use it are returned")
+    (blank,) = standard(tmp_path, {"is_whole_building": None, "fte": 6.0}, nia_m2=5000.0)
+    assert blank["utilisation_share"] is None, "not said is not yes"
+
+
+@pytest.mark.parametrize(
+    ("areas", "estate", "share"),
+    [
+        ([(600.0, "NIA"), (300.0, "NIA")], {"nia_m2": 1000.0}, 0.4),  # 900 of 1,000 m²: the least that is enough
+        ([(600.0, "NIA"), (299.0, "NIA")], {"nia_m2": 1000.0}, None),
+        ([(1000.0, "GIA"), (100.0, "GIA")], {"nia_m2": 1000.0, "gia_m2": 1200.0}, 0.4),  # 1,100 of 1,200 m²
+        ([(1000.0, "GIA")], {"nia_m2": 1000.0}, None),  # gross of net says nothing
+        ([(950.0, "not stated")], {"nia_m2": 1000.0, "gia_m2": 1200.0}, None),
+        ([(1080.0, None)], {"nia_m2": 1000.0, "gia_m2": 1200.0}, 0.4),
+        ([(972.0, "NIA")], {"nia_m2": None, "gia_m2": 1200.0}, 0.411523),  # stands for 1,080 m² gross; 400 of 972
+        ([(971.0, "NIA")], {"nia_m2": None, "gia_m2": 1200.0}, None),
+        ([(800.0, "NIA")], {"nia_m2": None, "gia_m2": None}, None),  # of a building of unknown size
+    ],
+)
+def test_all_occupiers_are_returned_where_their_areas_reach_the_building(
+    areas: list[tuple[float, str | None]], estate: dict[str, Any], share: float | None, tmp_path: Path
+) -> None:
+    """50 people need 400 m²."""
+    lines = [{**OPEN, "fte": 50.0 / len(areas), "area_m2": area, "area_basis": basis, "occupier_as_published": f"Team {n}"} for n, (area, basis) in enumerate(areas)]
+    (row,) = standard(tmp_path, *lines, **estate)
+    assert row["utilisation_share"] == share
+    assert (row["no_band_reason"] is None) == (share is not None)
+
+
+def test_vacant_space_is_accounted_for_and_stays_spare(tmp_path: Path) -> None:
+    """400 m² for 50 people and 600 m² vacant are the whole of 1,000 m²; they need 400, 600 are spare."""
+    lines = [{**OPEN, "fte": 50.0, "area_m2": 400.0, "area_basis": "NIA", "space_kind": "desk"},
+             {**OPEN, "occupier_as_published": "Vacant", "area_m2": 600.0, "area_basis": "NIA", "space_kind": "desk"}]  # fmt: skip
+    (row,) = standard(tmp_path, *lines)
+    assert (row["utilisation_share"], row["spare_m2"]) == (0.4, 600)
+
+
+def test_storage_is_neither_spare_nor_measured_by_people(tmp_path: Path) -> None:
+    """700 of 1,000 m² are a store: 30 people need 240 of the other 300 m², and 60 m² are spare, not 760."""
+    lines = [{**OPEN, "fte": 30.0, "area_m2": 300.0, "area_basis": "NIA", "space_kind": "desk", "occupier_as_published": "Housing"},
+             {**OPEN, "fte": 0.0, "area_m2": 700.0, "area_basis": "NIA", "space_kind": "storage", "occupier_as_published": "Archive"}]  # fmt: skip
+    (row,) = standard(tmp_path, *lines)
+    assert (row["value"], row["numerator"], row["denominator"], row["utilisation_share"], row["spare_m2"]) == (30, 240, 300, 0.8, 60)
+    assert row["denominator_basis"].endswith("less what is used for storage, vehicles, custody or clinics")
+    (unknown,) = standard(tmp_path, lines[0], {**lines[1], "area_m2": None, "is_whole_building": True})
+    assert (unknown["utilisation_share"], unknown["spare_m2"]) == (None, None)
+    assert unknown["no_band_reason"] == "The net area of what is used otherwise (storage, vehicles, custody, clinics) is not stated."
+
+
+@pytest.mark.parametrize("kind", ["desk", "storage"])
+def test_nobody_returned_is_no_vacancy(kind: str, tmp_path: Path) -> None:
+    (row,) = standard(tmp_path, {"fte": 0.0, "area_m2": 1000.0, "area_basis": "NIA", "space_kind": kind})
+    assert (row["value"], row["utilisation_share"], row["spare_m2"]) == (0, None, None)
+    assert row["no_band_reason"] == "Nobody is returned to work in it, which is also what a list says that does not know them."
+
+
+@pytest.mark.parametrize("people", [{"fte": 0.0}, {"fte": None}, {"headcount": 0.0}])
+def test_an_occupier_whose_people_are_not_stated_leaves_the_building_unknown(people: dict[str, Any], tmp_path: Path) -> None:
+    other = {"occupier_as_published": "NHS Trust", "area_m2": 600.0, "area_basis": "NIA", **people}
+    (row,) = standard(tmp_path, {"fte": 20.0, "area_m2": 400.0, "area_basis": "NIA", "space_kind": "desk"}, {**other, "space_kind": "desk"})
+    assert (row["value"], row["utilisation_share"], row["spare_m2"]) == (20, None, None)
+    assert row["no_band_reason"] == "The people of one of those who use it are not stated."
+    # a second team of the same occupier at desks as well; a meeting room has no people of its own
+    (team,) = standard(tmp_path, {"fte": 20.0, "space_kind": "desk"}, {"space_kind": "desk", "area_m2": 600.0, **people})
+    assert team["utilisation_share"] is None
+    (meeting,) = standard(tmp_path, {"fte": 20.0, "space_kind": "desk"}, {**other, "space_kind": "meeting"})
+    assert meeting["utilisation_share"] == 0.16
 
 
 def test_heads_are_named_as_such_and_areas_alone_are_no_people(tmp_path: Path) -> None:

@@ -159,6 +159,7 @@ OCCUPATION_RETURN = Contract(
         Column("fte", "number", "Full-time equivalents who work from it"),
         Column("headcount", "number", "People who work from it"),
         Column("desks", "number", "Desks in it"),
+        Column("is_whole_building", "boolean", "The return says that its lines of this building are all who use it, and all of it"),
         Column("from_on", "date", "First day of the period"),
         Column("to_on", "date", "Last day of the period, or the day it describes"),
     ),

@@ -198,9 +198,11 @@ class Returns:
         self._write(f"inbox/{body.body_id}/returns/leases.csv", "lease", heads, rows)
 
     def _occupations(self) -> None:
-        """People of a trust, whose register has net areas, and of the county council, whose return alone has them."""
+        """People of a trust, whose register has net areas, and of the county council, whose return alone has them; some of one team only."""
         rng = self._rng()
-        heads = ["Asset code", "Building name", "Postcode", "Occupier", "Kind of space", "Area NIA m2", "FTE", "Desks", "As at"]
+        heads = [
+            "Asset code", "Building name", "Postcode", "Occupier", "Kind of space", "Area NIA m2", "FTE", "Desks", "Whole building", "As at",
+        ]  # fmt: skip
         council = self._of(COUNTY_COUNCIL, "office")
         health = self.trusts[1].body_id
         for body_id, offices, code in (
@@ -208,14 +210,19 @@ class Returns:
             (health, self._of(health, "office"), "Site code"),
         ):
             rows = []
-            for asset in offices:
+            for number, asset in enumerate(offices):
                 area = asset.nia_m2 or 0
                 fte = round(area / 10 * float(rng.uniform(0.3, 2.0)), 1)
+                # of some buildings one team in a corner is returned: that says nothing of the rest
+                is_part = number % 5 == 2
+                if is_part:
+                    area, fte = round(area * 0.15), 3.0
+                whole = "No" if is_part else "Yes"
                 cells: list[object] = [
-                    asset.asset_code, asset.name, asset.postcode, "Adult care", "Desk", area, fte, round(area / 10), "2025-03-31",
+                    asset.asset_code, asset.name, asset.postcode, "Adult care", "Desk", area, fte, round(area / 10), whole, "2025-03-31",
                 ]  # fmt: skip
                 row = Row(cells, asset.asset_id, body_id)
-                row.uses.append(Use("U7", "", fte, float(area)))
+                row.uses.append(Use("U7", "", fte, float(area), why="one of several occupiers" if is_part else ""))
                 rows.append(row)
             path = f"inbox/{body_id}/returns/occupations-2025.csv"
             self._write(path, "occupation return", [code, *heads[1:]], rows)

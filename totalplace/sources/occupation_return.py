@@ -80,6 +80,11 @@ _FIELDS = (
     Field("fte", ("fte", "ftes", "full time equivalents", "staff fte", "fte staff", "full time equivalent"), v.number),
     Field("headcount", ("headcount", "head count", "people", "staff headcount", "number of staff", "staff"), v.number),
     Field("desks", ("desks", "number of desks", "workstations", "desk count", "work points"), v.number),
+    Field(
+        "is_whole_building",
+        ("whole building yes or no", "whole building", "all occupiers yes or no", "all occupiers", "all occupiers returned", "is this everybody", "return is complete"),
+        v.yes_no,
+    ),
     Field("from_on", ("period from", "from", "period start", "from date", "occupied from"), v.date, shape="date"),
     Field("to_on", ("period to", "to", "period end", "to date", "as at", "as at date", "occupied to", "date"), v.date, shape="date"),
 )  # fmt: skip
