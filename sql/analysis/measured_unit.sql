@@ -23,7 +23,8 @@ with line as (
         used.unit_area_m2,
         used.available,
         used.used_mean,
-        used.used_peak
+        used.used_peak,
+        used.rooms_in_building
     from staging.measured_use as used
     inner join core.asset_reference as reference
         on reference.source_file_id = used.source_file_id
@@ -49,7 +50,8 @@ unit as (
         min(unit_area_m2) as unit_area_m2,
         min(available) as available,
         min(used_mean) as used_mean,
-        min(used_peak) as used_peak
+        min(used_peak) as used_peak,
+        max(rooms_in_building) as rooms_in_building
     from line
     group by asset_id, unit_kind, unit_key, counted, from_on, to_on, source_file_id, source_part
 )
@@ -70,5 +72,6 @@ select
     unit_area_m2,
     case when not is_contradicted then available end as available,
     case when not is_contradicted then used_mean end as used_mean,
-    case when not is_contradicted then used_peak end as used_peak
+    case when not is_contradicted then used_peak end as used_peak,
+    rooms_in_building
 from unit

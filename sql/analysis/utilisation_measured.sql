@@ -1,15 +1,19 @@
 -- grain: one row per room or building, measure and period
 -- question: how much of rooms, desks and bookings is in use?
 -- owner: pilot team
--- assumptions: utilisation_desk_headroom_share, office_desk_m2, utilisation_implausible_share
+-- assumptions: utilisation_desk_headroom_share, office_desk_m2, utilisation_implausible_share, rooms_counted_share, net_of_gross_area_share
 -- Rooms are put together to their building: hours, desks and seat-hours are added and then divided, never their shares, and only those
--- of one table and period; what the table states of the building itself comes first. Peaks are added in full, as nobody says that they
--- fall apart. A room is spare if it is unused at its peak; where the peak is left out, a mean above nought shows that it is not.
+-- of one table and period; what the table states of the building itself comes first. A building is not told by some of its rooms: those
+-- whose figures are believed must be nearly all that the return says there are, or nearly all of the building's area; else they stay
+-- rooms. Peaks are added in full, as nobody says that they fall apart. A room is spare if it is unused at its peak; where the peak is
+-- left out, a mean above nought shows that it is not.
 with assumed as (
     select
         max(value) filter (where assumption_id = 'utilisation_desk_headroom_share') as headroom_share,
         max(value) filter (where assumption_id = 'office_desk_m2') as desk_m2,
-        max(value) filter (where assumption_id = 'utilisation_implausible_share') as implausible_share
+        max(value) filter (where assumption_id = 'utilisation_implausible_share') as implausible_share,
+        max(value) filter (where assumption_id = 'rooms_counted_share') as counted_share,
+        max(value) filter (where assumption_id = 'net_of_gross_area_share') as net_of_gross_share
     from core.assumption
 ),
 hours as (
@@ -53,6 +57,10 @@ stated as (
         unit.line_count,
         unit.is_contradicted,
         unit.unit_area_m2,
+        -- rooms in use, seats and bookings are of the same rooms; areas with desks are others
+        max(unit.rooms_in_building) over (
+            partition by unit.asset_id, unit.from_on, unit.to_on, unit.source_file_id, unit.source_part, unit.counted = 'desks in use'
+        ) as rooms_in_building,
         case unit.counted when 'hours in use' then 'U3' when 'hours booked' then 'U4' when 'desks in use' then 'U5' else 'U8' end as measure,
         unit.counted = 'seats filled' and hours.available is null as is_without_hours,
         case when unit.counted = 'seats filled' then unit.available * hours.available else unit.available end as available,
@@ -91,6 +99,8 @@ direct as (
         stated.available,
         stated.used_mean,
         stated.used_peak,
+        stated.rooms_in_building,
+        stated.unit_area_m2,
         case
             when stated.is_contradicted then 'Its lines state different figures.'
             when stated.is_without_hours then 'Nobody says for how many hours it was in use in the same period.'
@@ -121,6 +131,8 @@ summed as (
         sum(room.available::decimal(18, 4)) filter (where room.used_peak is not null)::double as peak_available,
         sum(room.used_peak::decimal(18, 4))::double as used_peak,
         count(room.used_peak) = count(*) as has_all_peaks,
+        max(room.rooms_in_building) as rooms_in_building,
+        coalesce(sum(room.unit_area_m2::decimal(18, 4))::double, 0) as counted_m2,
         -- how much of the building is spare is known only if every room says whether it is used, and how large it is where it is not
         case when count(room.unused_m2) = count(*) then sum(room.unused_m2::decimal(18, 4))::double end as unused_m2
     from direct as room
@@ -134,6 +146,30 @@ summed as (
         and whole.source_part = room.source_part
     where room.unit_kind = 'room' and whole.asset_id is null and room.fault is null and not coalesce(room.is_implausible, false)
     group by room.asset_id, room.measure, room.from_on, room.to_on, room.source_file_id, room.source_part
+),
+covering as (
+    select
+        summed.asset_id,
+        summed.measure,
+        summed.from_on,
+        summed.to_on,
+        summed.source_file_id,
+        summed.source_part,
+        summed.source_row,
+        summed.body_id,
+        summed.unit_count,
+        summed.mean_available,
+        summed.used_mean,
+        summed.peak_available,
+        summed.used_peak,
+        summed.has_all_peaks,
+        summed.unused_m2
+    from summed
+    left join mart.estate as estate on estate.asset_id = summed.asset_id
+    cross join assumed
+    where summed.unit_count >= assumed.counted_share * summed.rooms_in_building
+        or summed.counted_m2 >= assumed.counted_share * estate.nia_m2
+        or summed.counted_m2 >= assumed.counted_share * assumed.net_of_gross_share * estate.gia_m2
 ),
 every as (
     select
@@ -176,7 +212,7 @@ every as (
         case when has_all_peaks then used_peak end as used_peak,
         null as fault,
         unused_m2
-    from summed
+    from covering
 )
 select
     every.unit_kind,

@@ -102,6 +102,7 @@ elsewhere as (
         asset_id,
         bool_or(unit_kind = 'site') as has_site,
         bool_or(measure in ('U2', 'U4')) as has_partial,
+        coalesce(bool_or(unit_kind = 'room' and coalesce(utilisation_share, peak_share) is not null), false) as has_room,
         min(reason) filter (where unit_kind = 'room') as room_reason
     from mart.utilisation
     where asset_id is not null
@@ -131,6 +132,7 @@ select
         when estate.asset_kind = 'land' then 'It is land: only how buildings are used is measured.'
         when elsewhere.has_site then 'What is known is a figure of a whole site, not of this building.'
         when elsewhere.has_partial then 'What is known (under-used area or bookings kept) does not say how full it is.'
+        when elsewhere.has_room then 'What is known is of some of its rooms, and nothing shows that all or nearly all of them were counted.'
         when elsewhere.room_reason is not null then elsewhere.room_reason
         else 'Nobody has sent a measure of its use.'
     end as reason,

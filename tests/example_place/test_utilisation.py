@@ -117,6 +117,13 @@ def test_nothing_is_measured_that_was_not_planted(published: Published) -> None:
     assert shown <= planted
 
 
+def test_a_building_is_told_by_its_rooms_only_where_all_were_counted(published: Published) -> None:
+    planted = {row["asset_id"] for row in published.truth("utilisation.csv") if row["measure"] == "U3" and not row["unit"]}
+    rooms = {row["asset_id"] for row in published.truth("utilisation.csv") if row["measure"] == "U3" and row["unit"]}
+    told = [key for key in _found(published) if key[0] == "U3" and key[2] == ""]
+    assert len(told) == len(planted) >= 1 and len(rooms) == len(planted) + 2
+
+
 def test_bands_follow_the_dated_thresholds(published: Published) -> None:
     bands: Counter[tuple[str, str]] = Counter()
     wrong = []

@@ -50,6 +50,7 @@ MEASURED_USE = Contract(
         Column("available", "number", "What there is: hours available or booked, desks, seats", required=True),
         Column("used_mean", "number", "Of it in use on average over the period, in the same unit"),
         Column("used_peak", "number", "Of it in use at the fullest time of the period, in the same unit"),
+        Column("rooms_in_building", "number", "Rooms (of desks: areas with desks) that there are in the building, counted or not"),
         Column("from_on", "date", "First day of the period", required=True),
         Column("to_on", "date", "Last day of the period", required=True),
         Column("method", "text", "How it was measured", values=USE_METHODS),

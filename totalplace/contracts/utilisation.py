@@ -122,6 +122,7 @@ MEASURED_UNIT = Contract(
         Column("available", "number", "What there is; empty where contradicted"),
         Column("used_mean", "number", "In use on average"),
         Column("used_peak", "number", "In use at the fullest time"),
+        Column("rooms_in_building", "number", "Rooms (of desks: areas with desks) that the return says there are in the building"),
     ),
 )
 

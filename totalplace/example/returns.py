@@ -82,14 +82,14 @@ class Returns:
         rng = self._rng()
         heads = [
             "Asset code", "Building name", "Unit kind", "Unit name", "Unit area m2", "What was counted", "Available",
-            "Used mean", "Used peak", "Period from", "Period to", "Method",
+            "Used mean", "Used peak", "Rooms in building", "Period from", "Period to", "Method",
         ]  # fmt: skip
         offices = self._of(COUNTY_COUNCIL, "office")
         rows: list[Row] = []
 
-        def add(asset: Asset, room: str, area: object, counted: str, there: int, mean: float, peak: int, method: str) -> Row:
+        def add(asset: Asset, room: str, area: object, counted: str, there: int, mean: float, peak: int, method: str, rooms_there: object = "") -> Row:
             kind = "Room" if room else "Building"
-            cells: list[object] = [asset.asset_code, asset.name, kind, room, area, counted, there, mean, peak, FROM, TO, method]
+            cells: list[object] = [asset.asset_code, asset.name, kind, room, area, counted, there, mean, peak, rooms_there, FROM, TO, method]
             rows.append(Row(cells, asset.asset_id, COUNTY_COUNCIL))
             return rows[-1]
 
@@ -103,13 +103,19 @@ class Returns:
             peak = max(round(mean + 1), round(desks * high))
             row = add(asset, "", "", "Desks in use", desks, mean, peak, "Count")
             row.uses.append(Use("U5", "", mean, float(desks), float(peak)))
-        for asset in rooms:
+        for at, asset in enumerate(rooms):
+            # of the first two rooms stay uncounted or are not believed, of the second nobody says how many there are
+            rooms_there = {0: ROOMS_A_BUILDING + 2, 1: ""}.get(at, ROOMS_A_BUILDING)
+            means = peaks = 0.0
             for number in range(1, ROOMS_A_BUILDING + 1):
                 room, area, seats = f"Meeting Room {number}", 18 + 9 * number, 6 + 4 * number
                 mean = round(HOURS_A_WEEK * float(rng.uniform(0.1, 0.7)), 1)
                 peak = min(HOURS_A_WEEK, round(mean * 1.3) + 1)
-                row = add(asset, room, area, "Hours in use", HOURS_A_WEEK, mean, peak, "Sensor")
+                row = add(asset, room, area, "Hours in use", HOURS_A_WEEK, mean, peak, "Sensor", rooms_there)
                 row.uses.append(Use("U3", room, mean, float(HOURS_A_WEEK), float(peak)))
+                means, peaks = round(means + mean, 1), peaks + peak
+                if number == ROOMS_A_BUILDING == rooms_there:
+                    row.uses.append(Use("U3", "", means, float(HOURS_A_WEEK * ROOMS_A_BUILDING), peaks))
                 if number == 1:
                     filled = round(seats * float(rng.uniform(0.2, 0.8)), 1)
                     seat = add(asset, room, area, "Seats filled", seats, filled, seats, "Survey")
@@ -120,7 +126,7 @@ class Returns:
                     used = add(asset, room, area, "Hours booked", booked, mean, min(booked, peak), "Booking system")
                     used.uses.append(Use("U4", room, mean, float(booked), float(min(booked, peak))))
         for asset in rooms[:1]:
-            row = add(asset, "Old Council Chamber", 84, "Hours in use", HOURS_A_WEEK, 0, 0, "Diary")
+            row = add(asset, "Old Council Chamber", 84, "Hours in use", HOURS_A_WEEK, 0, 0, "Diary", ROOMS_A_BUILDING + 2)
             row.uses.append(Use("U3", "Old Council Chamber", 0.0, float(HOURS_A_WEEK), 0.0, spare_m2=84.0))
             over = add(asset, "Committee Room", 60, "Hours in use", HOURS_A_WEEK, HOURS_A_WEEK + 15, HOURS_A_WEEK + 20, "Diary")
             over.outcome, over.reason = "rejected", "impossible use"

@@ -106,6 +106,11 @@ _FIELDS = (
     Field("available", ("available", "hours desks or seats available", "number available", "quantity available", "total available"), v.number),
     Field("used_mean", ("used mean", "mean used", "used on average", "average used", "used average", "mean in use", "average in use"), v.number),
     Field("used_peak", ("used peak", "peak used", "used at peak", "peak in use", "maximum used", "used maximum"), v.number),
+    Field(
+        "rooms_in_building",
+        ("rooms in building", "rooms in the building", "rooms or areas in building", "rooms or desk areas in the building", "number of rooms in building", "total rooms in building"),
+        v.number,
+    ),
     Field("from_on", ("period from", "from", "period start", "from date", "start of period", "counted from"), v.date, shape="date"),
     Field("to_on", ("period to", "to", "period end", "to date", "end of period", "counted to"), v.date, shape="date"),
     Field("method", ("method", "method of counting", "how counted", "how measured", "count method", "measured by"), _METHOD),
