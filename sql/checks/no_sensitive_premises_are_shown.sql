@@ -4,86 +4,194 @@
 -- table: mart.estate
 -- sentence: no published text, place or line is that of sensitive premises
 -- severity: privacy
--- It starts from what lines say and from the place's own list, not from what was decided about them, and compares what is
--- published: a flag lost on the way is found here.
-with secret as (
-    select distinct
-        listing.source_file_id,
-        listing.source_part,
-        listing.source_row,
-        listing.uprn,
-        listing.postcode,
-        nullif(regexp_replace(upper(listing.name_as_published), '[^A-Z0-9]', '', 'g'), '') as name_key,
-        case when line.line_status = 'loaded' then line.source_key end as source_key
-    from core.sensitive_statement as statement
-    inner join core.listing as listing
-        on listing.source_file_id = statement.source_file_id
-        and listing.source_part = statement.source_part
-        and listing.source_row = statement.source_row
-    inner join core.property_line as line
-        on line.source_file_id = statement.source_file_id
-        and line.source_part = statement.source_part
-        and line.source_row = statement.source_row
+-- It starts from what lines say and from the place's own list, not only from what was decided about them, and compares what is
+-- published: a flag lost on the way is found here. Every published table that can hold a line, a key, a name, an address, a postcode, a UPRN or
+-- a point is looked at in one of three ways: by the line it is made from, by what tells premises (core.sensitive_key), by the words
+-- of the place's own list. No row_key repeats a word of what it is about.
+with secret_line as (
+    select source_file_id, source_part, source_row
+    from core.sensitive_statement
+    union
+    select source_file_id, source_part, source_row
+    from core.property_line
+    where is_sensitive
+    union
+    select source_file_id, source_part, source_row
+    from core.asset_reference
+    where is_sensitive
 ),
-secret_uprn as (
-    select distinct uprn
-    from secret
-    where uprn is not null
-),
-secret_name as (
-    select distinct postcode, name_key
-    from secret
-    where postcode is not null and name_key is not null
-),
-shown_asset as (
-    select asset.asset_id
-    from mart.estate as asset
-    inner join ref.function as use on use.function_id = asset.function
-    where use.is_sensitive
+-- rows made from a line
+made as (
+    select 'mart.estate_source' as table_name, asset_id || ' ' || source_row::varchar as row_key, source_file_id, source_part, source_row
+    from mart.estate_source
     union all
-    select asset.asset_id
-    from mart.estate as asset
-    inner join secret_uprn on secret_uprn.uprn = asset.uprn
+    select 'mart.building_evidence' as table_name, asset_id || ' ' || source_row::varchar as row_key, source_file_id, source_part, source_row
+    from mart.building_evidence
     union all
-    select asset.asset_id
-    from mart.estate as asset
-    inner join secret_name
-        on secret_name.postcode = asset.postcode
-        and secret_name.name_key in (
-            regexp_replace(upper(asset.name), '[^A-Z0-9]', '', 'g'), regexp_replace(upper(asset.address), '[^A-Z0-9]', '', 'g')
-        )
+    select 'mart.estate_cost' as table_name, line_id::varchar as row_key, source_file_id, source_part, source_row
+    from mart.estate_cost
+    union all
+    select 'mart.utilisation' as table_name, concat_ws(' ', asset_id, measure, source_row::varchar) as row_key, source_file_id, source_part, source_row
+    from mart.utilisation
+    union all
+    select 'mart.building_correction' as table_name, concat_ws(' ', asset_id, field) as row_key, source_file_id, source_part, source_row
+    from mart.building_correction
+    union all
+    select 'mart.register_duplicate' as table_name, 'line ' || left_source_row::varchar as row_key, left_source_file_id, left_source_part, left_source_row
+    from mart.register_duplicate
+    union all
+    select 'mart.register_duplicate' as table_name, 'line ' || right_source_row::varchar as row_key, right_source_file_id, right_source_part, right_source_row
+    from mart.register_duplicate
+    union all
+    select 'ops.issue' as table_name, concat_ws(' ', source_part, source_row::varchar, issue_type) as row_key, source_file_id, source_part, source_row
+    from ops.issue
+    where value <> '(withheld)'
+),
+request as (
+    select
+        request.body_id || ' ' || request.request_number::varchar as row_key,
+        request.asset_id,
+        request.asset_code,
+        request.name,
+        estate.address,
+        request.postcode,
+        request.request
+    from mart.request as request
+    left join mart.estate as estate on estate.asset_id = request.asset_id
+),
+-- what tells premises
+shown as (
+    select 'mart.estate' as table_name, asset_id as row_key, name, address, postcode, uprn, easting, northing
+    from mart.estate
+    -- the middle of a postcode is nobody's own point
+    where location_method <> 'postcode'
+    union all
+    select 'mart.estate' as table_name, asset_id as row_key, name, address, postcode, uprn, null as easting, null as northing
+    from mart.estate
+    union all
+    select 'mart.estate_source' as table_name, source.asset_id || ' ' || source.source_row::varchar as row_key, source.name_as_published, null, estate.postcode, source.uprn, null, null
+    from mart.estate_source as source
+    left join mart.estate as estate on estate.asset_id = source.asset_id
+    union all
+    select 'mart.request' as table_name, row_key, name, address, postcode, null, null, null
+    from request
+    union all
+    select 'mart.building_correction' as table_name, concat_ws(' ', asset_id, field) as row_key, null, null, null, we_have, null, null
+    from mart.building_correction
+    where field = 'uprn'
+    union all
+    select 'mart.building_correction' as table_name, concat_ws(' ', asset_id, field) as row_key, null, null, null, body_says, null, null
+    from mart.building_correction
+    where field = 'uprn'
+),
+told as (
+    select 'mart.id_history' as table_name, id as row_key, 'key ' || source_key as sensitive_key
+    from mart.id_history
+    where is_current
+    union all
+    select 'mart.estate' as table_name, asset_id as row_key, 'id ' || asset_id as sensitive_key
+    from mart.estate
+    union all
+    select table_name, row_key, 'uprn ' || uprn as sensitive_key
+    from shown
+    union all
+    select table_name, row_key, 'at ' || postcode || ' ' || regexp_replace(upper(name), '[^A-Z0-9]', '', 'g') as sensitive_key
+    from shown
+    union all
+    select table_name, row_key, 'at ' || postcode || ' ' || regexp_replace(upper(address), '[^A-Z0-9]', '', 'g') as sensitive_key
+    from shown
+    union all
+    select table_name, row_key, 'house ' || postcode || ' ' || regexp_extract(upper(address), '[0-9]+[A-Z]? +[A-Z]{3,}') as sensitive_key
+    from shown
+    union all
+    -- without a name premises stand under their address
+    select table_name, row_key, 'house ' || postcode || ' ' || regexp_extract(upper(name), '[0-9]+[A-Z]? +[A-Z]{3,}') as sensitive_key
+    from shown
+    union all
+    select
+        table_name,
+        row_key,
+        'point ' || round(easting)::varchar || ' ' || round(northing)::varchar || ' ' || regexp_extract(upper(name), '[A-Z]{4,}') as sensitive_key
+    from shown
+),
+-- texts
+said as (
+    select 'mart.estate' as table_name, asset_id as row_key, name as words from mart.estate
+    union all
+    select 'mart.estate' as table_name, asset_id as row_key, address as words from mart.estate
+    union all
+    select 'mart.estate_source' as table_name, asset_id || ' ' || source_row::varchar as row_key, name_as_published as words from mart.estate_source
+    union all
+    select 'mart.estate_source' as table_name, asset_id || ' ' || source_row::varchar as row_key, asset_code as words from mart.estate_source
+    union all
+    select 'mart.interest' as table_name, interest_id as row_key, demise_as_published as words from mart.interest
+    union all
+    select 'mart.interest' as table_name, interest_id as row_key, landlord_as_published as words from mart.interest
+    union all
+    select 'mart.interest' as table_name, interest_id as row_key, tenant_as_published as words from mart.interest
+    union all
+    select 'mart.interest' as table_name, interest_id as row_key, concat_ws(' | ', tenure_as_published, detail_as_published, lease_code) as words from mart.interest
+    union all
+    select 'mart.occupation' as table_name, occupation_id as row_key, occupier_as_published as words from mart.occupation
+    union all
+    select 'mart.occupation' as table_name, occupation_id as row_key, team_as_published as words from mart.occupation
+    union all
+    select 'mart.utilisation' as table_name, concat_ws(' ', asset_id, measure, source_row::varchar) as row_key, unit_name as words from mart.utilisation
+    union all
+    select 'mart.id_history' as table_name, id as row_key, source_key as words from mart.id_history where is_current
+    union all
+    select 'mart.request' as table_name, row_key, name as words from request
+    union all
+    select 'mart.request' as table_name, row_key, asset_code as words from request
+    union all
+    select 'mart.request' as table_name, row_key, request as words from request
+    union all
+    select 'mart.building_correction' as table_name, concat_ws(' ', asset_id, field) as row_key, we_have as words from mart.building_correction
+    union all
+    select 'mart.building_correction' as table_name, concat_ws(' ', asset_id, field) as row_key, body_says as words from mart.building_correction
+    union all
+    select 'ops.issue' as table_name, concat_ws(' ', source_part, source_row::varchar, issue_type) as row_key, value as words from ops.issue
+    union all
+    select 'ops.issue' as table_name, concat_ws(' ', source_part, source_row::varchar, issue_type) as row_key, message as words from ops.issue
+),
+worded as (
+    select
+        table_name,
+        row_key,
+        regexp_replace(replace(upper(words), '&', 'AND'), '[^A-Z0-9]', '', 'g') as key,
+        ' ' || trim(regexp_replace(lower(words), '[^a-z0-9]+', ' ', 'g')) || ' ' as spaced
+    from said
+    where words is not null
 )
-select distinct 'mart.estate' as table_name, asset_id as row_key
-from shown_asset
-union all
-select distinct 'mart.estate_source' as table_name, source.asset_id || ' ' || source.source_row::varchar as row_key
-from mart.estate_source as source
-left join secret
-    on secret.source_file_id = source.source_file_id
-    and secret.source_part = source.source_part
-    and secret.source_row = source.source_row
-left join secret_uprn on secret_uprn.uprn = source.uprn
-where secret.source_row is not null or secret_uprn.uprn is not null
-union all
-select 'mart.interest' as table_name, interest.interest_id as row_key
+select asset.asset_id as row_key, 'mart.estate' as table_name
+from mart.estate as asset
+inner join ref.function as use on use.function_id = asset.function
+where use.is_sensitive
+union
+select made.row_key, made.table_name
+from made
+inner join secret_line
+    on secret_line.source_file_id = made.source_file_id
+    and secret_line.source_part = made.source_part
+    and secret_line.source_row = made.source_row
+union
+select interest.interest_id as row_key, 'mart.interest' as table_name
 from mart.interest as interest
-inner join secret
-    on interest.interest_id = 'i' || left(md5(secret.source_file_id || '/' || secret.source_part || '/' || secret.source_row::varchar), 14)
-union all
-select 'mart.occupation' as table_name, occupation.occupation_id as row_key
+inner join secret_line
+    on interest.interest_id = 'i' || left(md5(secret_line.source_file_id || '/' || secret_line.source_part || '/' || secret_line.source_row::varchar), 14)
+union
+select occupation.occupation_id as row_key, 'mart.occupation' as table_name
 from mart.occupation as occupation
-inner join secret
-    on occupation.occupation_id = 'o' || left(md5(secret.source_file_id || '/' || secret.source_part || '/' || secret.source_row::varchar), 14)
-union all
-select distinct 'mart.id_history' as table_name, history.id as row_key
-from mart.id_history as history
-inner join secret on secret.source_key = history.source_key
-where history.is_current
-union all
-select distinct 'ops.issue' as table_name, concat_ws(' ', issue.source_part, issue.source_row::varchar, issue.issue_type) as row_key
-from ops.issue as issue
-inner join secret
-    on secret.source_file_id = issue.source_file_id
-    and secret.source_part = issue.source_part
-    and secret.source_row = issue.source_row
-where issue.value <> '(withheld)'
+inner join secret_line
+    on occupation.occupation_id = 'o' || left(md5(secret_line.source_file_id || '/' || secret_line.source_part || '/' || secret_line.source_row::varchar), 14)
+union
+select told.row_key, told.table_name
+from told
+inner join core.sensitive_key as secret on secret.sensitive_key = told.sensitive_key
+union
+select worded.row_key, worded.table_name
+from worded
+inner join core.listed_sensitive as entry
+    -- a short number is that of many things
+    on (entry.sensitive_key = worded.key and regexp_matches(entry.sensitive_key, '[A-Z]|[0-9]{8}'))
+    or (contains(entry.sensitive_words, ' ') and contains(worded.spaced, ' ' || entry.sensitive_words || ' '))

@@ -13,6 +13,7 @@ with cell as (
         name_as_published,
         address_as_published,
         concat_ws(' ', street_number, street) as street_address,
+        concat_ws(' ', address_as_published, street_number, street, locality, town) as whole_address,
         -- a bar between the columns, so that no phrase is made of two of them
         concat_ws(
             ' | ',
@@ -44,6 +45,7 @@ worded as (
         regexp_replace(replace(upper(address_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g') as address_key,
         regexp_replace(replace(upper(street_address), '&', 'AND'), '[^A-Z0-9]', '', 'g') as street_key,
         ' ' || trim(regexp_replace(replace(lower(said), '�', ''), '[^a-z0-9|]+', ' ', 'g')) || ' ' as words,
+        ' ' || trim(regexp_replace(lower(whole_address), '[^a-z0-9]+', ' ', 'g')) || ' ' as address_words,
         regexp_replace(
             ' ' || trim(regexp_replace(replace(lower(said), '�', ''), '[^a-z0-9|]+', ' ', 'g')) || ' ',
             ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave) ',
@@ -139,3 +141,4 @@ inner join core.listed_sensitive as entry
     on entry.sensitive_key in (worded.name_key, worded.address_key, worded.street_key, worded.code_key, worded.uprn)
     -- a name of several words is found inside a longer name or address as well
     or (contains(entry.sensitive_words, ' ') and contains(worded.words, ' ' || entry.sensitive_words || ' '))
+    or (contains(entry.sensitive_words, ' ') and contains(worded.address_words, ' ' || entry.sensitive_words || ' '))
