@@ -148,5 +148,6 @@ select
     case when measure = 'U1' and unused_share is not null and denominator_m2 is not null then 'empty area within the occupied floor area, as returned' end as spare_method,
     null as unfilled_places,
     null as overfilled_places,
-    1 as unit_count
+    1 as unit_count,
+    coalesce(percentage_reading = 'impossible' and unused_share is null and not is_not_parted, false) as is_impossible
 from judged

@@ -113,6 +113,7 @@ judged as (
             when school.capacity is null and school.roll is null then 'Neither capacity nor roll is stated.'
             when school.capacity is null then 'The roll is stated and the capacity is not.'
             when school.roll is null then 'The capacity is stated and the roll is not.'
+            when school.roll = 0 then 'No pupil is on its roll, which is also what a list says that does not know them.'
         end as no_value_reason,
         case
             when school.is_special then 'special school'

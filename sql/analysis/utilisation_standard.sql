@@ -137,6 +137,7 @@ needed as (
         building.from_on,
         building.to_on,
         building.people,
+        building.office_people,
         building.has_headcount,
         building.is_without_people,
         building.is_other_use_unknown,
@@ -188,7 +189,7 @@ judged as (
         case
             when kind = 'no office' then 'The standard of area a person is one of offices, and this is none.'
             when kind = 'not known' then 'The standard of area a person is one of offices, and what this is for is not known.'
-            when people = 0 then 'Nobody is returned to work in it, which is also what a list says that does not know them.'
+            when office_people = 0 then 'Nobody is returned to work at its desks, which is also what a list says that does not know them.'
             when is_without_people then 'The people of one of those who use it are not stated.'
             when is_other_use_unknown then 'The net area of what is used otherwise (storage, vehicles, custody, clinics) is not stated.'
             when known_nia_m2 is null or known_nia_m2 = 0 then 'Its net internal area is not known.'

@@ -32,7 +32,8 @@ with measured as (
         spare_method,
         unfilled_places,
         overfilled_places,
-        unit_count
+        unit_count,
+        false as is_impossible
     from analysis.utilisation_declared
     union all
     select
@@ -61,7 +62,8 @@ with measured as (
         spare_method,
         unfilled_places,
         overfilled_places,
-        unit_count
+        unit_count,
+        is_impossible
     from analysis.utilisation_estates_return
     union all
     select
@@ -90,7 +92,8 @@ with measured as (
         spare_method,
         unfilled_places,
         overfilled_places,
-        unit_count
+        unit_count,
+        false as is_impossible
     from analysis.utilisation_measured
     union all
     select
@@ -119,7 +122,8 @@ with measured as (
         spare_method,
         unfilled_places,
         overfilled_places,
-        unit_count
+        unit_count,
+        false as is_impossible
     from analysis.utilisation_school
     union all
     select
@@ -148,7 +152,8 @@ with measured as (
         spare_method,
         unfilled_places,
         overfilled_places,
-        unit_count
+        unit_count,
+        false as is_impossible
     from analysis.utilisation_standard
 ),
 classed as (
@@ -189,7 +194,10 @@ classed as (
         threshold.over_share,
         threshold.under_peak_share,
         threshold.over_peak_share,
-        coalesce(measured.utilisation_share > limits.value, false) or coalesce(measured.peak_share > limits.value, false) as is_implausible
+        coalesce(measured.utilisation_share > limits.value, false) or coalesce(measured.peak_share > limits.value, false) as is_too_high,
+        -- no pupils, or no people, is what a list says that does not know them
+        coalesce(measured.measure in ('U6', 'U7') and measured.utilisation_share = 0, false) as is_nobody,
+        measured.is_impossible
     from measured
     cross join (select max(value) as value from core.assumption where assumption_id = 'utilisation_implausible_share') as limits
     left join mart.estate as estate on estate.asset_id = measured.asset_id
@@ -226,11 +234,11 @@ told as (
         overfilled_places,
         unit_count,
         building_class,
-        is_implausible,
+        is_too_high,
+        is_nobody,
+        is_too_high or is_nobody or is_impossible as is_implausible,
         case
-            when no_band_reason is not null or is_implausible then 'unknown'
-            -- no pupils, or no people, is what a list says that does not know them
-            when measure in ('U6', 'U7') and utilisation_share = 0 then 'unknown'
+            when no_band_reason is not null or is_too_high or is_nobody or is_impossible then 'unknown'
             when utilisation_share = 0 and coalesce(peak_share, 0) = 0 then 'vacant'
             when utilisation_share is null and peak_share = 0 then 'vacant'
             when under_share is null and over_share is null then 'unknown'
@@ -262,11 +270,14 @@ select
     denominator_basis,
     utilisation_share,
     peak_share,
+    is_implausible,
     building_class,
     band,
     case
         when no_band_reason is not null then no_band_reason
-        when is_implausible then 'The figure is too high to be believed.'
+        when is_too_high then 'The figure is too high to be believed.'
+        when is_nobody then 'Nobody is said to be there, which is also what a list says that does not know them.'
+        when is_implausible then 'The figures cannot be parts of one whole.'
         when band = 'unknown' and utilisation_share is null and peak_share is not null then 'Only the peak is stated, and not how much is in use on average.'
         when band = 'unknown' then 'There is no threshold for this measure of buildings of this class.'
     end as reason,

@@ -4,6 +4,7 @@
 -- The first there is of U0 (declared vacant), U1, U5, U8, U3, U7, U6, and of that the newest; the others stay in mart.utilisation. To be
 -- declared occupied says little, so it is shown only where nothing else is there. A figure of a site is that of an asset only where
 -- the asset is a site, a figure of a room only after all rooms were put together, and one of an organisation never.
+-- A figure that cannot be true stays in mart.utilisation alone.
 -- Where several bodies list a building, one may speak of its own part only: it is vacant if each of them, in its newest word, says so.
 with declared as (
     select
@@ -62,6 +63,8 @@ candidate as (
         and declared.source_part = used.source_part
     where (used.measure <> 'U0' or declared.nth = 1)
         and used.measure in ('U0', 'U1', 'U5', 'U8', 'U3', 'U7', 'U6')
+        -- what cannot be true hides no older figure, and is not known
+        and not used.is_implausible
         and (used.unit_kind = 'building' or (used.unit_kind = 'site' and estate.asset_kind = 'site'))
 ),
 best as (
@@ -102,7 +105,9 @@ elsewhere as (
         asset_id,
         bool_or(unit_kind = 'site') as has_site,
         bool_or(measure in ('U2', 'U4')) as has_partial,
-        coalesce(bool_or(unit_kind = 'room' and coalesce(utilisation_share, peak_share) is not null), false) as has_room,
+        min(reason) filter (where is_implausible and unit_kind = 'building') as implausible_reason,
+        min(reason) filter (where is_implausible and unit_kind = 'site') as implausible_site_reason,
+        coalesce(bool_or(unit_kind = 'room' and not is_implausible and coalesce(utilisation_share, peak_share) is not null), false) as has_room,
         min(reason) filter (where unit_kind = 'room') as room_reason
     from mart.utilisation
     where asset_id is not null
@@ -130,6 +135,8 @@ select
     case
         when best.asset_id is not null then best.reason
         when estate.asset_kind = 'land' then 'It is land: only how buildings are used is measured.'
+        when elsewhere.implausible_reason is not null then elsewhere.implausible_reason
+        when elsewhere.implausible_site_reason is not null and estate.asset_kind = 'site' then elsewhere.implausible_site_reason
         when elsewhere.has_site then 'What is known is a figure of a whole site, not of this building.'
         when elsewhere.has_partial then 'What is known (under-used area or bookings kept) does not say how full it is.'
         when elsewhere.has_room then 'What is known is of some of its rooms, and nothing shows that all or nearly all of them were counted.'

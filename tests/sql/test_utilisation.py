@@ -445,7 +445,6 @@ def schools(tmp_path: Path, *lines: dict[str, Any]) -> list[dict[str, Any]]:
         (420, 399, 0.95, 21, 0, 0),  # within the margin
         (210, 220, round(220 / 210, 6), 0, 10, 0),
         (210, 210, 1, 0, 0, 0),
-        (100, 0, 0, 100, 0, 360),  # 95 places: three classes
     ],
 )  # fmt: skip
 def test_places_of_a_school(capacity: int, roll: int, share: float, unfilled: int, overfilled: int, spare: float, tmp_path: Path) -> None:
@@ -501,6 +500,7 @@ def test_schools_without_a_band(line: dict[str, Any], reason: str | None, tmp_pa
         ({"capacity": 100}, "The capacity is stated and the roll is not."),
         ({"roll": 90}, "The roll is stated and the capacity is not."),
         ({}, "Neither capacity nor roll is stated."),
+        ({"capacity": 100, "roll": 0}, "No pupil is on its roll, which is also what a list says that does not know them."),
         ({"capacity": 100, "roll": 0, "status": "proposed to open"}, "It is not open yet."),
     ],
 )
@@ -686,7 +686,7 @@ def test_storage_is_neither_spare_nor_measured_by_people(tmp_path: Path) -> None
 def test_nobody_returned_is_no_vacancy(kind: str, tmp_path: Path) -> None:
     (row,) = standard(tmp_path, {"fte": 0.0, "area_m2": 1000.0, "area_basis": "NIA", "space_kind": kind})
     assert (row["value"], row["utilisation_share"], row["spare_m2"]) == (0, None, None)
-    assert row["no_band_reason"] == "Nobody is returned to work in it, which is also what a list says that does not know them."
+    assert row["no_band_reason"] == "Nobody is returned to work at its desks, which is also what a list says that does not know them."
 
 
 @pytest.mark.parametrize("people", [{"fte": 0.0}, {"fte": None}, {"headcount": 0.0}])
@@ -721,12 +721,13 @@ CLASSES: Rows = [{"function_id": "office", "building_class": "office"}, {"functi
 
 def measure(code: str, share: float | None, peak: float | None = None, **more: Any) -> dict[str, Any]:
     return {**FILE, "unit_kind": "building", "unit_id": "a1", "asset_id": "a1", "measure": code, "period": "p", "utilisation_share": share, "peak_share": peak,
-            "spare_m2": 10.0, "spare_basis": "NIA", "spare_method": "m", "unit_count": 1, "body_id": "council", **more}  # fmt: skip
+            "spare_m2": 10.0, "spare_basis": "NIA", "spare_method": "m", "unit_count": 1, "body_id": "council", "is_implausible": False, **more}  # fmt: skip
 
 
 def banded(tmp_path: Path, *rows: dict[str, Any], **estate: Any) -> list[dict[str, Any]]:
+    measured_rows = [{name: value for name, value in row.items() if name != "is_implausible"} for row in rows]
     return run(
-        "mart.utilisation", tmp_path, analysis__utilisation_measured=list(rows), mart__estate=[asset(**estate)], ref__function=CLASSES,
+        "mart.utilisation", tmp_path, analysis__utilisation_measured=measured_rows, mart__estate=[asset(**estate)], ref__function=CLASSES,
         analysis__utilisation_threshold=EDGES,
     )  # fmt: skip
 
@@ -782,8 +783,55 @@ def test_people_are_measured_as_in_an_office(tmp_path: Path) -> None:
 def test_what_is_not_believed_is_told_and_leaves_nothing_spare(tmp_path: Path) -> None:
     found = banded(tmp_path, measure("U5", 1.0, 12.0, source_row=7))
     assert (found[0]["band"], found[0]["spare_m2"], found[0]["reason"]) == ("unknown", None, "The figure is too high to be believed.")
+    assert (found[0]["is_implausible"], found[0]["utilisation_share"], found[0]["peak_share"]) == (True, 1, 12), "it stays to be seen"
     (issue,) = run("analysis.utilisation_issue", tmp_path, mart__utilisation=found)
     assert (issue["issue_type"], issue["source_row"], issue["value"]) == ("fuller than can be", 7, "12.0")
+
+
+@pytest.mark.parametrize("code", ["U6", "U7"])
+def test_nobody_where_somebody_must_be_is_not_believed(code: str, tmp_path: Path) -> None:
+    (row,) = banded(tmp_path, measure(code, 0.0))
+    assert (row["band"], row["is_implausible"], row["spare_m2"]) == ("unknown", True, None)
+    assert row["reason"] == "Nobody is said to be there, which is also what a list says that does not know them."
+
+
+def test_parts_beyond_their_whole_are_not_believed(tmp_path: Path) -> None:
+    """A return of 140 % empty floor area, from its line to the latest table: the count of desks of the year before stands."""
+    line = {"level": "site", "site_code": "RX101", **space("empty", 140.0, "percent", None), "percentage_reading": "impossible"}
+    returned_rows = returned(tmp_path, **line)
+    desks = {name: value for name, value in measure("U5", 0.5).items() if name != "is_implausible"}
+    assert returned_rows[0]["is_impossible"]
+    found = run(
+        "mart.utilisation", tmp_path, analysis__utilisation_estates_return=returned_rows, analysis__utilisation_measured=[desks],
+        mart__estate=[asset(asset_kind="site")], ref__function=CLASSES, analysis__utilisation_threshold=EDGES,
+    )  # fmt: skip
+    assert {row["measure"]: row["is_implausible"] for row in found} == {"U1": True, "U5": False}
+    row = latest_of(tmp_path, found, asset_kind="site")
+    assert (row["measure"], row["is_known"], row["utilisation_share"]) == ("U5", True, 0.5)
+    alone = latest_of(tmp_path, [row for row in found if row["measure"] == "U1"], asset_kind="site")
+    assert (alone["is_known"], alone["band"], alone["reason"]) == (False, "unknown", "The figures of the return cannot be parts of one whole.")
+
+
+def test_what_is_not_believed_hides_no_older_figure(tmp_path: Path) -> None:
+    """120 people were counted at 10 desks this year, and 6 the year before."""
+    wrong = measure("U5", 1.0, 12.0, period="new", period_to_on=date(2025, 1, 1))
+    older = measure("U5", 0.6, 0.7, period="old", period_to_on=date(2024, 1, 1))
+    both = banded(tmp_path, wrong, older)
+    row = latest_of(tmp_path, both)
+    assert (row["is_known"], row["period"], row["band"], row["utilisation_share"]) == (True, "old", "right-sized", 0.6)
+    alone = latest_of(tmp_path, banded(tmp_path, wrong))
+    assert (alone["is_known"], alone["measure"], alone["band"], alone["spare_m2"]) == (False, None, "unknown", None)
+    assert alone["reason"] == "The figure is too high to be believed."
+    # of another measure, later in the order, too
+    pupils = latest_of(tmp_path, [*banded(tmp_path, wrong), {**older, "measure": "U6", "band": "right-sized", "reason": None}])
+    assert (pupils["measure"], pupils["is_known"]) == ("U6", True)
+
+
+def test_what_is_not_believed_is_not_counted_as_known(tmp_path: Path) -> None:
+    estate = [asset(is_public_estate=True, ownership_basis="register")]
+    row = latest_of(tmp_path, banded(tmp_path, measure("U5", 1.0, 12.0)))
+    (coverage,) = run("mart.body_coverage", tmp_path, ref__body=[{"body_id": "council"}], mart__estate=estate, mart__utilisation_latest=[row])
+    assert coverage["utilisation_share"] == 0
 
 
 def test_thresholds_of_a_class_come_before_those_of_any(tmp_path: Path) -> None:
@@ -806,6 +854,12 @@ def test_thresholds_of_a_class_come_before_those_of_any(tmp_path: Path) -> None:
 def latest(tmp_path: Path, *rows: dict[str, Any], **estate: Any) -> dict[str, Any]:
     filled = [{"band": "right-sized" if row["utilisation_share"] else "unknown", "reason": "a reason", "period_to_on": date(2024, 1, 1), **row} for row in rows]
     (found,) = run("mart.utilisation_latest", tmp_path, mart__utilisation=filled, mart__estate=[asset(**estate)], ref__function=CLASSES)
+    return found
+
+
+def latest_of(tmp_path: Path, rows: Rows, **estate: Any) -> dict[str, Any]:
+    """The latest of rows as mart.utilisation has them."""
+    (found,) = run("mart.utilisation_latest", tmp_path, mart__utilisation=rows, mart__estate=[asset(**estate)], ref__function=CLASSES)
     return found
 
 

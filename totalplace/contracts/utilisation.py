@@ -76,7 +76,7 @@ _RULES = (
 _NOT_BOTH = Rule("places are not unfilled and over-filled at once", "unfilled_places = 0 or overfilled_places = 0")
 
 
-def _family(name: str, grain: str, question: str) -> Contract:
+def _family(name: str, grain: str, question: str, *more: Column) -> Contract:
     """The table of one family of measures."""
     return Contract(
         table=f"analysis.utilisation_{name}",
@@ -88,13 +88,19 @@ def _family(name: str, grain: str, question: str) -> Contract:
             Column("no_band_reason", "text", "Why it gets no band, or has no value, whatever its share"),
             *_SPARE,
             *_PLACES,
+            *more,
         ),
         rules=(*_RULES, _NOT_BOTH),
     )
 
 
 DECLARED = _family("declared", "asset and register that says it is occupied or vacant", "Which assets does their body declare occupied or vacant?")
-ESTATES_RETURN = _family("estates_return", "trust or site, measure and year", "How much of the NHS's floor area is empty or under-used?")
+ESTATES_RETURN = _family(
+    "estates_return",
+    "trust or site, measure and year",
+    "How much of the NHS's floor area is empty or under-used?",
+    Column("is_impossible", "boolean", "Its figures cannot be parts of one whole", required=True),
+)
 MEASURED = _family("measured", "room or building, measure and period", "How much of rooms, desks and bookings is in use?")
 SCHOOL = _family("school", "school and list", "How many of each school's places have a pupil?")
 STANDARD = _family("standard", "building whose people a return states", "How much of the area there is do the people in it need by the standard?")
@@ -153,6 +159,13 @@ _BAND = (
     Column("band", "text", "How well it is used, by the thresholds of ref.assumption", required=True, values=BANDS),
     Column("reason", "text", "Why there is no band or no value, in plain words"),
 )
+_IMPLAUSIBLE = Column(
+    "is_implausible",
+    "boolean",
+    "The figure cannot be true (parts beyond their whole, many times full, nobody where somebody must be): it is shown here and nothing "
+    "follows from it, so mart.utilisation_latest does not take it",
+    required=True,
+)
 _BAND_RULE = Rule("what has no band says why", "band <> 'unknown' or reason is not null")
 
 UTILISATION = Contract(
@@ -160,8 +173,13 @@ UTILISATION = Contract(
     grain="unit, measure, period and source",
     question="How well is each room, building, site and estate used, by every measure there is?",
     primary_key=_KEY,
-    columns=(*_UNIT, *_BAND, *_SPARE, *_PLACES),
-    rules=(*_RULES, _NOT_BOTH, _BAND_RULE),
+    columns=(*_UNIT, _IMPLAUSIBLE, *_BAND, *_SPARE, *_PLACES),
+    rules=(
+        *_RULES,
+        _NOT_BOTH,
+        _BAND_RULE,
+        Rule("what is implausible has no band and no spare area", "not is_implausible or (band = 'unknown' and spare_m2 is null)"),
+    ),
 )
 
 LATEST = Contract(
