@@ -59,6 +59,28 @@ claim as (
     inner join ref.body as body on body.body_id = other.body_id
     group by one.asset_id, one.body_id
 ),
+unnamed_lease as (
+    -- lines that core.lease cannot put together: nothing says whether they are of one lease
+    select
+        lease.source_file_id,
+        lease.source_part,
+        lease.source_row,
+        count(*) over (
+            partition by reference.body_id, reference.asset_id, lease.landlord_as_published, lease.tenant_as_published, lease.starts_on
+        ) as line_count
+    from staging.lease as lease
+    inner join core.asset_reference as reference
+        on reference.source_file_id = lease.source_file_id
+        and reference.source_part = lease.source_part
+        and reference.source_row = lease.source_row
+    where reference.line_status = 'loaded'
+        and lease.lease_code is null
+        and (
+            coalesce(lease.landlord_as_published = 'individual (withheld)', false)
+            or coalesce(lease.tenant_as_published = 'individual (withheld)', false)
+            or (lease.landlord_as_published is null and lease.tenant_as_published is null)
+        )
+),
 first_january as (
     select payment.source_file_id, payment.source_part, min(payment.paid_on) as paid_on, count(*) as line_count
     from staging.payment as payment
@@ -434,3 +456,18 @@ inner join core.property_line as line
     and line.source_row = asset.source_row
 inner join claim on claim.asset_id = asset.asset_id and claim.body_id = line.body_id
 where line.ownership_basis = 'register' and not line.is_not_owned and line.tenure in ('freehold', 'freehold and leasehold')
+union all
+select
+    source_file_id,
+    source_part,
+    source_row,
+    'lease_code' as field,
+    null as value,
+    'lease not told apart' as issue_type,
+    'warning' as severity,
+    'Its party is withheld or not named and it has no lease code, so it counts as a lease of its own, beside ' || (line_count - 1)::varchar
+        || ' more of the same building and first day. Where two lines are of one lease its rent counts twice: send lease codes.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from unnamed_lease
+where line_count > 1

@@ -1,19 +1,23 @@
 -- grain: one row per lease of an asset
 -- question: what are the terms of each lease, all its lines put together?
 -- owner: pilot team
--- Lines with one code are one lease; without a code, lines with the same parties and the same first day. Of what several lines state the
--- latest event counts, and what it leaves out is taken from the one before. Break dates of all lines stand.
-with line as (
+-- Lines with one code are one lease; without a code, lines with the same parties, first day and demise. A line that names no demise goes
+-- with the one there is of the same parties and day; where there are several, it stands by itself. A party that is withheld, or parties
+-- that are not named at all, tell nothing apart: each such line without a code is a lease of its own, so that no rent is lost.
+-- Of what several lines state the latest event counts, and what it leaves out is taken from the one before. Break dates of all lines stand.
+with worded as (
     select
         reference.asset_id,
         reference.body_id,
         lease.source_file_id,
         lease.source_part,
         lease.source_row,
-        coalesce(
-            'code ' || upper(lease.lease_code),
-            'parties ' || concat_ws('/', upper(lease.landlord_as_published), upper(lease.tenant_as_published), lease.starts_on::varchar)
-        ) as lease_key,
+        lease.path,
+        'parties ' || concat_ws('/', upper(lease.landlord_as_published), upper(lease.tenant_as_published), lease.starts_on::varchar) as parties_key,
+        nullif(regexp_replace(replace(upper(lease.demise_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g'), '') as demise_key,
+        coalesce(lease.landlord_as_published = 'individual (withheld)', false)
+        or coalesce(lease.tenant_as_published = 'individual (withheld)', false)
+        or (lease.landlord_as_published is null and lease.tenant_as_published is null) as is_unnamed,
         lease.lease_code,
         lease.demise_as_published,
         lease.area_m2,
@@ -27,23 +31,81 @@ with line as (
         lease.break_dates,
         lease.notice_months,
         lease.rent_a_year_gbp,
-        lease.event_on,
-        row_number() over (
-            partition by
-                reference.body_id,
-                reference.asset_id,
-                coalesce(
-                    'code ' || upper(lease.lease_code),
-                    'parties ' || concat_ws('/', upper(lease.landlord_as_published), upper(lease.tenant_as_published), lease.starts_on::varchar)
-                )
-            order by coalesce(lease.event_on, lease.starts_on) desc nulls last, lease.path desc, lease.source_part, lease.source_row desc
-        ) as rank
+        lease.event_on
     from staging.lease as lease
     inner join core.asset_reference as reference
         on reference.source_file_id = lease.source_file_id
         and reference.source_part = lease.source_part
         and reference.source_row = lease.source_row
     where reference.line_status = 'loaded'
+),
+demised as (
+    select
+        body_id,
+        asset_id,
+        parties_key,
+        count(distinct demise_key) > 1 as has_several
+    from worded
+    where lease_code is null
+    group by body_id, asset_id, parties_key
+),
+keyed as (
+    select
+        worded.asset_id,
+        worded.body_id,
+        worded.source_file_id,
+        worded.source_part,
+        worded.source_row,
+        worded.path,
+        case
+            when worded.lease_code is not null then 'code ' || upper(worded.lease_code)
+            when worded.is_unnamed or (demised.has_several and worded.demise_key is null)
+                then worded.parties_key || '/line ' || worded.source_file_id || '/' || worded.source_part || '/' || worded.source_row::varchar
+            when demised.has_several then worded.parties_key || '/' || worded.demise_key
+            else worded.parties_key
+        end as lease_key,
+        worded.lease_code,
+        worded.demise_as_published,
+        worded.area_m2,
+        worded.role,
+        worded.landlord_as_published,
+        worded.tenant_as_published,
+        worded.landlord_key,
+        worded.tenant_key,
+        worded.starts_on,
+        worded.ends_on,
+        worded.break_dates,
+        worded.notice_months,
+        worded.rent_a_year_gbp,
+        worded.event_on
+    from worded
+    left join demised
+        on demised.body_id = worded.body_id and demised.asset_id = worded.asset_id and demised.parties_key = worded.parties_key
+),
+line as (
+    select
+        asset_id,
+        body_id,
+        lease_key,
+        lease_code,
+        demise_as_published,
+        area_m2,
+        role,
+        landlord_as_published,
+        tenant_as_published,
+        landlord_key,
+        tenant_key,
+        starts_on,
+        ends_on,
+        break_dates,
+        notice_months,
+        rent_a_year_gbp,
+        event_on,
+        row_number() over (
+            partition by body_id, asset_id, lease_key
+            order by coalesce(event_on, starts_on) desc nulls last, path desc, source_part, source_row desc
+        ) as rank
+    from keyed
 ),
 shared as (
     select alias_key, min(body_id) as body_id

@@ -250,6 +250,55 @@ def test_the_role_of_the_body_in_a_lease(parties: dict[str, Any], role: str | No
     assert lease["role"] == role
 
 
+WITHHELD = "individual (withheld)"
+SHOP: dict[str, Any] = {"landlord_as_published": "Sample Council", "starts_on": date(2020, 4, 1)}
+
+
+def rents(found: Rows) -> list[Decimal | None]:
+    return sorted((row["rent_a_year_gbp"] for row in found), key=lambda rent: rent or 0)
+
+
+def test_leases_of_withheld_tenants_are_never_one(tmp_path: Path) -> None:
+    """Three flats of one house, let to three people from one day on: £100 + £200 + £300, with demises or without."""
+    plain = [{**SHOP, "tenant_as_published": WITHHELD, "rent_a_year_gbp": Decimal(rent)} for rent in (100, 200, 300)]
+    found = leases(tmp_path, *plain)
+    assert rents(found) == [100, 200, 300]
+    assert len({row["interest_id"] for row in found}) == 3
+    assert {row["tenant_as_published"] for row in found} == {WITHHELD}
+    flats = leases(tmp_path, *({**line, "demise_as_published": f"Flat {number}"} for number, line in enumerate(plain, 1)))
+    assert rents(flats) == [100, 200, 300]
+    same_flat = leases(tmp_path, *({**line, "demise_as_published": "Flat 1"} for line in plain[:2]))
+    assert rents(same_flat) == [100, 200], "the flat may have been let to two people"
+    coded = leases(tmp_path, *({**line, "lease_code": "L7"} for line in plain))
+    assert [(row["line_count"], row["rent_a_year_gbp"]) for row in coded] == [(3, 300)], "a code says that they are one"
+    nobody = leases(tmp_path, *({"starts_on": date(2020, 4, 1), "rent_a_year_gbp": line["rent_a_year_gbp"]} for line in plain))
+    assert rents(nobody) == [100, 200, 300]
+
+
+def test_demises_let_to_one_tenant_from_one_day_are_leases_of_their_own(tmp_path: Path) -> None:
+    let = {**SHOP, "tenant_as_published": "Beta Ltd"}
+    two = [{**let, "demise_as_published": "Unit 1", "rent_a_year_gbp": Decimal(100)}, {**let, "demise_as_published": "Unit 2", "rent_a_year_gbp": Decimal(200)}]
+    assert rents(leases(tmp_path, *two)) == [100, 200]
+    # a line that does not say which of the two goes with neither
+    assert rents(leases(tmp_path, *two, {**let, "event_on": date(2025, 4, 1), "rent_a_year_gbp": Decimal(250)})) == [100, 200, 250]
+    # of one unit it goes with that; the unit may be written in another way
+    review = {**let, "event_on": date(2025, 4, 1), "rent_a_year_gbp": Decimal(150)}
+    assert rents(leases(tmp_path, two[0], review)) == [150]
+    assert rents(leases(tmp_path, two[0], {**review, "demise_as_published": "UNIT 1."})) == [150]
+
+
+def test_leases_that_nothing_tells_apart_are_told(tmp_path: Path) -> None:
+    lines = [
+        {**RETURN, "source_row": row, "path": "l.csv", "landlord_as_published": "Sample Council", "tenant_as_published": tenant, "starts_on": date(2020, 4, 1)}
+        for row, tenant in enumerate((WITHHELD, WITHHELD, "Beta Ltd"), 2)
+    ]
+    found = run("core.issue", tmp_path, staging__lease=lines, core__asset_reference=[{**loaded(line["source_row"]), "is_own": True} for line in lines])
+    assert [(row["source_row"], row["issue_type"], row["value"]) for row in found.to_dicts()] == [(2, "lease not told apart", None), (3, "lease not told apart", None)]
+    assert "beside 1 more" in found["message"][0]
+    alone = run("core.issue", tmp_path, staging__lease=lines[1:], core__asset_reference=[{**loaded(line["source_row"]), "is_own": True} for line in lines[1:]])
+    assert alone.is_empty()
+
+
 def test_an_end_before_a_later_start_is_not_known(tmp_path: Path) -> None:
     (lease,) = leases(tmp_path, {"lease_code": "L1", "starts_on": date(2015, 4, 1), "ends_on": date(2020, 3, 31)}, {"lease_code": "L1", "starts_on": date(2020, 4, 1)})
     assert (lease["starts_on"], lease["ends_on"]) == (date(2020, 4, 1), None)
