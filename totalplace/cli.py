@@ -282,6 +282,34 @@ def restore(
 
 
 @app.command()
+def withdraw(
+    place: PlaceName,
+    publication: Annotated[
+        list[str] | None,
+        typer.Argument(help="Ids of earlier ones; without any, those that show premises which are sensitive now are listed", metavar="[PUBLICATION…]"),
+    ] = None,
+) -> None:
+    """Delete earlier publications that are kept: those that show premises which have become sensitive since."""
+    from totalplace import earlier_editions
+    from totalplace import publication as publications
+    from totalplace.pipeline import hold_lock
+    from totalplace.place import require_place
+
+    settings = read_settings()
+    paths = place_paths(settings.places_root, place)
+    require_place(paths)
+    if not publication:
+        for entry, rows in earlier_editions.showing_sensitive(paths).items():
+            _say(earlier_editions.warning(paths, entry, rows))
+        if not earlier_editions.showing_sensitive(paths):
+            out.print("No earlier publication that is kept shows premises that are sensitive by the one made last.")
+        return
+    with hold_lock(paths):
+        publications.withdraw(paths, publication, settings.editions_kept)
+    out.print(f"Withdrawn: {escape(', '.join(publication))}. Copies that somebody took of it, or a backup has, are not ours to delete.")
+
+
+@app.command()
 def ui(port: Annotated[int, typer.Option(help="Port on 127.0.0.1")] = 3000) -> None:
     """The Dagster UI of all places, on 127.0.0.1."""
     from totalplace import launch

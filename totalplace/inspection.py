@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from totalplace import mappings, maps, publication
+from totalplace import earlier_editions, mappings, maps, publication
 from totalplace.checks import all_checks, load_accepted
 from totalplace.intake import Part, ReceivedFile
 from totalplace.paths import PlacePaths
@@ -198,6 +198,7 @@ def status_lines(bench: Workbench) -> Sequence[str]:
         if not maps.are_current(paths, standing):
             lines.append("  its maps are not drawn from it: run again")
         lines += [f"  kept: {entry}" for entry in publication.manifest_ids(paths) if entry != standing.publication_id]
+        lines += [earlier_editions.warning(paths, entry, rows) for entry, rows in earlier_editions.showing_sensitive(paths).items()]
     stale = bench.stale()
     if stale:
         lines.append(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import changes, maps, publication, sheets
+from totalplace import changes, earlier_editions, maps, publication, sheets
 from totalplace.errors import PlaceError
 from totalplace.pipeline import Workbench, steps
 from totalplace.settings import Settings
@@ -223,6 +223,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
             f"£{counted.collect().item() or 0:,.2f} counted; {told}.",
             f"  left out  {plural(rows, 'row')} of {plural(tables, 'table')} held or rejected, £{gbp or 0:,.2f} of them: totalplace status {paths.place}",
             *said,
+            *(f"  withdraw  {earlier_editions.warning(paths, entry, rows)}" for entry, rows in earlier_editions.showing_sensitive(paths).items()),
             f"  database  {paths.database}",
             *(f"  map       {path}" for path in sorted(paths.maps.glob("*.html"))),
             f"  bodies    {paths.requests} (what to ask each for), {paths.bodies} (sheets to confirm or correct)",

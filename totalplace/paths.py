@@ -101,6 +101,11 @@ class PlacePaths:
         return self.work / "publications"
 
     @property
+    def sensitive_in_editions(self) -> Path:
+        """How many rows of each kept edition show premises that are sensitive now."""
+        return self.work / "sensitive_in_editions.json"
+
+    @property
     def out(self) -> Path:
         return self.root / "out"
 

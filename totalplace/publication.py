@@ -21,7 +21,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from totalplace import checks, contracts, fingerprint, identity, review, sql
+from totalplace import checks, contracts, earlier_editions, fingerprint, identity, review, sql
 from totalplace.assets.places import identity_basis, identity_inputs
 from totalplace.contracts import mart, ops
 from totalplace.contracts._base import Contract, quoted
@@ -189,8 +189,9 @@ def publish(
     write_text_whole(
         _made(paths.manifest(publication_id)), json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
     )
+    earlier_editions.note(workbench, (kept for kept in manifest_ids(paths) if kept != publication_id))
     put_in_place(paths, publication_id)
-    _clear_away(workbench)
+    _clear_away(paths, workbench.settings.editions_kept)
     return manifest
 
 
@@ -247,12 +248,32 @@ def _refuse_writer(database: Path, stands: str) -> None:
 def restore(paths: PlacePaths, publication_id: str) -> Manifest:
     """Put an earlier publication back in place. Raises PlaceError if it is not kept any more."""
     manifest = load_manifest(paths, publication_id)
+    shown = earlier_editions.showing_sensitive(paths).get(publication_id)
+    if shown:
+        raise PlaceError(f"Nothing was put back. {earlier_editions.warning(paths, publication_id, shown)}")
     if not paths.edition(publication_id).is_file():
         raise PlaceError(
             f"The file of '{publication_id}' is gone: {paths.edition(publication_id)} is missing. Kept are: {', '.join(manifest_ids(paths)) or 'none'}."
         )
     put_in_place(paths, publication_id)
     return manifest
+
+
+def withdraw(paths: PlacePaths, publication_ids: Sequence[str], editions_kept: int) -> None:
+    """Delete earlier publications: their editions, and the results that no other one is made from.
+
+    Raises PlaceError, and deletes nothing, if one is in place or is not kept.
+    """
+    for publication_id in publication_ids:
+        load_manifest(paths, publication_id)
+        if paths.database.is_file() and publication_id_of(paths.database) == publication_id:
+            raise PlaceError(
+                f"{publication_id} is what readers have now; nothing was withdrawn. Publish what is to take its place first: totalplace run {paths.place}"
+            )
+    for publication_id in publication_ids:
+        paths.edition(publication_id).unlink(missing_ok=True)
+        paths.manifest(publication_id).unlink()
+    _clear_away(paths, editions_kept)
 
 
 @contextmanager
@@ -475,11 +496,10 @@ def _build(
         _delete_all(paths.out.glob(".*.building*"))
 
 
-def _clear_away(workbench: Workbench) -> None:
+def _clear_away(paths: PlacePaths, editions_kept: int) -> None:
     """Keep the last editions; delete older ones, results and bytes that no kept manifest names, and half-written things."""
-    paths = workbench.paths
     ids = manifest_ids(paths)
-    for publication_id in ids[: -workbench.settings.editions_kept]:
+    for publication_id in ids[:-editions_kept]:
         paths.edition(publication_id).unlink(missing_ok=True)
         paths.manifest(publication_id).unlink(missing_ok=True)
     kept = [load_manifest(paths, publication_id) for publication_id in manifest_ids(paths)]

@@ -278,6 +278,17 @@ def test_restore_by_name_and_a_list_without_one(northby: PlacePaths, say: Comman
     )
 
 
+def test_an_earlier_publication_is_withdrawn_by_name(northby: PlacePaths, say: Command) -> None:
+    first = publication.manifest_ids(northby)[0]
+    assert "No earlier publication" in say("withdraw", "northby").out
+    assert_one_sentence(say("withdraw", "northby", first), "is what readers have now", "totalplace run northby")
+    assert_one_sentence(say("withdraw", "northby", "2020-01-01-x"), "There is no publication '2020-01-01-x'", first)
+    put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
+    small_place.publish()
+    assert say("withdraw", "northby", first).code == 0
+    assert first not in publication.manifest_ids(northby) and northby.database.is_file()
+
+
 def test_a_publication_from_before_a_column_came_is_restored_without_the_maps_of_another(northby: PlacePaths, say: Command) -> None:
     (first,) = publication.manifest_ids(northby)
     put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))

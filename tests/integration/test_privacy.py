@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration import small_place
 from tests.integration.small_place import COUNCIL_PAYMENTS, REGISTER, put, query
-from totalplace import public_edition, publication, review
+from totalplace import earlier_editions, public_edition, publication, review
 from totalplace.errors import PlaceError
 from totalplace.inspection import inspect, status_lines
 from totalplace.paths import PlacePaths
@@ -200,6 +200,22 @@ def test_what_becomes_sensitive_later_leaves_nothing_but_its_id_in_the_folder(is
         assert asset_id in text and "Northby Town Hall" in text, name
         assert not [word for word in ("Juniper", "Quay", "M33 1AD", "400520", "lodge") if word in text.replace("Old Depot,M33 1AD", "")], name
     assert kept["assets.csv"].splitlines()[1].startswith(f"different,A. Smith,,0.5,,{asset_id},northby-trust,,")
+
+    # the editions that showed it are told, cannot be put back, and can be removed
+    showing = earlier_editions.showing_sensitive(northby)
+    first, *shown, last = publication.manifest_ids(northby)
+    assert list(showing) == sorted(shown) and len(shown) == 2, "the first edition had no such list yet"
+    with open_workbench("northby") as bench:
+        told = "\n".join(status_lines(bench))
+    assert all(f"{entry} shows" in told for entry in shown) and "Juniper" not in told
+    with pytest.raises(PlaceError, match="are sensitive now"):
+        publication.restore(northby, shown[0])
+    with pytest.raises(PlaceError, match="is what readers have now"):
+        publication.withdraw(northby, [shown[0], last], 10)
+    publication.withdraw(northby, shown, 10)
+    assert publication.manifest_ids(northby) == [first, last] and not earlier_editions.showing_sensitive(northby)
+    kept_files = [path for path in northby.root.rglob("*") if path.is_file() and path.name not in ("place.toml", "register.csv")]
+    assert not [path for path in kept_files if path.parent.name == "editions" and path.stem not in (first, last)]
 
     # and it is the same asset when the entry is taken out again
     put(northby, "place.toml", small_place.PLACE_TOML)
