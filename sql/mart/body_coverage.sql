@@ -1,21 +1,35 @@
 -- grain: one row per body of the place
 -- question: what did each body send, how complete is it, and how recent?
 -- owner: pilot team
+-- A site and the buildings on it may both be listed, and nothing tells which building stands on which: their areas are never added.
 with asset as (
     select
         body_id,
         count(*) filter (where is_public_estate) as assets_held,
-        count(*) filter (where ownership_basis = 'service list only') as service_places,
+        count(*) filter (where ownership_basis = 'service list only' and not is_disowned) as service_places,
         count(*) filter (where is_public_estate and easting is not null) as located_count,
         count(*) filter (where is_public_estate and asset_kind = 'building') as building_count,
         count(gia_m2) filter (where is_public_estate and asset_kind = 'building' and gia_method <> 'estimated') as with_gia_count,
         count(running_cost_gbp) filter (where is_public_estate and asset_kind = 'building') as with_cost_count,
         count(condition) filter (where is_public_estate and asset_kind = 'building') as with_condition_count,
-        round(sum(gia_m2::decimal(18, 2)) filter (where is_public_estate), 1) as gia_m2,
-        round(sum(land_area_m2::decimal(18, 2)) filter (where is_public_estate), 1) as land_area_m2,
-        max(as_at_on) as newest_register_on
+        count(*) filter (where is_public_estate and asset_kind = 'site') as site_count,
+        round(sum(gia_m2::decimal(18, 2)) filter (where is_public_estate and asset_kind = 'building'), 1) as gia_m2,
+        round(sum(gia_m2::decimal(18, 2)) filter (where is_public_estate and asset_kind = 'site'), 1) as site_gia_m2,
+        round(sum(land_area_m2::decimal(18, 2)) filter (where is_public_estate and asset_kind <> 'site'), 1) as land_area_m2,
+        round(sum(land_area_m2::decimal(18, 2)) filter (where is_public_estate and asset_kind = 'site'), 1) as site_land_area_m2
     from mart.estate
     group by body_id
+),
+register as (
+    -- the day of a list of services is not one of a register, though it may speak of the same asset
+    select line.body_id, max(listing.as_at_on) as newest_register_on
+    from core.property_line as line
+    inner join core.listing as listing
+        on listing.source_file_id = line.source_file_id
+        and listing.source_part = line.source_part
+        and listing.source_row = line.source_row
+    where line.line_status = 'loaded' and line.ownership_basis = 'register'
+    group by line.body_id
 ),
 used as (
     select estate.body_id, count(*) as with_utilisation_count
@@ -80,6 +94,7 @@ select
     coalesce(not_loaded.files_not_loaded, 0) as files_not_loaded,
     coalesce(asset.assets_held, 0) as assets_held,
     coalesce(asset.building_count, 0) as buildings_held,
+    coalesce(asset.site_count, 0) as sites_held,
     claim.assets_expected,
     coalesce(asset.service_places, 0) as service_places,
     round(asset.located_count / nullif(asset.assets_held, 0), 6) as located_share,
@@ -88,8 +103,10 @@ select
     round(asset.with_condition_count / nullif(asset.building_count, 0), 6) as condition_share,
     round(coalesce(used.with_utilisation_count, 0) / nullif(asset.building_count, 0), 6) as utilisation_share,
     asset.gia_m2,
+    asset.site_gia_m2,
     asset.land_area_m2,
-    asset.newest_register_on,
+    asset.site_land_area_m2,
+    register.newest_register_on,
     coalesce(payment.payment_lines, 0) as payment_lines,
     coalesce(payment.payments_gbp, 0) as payments_gbp,
     coalesce(held.payments_held_gbp, 0) as payments_held_gbp,
@@ -100,6 +117,7 @@ select
     greatest(sheet.confirmed_on, claim.confirmed_on) as confirmed_on
 from ref.body as body
 left join asset on asset.body_id = body.body_id
+left join register on register.body_id = body.body_id
 left join used on used.body_id = body.body_id
 left join payment on payment.body_id = body.body_id
 left join held on held.body_id = body.body_id

@@ -35,7 +35,14 @@ with line as (
         property.gia_m2,
         property.nia_m2,
         property.land_area_m2,
-        property.condition_as_published,
+        -- "not surveyed" and the like are no condition
+        case
+            when not regexp_matches(
+                lower(trim(property.condition_as_published)),
+                '^(un(known|surveyed|graded|assessed|rated|available)|(not|never) (yet |been |currently |applicable|available)*(surveyed|inspected|assessed|graded|rated|known|stated|recorded|provided|held|required|done)?|no (recent |current |condition )*(survey|grade|rating|data|information|record|answer)s?( held| available)?|(survey|inspection|grade|to be|awaiting|pending) ?(survey(ed)?|inspect(ed|ion)|confirmed|assessed|advised|required|due|pending|awaited)?|n/?k|n\.?/?a\.?|none|nil|tb[ac]|blank|[?.*–-]+)$'
+            )
+                then property.condition_as_published
+        end as condition_as_published,
         property.book_value_gbp,
         property.book_value_on,
         property.energy_rating,
@@ -73,6 +80,7 @@ asset as (
         arg_min(ownership_basis, rank) as ownership_basis,
         bool_or(is_held) as is_held,
         bool_or(is_not_owned) as is_not_owned,
+        bool_or(ownership_basis = 'service list only') as is_on_service_list,
         -- where two bodies claim one freehold neither is shown as the owner: it is an issue
         case
             when count(distinct body_id) filter (where is_held and body_tenure in ('freehold', 'freehold and leasehold')) = 1
@@ -128,7 +136,9 @@ select
     asset.name,
     asset.body_id,
     asset.owner_body_id,
-    asset.ownership_basis,
+    -- a register that says "not owned" shows no ownership
+    case when asset.ownership_basis = 'register' and not asset.is_held then 'service list only' else asset.ownership_basis end as ownership_basis,
+    asset.is_not_owned and not asset.is_held and not asset.is_on_service_list as is_disowned,
     case
         when asset.is_held then true
         when asset.is_not_owned then false

@@ -800,7 +800,10 @@ def test_estate_source_says_why(staged: dict[str, Any], identity: dict[str, Any]
         # two owners of one freehold: none is shown
         ([{"tenure": "freehold"}, {"body_id": "fire", "tenure": "freehold"}], None, "register", True),
         # a body that says anywhere that it does not own it owns it nowhere
-        ([{"tenure": "freehold"}, {"is_not_owned": True}], None, "register", False),
+        ([{"tenure": "freehold"}, {"is_not_owned": True}], None, "service list only", False),
+        ([{"is_not_owned": True}], None, "service list only", False),
+        # a place of service all the same, where a list shows it
+        ([{"is_not_owned": True}, {"body_id": "schools", "ownership_basis": "service list only"}], None, "service list only", False),
         # what a body's later line says of its tenure stands before its earlier one
         ([{"tenure": "leasehold"}, {"tenure": "freehold"}], None, "register", True),
     ],
@@ -808,6 +811,35 @@ def test_estate_source_says_why(staged: dict[str, Any], identity: dict[str, Any]
 def test_who_owns_what_several_bodies_list(lines: Rows, owner: str | None, basis: str, is_public: bool, tmp_path: Path) -> None:
     row = estate(tmp_path, *lines)
     assert (row["owner_body_id"], row["ownership_basis"], row["is_public_estate"]) == (owner, basis, is_public)
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_disowned"),
+    [
+        ([{"is_not_owned": True}], True),
+        ([{"tenure": "freehold"}], False),
+        ([{"ownership_basis": "service list only"}], False),
+        ([{"is_not_owned": True}, {"body_id": "fire"}], False),
+        ([{"is_not_owned": True}, {"body_id": "schools", "ownership_basis": "service list only"}], False),
+    ],
+)
+def test_what_is_listed_only_to_say_that_it_is_not_owned(lines: Rows, is_disowned: bool, tmp_path: Path) -> None:
+    assert estate(tmp_path, *lines)["is_disowned"] is is_disowned
+
+
+@pytest.mark.parametrize(
+    ("said", "condition"),
+    [
+        ("B", "B"), ("Good", "Good"), ("C - poor", "C - poor"), ("Unclassified minor defects", "Unclassified minor defects"), ("Surveyed: fair", "Surveyed: fair"),
+        ("No defects", "No defects"), ("Not Surveyed", None), ("not yet surveyed", None), ("Unknown", None), ("UNKNOWN ", None), ("Not known", None), ("N/K", None), ("Not applicable", None),
+        ("No survey", None), ("No recent survey", None), ("No data", None), ("Survey required", None), ("Awaiting survey", None), ("To be surveyed", None),
+        ("To be confirmed", None), ("TBC", None), ("None", None), ("Not assessed", None), ("Ungraded", None), ("Pending", None), ("?", None), ("n.a.", None),
+    ],
+)  # fmt: skip
+def test_not_surveyed_is_no_condition(said: str, condition: str | None, tmp_path: Path) -> None:
+    """Of two lines the first that states a condition counts, and one that says it was not surveyed states none."""
+    assert estate(tmp_path, {"condition_as_published": said})["condition"] == condition
+    assert estate(tmp_path, {"condition_as_published": said}, {"condition_as_published": "D"})["condition"] == (condition or "D")
 
 
 def test_two_owners_of_one_freehold_are_told_to_both(tmp_path: Path) -> None:
@@ -1059,6 +1091,7 @@ def test_body_coverage(tmp_path: Path) -> None:
             "is_public_estate": True,
             "asset_kind": "building",
             "ownership_basis": "register",
+            "is_disowned": False,
             "easting": 1.0,
             **more,
         }

@@ -985,10 +985,51 @@ def test_desks_of_a_building_are_the_sums_of_its_rooms(rooms: list[tuple[int, in
 
 
 def test_coverage_counts_buildings_of_which_a_measure_is_known(tmp_path: Path) -> None:
-    estate = [asset(f"a{number}", is_public_estate=True, ownership_basis="register") for number in range(1, 5)] + [
+    estate = [asset(f"a{number}", is_public_estate=True, ownership_basis="register", is_disowned=False) for number in range(1, 5)] + [
         asset("land", asset_kind="land", is_public_estate=True, ownership_basis="register"),
         asset("surgery", is_public_estate=None, ownership_basis="service list only"),
     ]
     known = [{"asset_id": name, "is_known": name in ("a1", "surgery")} for name in ("a1", "a2", "a3", "a4", "land", "surgery")]
     (row,) = run("mart.body_coverage", tmp_path, ref__body=[{"body_id": "council"}], mart__estate=estate, mart__utilisation_latest=known)
     assert row["utilisation_share"] == 0.25
+
+
+def held(asset_id: str, kind: str = "building", **more: Any) -> dict[str, Any]:
+    return asset(asset_id, asset_kind=kind, **{"is_public_estate": True, "is_disowned": False, "ownership_basis": "register", **more})
+
+
+def test_coverage_adds_no_site_to_the_buildings_on_it(tmp_path: Path) -> None:
+    """A hospital site of 30,000 m² on 50,000 m² of land, its two blocks of 20,000 and 10,000 m² on plots of their own, and a field."""
+    estate = [
+        held("site", "site", gia_m2=30000.0, land_area_m2=50000.0),
+        held("b1", gia_m2=20000.0, land_area_m2=9000.0),
+        held("b2", gia_m2=10000.0, land_area_m2=6000.0),
+        held("field", "land", land_area_m2=12000.0),
+    ]
+    (row,) = run("mart.body_coverage", tmp_path, ref__body=[{"body_id": "council"}], mart__estate=estate)
+    assert (row["gia_m2"], row["site_gia_m2"], row["land_area_m2"], row["site_land_area_m2"]) == (30000, 30000, 27000, 50000)
+    assert (row["assets_held"], row["buildings_held"], row["sites_held"]) == (4, 2, 1)
+
+
+def test_the_newest_register_is_no_list_of_services(tmp_path: Path) -> None:
+    """The register is of 2023; a list of libraries of 2025 shows one of its buildings again."""
+    lines = [
+        {**FILE, "source_row": 2, "body_id": "council", "line_status": "loaded", "ownership_basis": "register"},
+        {**LATER, "source_row": 2, "body_id": "council", "line_status": "loaded", "ownership_basis": "service list only"},
+        {**LATER, "source_row": 3, "body_id": "council", "line_status": "superseded", "ownership_basis": "register"},
+        {**LATER, "source_row": 4, "body_id": "schools", "line_status": "loaded", "ownership_basis": "service list only"},
+    ]
+    days = [date(2023, 4, 1), date(2025, 4, 1), date(2026, 4, 1), date(2025, 4, 1)]
+    keys = [{name: line[name] for name in ("source_file_id", "source_part", "source_row")} for line in lines]
+    found = run(
+        "mart.body_coverage", tmp_path, ref__body=[{"body_id": "council"}, {"body_id": "schools"}], mart__estate=[held("a1", as_at_on=date(2025, 4, 1))],
+        core__property_line=lines, core__listing=[{**key, "as_at_on": day} for key, day in zip(keys, days, strict=True)],
+    )  # fmt: skip
+    assert {row["body_id"]: row["newest_register_on"] for row in found} == {"council": date(2023, 4, 1), "schools": None}
+
+
+def test_what_a_body_does_not_own_is_no_place_of_service(tmp_path: Path) -> None:
+    listed = {"is_public_estate": None, "ownership_basis": "service list only"}
+    estate = [held("a1", **listed), held("a2", **{**listed, "is_public_estate": False, "is_disowned": True})]
+    (row,) = run("mart.body_coverage", tmp_path, ref__body=[{"body_id": "council"}], mart__estate=estate)
+    assert (row["service_places"], row["assets_held"]) == (1, 0)

@@ -812,11 +812,11 @@ function totalplaceEstate(map, options) {
       for (const i of rows) {
         onMap += located[i];
         held += A.held[i];
-        if (A.held[i]) area += A.gia[i] || 0;
+        if (A.held[i] && A.shape[i] === 0) area += A.gia[i] || 0;
       }
       const listedText = `${whole.format(rows.length)} of ${whole.format(n)} in the list, ${whole.format(onMap)} on the map`;
       byId("status").textContent = rows.length
-        ? `${listedText}; ${whole.format(held)} held, with ${whole.format(area)}${NB}m² of known floor area.`
+        ? `${listedText}; ${whole.format(held)} held, with ${whole.format(area)}${NB}m² of known floor area in buildings.`
         : "Nothing found. Try fewer words or show everything again.";
     }
 

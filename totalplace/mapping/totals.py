@@ -13,7 +13,7 @@ import polars as pl
 
 def disowned() -> pl.Expr:
     """Whether a register lists it only to say that the body does not own it: no asset, on no map and in no list."""
-    return pl.col("ownership_basis").is_in(["register", "title"]) & ~pl.col("is_public_estate").fill_null(True)
+    return pl.col("is_disowned")
 
 
 def held() -> pl.Expr:
@@ -46,7 +46,8 @@ class Figures:
             located=mine.filter(is_located()).height,
             buildings=count.get("building", 0),
             with_floor_area=mine.filter(pl.col("asset_kind") == "building")["gia_m2"].drop_nulls().len(),
-            floor_area_m2=math.fsum(mine["gia_m2"].drop_nulls().to_list()),
+            # a site's floor area is that of the buildings on it, which may be listed too
+            floor_area_m2=math.fsum(mine.filter(pl.col("asset_kind") == "building")["gia_m2"].drop_nulls().to_list()),
             sites=count.get("site", 0),
             land=count.get("land", 0),
             not_held=others.height,
