@@ -50,58 +50,78 @@ with worded as (
         lower(coalesce(property.holding_as_published, '')) as holding_words,
         -- a character burnt in where another was lost (U+FFFD) must not hide a word
         ' ' || trim(regexp_replace(replace(lower(coalesce(property.use_as_published, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ' as use_words,
-        -- a street called School Lane says nothing about the building
+        -- on one line, a dash between words as a comma, and nothing behind an apostrophe that stands free: "Long Field ' North of the Cemetery"
         regexp_replace(
-            ' ' || trim(
-                regexp_replace(
-                    regexp_replace(
-                        replace(lower(coalesce(property.name_as_published, property.address_as_published, property.street, '')), '�', ''),
-                        '[(,;-] ?(former|formerly|ex|disused|demolished)\b.*$',
-                        ''
-                    ),
-                    '[^a-z0-9]+',
-                    ' ',
-                    'g'
-                )
-            ) || ' ',
-            ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave|close|drive|way|row|terrace|crescent|grove|hill|place|square) ',
-            ' ',
-            'g'
-        ) as name_words,
-        -- what a name is about stands before the place it is at: "Library, Town Hall", "Land at Park House"
-        regexp_replace(
-            ' ' || trim(
-                regexp_replace(
-                    regexp_replace(
-                        replace(lower(coalesce(property.name_as_published, property.address_as_published, property.street, '')), '�', ''),
-                        '([,;:(/]| - | (at|adj|adjacent|adjoining|off|rear|r/o|to|of|in|on|near|between|behind|fronting|opposite|opp|by|for|with|from|formerly|including|incl)\b).*$',
-                        ''
-                    ),
-                    '[^a-z0-9]+',
-                    ' ',
-                    'g'
-                )
-            ) || ' ',
-            ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave|close|drive|way|row|terrace|crescent|grove|hill|place|square) ',
-            ' ',
-            'g'
-        ) as head_words,
+            replace(
+                regexp_replace(replace(lower(coalesce(property.name_as_published, property.address_as_published, property.street, '')), '�', ''), '\s+', ' ', 'g'),
+                ' - ',
+                ', '
+            ),
+            ' [''’] ([^s]|s[^ ]).*$',
+            ''
+        ) as name_text,
+        regexp_matches(lower(property.holding_as_published), 'build') and not regexp_matches(lower(property.holding_as_published), 'land|site') as is_only_building,
         ' ' || coalesce(property.name_heading, '') || ' ' as heading_words
     from core.listing as property
 ),
-headed as (
+pieced as (
     select
         source_file_id,
         source_part,
         source_row,
-        use_words,
-        name_words,
-        head_words,
-        heading_words,
-        regexp_matches(head_words, ' (house|court|hall|tower|towers|chambers|lodge|mill|villa|villas|mansion|mansions|point|centre|view|mews|manor) $') as is_named_building,
-        regexp_matches(use_words, ' (former|formerly|ex|disused|demolished) ') as is_former_use,
-        regexp_matches(head_words, ' (former|formerly|ex|disused|demolished) ') as is_former_name
+        -- what it is beside is not what it is, nor what it was; a number keeps the words around apart
+        regexp_replace(
+            regexp_replace(name_text, '[(,;-] ?(former|formerly|ex|disused|demolished)\b.*$', ''),
+            '\b((north|south|east|west|north[ -]?east|north[ -]?west|south[ -]?east|south[ -]?west|rear|back|front|side|end|corner|frontage) of|to rear|off|adj|adjacent|adjoining|near|behind|beside|next to|opposite|opp|between|fronting|r/o)\b[^,;:()]*',
+            ' 0 ',
+            'g'
+        ) as name_text,
+        -- what a name is about stands before the place it is at: "Library, Town Hall", "Land at Park House"
+        regexp_replace(
+            name_text,
+            '([,;:(/]| (at|adj|adjacent|adjoining|off|rear|r/o|to|of|in|on|near|between|behind|fronting|opposite|opp|by|for|with|from|formerly|including|incl)\b).*$',
+            ''
+        ) as head_text,
+        -- and what follows a comma or stands in brackets, each up to where that is
+        regexp_replace(
+            regexp_extract(regexp_replace(name_text, '[(,;-] ?(former|formerly|ex|disused|demolished)\b.*$', ''), '^.*?[,;:(/](.*)$', 1),
+            '\b(at|adj|adjacent|adjoining|off|rear|r/o|to|of|in|on|near|between|behind|fronting|opposite|opp|by|for|with|from|formerly|including|incl)\b[^,;:()]*',
+            ' 0 ',
+            'g'
+        ) as tail_text
     from worded
+),
+spoken as (
+    -- a street called School Lane says nothing about the building
+    select
+        source_file_id,
+        source_part,
+        source_row,
+        regexp_replace(' ' || trim(regexp_replace(name_text, '[^a-z0-9]+', ' ', 'g')) || ' ', ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave|close|drive|way|row|terrace|crescent|grove|hill|place|square|walk|brow|fold|rise|approach) ', ' ', 'g') as name_words,
+        regexp_replace(' ' || trim(regexp_replace(head_text, '[^a-z0-9]+', ' ', 'g')) || ' ', ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave|close|drive|way|row|terrace|crescent|grove|hill|place|square|walk|brow|fold|rise|approach) ', ' ', 'g') as head_words,
+        regexp_replace(' ' || trim(regexp_replace(tail_text, '[^a-z0-9]+', ' ', 'g')) || ' ', ' [a-z]+ (road|rd|street|st|lane|ln|avenue|ave|close|drive|way|row|terrace|crescent|grove|hill|place|square|walk|brow|fold|rise|approach) ', ' ', 'g') as tail_words
+    from pieced
+),
+headed as (
+    select
+        worded.source_file_id,
+        worded.source_part,
+        worded.source_row,
+        worded.use_words,
+        spoken.name_words,
+        spoken.head_words,
+        spoken.tail_words,
+        worded.heading_words,
+        coalesce(worded.is_only_building, false) as is_only_building,
+        regexp_matches(spoken.head_words, '[0-9]') as is_numbered,
+        regexp_matches(spoken.head_words, ' (house|court|hall|tower|towers|chambers|lodge|mill|villa|villas|mansion|mansions|point|centre|view|mews|manor) $') as is_named_building,
+        regexp_matches(worded.use_words, ' (former|formerly|ex|disused|demolished) ') as is_former_use,
+        regexp_matches(spoken.head_words, ' (former|formerly|ex|disused|demolished) ') as is_former_name
+    from worded
+    inner join spoken
+        on spoken.source_file_id = worded.source_file_id
+        and spoken.source_part = worded.source_part
+        and spoken.source_row = worded.source_row
 ),
 word as (
     -- of words that weigh alike, the first by letters
@@ -109,6 +129,7 @@ word as (
         word,
         function_id,
         is_of_names,
+        name_function_id,
         row_number() over (order by length(word) - length(replace(word, ' ', '')) desc, rank, length(word) desc, word) as use_nth,
         row_number() over (order by rank, length(word) desc, word) as rank_nth
     from ref.function_word
@@ -116,21 +137,44 @@ word as (
 use_found as (
     -- of a use, more words say more than one (a business park is no park); then the rank, then the longer word. Of a name the last
     -- words of its head count (a town hall car park is a car park), not words that only name a building (Park House), and if it
-    -- says nothing those of the whole by the rule of uses. What a building formerly was is not what it is.
+    -- says nothing those of the whole by the rule of uses. A head that is but a name (Elm Park) leaves the word to what it begins with or to
+    -- the first thing that follows it: "Pavilion Elm Park", "Elm Park, toilets and store". What is listed as a building is no land because of its name.
+    -- What a building formerly was is not what it is.
     select
         worded.source_file_id,
         worded.source_part,
         worded.source_row,
         arg_min(word.function_id, word.use_nth) filter (where contains(worded.use_words, ' ' || word.word || ' ')) as by_use,
-        arg_min(word.function_id, strpos(reverse(worded.head_words), reverse(' ' || word.word || ' ')) * 1000 - length(word.word)) filter (
+        arg_min(
+            case when worded.is_numbered then word.function_id else coalesce(word.name_function_id, word.function_id) end,
+            strpos(reverse(worded.head_words), reverse(' ' || word.word || ' ')) * 1000 - length(word.word)
+        ) filter (
             where contains(worded.head_words, ' ' || word.word || ' ')
                 and not (word.is_of_names and worded.is_named_building and strpos(reverse(worded.head_words), reverse(' ' || word.word || ' ')) > 1)
+                and not (word.is_of_names and worded.is_only_building and word.function_id in ('park or open space', 'highway land', 'land'))
         ) as by_head,
+        arg_min(word.is_of_names, strpos(reverse(worded.head_words), reverse(' ' || word.word || ' ')) * 1000 - length(word.word)) filter (
+            where contains(worded.head_words, ' ' || word.word || ' ')
+        ) as is_head_of_names,
+        bool_or(worded.head_words = ' ' || word.word || ' ') as is_bare_head,
         arg_min(word.function_id, strpos(reverse(worded.head_words), reverse(' ' || word.word || ' ')) * 1000 - length(word.word)) filter (
             where contains(worded.head_words, ' ' || word.word || ' ') and not word.is_of_names
         ) as by_plain_head,
+        bool_or(
+            not word.is_of_names
+            and starts_with(worded.head_words, ' ' || word.word || ' ')
+            and regexp_matches(substr(worded.head_words, length(word.word) + 2), '^ [a-z0-9]+ [a-z0-9]+ ')
+        ) as is_told_first,
+        arg_min(word.function_id, strpos(worded.tail_words, ' ' || word.word || ' ') * 1000 - length(word.word)) filter (
+            where contains(worded.tail_words, ' ' || word.word || ' ') and not word.is_of_names
+        ) as by_tail,
         arg_min(word.function_id, word.use_nth) filter (
-            where contains(worded.name_words, ' ' || word.word || ' ') and not (word.is_of_names and worded.is_named_building)
+            where starts_with(worded.tail_words, ' ' || word.word || ' ') and contains(word.word, ' ') and word.function_id = 'dwelling'
+        ) as by_tail_home,
+        arg_min(word.function_id, word.use_nth) filter (
+            where contains(worded.name_words, ' ' || word.word || ' ')
+                and not (word.is_of_names and worded.is_named_building)
+                and not (word.is_of_names and worded.is_only_building and word.function_id in ('park or open space', 'highway land', 'land'))
         ) as by_name,
         arg_min(word.function_id, word.rank_nth) filter (
             where contains(worded.heading_words, ' ' || word.word || ' ') and not word.is_of_names
@@ -143,10 +187,41 @@ use_found as (
         on contains(worded.use_words, ' ' || word.word || ' ')
         or contains(worded.name_words, ' ' || word.word || ' ')
         or contains(worded.head_words, ' ' || word.word || ' ')
+        or contains(worded.tail_words, ' ' || word.word || ' ')
         or contains(worded.heading_words, ' ' || word.word || ' ')
     inner join ref.function as use on use.function_id = word.function_id
     where not use.is_sensitive
     group by worded.source_file_id, worded.source_part, worded.source_row
+),
+told as (
+    select
+        headed.source_file_id,
+        headed.source_part,
+        headed.source_row,
+        headed.head_words,
+        headed.is_only_building,
+        use_found.by_use,
+        use_found.by_heading,
+        use_found.by_plain_head,
+        coalesce(
+            -- nobody says where a library is by the home of a caretaker
+            use_found.by_tail_home,
+            case when use_found.is_head_of_names and use_found.is_told_first then use_found.by_plain_head end,
+            case
+                when use_found.by_plain_head is null and use_found.is_head_of_names and not use_found.is_bare_head and not contains(headed.head_words, ' land ')
+                    then use_found.by_tail
+            end,
+            use_found.by_head,
+            use_found.by_name
+        ) as by_name,
+        coalesce(headed.is_former_use, false) as is_former_use,
+        coalesce(headed.is_former_name, false) as is_former_name,
+        headed.is_named_building
+    from headed
+    left join use_found
+        on use_found.source_file_id = headed.source_file_id
+        and use_found.source_part = headed.source_part
+        and use_found.source_row = headed.source_row
 ),
 naming as (
     select source_file_id, source_part, sum(row_count) as row_count
@@ -191,18 +266,18 @@ described as (
         worded.address,
         coalesce(worded.name_as_published, worded.address, 'UPRN ' || worded.uprn, 'Asset ' || worded.asset_code, 'Without a name') as name,
         coalesce(
-            case when not use_found.is_former_use then use_found.by_use end,
+            case when not told.is_former_use then told.by_use end,
             -- a heading says more than a word that may only be a name: the fire station Northby Park
-            case when not use_found.is_former_name and (use_found.by_heading is not null or contains(worded.heading_words, ' station ')) then use_found.by_plain_head end,
-            case when not use_found.is_former_name then use_found.by_heading end,
+            case when not told.is_former_name and (told.by_heading is not null or contains(worded.heading_words, ' station ')) then told.by_plain_head end,
+            case when not told.is_former_name then told.by_heading end,
             -- the columns of a list of stations say "station", its owner says which
             case
-                when coalesce(use_found.is_former_name, false) or not contains(worded.heading_words, ' station ') then null
+                when told.is_former_name or not contains(worded.heading_words, ' station ') then null
                 when body.kind = 'fire' then 'fire station'
                 when body.kind = 'police' then 'police station'
             end,
-            case when starts_with(worded.head_words, ' land ') then 'land' end,
-            case when not use_found.is_former_name then coalesce(use_found.by_head, use_found.by_name) end,
+            case when starts_with(told.head_words, ' land ') and not told.is_only_building then 'land' end,
+            case when not told.is_former_name then told.by_name end,
             'not known'
         ) as function,
         case
@@ -210,9 +285,9 @@ described as (
             when worded.holding_words like '%build%' or worded.gia_m2 > 0 then 'building'
             when worded.holding_words like '%site%' then 'site'
             when worded.holding_words like '%land%' then 'land'
-            when use_found.by_use is null and (use_found.is_named_building or use_found.by_heading is not null) then 'building'
+            when told.by_use is null and (told.is_named_building or told.by_heading is not null) then 'building'
             when contains(worded.heading_words, ' station ') and body.kind in ('fire', 'police') then 'building'
-            when coalesce(use_found.by_use, use_found.by_head, use_found.by_name) in ('park or open space', 'allotment', 'cemetery', 'farm or woodland', 'highway land', 'car park', 'land') then 'land'
+            when coalesce(told.by_use, told.by_name) in ('park or open space', 'allotment', 'cemetery', 'farm or woodland', 'highway land', 'car park', 'land') then 'land'
             else 'building'
         end as asset_kind,
         case
@@ -257,10 +332,10 @@ described as (
         on edition.source_file_id = worded.source_file_id
         and edition.source_part = worded.source_part
         and edition.body_id = label.body_id
-    left join use_found
-        on use_found.source_file_id = worded.source_file_id
-        and use_found.source_part = worded.source_part
-        and use_found.source_row = worded.source_row
+    inner join told
+        on told.source_file_id = worded.source_file_id
+        and told.source_part = worded.source_part
+        and told.source_row = worded.source_row
 ),
 coded as (
     select

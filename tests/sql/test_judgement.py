@@ -320,11 +320,12 @@ def test_an_edition_of_one_bodys_register_leaves_another_bodys_in_the_same_file_
 
 
 LINE = {**FILE, "source_row": 2}
-WORDS: Rows = [{"word": word, "function_id": function, "rank": rank, "is_of_names": word in ("park", "bridge")} for word, function, rank in [
+WORDS: Rows = [{"word": word, "function_id": function, "rank": rank, "is_of_names": word in ("park", "bridge", "land"), "name_function_id": "office" if word == "council house" else None} for word, function, rank in [
     ("school", "school", 50), ("library", "library", 40), ("town hall", "town hall", 20), ("hall", "community centre", 60), ("offices", "office", 70),
     ("refuge", "sensitive refuge", 9), ("women s aid", "sensitive refuge", 8), ("children s home", "sensitive children's home", 17), ("park", "park or open space", 80),
     ("bridge", "highway land", 85), ("car park", "car park", 82), ("land", "land", 99), ("fire station", "fire station", 8),
     ("refuge assurance", "office", 70), ("traffic refuge", "highway land", 90), ("refuge island", "highway land", 90), ("children s home farm", "farm or woodland", 90),
+    ("toilets", "public toilet", 84), ("public toilets", "public toilet", 84), ("caretaker s house", "dwelling", 95), ("caretakers house", "dwelling", 95), ("council house", "dwelling", 95), ("council houses", "dwelling", 95),
 ]]  # fmt: skip
 FUNCTIONS: Rows = [{"function_id": name, "is_sensitive": name.startswith("sensitive")} for name in sorted({str(row["function_id"]) for row in WORDS})]
 
@@ -434,12 +435,64 @@ def test_building_land_or_site(line: dict[str, Any], kind: str, tmp_path: Path) 
         ("Town Hall (former library)", None, "town hall"),
         ("Somewhere", "Former school", "not known"),
         ("Sparkle", None, "not known"),  # a word inside a word is not that word
+        # a head that is but a name leaves the word to what follows it, or to what stands before the name
+        ("Elm Park, Public toilets", None, "public toilet"),
+        ("Elm Park (Toilets, school room)", None, "public toilet"),  # the first thing named
+        ("Elm Park - Library", None, "library"),
+        ("Elm Park, Library Walk", None, "park or open space"),  # a street again
+        ("Elm Park, near the library", None, "park or open space"),
+        ("Elm Park (former library)", None, "park or open space"),
+        ("Park, Town Hall", None, "park or open space"),  # no name: the park at the town hall
+        ("Public toilets Elm Park", None, "public toilet"),
+        ("Library Car Park Elm Park", None, "car park"),
+        ("Library Park", None, "park or open space"),
+        ("Elm Land, Library", None, "land"),
+        # what it is beside is not what it is
+        ("Field north of the school", None, "not known"),
+        ("Plot 4, south-west of Library, Elm Walk", None, "not known"),
+        ("12 Elm Walk, rear of School", None, "not known"),
+        ("Fields adj Northby Primary School", None, "not known"),
+        ("Hut off School Drive, opposite Town Hall (library)", None, "library"),
+        ("Long Field ' beside it the school", None, "not known"),
+        ("Northby Children ' s School", None, "school"),  # a possessive that lost its place
+        ("St Thomas' School", None, "school"),
+        # a home on the spot is not the service
+        ("Northby School Caretaker's House", None, "dwelling"),
+        ("Northby School, Caretaker's House", None, "dwelling"),
+        ("Caretakers House, Northby School", None, "dwelling"),
+        # the seat of a council bears the name that a kind of home has
+        ("Northby Council House", None, "office"),
+        ("The Council House, 1 Old Square", None, "office"),
+        ("12 Elm Walk", "Council house", "dwelling"),
+        ("12 Elm Walk (council house)", None, "dwelling"),
+        ("3 bed council house", None, "dwelling"),
+        ("Council houses, Elm Walk", None, "dwelling"),
     ],
 )  # fmt: skip
 def test_what_it_is_for(name: str, use: str | None, function: str, tmp_path: Path) -> None:
     found = property_line(tmp_path, [{"name_as_published": name, "use_as_published": use}])
     assert found["function"].to_list() == [function]
     assert found["is_sensitive"].to_list() == [function.startswith("sensitive")]
+
+
+@pytest.mark.parametrize(
+    ("name", "holding", "function", "kind"),
+    [
+        ("Elm Park", "Buildings", "not known", "building"),  # what is listed as a building is no land because of its name
+        ("Elm Park", "Land and Buildings", "park or open space", "building"),
+        ("Elm Park", "Land", "park or open space", "land"),
+        ("Elm Park", None, "park or open space", "land"),
+        ("Elm Park, Public toilets", None, "public toilet", "building"),
+        ("Land at Elm Walk", "Buildings", "not known", "building"),
+        ("Elm Car Park", "Buildings", "car park", "building"),  # its word is not only one of names
+        ("Elm Park, Library", "Buildings", "library", "building"),
+    ],
+)
+def test_a_name_does_not_make_land_of_a_building(name: str, holding: str | None, function: str, kind: str, tmp_path: Path) -> None:
+    found = property_line(tmp_path, [{"name_as_published": name, "holding_as_published": holding}])
+    assert found.select("function", "asset_kind").rows() == [(function, kind)]
+    stated = property_line(tmp_path, [{"name_as_published": name, "holding_as_published": holding, "use_as_published": "Park"}])
+    assert stated["function"].to_list() == ["park or open space"], "a use that is stated counts"
 
 
 @pytest.mark.parametrize("entry", ["Rose House", "100010000001", "0100010000001", "AB-12", "4 Elm Walk", "The Close, 4 Elm Walk"])

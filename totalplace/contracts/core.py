@@ -330,6 +330,7 @@ FUNCTION_WORD = Contract(
             "Often part of a proper name (Park House, Bridge Court), where it shows no use, and no kind of building as a heading",
             required=True,
         ),
+        Column("name_function_id", "text", "The use it shows where a name ends with it, if another: the Council House", references="ref.function.function_id"),
     ),
     audience="public",
 )
