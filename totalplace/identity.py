@@ -3,8 +3,9 @@
 Belongs here: reading and extending identity/asset.csv. Does not belong here: deciding that two lines are one asset
 (analysis/), or finding an asset again under a new code (analysis/kept_ids.py).
 
-The file has the columns source_key, id, first_seen_on, merged_into, and since assets are joined over lists merged_by and what
-the asset was called and where it was, so that it is found again when its code changes. A merge by 'match' is ours and follows
+The file has the columns source_key, id, first_seen_on, merged_into, and those that came later: merged_by, what the asset was called
+and where it was, so that it is found again when its code changes, the day it was last seen, and of an asset that may be one of before, which.
+A merge by 'match' is ours and follows
 the links of each publication; any other is a person's and is obeyed. A key that is not in it gets the id that follows from the key
 itself (md5).
 """
@@ -22,9 +23,11 @@ from totalplace.contracts import core, mart
 from totalplace.errors import PlaceError
 from totalplace.whole_files import put_whole
 
-_FACTS = ("name", "postcode", "uprn", "easting", "northing")
+FACTS = ("name", "postcode", "uprn", "easting", "northing", "address")
+_NUMBERS = ("easting", "northing")
 _FIRST_COLUMNS = ("source_key", "id", "first_seen_on", "merged_into")  # all that files of the first versions have
-_COLUMNS = dict.fromkeys((*_FIRST_COLUMNS, "merged_by", *_FACTS), pl.String())
+_COLUMNS = dict.fromkeys((*_FIRST_COLUMNS, "merged_by", *FACTS, "last_seen_on", "may_be_id"), pl.String())
+_DAY = "%Y-%m-%d"
 BY_MATCH = "match"
 _ID_LENGTH = 12
 
@@ -44,20 +47,21 @@ def read_identities(path: Path) -> pl.DataFrame:
         raise PlaceError(
             f"{path} cannot be read as CSV: {error}. Put back the last good copy: ids must not be lost."
         ) from None
-    if frame.columns == list(_FIRST_COLUMNS):
-        frame = frame.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in _COLUMNS.items() if name not in _FIRST_COLUMNS)
-    if frame.columns != list(_COLUMNS):
+    if tuple(frame.columns[: len(_FIRST_COLUMNS)]) != _FIRST_COLUMNS or not set(frame.columns) <= _COLUMNS.keys():
         raise PlaceError(f"{path} has the columns {', '.join(frame.columns)}; expected are {', '.join(_COLUMNS)}.")
+    # earlier versions wrote fewer columns
+    frame = frame.select(pl.col(name) if name in frame.columns else pl.lit(None, dtype).alias(name) for name, dtype in _COLUMNS.items())
     _refuse_unusable(frame, path)
     return frame
 
 
 def _refuse_unusable(frame: pl.DataFrame, path: Path) -> None:
     """A spreadsheet program that saved the file may have rewritten its days; a person may have left a cell empty."""
-    day = pl.col("first_seen_on").str.to_date("%Y-%m-%d", strict=False)
+    first, last = (pl.col(name).str.to_date(_DAY, strict=False) for name in ("first_seen_on", "last_seen_on"))
     faults = (
         (pl.col("source_key").is_null() | pl.col("id").is_null(), "lacks its source_key or its id"),
-        (day.is_null(), "has no day written as 2025-03-31 in first_seen_on"),
+        (first.is_null(), "has no day written as 2025-03-31 in first_seen_on"),
+        (last.is_null() & pl.col("last_seen_on").is_not_null(), "has no day written as 2025-03-31 in last_seen_on"),
         (pl.col("source_key").is_duplicated(), "has a source_key that another line has too"),
     )
     for is_faulty, words in faults:
@@ -78,10 +82,10 @@ def known_identities(path: Path) -> pl.DataFrame:
             frame.select(
                 "source_key",
                 pl.col("id").map_elements(lambda asset_id: _end_of(merged, asset_id, path), pl.String).alias("asset_id"),
-                pl.col("first_seen_on").str.to_date("%Y-%m-%d"),
+                *(pl.col(name).str.to_date(_DAY) for name in ("first_seen_on", "last_seen_on")),
+                "may_be_id",
                 pl.when(~by_hand).then("merged_into").alias("merged_into"),
-                *_FACTS[:3],
-                *(pl.col(name).cast(pl.Float64, strict=False) for name in _FACTS[3:]),
+                *(pl.col(name).cast(pl.Float64, strict=False) if name in _NUMBERS else pl.col(name) for name in FACTS),
             )
         )
         .collect()
@@ -115,7 +119,7 @@ def extend(path: Path, current: pl.DataFrame, today: date, withheld: Collection[
     for row in known.iter_rows(named=True):
         key = row["source_key"]
         if key in withheld:
-            row |= dict.fromkeys(_FACTS)
+            row |= dict.fromkeys(FACTS)
         if key in own and own[key] != obeyed[key]:
             ended, number = f"{key} (until {today.isoformat()})", 2
             while ended in taken:
@@ -132,7 +136,8 @@ def extend(path: Path, current: pl.DataFrame, today: date, withheld: Collection[
     for row in rows:
         seen = facts.get(row["source_key"])
         if seen is not None:
-            row |= {name: None if seen[name] is None else str(seen[name]) for name in _FACTS}
+            row |= {name: None if seen[name] is None else str(seen[name]) for name in FACTS}
+            row |= {"last_seen_on": today.isoformat(), "may_be_id": seen["may_be_id"]}
         is_by_hand = row.get("merged_into") is not None and row.get("merged_by") != BY_MATCH
         if row["id"] in into and not is_by_hand:
             is_merged = into[row["id"]] != row["id"]
@@ -171,11 +176,12 @@ def history(identities: pl.DataFrame, current: pl.DataFrame) -> pl.DataFrame:
     """mart.id_history from all identities and the assets of this publication: one row an id and first day."""
     present = current["asset_id"].unique().to_list()
     return mart.ID_HISTORY.conform(
-        identities.select(_FIRST_COLUMNS)
+        identities.select(*_FIRST_COLUMNS, "last_seen_on")
         .sort("id", "first_seen_on", "source_key")
+        .with_columns(pl.col("last_seen_on").max().over("id", "first_seen_on"))
         .unique(["id", "first_seen_on"], keep="first", maintain_order=True)
         .with_columns(
-            pl.col("first_seen_on").str.to_date("%Y-%m-%d"),
+            *(pl.col(name).str.to_date(_DAY) for name in ("first_seen_on", "last_seen_on")),
             pl.col("id").is_in(present).alias("is_current"),
             # a key may hold a name that must not be shown any more: only those of what is shown are
             pl.when(pl.col("id").is_in(present))

@@ -1,4 +1,4 @@
-"""A register comes again and all its codes are others: ids stay, and what people decided is obeyed and not asked again."""
+"""A register comes again under other codes, and once more with these exchanged: ids stay, decisions are obeyed and not asked again."""
 
 import csv
 import shutil
@@ -12,6 +12,7 @@ from tests.example_place.conftest import Line, Published, totalplace
 
 pytestmark = pytest.mark.timeout(1800)
 BODY = "harrenmere-borough-council"
+EDITIONS = ("land-assets-june-2025.csv", "land-assets-july-2025.csv")
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -28,15 +29,16 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
 
 @dataclass(frozen=True)
 class Twice:
-    """The place before and after the register came again; what a person had decided in between."""
+    """The place before and after an edition of the register came; what a person had decided in between."""
 
     before: dict[Line, str]
     decided: dict[str, str]
     after: Published
+    edition: str
 
 
-@pytest.fixture(scope="module")
-def twice(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twice]:
+@pytest.fixture(scope="module", params=[1, 2], ids=["other codes", "codes exchanged"])
+def twice(request: pytest.FixtureRequest, published: Published, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twice]:
     root = tmp_path_factory.mktemp("twice")
     folder = root / "example"
     shutil.copytree(published.folder, folder)
@@ -48,10 +50,10 @@ def twice(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Ite
     totalplace(root, "run", "example")
     first = Published(folder, "")
     before = {line: row["asset_id"] for line, row in first.register_lines.items()}
-    shutil.copyfile(
-        folder / "later" / BODY / "land-assets-june-2025.csv", folder / "inbox" / BODY / "land-assets-june-2025.csv"
-    )
-    yield Twice(before, asked, Published(folder, totalplace(root, "run", "example")))
+    for edition in EDITIONS[: request.param]:
+        shutil.copyfile(folder / "later" / BODY / edition, folder / "inbox" / BODY / edition)
+        said = totalplace(root, "run", "example")
+    yield Twice(before, asked, Published(folder, said), edition)
     shutil.rmtree(root)
 
 
@@ -65,17 +67,18 @@ def _old_lines(published: Published) -> dict[str, Line]:
 
 
 def test_no_code_is_the_same(twice: Twice) -> None:
-    new = _read(twice.after.folder / "inbox" / BODY / "land-assets-june-2025.csv")
+    """As before: no asset has the code that it had, and the last edition has no code that the first did not have."""
+    found = [_read(twice.after.folder / "later" / BODY / edition) for edition in EDITIONS]
+    june, july = ([row["AssetCode"] for row in rows] for rows in found)
     true = {asset["asset_code"] for asset in twice.after.assets.values()}
-    assert len(new) > 40 and not true & {row["AssetCode"] for row in new}
+    assert len(june) > 40 and not true & {*june}
+    assert {*june} == {*july} and not any(one == other for one, other in zip(june, july, strict=True))
 
 
 def test_the_older_register_is_set_aside(twice: Twice) -> None:
-    file = twice.after.files[f"inbox/{BODY}/land-assets.zip"]
-    assert (file["status"], twice.after.files[f"inbox/{BODY}/land-assets-june-2025.csv"]["status"]) == (
-        "superseded",
-        "loaded",
-    )
+    status = {path: file["status"] for path, file in twice.after.files.items() if path.startswith(f"inbox/{BODY}/land-assets")}
+    assert status.pop(f"inbox/{BODY}/{twice.edition}") == "loaded"
+    assert status and set(status.values()) == {"superseded"}
 
 
 def test_ids_stay(twice: Twice) -> None:
@@ -90,7 +93,7 @@ def test_ids_stay(twice: Twice) -> None:
     compared = 0
     for row in twice.after.truth("later_lines.csv"):
         line = (row["path"], row["part"], int(row["line"]))
-        if row["asset_id"] not in old or old[row["asset_id"]] not in twice.before:
+        if not row["path"].endswith(twice.edition) or row["asset_id"] not in old or old[row["asset_id"]] not in twice.before:
             continue
         if old[row["asset_id"]] in nameless and not twice.after.assets[row["asset_id"]]["uprn"]:
             continue

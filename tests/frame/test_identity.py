@@ -26,7 +26,7 @@ def ids(path: Path) -> dict[str, str]:
 def current(*rows: tuple[str, str, str], **facts: object) -> pl.DataFrame:
     """Keys with their own id and that of their asset, as a publication has them."""
     drawn = [{"source_key": key, "own_id": own, "asset_id": asset, **facts} for key, own, asset in rows]
-    names = ("source_key", "own_id", "asset_id", "name", "postcode", "uprn", "easting", "northing")
+    names = ("source_key", "own_id", "asset_id", "may_be_id", *identity.FACTS)
     return pl.DataFrame(drawn, schema=dict.fromkeys(names, pl.String()))
 
 
@@ -94,14 +94,31 @@ def test_new_keys_are_added_and_old_ones_keep_their_day(tmp_path: Path) -> None:
     now = current(("b/code 1", "a1", "a1"), ("b/code 2", "a2", "a1"), name="Ash House", uprn="7")
     extended = identity.extend(path, now, date(2025, 6, 30))
     identity.write_identities(path, extended)
-    assert identity.read_identities(path).select("source_key", "id", "first_seen_on", "merged_into", "merged_by", "name", "uprn").rows() == [
-        ("b/code 1", "a1", "2024-01-01", None, None, "Ash House", "7"),
-        ("b/code 2", "a2", "2025-06-30", "a1", "match", "Ash House", "7"),
+    assert identity.read_identities(path).select("source_key", "id", "first_seen_on", "last_seen_on", "merged_into", "merged_by", "name", "uprn").rows() == [
+        ("b/code 1", "a1", "2024-01-01", "2025-06-30", None, None, "Ash House", "7"),
+        ("b/code 2", "a2", "2025-06-30", "2025-06-30", "a1", "match", "Ash House", "7"),
     ]
-    assert identity.extend(path, now, date(2026, 1, 1)).equals(extended), "a second time adds nothing"
+    assert identity.extend(path, now, date(2025, 6, 30)).equals(extended), "a second time adds nothing"
+    gone = identity.extend(path, now.head(1), date(2026, 1, 1))
+    assert gone["last_seen_on"].to_list() == ["2026-01-01", "2025-06-30"]
     parted = current(("b/code 1", "a1", "a1"), ("b/code 2", "a2", "a2"), name="Ash House", uprn="7")
     assert identity.extend(path, parted, date(2026, 1, 1))["merged_into"].to_list() == [None, None], "a merge of ours ends with its link"
     assert not list(tmp_path.glob("*.writing"))
+
+
+def test_a_question_is_noted_until_it_is_settled(tmp_path: Path) -> None:
+    path = written(tmp_path, "b/code 1,a1,2024-01-01,\n")
+    identity.write_identities(path, identity.extend(path, current(("b/code 2", "a2", "a2"), may_be_id="a1"), date(2025, 6, 30)))
+    assert identity.known_identities(path).select("asset_id", "may_be_id").rows() == [("a1", None), ("a2", "a1")]
+    settled = identity.extend(path, current(("b/code 2", "a2", "a1")), date(2025, 9, 30))
+    assert settled.select("id", "merged_into", "may_be_id").rows() == [("a1", None, None), ("a2", "a1", None)]
+
+
+def test_a_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "asset.csv"
+    path.write_text("source_key,id,first_seen_on,merged_into,merged_by,name,postcode,uprn,easting,northing\nb/code 1,a1,2024-01-01,,,Ash House,,7,400000.0,300000.0\n", "utf-8")
+    (row,) = identity.known_identities(path).to_dicts()
+    assert (row["asset_id"], row["name"], row["easting"], row["address"], row["last_seen_on"]) == ("a1", "Ash House", 400_000.0, None, None)
 
 
 def test_a_merge_by_a_person_stays(tmp_path: Path) -> None:
@@ -130,10 +147,14 @@ def test_a_publication_that_writes_its_keys_is_not_stale_by_that(tmp_path: Path)
 
 def test_history_tells_what_became_of_an_id() -> None:
     identities = pl.DataFrame(
-        [("b/code 1", "a1", "2024-01-01", "a2"), ("b/code 2", "a2", "2024-01-01", None), ("b/code 9", "a9", "2023-01-01", None)],
-        schema={"source_key": pl.String, "id": pl.String, "first_seen_on": pl.String, "merged_into": pl.String},
+        [
+            ("b/code 1", "a1", "2024-01-01", "a2", "2025-06-30"),
+            ("b/code 2", "a2", "2024-01-01", None, "2025-06-30"),
+            ("b/code 9", "a9", "2023-01-01", None, "2023-04-01"),
+        ],
+        schema=dict.fromkeys(("source_key", "id", "first_seen_on", "merged_into", "last_seen_on"), pl.String),
         orient="row",
     )  # fmt: skip
     found = identity.history(identities, pl.DataFrame({"asset_id": ["a2", "a2"]}))
-    told = {row["id"]: (row["merged_into"], row["is_current"]) for row in found.iter_rows(named=True)}
-    assert told == {"a1": ("a2", False), "a2": (None, True), "a9": (None, False)}
+    told = {row["id"]: (row["merged_into"], row["is_current"], row["last_seen_on"]) for row in found.iter_rows(named=True)}
+    assert told == {"a1": ("a2", False, date(2025, 6, 30)), "a2": (None, True, date(2025, 6, 30)), "a9": (None, False, date(2023, 4, 1))}

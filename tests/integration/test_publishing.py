@@ -375,6 +375,29 @@ def test_ids_and_decisions_outlive_a_register_whose_codes_all_changed(northby: P
     ]  # fmt: skip
 
 
+def test_a_building_of_the_name_elsewhere_is_another_until_a_person_says_that_it_is_not(northby: PlacePaths) -> None:
+    """The library comes again under another code, UPRN and point: that may be a new library."""
+    before = dict(query(northby.database, "select name, asset_id from mart.estate"))
+    moved = small_place.REGISTER.replace("100010000002,A2,Northby Library,Mill Road,Northby,M33 1AB,400300,300200", "100010000012,B2,Northby Library,Quay Street,Northby,M33 1AD,401300,300900")
+    put(northby, "inbox/northby-council/register.csv", moved)
+    for _ in range(2):  # it is asked again for as long as nobody has answered
+        small_place.publish()
+        library = dict(query(northby.database, "select name, asset_id from mart.estate"))["Northby Library"]
+        assert library != before["Northby Library"]
+        (asked,) = pl.read_csv(northby.asset_review, infer_schema=False).to_dicts()
+        assert (asked["left_id"], asked["left_postcode"], asked["right_id"], asked["right_postcode"]) == (before["Northby Library"], "M33 1AB", library, "M33 1AD")
+        assert asked["reason"].startswith("same name as one that is not listed any more, but another place")
+        moved = moved.replace("1500", "1501")
+        put(northby, "inbox/northby-council/register.csv", moved)
+    _decide(northby, "same")
+    small_place.publish()
+    assert dict(query(northby.database, "select name, asset_id from mart.estate")) == before
+    assert query(northby.database, f"select merged_into from mart.id_history where id = '{library}'") == [(before["Northby Library"],)]
+    put(northby, "inbox/northby-council/register.csv", moved.replace(",B2,", ",C2,"))
+    small_place.publish()
+    assert dict(query(northby.database, "select name, asset_id from mart.estate")) == before
+
+
 def test_a_decision_that_is_no_word_of_ours_is_told_with_its_line(northby: PlacePaths) -> None:
     put(northby, "inbox/northby-trust/sites.csv", TRUST_SITES)
     small_place.publish()

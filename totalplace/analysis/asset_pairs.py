@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from totalplace.analysis.asset_clusters import Link, Pair, join, name_clusters, pair
-from totalplace.analysis.kept_ids import decided_pairs, keep_ids, moved_together
+from totalplace.analysis.kept_ids import Kept, decided_pairs, keep_ids, moved_together
+from totalplace.analysis.known_again import Limits
 from totalplace.analysis.matching import Words, records
 from totalplace.contracts import core
 
@@ -27,12 +28,17 @@ class Given:
     decisions: pl.DataFrame
     words: Words
     diameter_m: float
+    limits: Limits
+
+    def kept(self) -> Kept:
+        """The ids of the records by themselves."""
+        return keep_ids(self.records.to_dicts(), self.known.to_dicts(), self.decisions.to_dicts(), self.words, self.limits)
 
 
 def identities(given: Given) -> pl.DataFrame:
     """core.asset_identity."""
     rows = given.records.to_dicts()
-    kept = keep_ids(rows, given.known.to_dicts())
+    kept = given.kept()
     same, different = decided_pairs(given.decisions.to_dicts(), rows, kept.ids)
     certain = given.links.filter(pl.col("verdict") == "certain")
     links = [Link(*row) for row in certain.select("left_key", "right_key", "score").iter_rows()]
@@ -44,7 +50,11 @@ def identities(given: Given) -> pl.DataFrame:
     clusters = join(linked, links, [*same, *moved], different, given.diameter_m)
     alone = [[key] for key in given.records["source_key"] if key not in touched]
     named = name_clusters(sorted([*clusters, *alone]), kept.ids)
-    found = [(key, named[key], own.own_id, kept.reasons.get(key)) for key, own in kept.ids.items()]
+    found = []
+    for key, own in kept.ids.items():
+        asked = kept.doubts.get(key)
+        in_doubt = (asked.before_id, asked.reason, asked.score) if asked else (None, None, None)
+        found.append((key, named[key], own.own_id, kept.reasons.get(key), *in_doubt))
     return pl.DataFrame(found, schema=core.ASSET_IDENTITY.polars_schema(), orient="row").sort("source_key")
 
 
@@ -59,7 +69,7 @@ def pairs(given: Given, identified: pl.DataFrame) -> pl.DataFrame:
     for key, asset_id in asset_of.items():
         lists_of_asset[asset_id] |= lists_of_key[key]
     rows = given.records.to_dicts()
-    kept = keep_ids(rows, given.known.to_dicts())
+    kept = given.kept()
     same, different = decided_pairs(given.decisions.to_dicts(), rows, kept.ids)
     spoken = {pair(*keys): "same by a person" for keys in same} | {pair(*keys): "different by a person" for keys in different}
     links = {

@@ -275,7 +275,7 @@ def name_agreement(one: Described, other: Described, limits: Thresholds) -> Agre
     return max((entry for entry in found if entry != "differ"), key=_ORDER.__getitem__, default="none")
 
 
-def _address_agreement(one: Described, other: Described, limits: Thresholds) -> Agreement:
+def address_agreement(one: Described, other: Described, limits: Thresholds) -> Agreement:
     """`same` house, `differ` (another house of the street), `alike` (the same street), `none`."""
     if not one.street or not other.street:
         return "none"
@@ -287,7 +287,7 @@ def _address_agreement(one: Described, other: Described, limits: Thresholds) -> 
     return "same" if one.houses & other.houses else "differ"
 
 
-def _units_differ(one: Described, other: Described) -> bool:
+def units_differ(one: Described, other: Described) -> bool:
     kinds = {kind for kind, _ in one.units} & {kind for kind, _ in other.units}
     return any({n for kind, n in one.units if kind == wanted}.isdisjoint({n for kind, n in other.units if kind == wanted}) for wanted in kinds)
 
@@ -296,7 +296,7 @@ def contradict(one: Record, other: Record) -> bool:
     """They cannot be one building, whatever else agrees: land and a building, or numbers that differ."""
     return (
         {one.asset_kind, other.asset_kind} == {"land", "building"}
-        or _units_differ(one.described, other.described)
+        or units_differ(one.described, other.described)
         or _numbers_differ(one.described, other.described)
     )
 
@@ -305,7 +305,7 @@ _EXACT = Thresholds(near_m=0, far_m=0, name_share=0.9, name_doubt_share=1)
 
 
 def _numbers_differ(one: Described, other: Described) -> bool:
-    if _address_agreement(one, other, _EXACT) == "differ":
+    if address_agreement(one, other, _EXACT) == "differ":
         return True
     mine, theirs = one.names[0], other.names[0]
     return bool(mine.numbers) and bool(theirs.numbers) and mine.numbers.isdisjoint(theirs.numbers) and not (
@@ -336,7 +336,7 @@ def judge(one: Record, other: Record, limits: Thresholds) -> Judgement | None:
     if one.lists & other.lists or contradict(one, other):
         return None
     name = name_agreement(one.described, other.described, limits)
-    address = _address_agreement(one.described, other.described, limits)
+    address = address_agreement(one.described, other.described, limits)
     if name == "differ":
         return None
     parts = one.described.units == other.described.units

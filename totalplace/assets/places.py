@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from totalplace import fingerprint, identity, place, reference, review
-from totalplace.analysis import areas, asset_pairs, certificates, location, matching, outlines
+from totalplace.analysis import areas, asset_pairs, certificates, known_again, location, matching, outlines
 from totalplace.pipeline import Step, Workbench
 
 _LIMITS = {
@@ -18,6 +18,7 @@ _LIMITS = {
     "far_from_list_times": "location_list_distance_times",
 }
 _DIAMETER = "match_cluster_diameter_m"
+_SAME_POINT = "identity_same_point_m"
 _OUTLINE = {"near_m": "outline_near_m", "site_gap_m": "outline_site_gap_m"}
 _MATCH = ("match_near_m", "match_far_m", "match_name_share", "match_name_doubt_share")
 
@@ -79,11 +80,16 @@ def _given(workbench: Workbench) -> asset_pairs.Given:
         decisions=workbench.scan("core.match_decision").collect(),
         words=_words(workbench),
         diameter_m=_assumption(workbench, _DIAMETER),
+        limits=known_again.Limits(names=_names(workbench), same_point_m=_assumption(workbench, _SAME_POINT)),
     )
 
 
 def _words(workbench: Workbench) -> matching.Words:
     return matching.Words.of(workbench.scan("ref.matching_word").collect().iter_rows(named=True))
+
+
+def _names(workbench: Workbench) -> matching.Thresholds:
+    return matching.Thresholds(*(_assumption(workbench, name) for name in _MATCH))
 
 
 def _make_asset_blocks(workbench: Workbench, target: Path) -> None:
@@ -96,7 +102,7 @@ def _make_asset_links(workbench: Workbench, target: Path) -> None:
         workbench.scan("analysis.asset_record").collect(),
         workbench.scan("analysis.asset_candidate").collect(),
         _words(workbench),
-        matching.Thresholds(*(_assumption(workbench, name) for name in _MATCH)),
+        _names(workbench),
     ).write_parquet(target)
 
 
@@ -121,7 +127,7 @@ def _make_certificate_lines(workbench: Workbench, target: Path) -> None:
         _asset_of(workbench),
         frozenset([*in_place, *named]),
         _words(workbench),
-        matching.Thresholds(*(_assumption(workbench, name) for name in _MATCH)),
+        _names(workbench),
     ).write_parquet(target)
 
 
@@ -135,7 +141,7 @@ def _make_outline_lines(workbench: Workbench, target: Path) -> None:
         _words(workbench),
         outlines.Limits(
             **{name: _assumption(workbench, assumption_id) for name, assumption_id in _OUTLINE.items()},
-            names=matching.Thresholds(*(_assumption(workbench, name) for name in _MATCH)),
+            names=_names(workbench),
         ),
     ).write_parquet(target)
 
@@ -209,8 +215,10 @@ STEPS = (
         Step(
             table=table,
             inputs=("analysis.asset_record", "analysis.asset_link", "core.known_identity", "core.match_decision", "ref.matching_word", "core.assumption", *more),
-            assumptions=(_DIAMETER,),
-            code=fingerprint.of_code("analysis/asset_pairs.py", "analysis/asset_clusters.py", "analysis/kept_ids.py", "analysis/matching.py"),
+            assumptions=(_DIAMETER, _SAME_POINT, *_MATCH),
+            code=fingerprint.of_code(
+                "analysis/asset_pairs.py", "analysis/asset_clusters.py", "analysis/kept_ids.py", "analysis/known_again.py", "analysis/matching.py"
+            ),
             make=make,
         )
         for table, make, more in (

@@ -396,6 +396,9 @@ KNOWN_IDENTITY = Contract(
         Column("uprn", "text", "UPRN when last seen"),
         Column("easting", "number", "British National Grid metres, when last seen"),
         Column("northing", "number", "British National Grid metres"),
+        Column("address", "text", "Address when last seen"),
+        Column("last_seen_on", "date", "Day of the newest publication it stood in; empty where that was not noted yet"),
+        Column("may_be_id", "text", "Id of what was not listed any more and may be this; a person was asked"),
     ),
 )
 
@@ -437,6 +440,9 @@ ASSET_IDENTITY = Contract(
         Column("asset_id", "text", "The asset", required=True),
         Column("own_id", "text", "The id that the key has by itself", required=True),
         Column("reason", "text", "Why the key has an id that does not follow from it"),
+        Column("may_be_id", "text", "Id of what is not listed any more and may be this: nothing proves it, a person is asked"),
+        Column("may_be_reason", "text", "What speaks for it and what against"),
+        Column("may_be_score", "number", "How sure it looks, 0 to 1"),
     ),
 )
 

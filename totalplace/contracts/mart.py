@@ -344,6 +344,7 @@ ID_HISTORY = Contract(
             required=True,
         ),
         Column("merged_into", "text", "The id that stands for it now; empty while it stands for itself"),
+        Column("last_seen_on", "date", "Day of the newest publication in which a body listed it; empty where that was not noted yet"),
         Column("is_current", "boolean", "Stands in this publication", required=True),
     ),
 )

@@ -51,8 +51,8 @@ def use_label(asset: Asset) -> str:
 def transparency_code(body: Body, effective: str) -> list[Column]:
     """The layout of the Transparency Code as most councils publish it, WGS84."""
     place = f"https://example.invalid/id/council/{body.body_id}"
-    later = {"2025-06": "2025-06-15", "2025": "2025-03-31", "2022": "2022-09-30"}[effective]
-    earlier = {"2025-06": "2025-06-15", "2025": "2023-09-29", "2022": "2022-09-30"}[effective]
+    later = {"2025-07": "2025-06-25", "2025-06": "2025-06-15", "2025": "2025-03-31", "2022": "2022-09-30"}[effective]
+    earlier = {"2025-07": "2025-06-25", "2025-06": "2025-06-15", "2025": "2023-09-29", "2022": "2022-09-30"}[effective]
     return [
         Column("OrganisationLabel", "", lambda a: body.name),
         Column("OrganisationURI", "", lambda a: place),

@@ -489,23 +489,24 @@ class Registers:
         self._later(harrenmere)
 
     def _later(self, body: Body) -> None:
-        """The register published again: every code is another, names and places are the same; one asset is gone."""
+        """The register published again, one asset gone: first under other codes, then with these codes given to other assets each."""
         rng = np.random.default_rng([self.seed, 23])
         gone = next(asset for asset in self.own[body.body_id] if asset.use == "allotment")
         own = [asset for asset in self.own[body.body_id] if asset is not gone]
-        columns = transparency_code(body, "2025-06")
-        code = next(k for k, column in enumerate(columns) if column.role == "code")
         numbers = rng.permutation(len(own)).tolist()
-        records: list[list[object]] = []
-        for number, asset in zip(numbers, own, strict=True):
-            records.append([column.get(asset) for column in columns])
-            records[-1][code] = f"P-{7000 + number}"
-        content, lines = delimited([[column.heading for column in columns], *records])
-        path = f"{body.body_id}/land-assets-june-2025.csv"
-        put(self.folder / "later" / path, content)
-        self.truth.later_lines += [
-            (f"inbox/{path}", part_name("text"), line, asset.asset_id) for line, asset in zip(lines[1:], own, strict=True)
-        ]
+        for edition, file, order in (("2025-06", "june", numbers), ("2025-07", "july", [*numbers[1:], numbers[0]])):
+            columns = transparency_code(body, edition)
+            code = next(k for k, column in enumerate(columns) if column.role == "code")
+            records: list[list[object]] = []
+            for number, asset in zip(order, own, strict=True):
+                records.append([column.get(asset) for column in columns])
+                records[-1][code] = f"P-{7000 + number}"
+            content, lines = delimited([[column.heading for column in columns], *records])
+            path = f"{body.body_id}/land-assets-{file}-2025.csv"
+            put(self.folder / "later" / path, content)
+            self.truth.later_lines += [
+                (f"inbox/{path}", part_name("text"), line, asset.asset_id) for line, asset in zip(lines[1:], own, strict=True)
+            ]
 
     def _police(self) -> None:
         draft = self._draft(police_list(), self.own[POLICE])
