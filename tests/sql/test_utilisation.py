@@ -31,6 +31,7 @@ ASSUMED: dict[str, float] = {
     "school_growing_years": 7,
     "carter_non_clinical_share": 0.35,
     "carter_unused_share": 0.025,
+    "carter_first_fy": 2016,
 }
 ASSUMPTIONS: Rows = [{"assumption_id": name, "value": value} for name, value in ASSUMED.items()]
 
@@ -148,7 +149,7 @@ def returned(tmp_path: Path, *, table: str = "analysis.utilisation_estates_retur
     line = {**key, "level": "organisation", "organisation_code": "RX1", "organisation_as_published": "A Trust", "fy": 2022, "occupied_floor_area_m2": 20000.0, **more}
     given: dict[str, Rows] = {
         "staging__nhs_estate": [line],
-        "core__nhs_estate_line": [{**key, "level": line["level"], "organisation_code": "RX1", "fy": 2022, "body_id": "trust", "line_status": status}],
+        "core__nhs_estate_line": [{**key, "level": line["level"], "organisation_code": "RX1", "fy": line["fy"], "body_id": "trust", "line_status": status}],
     }
     if table.startswith("analysis") and line["level"] == "site":
         given["core__asset_line"] = [{**key, "asset_id": "a1"}]
@@ -213,16 +214,43 @@ def test_returns_that_do_not_count_give_nothing(tmp_path: Path) -> None:
         ({"non_clinical_share": 0.3501, **space("empty", 2.0, "percent", 0.02), **space("under_used", 1.0, "percent", 0.01)}, "not met", "not met", 0.03),
         # one of two parts is not the whole
         ({"non_clinical_share": 0.2, **space("empty", 0.1, "percent", 0.001)}, "met", "not known", None),
-        ({**space("un_utilised", 2.0, "percent", 0.02, "not stated")}, "not known", "met", 0.02),
+        # a percentage of nobody says what: the figure is shown and held against nothing
+        ({**space("un_utilised", 2.0, "percent", 0.02, "not stated")}, "not known", "not known", 0.02),
         ({"percentage_reading": "impossible", **space("empty", 140.0, "percent", None), **space("under_used", 1.0, "percent", None)}, "not known", "not known", None),
         ({}, "not known", "not known", None),
     ],
 )  # fmt: skip
 def test_carter(more: dict[str, Any], non_clinical: str, unused: str, unused_share: float | None, tmp_path: Path) -> None:
-    (row,) = returned(tmp_path, table="mart.carter_compliance", **more)
+    (row,) = returned(tmp_path, table="mart.carter_compliance", **{"organisation_type_as_published": "ACUTE - LARGE", **more})
     assert (row["organisation_code"], row["fy"], row["body_id"]) == ("RX1", 2022, "trust")
     assert (row["non_clinical_verdict"], row["unused_verdict"], row["unused_share"]) == (non_clinical, unused, unused_share)
     assert (row["reason"] is None) == ("not known" not in (non_clinical, unused))
+
+
+KEPT = {"non_clinical_share": 0.3, **space("empty", 1.0, "percent", 0.01), **space("under_used", 1.0, "percent", 0.01)}
+
+
+@pytest.mark.parametrize(
+    ("more", "verdict", "reason"),
+    [
+        ({"organisation_type_as_published": "ACUTE - TEACHING"}, "met", None),
+        ({"organisation_type_as_published": "Acute"}, "met", None),
+        ({"organisation_type_as_published": "AMBULANCE"}, "not applicable", "set for acute trusts"),
+        ({"organisation_type_as_published": "COMMUNITY"}, "not applicable", "set for acute trusts"),
+        ({"organisation_type_as_published": "MENTAL HEALTH AND LEARNING DISABILITY"}, "not applicable", "set for acute trusts"),
+        ({"organisation_type_as_published": "CARE TRUST"}, "not applicable", "set for acute trusts"),
+        ({"organisation_type_as_published": "Short term non-acute"}, "not applicable", "set for acute trusts"),
+        ({"organisation_type_as_published": None}, "not known", "does not say what type of trust"),
+        ({"organisation_type_as_published": "ACUTE - LARGE", "fy": 2015}, "not applicable", "set after this year began"),
+        ({"organisation_type_as_published": "ACUTE - LARGE", "fy": 2016}, "met", None),
+        ({"organisation_type_as_published": "AMBULANCE", "fy": 2013}, "not applicable", "set after this year began. The limits were set for acute trusts"),
+    ],
+)
+def test_carter_is_of_acute_trusts_and_of_years_since(more: dict[str, Any], verdict: str, reason: str | None, tmp_path: Path) -> None:
+    (row,) = returned(tmp_path, table="mart.carter_compliance", **KEPT, **more)
+    assert (row["non_clinical_verdict"], row["unused_verdict"]) == (verdict, verdict)
+    assert row["unused_share"] == 0.02, "the figure stands all the same"
+    assert row["reason"] is None if reason is None else reason in row["reason"]
 
 
 def test_carter_is_of_trusts_only(tmp_path: Path) -> None:

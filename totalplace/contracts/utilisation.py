@@ -219,6 +219,8 @@ LATEST = Contract(
     ),
 )
 
+VERDICTS = ("met", "not met", "not known", "not applicable")
+
 CARTER = Contract(
     table="mart.carter_compliance",
     grain="trust and financial year of its estates return",
@@ -233,16 +235,16 @@ CARTER = Contract(
         Column("occupied_floor_area_m2", "number", "Occupied floor area, square metres"),
         Column("non_clinical_share", "number", "Non-clinical space of the occupied floor area; not utilisation"),
         Column("non_clinical_limit_share", "number", "At most this", required=True),
-        Column("non_clinical_verdict", "text", "Whether it is kept", required=True, values=("met", "not met", "not known")),
+        Column("non_clinical_verdict", "text", "Whether it is kept", required=True, values=VERDICTS),
         Column("empty_share", "number", "Empty space of the denominator that the return states"),
         Column("under_used_share", "number", "Under-used space of the same"),
         Column("unused_share", "number", "Empty and under-used space together, or un-utilised space where the return does not part them"),
         Column("unused_basis", "text", "Which of the two, and what it is a share of"),
         Column("unused_limit_share", "number", "At most this", required=True),
-        Column("unused_verdict", "text", "Whether it is kept", required=True, values=("met", "not met", "not known")),
-        Column("reason", "text", "Why a verdict is not known"),
+        Column("unused_verdict", "text", "Whether it is kept", required=True, values=VERDICTS),
+        Column("reason", "text", "Why a verdict is not known, or the limits do not apply"),
     ),
-    rules=(Rule("what is not known says why", "(non_clinical_verdict <> 'not known' and unused_verdict <> 'not known') or reason is not null"),),
+    rules=(Rule("what has no verdict says why", "(non_clinical_verdict in ('met', 'not met') and unused_verdict in ('met', 'not met')) or reason is not null"),),
 )
 
 ALL = (DECLARED, ESTATES_RETURN, MEASURED_UNIT, MEASURED, SCHOOL, STANDARD, THRESHOLD, ISSUES, UTILISATION, LATEST, CARTER)
