@@ -7,7 +7,7 @@ remembering the answer. Does not belong here: reading values (staging.py), or wh
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -25,13 +25,14 @@ from totalplace.place import Place
 from totalplace.reading import TextTable, Unreadable, read_tables
 from totalplace.recognition import recognise
 from totalplace.side_by_side import side_by_side
-from totalplace.sources import known_headings
+from totalplace.sources import all_sources, known_headings
 from totalplace.whole_files import read_remembered, remember, write_text_whole
 
 _CODE = (
     "reading",
     "values",
     "sources",
+    "spread",
     "recognition",
     "mappings",
     "staging",
@@ -223,7 +224,7 @@ class Intake:
             return tuple(_part_from_json(entry) for entry in remembered)
         progress(f"Recognising {file.path}")
         found = self.tables(file)
-        parts = tuple(self._part(file, entry, key) for entry in found) or (
+        parts = _without_companions(found, [self._part(file, entry, key) for entry in found]) or (
             _whole_file(
                 file, "rejected", "No table was found in the file. Open it, and save the table as CSV or xlsx."
             ),
@@ -260,6 +261,22 @@ class Intake:
             if staged
             else "",
         )
+
+
+def _without_companions(found: Sequence[TextTable | Unreadable], parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts, those ignored that only stand beside the data of a return: its forms, pivots and checks, by the kind's rule."""
+    loaded = sorted({str(part.kind) for part in parts if part.status == "loaded"})
+    rules = [rule for kind in loaded if (rule := all_sources()[kind].beside) is not None]
+
+    def judged(table: TextTable | Unreadable, part: Part) -> Part:
+        if isinstance(table, Unreadable) or part.status != "held":
+            return part
+        reason = next((said for rule in rules if (said := rule(table))), "")
+        if not reason:
+            return part
+        return replace(part, status="ignored", reason=reason, kind=None, columns={}, proposal=None, fingerprint="")
+
+    return tuple(judged(table, part) for table, part in zip(found, parts, strict=True))
 
 
 class _Received:

@@ -264,7 +264,11 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
     lines = []
     if "body_id" in source.settings:
         lines.append('# body_id = ""  # the body of place.toml whose it is, where no column says so and it was sent by somebody else')
-    dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_period", "fy", "_fy"}
+    if "year_is" in source.settings and "_year" in recognition.columns:
+        lines.append('# year_is = "end"  # where its years are single: "start" or "end", whichever of its two years a financial year is named after')
+    if "unit" in source.settings:
+        lines.append('# unit = "thousand"  # or "pounds": what the figures are in, where the table does not say')
+    dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_period", "fy", "_fy", "_year", "_year_ending"}
     named = {*recognition.columns, *(guess.field for guess in recognition.proposals if guess.confidence >= 0.5)}
     if "fy" in source.settings and not dated & named:
         year = financial_year_in_name(Path(path).name)
@@ -401,6 +405,10 @@ def _checked_settings(path: Path, kind: str, where: str, settings: object) -> di
             raise PlaceError(f"{path}: {where} fy must be the year that April falls in, such as fy = 2024.")
         if name == "year" and (not isinstance(value, int) or isinstance(value, bool) or value not in _YEAR):
             raise PlaceError(f"{path}: {where} year must be a year of four digits, such as year = 2019.")
+        if name == "year_is" and value not in ("start", "end"):
+            raise PlaceError(f'{path}: {where} year_is must be "start" or "end": whether a single year is the one a financial year begins or ends in.')
+        if name == "unit" and value not in ("thousand", "pounds"):
+            raise PlaceError(f'{path}: {where} unit must be "thousand" or "pounds": what the figures are in.')
         if name == "body_id" and not isinstance(value, str):
             raise PlaceError(f"{path}: {where} body_id must be the id of a body in place.toml, in quotes.")
     return dict(settings)

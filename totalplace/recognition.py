@@ -187,7 +187,9 @@ def recognise(table: TextTable, confirmed: ConfirmedMapping | None = None) -> Re
     accepted = [fit for fit in accepted if fit.source.kind not in outweighed]
     other = other_kind_by_headings(normalised)
     certain = [*accepted, *waiting]
-    if other is not None and not any(_fits_well(fit) and fit.source.kind not in other.outweighs for fit in certain):
+    # a kind of which all that it requires stands in no other file says itself what is amiss
+    told = [fit for fit in whole if fit.source.is_distinct and fit.objection]
+    if other is not None and not any(_fits_well(fit) and fit.source.kind not in other.outweighs for fit in (*certain, *told)):
         reason = f"It looks like {other.title}, which is not read as property or payments."
         return _held(look, None, {}, reason, proposing=False)
     if waiting and not accepted:
@@ -317,7 +319,7 @@ def _is_american_throughout(table: TextTable, column: str) -> bool:
 
 def _sample_for(look: _Look, columns: Mapping[str, str]) -> Sample:
     values = look.sample.select(v.text(pl.col(column)).value.alias(name) for name, column in columns.items())
-    return Sample(values, "geometry" in look.table.frame.collect_schema().names(), look.normalised)
+    return Sample(values, "geometry" in look.table.frame.collect_schema().names(), look.normalised, look.table.above)
 
 
 def _as_confirmed(look: _Look, confirmed: ConfirmedMapping) -> Recognition:

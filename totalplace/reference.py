@@ -10,10 +10,11 @@ from importlib import resources
 
 import polars as pl
 
-from totalplace.contracts import core, core_evidence, ref
+from totalplace.contracts import core, core_evidence, ref, spend
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError
 from totalplace.place import Place
+from totalplace.sources._return_lines import line_key
 
 _OVERRIDE_FROM = date(1900, 1, 1)
 
@@ -58,6 +59,21 @@ def sensitive_words() -> tuple[str, ...]:
 def pool_power_table() -> pl.DataFrame:
     """ref.pool_power."""
     return _read("pool_power", ref.POOL_POWER)
+
+
+def return_heading_table() -> pl.DataFrame:
+    """ref.return_heading, names in the form in which they are compared."""
+    empty = spend.RETURN_HEADING.columns
+    text = resources.files("totalplace.reference_data").joinpath("return_heading.csv").read_bytes()
+    frame = pl.read_csv(text, infer_schema=False)
+    keys = pl.Series("line_key", [line_key(name) for name in frame["line"]], dtype=pl.String)
+    blank = [pl.when(pl.col(column.name) != "").then(pl.col(column.name)).alias(column.name) for column in empty if column.name in frame.columns]
+    return spend.RETURN_HEADING.conform(frame.with_columns(*blank, keys)).collect().sort(spend.RETURN_HEADING.primary_key)
+
+
+def return_total_table() -> pl.DataFrame:
+    """ref.return_total."""
+    return _read("return_total", spend.RETURN_TOTAL)
 
 
 def assumption_table(place: Place) -> pl.DataFrame:

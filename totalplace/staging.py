@@ -31,6 +31,7 @@ from totalplace.reading.table import FIELDS, ROW, TextTable
 from totalplace.reference import sensitive_words
 from totalplace.sources import all_sources
 from totalplace.sources._base import Field, Source
+from totalplace.spread import spread_out
 from totalplace.values import MASKED, VALUE_ISSUES, looks_personal, payee_is_private, stated_date
 
 _EXAMPLES_KEPT = (
@@ -85,6 +86,10 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
     """
     source = all_sources()[str(part.kind)]
     applied = _applied(table, file, part, corrections)
+    found = _found(table, applied, source, part)
+    frame = applied.frame
+    if source.spread is not None:
+        frame, part = spread_out(frame, table, part, source)
     with _folder(target) as beside:
         guarded: list[int] = []
 
@@ -98,13 +103,13 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
                 guarded.extend(batch.filter(_is_about_sensitive_premises(batch.columns))[ROW].to_list())
             _write_lines(lines, beside, number)
 
-        is_long = not is_short(table.rows)
+        is_long = not is_short(part.rows)
         if is_long:
-            batches = applied.frame.collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True)
-            _each(write, enumerate(chain([applied.frame.clear().collect()], batches)))
+            batches = frame.collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True)
+            _each(write, enumerate(chain([frame.clear().collect()], batches)))
         else:
-            write(0, applied.frame.collect(engine="streaming"))
-        _tell(beside, _found(table, applied, source, part), source, file, part, guarded)
+            write(0, frame.collect(engine="streaming"))
+        _tell(beside, found, source, file, part, guarded)
 
 
 def stage_alike(
@@ -292,7 +297,8 @@ def _can_be_short(source: Source, part: Part) -> pl.Expr:
     present = [
         pl.any_horizontal(*(pl.col(column).is_not_null() for column in group if column in part.columns), pl.lit(False))
         for group in source.required
-        if not any(column in part.settings for column in group)
+        # a group without a column is one that the team stated for the file, or one that only showed what the table is
+        if any(column in part.columns for column in group)
     ]
     return (pl.col(FIELDS) < len(part.headings)) & ~pl.any_horizontal(*doubtful) & pl.all_horizontal(*present, True)
 

@@ -74,6 +74,10 @@ def refuge_without_its_flag() -> dict[str, Rows]:
     }  # fmt: skip
 
 
+def return_line(line_id: int, amount: str, status: str) -> dict[str, Any]:
+    return {**LINE, "line_id": line_id, "amount_gbp": Decimal(amount), "status": status}
+
+
 def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Callable[[str], bool]]]:
     """Check: tables without the fault, tables with it, and whether the example told is the right one."""
     coverage = {"body_id": "council", "payments_gbp": Decimal("10"), "payment_lines": 1}
@@ -81,6 +85,7 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
     entry = {"sensitive_key": "ROSEHOUSE", "sensitive_words": "rose house", "entry_number": 1}
     refuge = refuge_without_its_flag()
     cost_part = {**PART, "kind": "estate_cost", "rows_loaded": 1, "rows_superseded": 0, "amount_loaded_gbp": "10", "amount_superseded_gbp": "0"}
+    return_part = {**PART, "kind": "revenue_outturn"}
     return {
         "body_payments_add_up_to_lines": (
             {"mart.body_coverage": [coverage, {"body_id": "idle", "payments_gbp": Decimal(0), "payment_lines": 0}], "mart.spend_line": [spend(1, "10"), spend(2, "5", "superseded")]},
@@ -114,6 +119,11 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
             {"ops.source_part": [cost_part], "mart.estate_cost": [{**LINE, "line_id": 1, "source_kind": "estate_cost", "running_cost_gbp": "10"}]},
             {"ops.source_part": [cost_part], "mart.estate_cost": [{**LINE, "line_id": 1, "source_kind": "estate_cost", "running_cost_gbp": "11"}]},
             lambda told: "lines_loaded_gbp = 11" in told,
+        ),
+        "return_lines_add_up_to_their_parts": (
+            {"ops.source_part": [return_part], "mart.return_line": [return_line(1, "10", "counted"), return_line(2, "20", "superseded")]},
+            {"ops.source_part": [return_part], "mart.return_line": [return_line(1, "10", "counted"), return_line(2, "20", "excluded")]},
+            lambda told: "lines_loaded = 2" in told,
         ),
         "spend_lines_add_up_to_their_parts": (
             {"ops.source_part": [PART], "mart.spend_line": [spend(1, "10"), spend(2, "20", "superseded")]},

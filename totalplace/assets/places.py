@@ -170,6 +170,8 @@ STEPS = (
     ),
     _from_declaration("ref.matching_word", lambda bench: reference.matching_word_table()),
     _from_declaration("ref.outline_word", lambda bench: reference.outline_word_table()),
+    _from_declaration("ref.return_heading", lambda bench: reference.return_heading_table()),
+    _from_declaration("ref.return_total", lambda bench: reference.return_total_table()),
     _from_declaration("ref.pool_power", lambda bench: reference.pool_power_table()),
     _from_declaration("core.match_decision", lambda bench: review.decisions(bench.paths.asset_review)),
     Step(

@@ -12,6 +12,7 @@ from totalplace.contracts import (
     ops,
     raw,
     ref,
+    spend,
     staging,
     staging_plain,
     utilisation,
@@ -22,7 +23,7 @@ from totalplace.contracts._base import Contract
 @cache
 def all_contracts() -> Mapping[str, Contract]:
     """Every contract by its table."""
-    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, utilisation, ops) for entry in module.ALL}
+    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, utilisation, ops) for entry in module.ALL}
 
 
 def contract(table: str) -> Contract:

@@ -9,6 +9,7 @@ import polars as pl
 
 ROW = "source_row"
 FIELDS = "field_count"
+ROWS_ABOVE = 20
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class TextTable:
     delimiter: str | None = None
     crs: str | None = None
     problems: tuple[Problem, ...] = field(default=())
+    above: tuple[tuple[str, ...], ...] = ()  # the rows above the headings, the last ROWS_ABOVE of them: titles, units, numbers of columns
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ from totalplace.reading.problems import (
     QUOTE_NOT_CLOSED,
 )
 from totalplace.reading.scan import Scan, scan_records
-from totalplace.reading.table import FIELDS, ROW, Problem, TextTable, Unreadable, column_name
+from totalplace.reading.table import FIELDS, ROW, ROWS_ABOVE, Problem, TextTable, Unreadable, column_name
 
 _SAMPLE_CHARACTERS = 512 * 1024
 _BATCH = 50_000
@@ -86,6 +86,7 @@ def read_text(
         encoding=text.encoding,
         delimiter=layout.delimiter,
         problems=tuple(problems),
+        above=tuple(tuple(record.cells) for record in first[: found.position or 0])[-ROWS_ABOVE:],
     )
 
 

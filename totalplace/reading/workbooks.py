@@ -21,7 +21,7 @@ from totalplace.reading.problems import (
     SHEET_HIDDEN,
     TEXT_CUT_OFF,
 )
-from totalplace.reading.table import FIELDS, ROW, Problem, TextTable, Unreadable, column_name
+from totalplace.reading.table import FIELDS, ROW, ROWS_ABOVE, Problem, TextTable, Unreadable, column_name
 from totalplace.reading.unpacking import printable
 
 # The last rows that Excel's old and new formats can hold.
@@ -149,7 +149,17 @@ def _table(
         *_repeated(data, kept, headings),
     ]
     frame = data.lazy().select(pl.col(ROW), pl.lit(None, dtype=pl.Int32).alias(FIELDS), *kept)
-    return TextTable(part, container, headings[:width], heading_line, frame, data.height, problems=tuple(problems))
+    above = first.filter(pl.col(ROW) < (heading_line or 0)).tail(ROWS_ABOVE).select(kept)
+    return TextTable(
+        part,
+        container,
+        headings[:width],
+        heading_line,
+        frame,
+        data.height,
+        problems=tuple(problems),
+        above=tuple(tuple("" if cell is None else cell for cell in row) for row in above.iter_rows()),
+    )
 
 
 def _has_lost_characters(data: pl.DataFrame, names: list[str]) -> bool:

@@ -30,5 +30,11 @@ def all_sources() -> dict[str, Source]:
 @cache
 def known_headings() -> frozenset[str]:
     """Every heading that some kind knows, with and without its spaces: what the search for the heading row looks for."""
-    aliases = {alias for source in all_sources().values() for entry in source.fields for alias in entry.aliases}
+    aliases = {
+        alias
+        for source in all_sources().values()
+        for entry in source.fields
+        if source.spread is None or entry.column not in source.spread.witnesses  # words of services stand in data too
+        for alias in entry.aliases
+    }
     return frozenset(aliases | {squeezed(alias) for alias in aliases})

@@ -15,13 +15,14 @@ Conventions of the frame that staging builds and `tidy` receives (one row a reco
 `tidy` may add and change columns; whatever is not in the contract and does not end in __problem or __text is dropped.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from totalplace.contracts._base import Contract
 from totalplace.issues import IssueType
+from totalplace.reading.table import TextTable
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Sample:
     values: pl.DataFrame
     has_geometry: bool
     headings: tuple[str, ...]  # all of the table's, in the form that normalise_heading() gives
+    above: tuple[tuple[str, ...], ...] = ()  # the rows above them
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,23 @@ class RowRule:
     status: str
     reason: str
     applies: Callable[[], pl.Expr]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What turns a table with a column a figure into one with a row a figure, before its cells are parsed.
+
+    `facts` are what each column of figures says of itself (its position to a value for each of `names`), `said` what the whole
+    table says above its headings, `cell` is the field that reads the cell itself. All become columns of text, under fields of these
+    names, which no heading fills. `witnesses` are fields whose columns are figures too: they only show what the table is.
+    A record of such a table is a cell: rows are counted in cells.
+    """
+
+    names: tuple[str, ...]
+    facts: Callable[[TextTable, Sequence[int]], dict[int, tuple[str | None, ...]]]
+    said: Callable[[TextTable], dict[str, str | None]]
+    cell: Callable[[TextTable, Mapping[str, object]], str]
+    witnesses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +123,8 @@ class Source:
     is_distinct: bool = False  # what it requires stands in no other kind of file: a whole fit is believed
     outweighs: tuple[str, ...] = ()
     is_told_by_headings: bool = False
+    spread: Spread | None = None
+    beside: Callable[[TextTable], str] | None = None  # why another table of such a file is not read ("": it is not known)
 
     def field_for(self, column: str) -> Field:
         return next(entry for entry in self.fields if entry.column == column)

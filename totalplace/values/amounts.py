@@ -11,6 +11,7 @@ from totalplace.values.cells import CELL, NOTHING, WHITE, only_if, parsed_from, 
 from totalplace.values.problems import AMOUNT_REPAIRED, AMOUNT_ROUNDED, AMOUNT_UNREADABLE
 
 _FINE = pl.Decimal(38, 6)  # room for the parts of a penny that decide how to round
+_FINER = pl.Decimal(38, 12)  # the same where cells are in thousands: rounding twice may be a penny out
 MONEY = pl.Decimal(18, 2)
 _NIL = ["Nil", "NIL", "nil"]
 _NOTHING = tuple(word for word in NOTHING if word not in _NIL)
@@ -61,13 +62,14 @@ def _money(expr: pl.Expr, factor: int) -> Parsed:
 
 def _closely(left: pl.DataFrame, factor: int) -> pl.DataFrame:
     """Cells that are no plain number of at most two decimals."""
-    plain = only_if(~pl.col("trimmed").str.contains(r"[eE]"), pl.col("trimmed")).cast(_FINE, strict=False)
+    fine = _FINE if factor == 1 else _FINER
+    plain = only_if(~pl.col("trimmed").str.contains(r"[eE]"), pl.col("trimmed")).cast(fine, strict=False)
     left = left.with_columns(plain.alias("fine"))
-    left = left.with_columns(pl.coalesce("fine", _repaired(only_if(pl.col("fine").is_null(), pl.col("trimmed")))).alias("fine"))
+    left = left.with_columns(pl.coalesce("fine", _repaired(only_if(pl.col("fine").is_null(), pl.col("trimmed")), fine)).alias("fine"))
     if factor != 1:
-        left = left.with_columns((pl.col("fine") * factor).cast(_FINE, strict=False).alias("fine"))
+        left = left.with_columns((pl.col("fine") * factor).cast(fine, strict=False).alias("fine"))
     left = left.with_columns(pl.col("fine").round(2, mode="half_away_from_zero").cast(MONEY, strict=False).alias("value"))
-    rest = (pl.col("fine") - pl.col("value").cast(_FINE)).abs()
+    rest = (pl.col("fine") - pl.col("value").cast(fine)).abs()
     return left.with_columns(
         pl.when(pl.col("value").is_null())
         .then(pl.lit(AMOUNT_UNREADABLE.code))
@@ -79,7 +81,7 @@ def _closely(left: pl.DataFrame, factor: int) -> pl.DataFrame:
     )
 
 
-def _repaired(odd: pl.Expr) -> pl.Expr:
+def _repaired(odd: pl.Expr, fine: pl.Decimal) -> pl.Expr:
     """Amounts that are no plain number: sign brought to the front, pound sign and commas taken out, else null."""
     bare = odd.str.replace_all(r"[\s\x{a0}]+", "").str.replace(_POUND, "")
     # a negative is one of -1, (1), 1-, 1CR; two signs at once mean something that we do not know
@@ -93,4 +95,4 @@ def _repaired(odd: pl.Expr) -> pl.Expr:
     plausible = bare.str.contains(r"^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?$|^[+-]?\.\d+$")
     digits = only_if(plausible, bare).str.replace_all(",", "", literal=True)
     nil = pl.when(odd.is_in(_NIL)).then(pl.lit("0"))
-    return pl.coalesce(digits, nil).cast(_FINE, strict=False)
+    return pl.coalesce(digits, nil).cast(fine, strict=False)

@@ -11,6 +11,7 @@ from totalplace.contracts.staging.geography import AREA_STATISTIC, BOUNDARY, POS
 from totalplace.contracts.staging.health import NHS_ESTATE
 from totalplace.contracts.staging.money import PAYMENT
 from totalplace.contracts.staging.property import PROPERTY
+from totalplace.contracts.staging.returns import REVENUE_OUTTURN
 from totalplace.contracts.staging.schools import SCHOOL
 
 ALL = (
@@ -24,6 +25,7 @@ ALL = (
     BUILDING_OUTLINE,
     ENERGY_CERTIFICATE,
     AREA_STATISTIC,
+    REVENUE_OUTTURN,
 )
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "PAYMENT",
     "POSTCODE",
     "PROPERTY",
+    "REVENUE_OUTTURN",
     "SCHOOL",
     "STATUS",
 ]

@@ -1,0 +1,196 @@
+-- grain: one row per line of an authority's return
+-- question: whose is each line of each return, does it count, and what does it mean?
+-- owner: finance leads
+-- A line is known by its number and name together, else by its name, since numbers came to mean other lines in later years, else by
+-- its number. Of several tables with the same figure of one body and year one counts, whole: the better checked, then the fuller, then the last by path.
+-- An authority that stands twice in one table with the same figures counts once; with other figures nobody can tell which is right, and
+-- both wait.
+with cell as (
+    select
+        outturn.source_file_id,
+        outturn.source_part,
+        outturn.source_row,
+        outturn.source_column,
+        outturn.part_number * 67108864 + outturn.source_row * 4096 + outturn.source_column as line_id,
+        outturn.path,
+        label.body_id,
+        label.authority_key,
+        outturn.fy,
+        outturn.form,
+        outturn.measure,
+        outturn.figure,
+        outturn.return_status,
+        outturn.unit_as_published,
+        outturn.line_code,
+        outturn.line_key,
+        outturn.line_as_published,
+        outturn.amount_gbp
+    from staging.revenue_outturn as outturn
+    inner join core.outturn_label as label
+        on label.source_file_id = outturn.source_file_id
+        and label.source_part = outturn.source_part
+        and label.authority_code is not distinct from outturn.authority_code
+        and label.ons_code is not distinct from outturn.ons_code
+        and label.authority_as_published is not distinct from outturn.authority_as_published
+),
+printed as (
+    select distinct form, fy, line_code, line_key from cell
+),
+meaning as (
+    select
+        printed.form,
+        printed.fy,
+        printed.line_code,
+        printed.line_key,
+        heading.line_code as known_code,
+        heading.line,
+        heading.role,
+        heading.return_total,
+        heading.account,
+        heading.cofog,
+        heading.transfer_type,
+        row_number() over (
+            partition by printed.form, printed.fy, printed.line_code, printed.line_key
+            order by
+                case
+                    when heading.line_code = printed.line_code and heading.line_key = printed.line_key then 1
+                    when heading.line_key = printed.line_key then 2
+                    else 3
+                end,
+                heading.line_code
+        ) as nth
+    from printed
+    inner join ref.return_heading as heading
+        on heading.form = printed.form
+        and printed.fy between heading.first_fy and heading.last_fy
+        and (heading.line_code = printed.line_code or heading.line_key = printed.line_key)
+),
+offered as (
+    select
+        body_id,
+        fy,
+        form,
+        measure,
+        figure,
+        source_file_id,
+        source_part,
+        path,
+        row_number() over (
+            partition by body_id, fy, form, measure, figure
+            order by
+                min(case return_status when 'certified' then 1 when 'not stated' then 2 else 3 end),
+                count(distinct line_key) desc,
+                path desc,
+                source_part desc
+        ) as nth
+    from cell
+    where body_id is not null
+    group by body_id, fy, form, measure, figure, source_file_id, source_part, path
+),
+best as (
+    select body_id, fy, form, measure, figure, source_file_id, source_part, path
+    from offered
+    where nth = 1
+),
+line as (
+    select
+        cell.source_file_id,
+        cell.source_part,
+        cell.source_row,
+        cell.source_column,
+        row_number() over (
+            partition by cell.source_file_id, cell.source_part, cell.authority_key, cell.fy, cell.figure, cell.source_column order by cell.source_row
+        ) as nth,
+        min(cell.amount_gbp) over (
+            partition by cell.source_file_id, cell.source_part, cell.authority_key, cell.fy, cell.figure, cell.source_column
+        ) as least_gbp,
+        max(cell.amount_gbp) over (
+            partition by cell.source_file_id, cell.source_part, cell.authority_key, cell.fy, cell.figure, cell.source_column
+        ) as most_gbp
+    from cell
+    where cell.body_id is not null
+),
+torn as (
+    -- authorities that stand in a table several times, with other figures
+    select distinct cell.source_file_id, cell.source_part, cell.authority_key, cell.fy
+    from line
+    inner join cell
+        on cell.source_file_id = line.source_file_id
+        and cell.source_part = line.source_part
+        and cell.source_row = line.source_row
+        and cell.source_column = line.source_column
+    where line.least_gbp <> line.most_gbp
+),
+judged as (
+    select
+        cell.source_file_id,
+        cell.source_part,
+        cell.source_row,
+        cell.source_column,
+        case
+            when cell.body_id is null then 'outside the place'
+            when best.source_file_id <> cell.source_file_id or best.source_part <> cell.source_part then 'a fuller or better checked return of the same year stands in ' || best.path || ' (' || best.source_part || ')'
+            when torn.source_file_id is not null then 'the authority stands in the table several times with different figures'
+            when line.nth > 1 then 'the authority stands in the table several times with the same figures'
+        end as line_reason,
+        case
+            when cell.body_id is null then 'ignored'
+            when best.source_file_id <> cell.source_file_id or best.source_part <> cell.source_part then 'superseded'
+            when torn.source_file_id is not null then 'held'
+            when line.nth > 1 then 'superseded'
+            else 'loaded'
+        end as line_status
+    from cell
+    left join best
+        on best.body_id = cell.body_id
+        and best.fy = cell.fy
+        and best.form = cell.form
+        and best.measure = cell.measure
+        and best.figure = cell.figure
+    left join torn
+        on torn.source_file_id = cell.source_file_id
+        and torn.source_part = cell.source_part
+        and torn.authority_key = cell.authority_key
+        and torn.fy = cell.fy
+    left join line
+        on line.source_file_id = cell.source_file_id
+        and line.source_part = cell.source_part
+        and line.source_row = cell.source_row
+        and line.source_column = cell.source_column
+)
+select
+    cell.source_file_id,
+    cell.source_part,
+    cell.source_row,
+    cell.source_column,
+    cell.line_id,
+    judged.line_status,
+    judged.line_reason,
+    cell.body_id,
+    cell.authority_key,
+    cell.fy,
+    cell.form,
+    cell.measure,
+    cell.figure,
+    cell.return_status,
+    cell.unit_as_published,
+    meaning.known_code as line_code,
+    coalesce(meaning.line, cell.line_as_published) as line,
+    meaning.role,
+    meaning.return_total,
+    meaning.account,
+    meaning.cofog,
+    meaning.transfer_type,
+    cell.amount_gbp
+from cell
+inner join judged
+    on judged.source_file_id = cell.source_file_id
+    and judged.source_part = cell.source_part
+    and judged.source_row = cell.source_row
+    and judged.source_column = cell.source_column
+left join meaning
+    on meaning.form = cell.form
+    and meaning.fy = cell.fy
+    and meaning.line_code is not distinct from cell.line_code
+    and meaning.line_key = cell.line_key
+    and meaning.nth = 1

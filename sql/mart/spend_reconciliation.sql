@@ -1,0 +1,69 @@
+-- grain: one row per total that a body's return prints
+-- question: does each return's own total follow from its lines?
+-- owner: finance leads
+-- Where lines are printed in thousands each may be out by half a thousand, and so may the total.
+with line as (
+    select
+        body_id,
+        fy,
+        form,
+        measure,
+        figure,
+        line_code,
+        min(line) as line,
+        min(role) as role,
+        min(unit_as_published) as unit,
+        sum(amount_gbp) as amount_gbp,
+        count(*) as cell_count
+    from core.outturn_line
+    where line_status = 'loaded' and line_code is not null
+    group by body_id, fy, form, measure, figure, line_code
+),
+total as (
+    select
+        line.body_id,
+        line.fy,
+        line.form,
+        line.measure,
+        line.figure,
+        line.line_code,
+        line.line,
+        line.unit,
+        line.cell_count,
+        line.amount_gbp as expected_gbp,
+        sum(coalesce(part.amount_gbp * rule.sign, 0)) as found_gbp,
+        count(*) as part_count,
+        string_agg(rule.part_code, ', ' order by rule.part_code) filter (where part.line_code is null) as missing
+    from line
+    inner join ref.return_total as rule
+        on rule.form = line.form
+        and rule.total_code = line.line_code
+        and line.fy between rule.first_fy and rule.last_fy
+        and (rule.every_figure or line.figure = 'net current expenditure')
+    left join line as part
+        on part.body_id = line.body_id
+        and part.fy = line.fy
+        and part.form = line.form
+        and part.measure = line.measure
+        and part.figure = line.figure
+        and part.line_code = rule.part_code
+    group by
+        line.body_id, line.fy, line.form, line.measure, line.figure, line.line_code, line.line, line.unit, line.cell_count, line.amount_gbp
+)
+select
+    body_id,
+    fy,
+    form || ' ' || measure || ': ' || figure as source_return,
+    line_code || ' ' || line as item,
+    expected_gbp,
+    found_gbp,
+    expected_gbp - found_gbp as difference_gbp,
+    case
+        when expected_gbp = found_gbp and missing is null then 'the lines add up to the total, to the penny'
+        when expected_gbp = found_gbp then 'the lines add up to the total, to the penny; not given, and so nought: ' || missing
+        when missing is not null then 'the table does not give the lines ' || missing || ': the total cannot be made from what there is'
+        when unit = '£ thousand' and abs(expected_gbp - found_gbp) <= 500 * (part_count + 1) * cell_count
+            then 'rounding: the lines are printed in thousands of pounds, and each may be out by half a thousand'
+        else 'not explained: the return''s lines do not add up to its total; it is shown as printed'
+    end as explanation
+from total
