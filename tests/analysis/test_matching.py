@@ -54,6 +54,26 @@ POST = {"postcode": "ZA1 3EL"}
         ({"name": "Ash Lodge Block A", **at(0)}, {"name": "Ash Lodge Block B", **at(0)}, "none"),
         ({"name": "Ash House", "address": "Ground Floor, Mill Lane", **at(0)}, {"name": "Ash House", "address": "First Floor, Mill Lane", **at(0)}, "none"),
         ({"name": "Ash House, Flat 3", **at(0)}, {"name": "Ash House", **at(0)}, "doubtful"),
+        ({"name": "Ash House", "address": "1st Floor, Mill Lane", **at(0)}, {"name": "Ash House", "address": "2nd Floor, Mill Lane", **at(0)}, "none"),
+        ({"name": "Ash House, 1st Floor", **at(0)}, {"name": "Ash House, 2nd Floor", **at(0)}, "none"),
+        ({"name": "Ash House", "address": "First Floor, Mill Lane", **at(0)}, {"name": "Ash House", "address": "1st floor, Mill Lane", **at(0)}, "certain"),
+        ({"name": "Ash House", "address": "Ground Floor, Mill Lane", **at(0)}, {"name": "Ash House", "address": "Ground & First Floors, Mill Lane", **at(0)}, "doubtful"),
+        ({"name": "Ash Lodge A Block", **at(0)}, {"name": "Ash Lodge B Block", **at(0)}, "none"),
+        ({"name": "Ash Lodge A Block", **at(0)}, {"name": "Ash Lodge Block B", **at(0)}, "none"),
+        ({"name": "Ash Lodge A Block", **at(0)}, {"name": "Ash Lodge, Block A", **at(0)}, "certain"),
+        ({"name": "Ash Lodge North Block", **at(0)}, {"name": "Ash Lodge South Block", **at(0)}, "none"),
+        ({"name": "Unit 3A Ash Works", **POST}, {"name": "Unit 3B Ash Works", **POST}, "none"),
+        ({"name": "Unit A3 Ash Works", **POST}, {"name": "Unit A4 Ash Works", **POST}, "none"),
+        ({"name": "Units 1-4 Ash Works", **POST}, {"name": "Unit 5 Ash Works", **POST}, "none"),
+        ({"name": "Units 1-4 Ash Works", **POST}, {"name": "Unit 3 Ash Works", **POST}, "doubtful"),
+        ({"name": "Ash Park Phase 1", **at(0)}, {"name": "Ash Park Phase 2", **at(0)}, "none"),
+        ({"name": "Ash Park Phase I", **at(0)}, {"name": "Ash Park Phase II", **at(0)}, "none"),
+        ({"name": "Ash Park Phase Two", **at(0)}, {"name": "Ash Park, Phase 2", **at(0)}, "certain"),
+        ({"name": "Flat 1, Ash Court", **POST}, {"name": "Apartment 2, Ash Court", **POST}, "none"),
+        ({"name": "Flat 1, Ash Court", **POST}, {"name": "Apartment 1, Ash Court", **POST}, "certain"),
+        ({"name": "Ash Court", "address": "Flat 1, 3 Mill Lane", **POST}, {"name": "Ash Court", "address": "Flat 1, 5 Mill Lane", **POST}, "none"),
+        ({"name": "Mill Lane Ladies Toilets", **at(0)}, {"name": "Mill Lane Gents Toilets", **at(5)}, "none"),
+        ({"name": "Public Toilets", "function": "public toilet", **at(0)}, {"name": "Public Toilets", "function": "public toilet", **at(60)}, "none"),
         # a body's land is not its building
         ({"uprn": "7", "name": "Ash House", "asset_kind": "land"}, {"uprn": "7", "name": "Ash House"}, "none"),
         ({"name": "Ash House", "asset_kind": "site", **at(0)}, {"name": "Ash House", **at(5)}, "certain"),
@@ -97,6 +117,23 @@ def test_different_numbers_of_units_never_link(one: int, other: int, word: str, 
     facts = {"uprn": "7" if same_uprn else None, **POST, **at(0), "name": "Quorn Court"}
     verdict = judged({**facts, "address": f"{word} {one}, Mill Lane"}, {**facts, "address": f"{word} {other}, Mill Lane"})
     assert (verdict == "none") == (one != other)
+
+
+_FLOORS = {0: ("Ground Floor",), 1: ("1st Floor", "First Floor", "Floor 1"), 2: ("2nd Floor", "second floor"), 3: ("3rd Flr", "Third Floor"), 11: ("11th floor",)}
+_BLOCKS = {letter: (f"Block {letter}", f"{letter} Block", f"block {letter.lower()}") for letter in "ABCDEF"}
+_PHASES = {1: ("Phase 1", "Phase I", "Phase One", "Ph 1"), 2: ("Phase 2", "Phase II"), 3: ("Phase III", "phase three"), 4: ("Phase 4", "Phase IV")}
+
+
+@given(st.sampled_from([_FLOORS, _BLOCKS, _PHASES]), st.data(), st.booleans(), st.booleans())
+def test_a_part_is_the_same_however_it_is_put_and_never_another(parts: dict[object, tuple[str, ...]], data: st.DataObject, same_uprn: bool, in_name: bool) -> None:
+    one, other = (data.draw(st.sampled_from(sorted(parts, key=str))) for _ in range(2))
+    facts = {"uprn": "7" if same_uprn else None, **POST, **at(0)}
+
+    def side(part: object) -> Side:
+        text = data.draw(st.sampled_from(parts[part]))
+        return {**facts, "name": f"Quorn Court, {text}", "address": "Mill Lane"} if in_name else {**facts, "name": "Quorn Court", "address": f"{text}, Mill Lane"}
+
+    assert judged(side(one), side(other)) == ("certain" if one == other else "none")
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))

@@ -14,6 +14,7 @@ from functools import cached_property
 from math import hypot
 from typing import Any
 
+from totalplace.analysis.building_parts import differ
 from totalplace.analysis.matching import (
     Agreement,
     Described,
@@ -23,7 +24,6 @@ from totalplace.analysis.matching import (
     describe,
     name_agreement,
     name_key,
-    units_differ,
 )
 
 Row = Mapping[str, Any]
@@ -179,7 +179,7 @@ def evidence(now: Entry, then: Entry, shared: Collection[tuple[str, str, object]
         same_postcode=same_postcode,
         same_outward=same_outward,
         only_one_has=frozenset(kind for kind, mark in now.marks if (now.body, kind, mark) not in shared),
-        is_contrary=same_uprn is False or is_far or same_house is False or same_outward is False or units_differ(now.described, then.described),
+        is_contrary=same_uprn is False or is_far or same_house is False or same_outward is False or differ(now.described.units, then.described.units),
         near_m=limits.names.near_m,
         far_m=limits.names.far_m,
         same_point_m=limits.same_point_m,

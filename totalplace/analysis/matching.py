@@ -11,12 +11,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Literal
 
 import polars as pl
 from rapidfuzz import fuzz
 
+from totalplace.analysis.building_parts import Part, PartWords, differ
 from totalplace.contracts import analysis
 
 Agreement = Literal["same", "agree", "alike", "none", "differ"]
@@ -25,7 +25,6 @@ Verdict = Literal["certain", "doubtful"]
 _UNKNOWN_FUNCTIONS = frozenset({"not known", "other"})
 _LONGEST_RANGE = 60  # 12-48 High Street is one entry for several houses; 3-901 is no range of houses
 _HOUSE = re.compile(r"^(?:no\.?\s*)?(\d{1,4})([a-z]?)(?:\s*(?:-|–|/|&|to|and)\s*(\d{1,4})([a-z]?))?\s+([a-z].*)$")
-_FLOOR = re.compile(r"\b(lower ground|ground|basement|first|second|third|fourth|fifth|sixth|top)\s+floor\b")
 # a faith is written out in one list and shortened in another
 _FAITHS = (
     (re.compile(r"\b(?:roman catholic|r\.? ?c\b\.?|catholic)(?= |,|$)"), "rc"),
@@ -47,7 +46,7 @@ class Words:
     common: frozenset[str]
     contrast: frozenset[str]
     abbreviation: Mapping[str, str]
-    unit: frozenset[str]
+    part: PartWords
 
     @classmethod
     def of(cls, rows: Iterable[Mapping[str, Any]]) -> "Words":
@@ -63,13 +62,8 @@ class Words:
             common=role("common"),
             contrast=role("contrast"),
             abbreviation={row["word"]: row["stands_for"] for row in listed if row["role"] == "abbreviation"},
-            unit=role("unit"),
+            part=PartWords({row["word"]: row["stands_for"] or row["word"] for row in listed if row["role"] == "unit"}),
         )
-
-    @cached_property
-    def unit_pattern(self) -> re.Pattern[str]:
-        words = "|".join(sorted(map(re.escape, self.unit), key=len, reverse=True)) or "(?!)"
-        return re.compile(rf"\b({words})s?\s+(?:no\.?\s*|number\s+)?(\d+[a-z]?|[a-z])\b(?!')")
 
 
 @dataclass(frozen=True)
@@ -88,7 +82,7 @@ class Described:
     """A record as it is compared."""
 
     names: tuple[Name, ...]  # the name, and what the address calls the building
-    units: frozenset[tuple[str, str]]
+    units: frozenset[Part]
     houses: frozenset[str]
     street: str
     towns: frozenset[str]
@@ -156,16 +150,6 @@ def _tokens(text: str, words: Words) -> list[str]:
     return found
 
 
-def _units(text: str, words: Words) -> frozenset[tuple[str, str]]:
-    found = {(match[1], match[2]) for match in words.unit_pattern.finditer(text)}
-    found |= {("floor", match[1]) for match in _FLOOR.finditer(text)}
-    return frozenset(found)
-
-
-def _without_units(text: str, words: Words) -> str:
-    return _FLOOR.sub(" ", words.unit_pattern.sub(" ", text))
-
-
 def _name(text: str, words: Words) -> Name:
     tokens = _tokens(text, words)
     numbers = frozenset(token for token in tokens if any(letter.isdigit() for letter in token))
@@ -189,12 +173,12 @@ def _houses(first: str, letter: str, last: str | None, last_letter: str | None) 
 def describe(row: Mapping[str, Any], words: Words) -> Described:
     """What a row of analysis.asset_record says, ready to be compared."""
     name, address = _faiths(plain(row["name"])), _faiths(plain(row["address"]))
-    units = _units(f"{name} | {address}", words)
+    units = words.part.parts(f"{name} | {address}")
     houses: frozenset[str] = frozenset()
     street = ""
-    houses, street = _house(row, f"{_without_units(address, words)},{_without_units(name, words)}", words)
-    parts = [part.strip() for part in _without_units(address, words).split(",") if part.strip()]
-    names = [_name(_without_units(name, words), words)]
+    houses, street = _house(row, f"{words.part.without_parts(address)},{words.part.without_parts(name)}", words)
+    parts = [part.strip() for part in words.part.without_parts(address).split(",") if part.strip()]
+    names = [_name(words.part.without_parts(name), words)]
     first = parts[0] if parts else ""
     if len(parts) > 1 and first and not any(letter.isdigit() for letter in first) and not _is_road(first, words):
         called = _name(first, words)
@@ -287,16 +271,11 @@ def address_agreement(one: Described, other: Described, limits: Thresholds) -> A
     return "same" if one.houses & other.houses else "differ"
 
 
-def units_differ(one: Described, other: Described) -> bool:
-    kinds = {kind for kind, _ in one.units} & {kind for kind, _ in other.units}
-    return any({n for kind, n in one.units if kind == wanted}.isdisjoint({n for kind, n in other.units if kind == wanted}) for wanted in kinds)
-
-
 def contradict(one: Record, other: Record) -> bool:
     """They cannot be one building, whatever else agrees: land and a building, or numbers that differ."""
     return (
         {one.asset_kind, other.asset_kind} == {"land", "building"}
-        or units_differ(one.described, other.described)
+        or differ(one.described.units, other.described.units)
         or _numbers_differ(one.described, other.described)
     )
 

@@ -20,6 +20,7 @@ _LIMITS = {
 _DIAMETER = "match_cluster_diameter_m"
 _SAME_POINT = "identity_same_point_m"
 _OUTLINE = {"near_m": "outline_near_m", "site_gap_m": "outline_site_gap_m"}
+_JUDGEMENT = ("analysis/matching.py", "analysis/building_parts.py")
 _MATCH = ("match_near_m", "match_far_m", "match_name_share", "match_name_doubt_share")
 
 
@@ -203,14 +204,14 @@ STEPS = (
     Step(
         table="analysis.asset_block",
         inputs=("analysis.asset_record", "ref.matching_word"),
-        code=fingerprint.of_code("analysis/matching.py"),
+        code=fingerprint.of_code(*_JUDGEMENT),
         make=_make_asset_blocks,
     ),
     Step(
         table="analysis.asset_link",
         inputs=("analysis.asset_record", "analysis.asset_candidate", "ref.matching_word", "core.assumption"),
         assumptions=_MATCH,
-        code=fingerprint.of_code("analysis/matching.py"),
+        code=fingerprint.of_code(*_JUDGEMENT),
         make=_make_asset_links,
     ),
     *(
@@ -219,7 +220,7 @@ STEPS = (
             inputs=("analysis.asset_record", "analysis.asset_link", "core.known_identity", "core.match_decision", "ref.matching_word", "core.assumption", *more),
             assumptions=(_DIAMETER, _SAME_POINT, *_MATCH),
             code=fingerprint.of_code(
-                "analysis/asset_pairs.py", "analysis/asset_clusters.py", "analysis/kept_ids.py", "analysis/known_again.py", "analysis/matching.py"
+                "analysis/asset_pairs.py", "analysis/asset_clusters.py", "analysis/kept_ids.py", "analysis/known_again.py", *_JUDGEMENT
             ),
             make=make,
         )
@@ -234,7 +235,7 @@ STEPS = (
             "staging.energy_certificate", "analysis.asset_record", "core.asset_identity", "core.area", "core.place_area", "ref.matching_word", "core.assumption",
         ),
         assumptions=_MATCH,
-        code=fingerprint.of_code("analysis/certificates.py", "analysis/matching.py"),
+        code=fingerprint.of_code("analysis/certificates.py", *_JUDGEMENT),
         make=_make_certificate_lines,
     ),
     Step(
@@ -243,7 +244,7 @@ STEPS = (
             "staging.building_outline", "analysis.asset_record", "core.asset_identity", "core.area", "ref.outline_word", "ref.matching_word", "core.assumption",
         ),
         assumptions=(*_OUTLINE.values(), *_MATCH),
-        code=fingerprint.of_code("analysis/outlines.py", "analysis/matching.py"),
+        code=fingerprint.of_code("analysis/outlines.py", *_JUDGEMENT),
         make=_make_outline_lines,
     ),
     Step(

@@ -346,10 +346,10 @@ MATCHING_WORD = Contract(
             "role",
             "text",
             "drop: says nothing. type: a sort of building, no name by itself. common: a sort of which a town has many. contrast: tells neighbours apart (infant, junior; "
-            "north, south). abbreviation: stands for another. unit: before a number or letter, a part of a building",
+            "north, south). abbreviation: stands for another. unit: before a number or letter, a part of a building, under the kind it stands for",
             values=("drop", "type", "common", "contrast", "abbreviation", "unit"),
         ),
-        Column("stands_for", "text", "The word that an abbreviation stands for"),
+        Column("stands_for", "text", "The word that an abbreviation or a kind of part stands for"),
     ),
     audience="public",
 )
