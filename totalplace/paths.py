@@ -62,6 +62,20 @@ class PlacePaths:
         return self.root / "review" / "assets.csv"
 
     @property
+    def supplier_identity(self) -> Path:
+        return self.root / "identity" / "supplier.csv"
+
+    @property
+    def supplier_identity_used(self) -> Path:
+        """From which identities the last publication was made."""
+        return self.root / "identity" / "supplier_used.json"
+
+    @property
+    def supplier_review(self) -> Path:
+        """Names that may be one supplier, for people to decide, with their decisions."""
+        return self.root / "review" / "suppliers.csv"
+
+    @property
     def received(self) -> Path:
         """The day each file was first seen."""
         return self.root / "identity" / "received.json"

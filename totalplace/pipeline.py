@@ -251,11 +251,13 @@ def hold_lock(paths: PlacePaths) -> Iterator[None]:
 def steps() -> Mapping[str, Step]:
     """Every step by its table, each after the steps it depends on."""
     from totalplace.assets import intake as intake_steps
+    from totalplace.assets import money as money_steps
     from totalplace.assets import places as place_steps
 
     declared = [
         *intake_steps.STEPS,
         *place_steps.STEPS,
+        *money_steps.STEPS,
         *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer)),
     ]
     by_table = {step.table: step for step in declared}

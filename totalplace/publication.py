@@ -22,6 +22,7 @@ import duckdb
 import polars as pl
 
 from totalplace import checks, contracts, earlier_editions, fingerprint, identity, review, sql
+from totalplace.assets.money import supplier_identity_basis, supplier_identity_inputs, suppliers_in_doubt
 from totalplace.assets.places import identity_basis, identity_inputs
 from totalplace.contracts import mart, ops
 from totalplace.contracts._base import Contract, quoted
@@ -148,6 +149,7 @@ def publish(
         sql.create_views(connection, {table: workbench.result(table) for table in steps()})
         withheld = workbench.scan("core.sensitive_identity").select("source_key").collect()["source_key"]
         identities = identity.extend(paths.asset_identity, _identified(workbench), today, frozenset(withheld))
+        suppliers = identity.extend(paths.supplier_identity, _suppliers(workbench), today)
         at_publication: dict[str, pl.DataFrame] = {
             mart.ID_HISTORY.table: identity.history(
                 identities, workbench.scan("core.asset_line").select("asset_id").collect()
@@ -186,6 +188,10 @@ def publish(
     identity.write_identities(paths.asset_identity, identities)
     identity.note_basis(paths.asset_identity, paths.asset_identity_used, identity_inputs(workbench), followed)
     review.write_review(paths.asset_review, _in_doubt(workbench), workbench.scan("core.sensitive_decision").collect())
+    followed = supplier_identity_basis(workbench)
+    identity.write_identities(paths.supplier_identity, suppliers)
+    identity.note_basis(paths.supplier_identity, paths.supplier_identity_used, supplier_identity_inputs(workbench), followed)
+    review.write_supplier_review(paths.supplier_review, suppliers_in_doubt(workbench))
     write_text_whole(
         _made(paths.manifest(publication_id)), json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
     )
@@ -311,6 +317,13 @@ def _identified(workbench: Workbench) -> pl.DataFrame:
         .sort("source_key")
         .collect()
     )
+
+
+def _suppliers(workbench: Workbench) -> pl.DataFrame:
+    """Every name of a supplier with its ids: the name is all that it is known by."""
+    facts = (pl.lit(None).alias(name) for name in (*identity.FACTS, "may_be_id"))
+    rows = workbench.scan("core.supplier_identity").select(pl.col("supplier_key").alias("source_key"), "own_id", pl.col("supplier_id").alias("asset_id"), *facts)
+    return rows.sort("source_key").collect()
 
 
 def _in_doubt(workbench: Workbench) -> pl.DataFrame:

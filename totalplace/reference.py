@@ -10,7 +10,7 @@ from importlib import resources
 
 import polars as pl
 
-from totalplace.contracts import core, core_evidence, ref, spend
+from totalplace.contracts import core, core_evidence, ref, spend, suppliers
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError
 from totalplace.place import Place
@@ -42,6 +42,11 @@ def function_word_table() -> pl.DataFrame:
 def matching_word_table() -> pl.DataFrame:
     """ref.matching_word."""
     return _read("matching_word", core.MATCHING_WORD)
+
+
+def supplier_word_table() -> pl.DataFrame:
+    """ref.supplier_word."""
+    return _read("supplier_word", suppliers.SUPPLIER_WORD)
 
 
 def outline_word_table() -> pl.DataFrame:

@@ -1,12 +1,13 @@
-"""Pairs that may be one building, put to people, and what they decided: review/assets.csv in the place's folder.
+"""Pairs that may be one building, or one supplier, put to people, and what they decided: the place's folder review/.
 
-Belongs here: reading and writing that file. Does not belong here: judging pairs or obeying decisions (analysis/).
+Belongs here: reading and writing review/assets.csv and review/suppliers.csv. Does not belong here: judging pairs or obeying decisions (analysis/).
 
 A row is decided by writing `same` or `different` into its first column. Decided rows are kept as they are for ever; the others are made
-anew by each publication. What a row says of both sides is there to read and to find them again: by our id, else by body, name and
-UPRN or postcode, so a decision outlives a register that gives all its codes anew.
+anew by each publication. What a row says of two buildings is there to read and to find them again: by our id, else by body, name and
+UPRN or postcode, so a decision outlives a register that gives all its codes anew. Suppliers are found again by their names.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -19,25 +20,28 @@ COLUMNS = (
     "decision", "decided_by", "reason", "score", "distance_m",
     *(f"left_{name}" for name in _SIDE), *(f"right_{name}" for name in _SIDE),
 )  # fmt: skip
-_SCHEMA = dict.fromkeys(COLUMNS, pl.String())
+SUPPLIER_COLUMNS = (
+    "decision", "decided_by", "reason", "score",
+    *(f"{side}_{name}" for side in ("left", "right") for name in ("name", "body_ids", "amount_gbp", "id", "key")),
+)  # fmt: skip
 _MAY_BE_FORMULA = r"^[=+\-@\t\r]"
 
 
-def read_review(path: Path) -> pl.DataFrame:
-    """The file as it is: text columns, empty cells null, decisions in small letters.
+def read_review(path: Path, columns: Sequence[str] = COLUMNS) -> pl.DataFrame:
+    """The file as it is, in its columns: text, empty cells null, decisions in small letters.
 
     Raises PlaceError if it is not the table it should be, or a decision is another word.
     """
     if not path.is_file():
-        return pl.DataFrame(schema=_SCHEMA)
+        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String()))
     try:
         frame = pl.read_csv(path, infer_schema=False)
     except pl.exceptions.PolarsError as error:
         raise PlaceError(f"{path} cannot be read as CSV: {error}. Put back the last good copy: decisions stand in it.") from None
-    lacking = [name for name in COLUMNS if name not in frame.columns]
+    lacking = [name for name in columns if name not in frame.columns]
     if lacking:
         raise PlaceError(f"{path} lacks the columns {', '.join(lacking)}. Put back the last good copy: decisions stand in it.")
-    frame = frame.select(COLUMNS).with_columns(
+    frame = frame.select(columns).with_columns(
         pl.col("decision").str.strip_chars().str.to_lowercase().replace("", None)
     )
     wrong = frame.with_row_index("line", 2).filter(pl.col("decision").is_not_null() & ~pl.col("decision").is_in(["same", "different"]))
@@ -81,16 +85,24 @@ def write_review(path: Path, doubtful: pl.DataFrame, withheld: pl.DataFrame) -> 
     `doubtful` has the columns of the file but for the first two. No file is made where there is nothing to ask. Of entries that are
     `withheld` (rows of core.sensitive_decision) a decided row keeps the ids, the bodies and what was decided.
     """
-    decided = _without_sensitive(read_review(path).filter(pl.col("decision").is_not_null()), withheld)
+    _write(path, _without_sensitive(read_review(path).filter(pl.col("decision").is_not_null()), withheld), doubtful, COLUMNS)
+
+
+def write_supplier_review(path: Path, doubtful: pl.DataFrame) -> None:
+    """The same for names of suppliers, of which there are none to withhold: they are not here."""
+    _write(path, read_review(path, SUPPLIER_COLUMNS).filter(pl.col("decision").is_not_null()), doubtful, SUPPLIER_COLUMNS)
+
+
+def _write(path: Path, decided: pl.DataFrame, doubtful: pl.DataFrame, columns: Sequence[str]) -> None:
     open_pairs = doubtful.select(
         pl.lit(None, pl.String).alias("decision"),
         pl.lit(None, pl.String).alias("decided_by"),
-        *(pl.col(name).cast(pl.String) for name in COLUMNS[2:]),
+        *(pl.col(name).cast(pl.String) for name in columns[2:]),
     )
     # a spreadsheet must not take a name for a formula
     open_pairs = open_pairs.with_columns(
         pl.when(pl.col(name).str.contains(_MAY_BE_FORMULA)).then(pl.lit("'") + pl.col(name)).otherwise(name).alias(name)
-        for name in COLUMNS
+        for name in columns
         if name.endswith(("_name", "_address"))
     )
     rows = pl.concat([decided, open_pairs])

@@ -11,7 +11,8 @@ select
     payment.fy_basis,
     payment.paid_on,
     payment.paid_on_basis,
-    case when not payment.is_withheld then 's' || left(md5(payment.supplier_key), 12) end as supplier_id,
+    supplier.supplier_id,
+    supplier.body_id as payee_body_id,
     payment.supplier_as_published,
     payment.department_as_published as department,
     payment.purpose_as_published as purpose,
@@ -35,5 +36,6 @@ inner join staging.payment as payment
     on payment.source_file_id = line.source_file_id
     and payment.source_part = line.source_part
     and payment.source_row = line.source_row
+left join core.supplier_identity as supplier on supplier.supplier_key = payment.supplier_key
 cross join ref.place as place
 where line.line_status in ('loaded', 'superseded')

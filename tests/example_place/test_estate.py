@@ -165,7 +165,7 @@ def test_firms_are_not_taken_for_people(published: Published) -> None:
 
 
 def test_one_supplier_is_one_however_it_is_spelt(published: Published) -> None:
-    """Capitals, legal forms and trading names do not make another supplier."""
+    """Capitals, legal forms, trading names, "(UK)" and a slip do not make another supplier; another trade of one name does."""
     true_name = {row["supplier_as_published"]: row["supplier"] for row in published.truth("suppliers.csv")}
     ids: dict[str, set[str]] = defaultdict(set)
     for row in published.payments.values():

@@ -623,3 +623,26 @@ def test_a_link_that_leads_out_is_refused(northby: PlacePaths, tmp_path: Path) -
     os.mkfifo(northby.inbox / "northby-trust" / "pipe.csv")
     with pytest.raises(PlaceError, match="is no file"):
         small_place.publish()
+
+
+def test_names_of_one_supplier_are_a_persons_to_decide_and_ids_stay(northby: PlacePaths) -> None:
+    """What may be one supplier is asked; the answer is obeyed; the id of the name that was first stays."""
+    extra = "NHT,12/04/2025,Bright Lamps 2 Ltd,9003,300.00,Lamps\nNHT,12/04/2025,Northby Borough Counil,9004,90.00,Rates\n"
+    payments = (northby.inbox / "northby-trust" / "spend-april-2025.csv").read_text("utf-8")
+    put(northby, "inbox/northby-trust/spend-april-2025.csv", payments + extra)
+    small_place.publish()
+    before = dict(query(northby.database, "select name, supplier_id from mart.supplier"))
+    transfer = query(northby.database, "select supplier_as_published, payee_body_id from mart.spend_line where payee_body_id is not null")
+    assert transfer == [("Northby Borough Counil", "northby-council")]
+
+    asked = pl.read_csv(northby.supplier_review, infer_schema=False)
+    lamps = asked.filter(pl.col("left_name").str.starts_with("Bright") & pl.col("right_name").str.starts_with("Bright"))
+    assert lamps.height == 1
+    lamps.with_columns(pl.lit("same").alias("decision")).write_csv(northby.supplier_review)
+    small_place.publish()
+    after = dict(query(northby.database, "select name, supplier_id from mart.supplier"))
+    assert set(before) - set(after) == {"Bright Lamps 2 Ltd"} or set(before) - set(after) == {"Bright Lamps Ltd"}
+    assert after.items() <= before.items() | {(name, before[other]) for name in after for other in before if {name, other} <= {"Bright Lamps Ltd", "Bright Lamps 2 Ltd"}}
+    kept = pl.read_csv(northby.supplier_identity, infer_schema=False).filter(pl.col("merged_into").is_not_null())
+    assert kept.height == 1
+    assert set(kept["merged_into"]) <= set(after.values())

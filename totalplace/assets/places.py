@@ -24,7 +24,7 @@ _JUDGEMENT = ("analysis/matching.py", "analysis/building_parts.py")
 _MATCH = ("match_near_m", "match_far_m", "match_name_share", "match_name_doubt_share")
 
 
-def _from_declaration(
+def from_declaration(
     table: str, make: Callable[[Workbench], pl.DataFrame], after: tuple[str, ...] = ()
 ) -> Step:
     """A table that follows from place.toml and our own reference data alone."""
@@ -80,8 +80,8 @@ def _given(workbench: Workbench) -> asset_pairs.Given:
         known=workbench.scan("core.known_identity").collect(),
         decisions=workbench.scan("core.match_decision").collect(),
         words=_words(workbench),
-        diameter_m=_assumption(workbench, _DIAMETER),
-        limits=known_again.Limits(names=_names(workbench), same_point_m=_assumption(workbench, _SAME_POINT)),
+        diameter_m=assumption(workbench, _DIAMETER),
+        limits=known_again.Limits(names=_names(workbench), same_point_m=assumption(workbench, _SAME_POINT)),
     )
 
 
@@ -90,7 +90,7 @@ def _words(workbench: Workbench) -> matching.Words:
 
 
 def _names(workbench: Workbench) -> matching.Thresholds:
-    return matching.Thresholds(*(_assumption(workbench, name) for name in _MATCH))
+    return matching.Thresholds(*(assumption(workbench, name) for name in _MATCH))
 
 
 def _make_asset_blocks(workbench: Workbench, target: Path) -> None:
@@ -141,7 +141,7 @@ def _make_outline_lines(workbench: Workbench, target: Path) -> None:
         workbench.scan("ref.outline_word").collect().select("word", "function_id").rows(),
         _words(workbench),
         outlines.Limits(
-            **{name: _assumption(workbench, assumption_id) for name, assumption_id in _OUTLINE.items()},
+            **{name: assumption(workbench, assumption_id) for name, assumption_id in _OUTLINE.items()},
             names=_names(workbench),
         ),
     ).write_parquet(target)
@@ -152,29 +152,29 @@ def _make_footprints(workbench: Workbench, target: Path) -> None:
     outlines.footprints(lines, workbench.scan("staging.building_outline").collect()).write_parquet(target)
 
 
-def _assumption(workbench: Workbench, name: str) -> float:
+def assumption(workbench: Workbench, name: str) -> float:
     return float(workbench.scan("core.assumption").filter(pl.col("assumption_id") == name).collect()["value"].item())
 
 
 STEPS = (
-    _from_declaration("ref.body", lambda bench: place.body_table(bench.place)),
-    _from_declaration("ref.body_alias", lambda bench: place.body_alias_table(bench.place)),
-    _from_declaration("ref.place", lambda bench: place.place_table(bench.place, bench.paths.place)),
-    _from_declaration("core.place_area", lambda bench: place.place_area_table(bench.place)),
-    _from_declaration("core.body_claim", lambda bench: place.body_claim_table(bench.place)),
-    _from_declaration("core.listed_sensitive", lambda bench: place.listed_sensitive_table(bench.place)),
-    _from_declaration("ref.function", lambda bench: reference.function_table()),
-    _from_declaration("ref.function_word", lambda bench: reference.function_word_table()),
-    _from_declaration("ref.assumption", lambda bench: reference.assumption_table(bench.place)),
-    _from_declaration(
+    from_declaration("ref.body", lambda bench: place.body_table(bench.place)),
+    from_declaration("ref.body_alias", lambda bench: place.body_alias_table(bench.place)),
+    from_declaration("ref.place", lambda bench: place.place_table(bench.place, bench.paths.place)),
+    from_declaration("core.place_area", lambda bench: place.place_area_table(bench.place)),
+    from_declaration("core.body_claim", lambda bench: place.body_claim_table(bench.place)),
+    from_declaration("core.listed_sensitive", lambda bench: place.listed_sensitive_table(bench.place)),
+    from_declaration("ref.function", lambda bench: reference.function_table()),
+    from_declaration("ref.function_word", lambda bench: reference.function_word_table()),
+    from_declaration("ref.assumption", lambda bench: reference.assumption_table(bench.place)),
+    from_declaration(
         "core.assumption", lambda bench: reference.assumptions_in_force(bench.place, bench.settings.today()), after=("ref.assumption",)
     ),
-    _from_declaration("ref.matching_word", lambda bench: reference.matching_word_table()),
-    _from_declaration("ref.outline_word", lambda bench: reference.outline_word_table()),
-    _from_declaration("ref.return_heading", lambda bench: reference.return_heading_table()),
-    _from_declaration("ref.return_total", lambda bench: reference.return_total_table()),
-    _from_declaration("ref.pool_power", lambda bench: reference.pool_power_table()),
-    _from_declaration("core.match_decision", lambda bench: review.decisions(bench.paths.asset_review)),
+    from_declaration("ref.matching_word", lambda bench: reference.matching_word_table()),
+    from_declaration("ref.outline_word", lambda bench: reference.outline_word_table()),
+    from_declaration("ref.return_heading", lambda bench: reference.return_heading_table()),
+    from_declaration("ref.return_total", lambda bench: reference.return_total_table()),
+    from_declaration("ref.pool_power", lambda bench: reference.pool_power_table()),
+    from_declaration("core.match_decision", lambda bench: review.decisions(bench.paths.asset_review)),
     Step(
         table="core.known_identity",
         inputs=(),

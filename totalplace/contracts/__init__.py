@@ -15,6 +15,7 @@ from totalplace.contracts import (
     spend,
     staging,
     staging_plain,
+    suppliers,
     utilisation,
 )
 from totalplace.contracts._base import Contract
@@ -23,7 +24,7 @@ from totalplace.contracts._base import Contract
 @cache
 def all_contracts() -> Mapping[str, Contract]:
     """Every contract by its table."""
-    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, utilisation, ops) for entry in module.ALL}
+    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, suppliers, utilisation, ops) for entry in module.ALL}
 
 
 def contract(table: str) -> Contract:

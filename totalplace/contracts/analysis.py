@@ -64,4 +64,36 @@ ASSET_LINK = Contract(
     ),
 )
 
-ALL = (ASSET_RECORD, ASSET_BLOCK, ASSET_CANDIDATE, ASSET_LINK)
+SUPPLIER_NAME = Contract(
+    table="analysis.supplier_name",
+    grain="way of writing a supplier's name, as names are compared",
+    question="Which suppliers do the lists name, and by which numbers are they known?",
+    primary_key=("supplier_key",),
+    columns=(
+        Column("supplier_key", "text", "The name in capitals without punctuation or legal form"),
+        Column("name", "text", "As it is published most often", required=True),
+        Column("traded_as", "text", "The name after 't/a', where there is one"),
+        Column("company_number", "text", "Companies House number, if all lines that give one agree"),
+        Column("charity_number", "text", "Charity number, likewise"),
+        Column("vat_number", "text", "VAT registration number, likewise"),
+        Column("body_ids", "text", "The bodies whose lists name it, parted by |", required=True),
+        Column("line_count", "integer", "Lines that name it so", required=True),
+        Column("amount_gbp", "money", "Pounds of these lines, also of those published twice", required=True),
+    ),
+)
+
+SUPPLIER_LINK = Contract(
+    table="analysis.supplier_link",
+    grain="pair of ways of writing a name that is one supplier, or may be",
+    question="Which names are the same supplier, why, and how surely?",
+    primary_key=("left_key", "right_key"),
+    columns=(
+        Column("left_key", "text", "The one name, as names are compared"),
+        Column("right_key", "text", "The other"),
+        Column("verdict", "text", "certain pairs are joined, doubtful ones go to a person", required=True, values=("certain", "doubtful")),
+        Column("reason", "text", "What agrees", required=True),
+        Column("score", "number", "How surely, 0 to 1", required=True),
+    ),
+)
+
+ALL = (SUPPLIER_NAME, SUPPLIER_LINK, ASSET_RECORD, ASSET_BLOCK, ASSET_CANDIDATE, ASSET_LINK)

@@ -370,7 +370,10 @@ SPEND_LINE = Contract(
         ),
         Column("paid_on", "date", "Day of payment, or the nearest date that the list has"),
         Column("paid_on_basis", "text", "Which date that is", values=("payment", "invoice", "posting", "extract")),
-        Column("supplier_id", "text", "Our id of the supplier; empty where the payee is withheld"),
+        Column("supplier_id", "text", "Our id of the supplier; empty where the payee is withheld", references="mart.supplier.supplier_id"),
+        Column(
+            "payee_body_id", "text", "The public body of the place that was paid, where it is one: the payment is a transfer", references="ref.body.body_id"
+        ),
         Column(
             "supplier_as_published",
             "text",

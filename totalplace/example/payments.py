@@ -67,13 +67,19 @@ def make_suppliers() -> list[Supplier]:
         form = ("Ltd", "Limited", "LLP", "plc")[number % 4]
         usual = f"{name} {form}"
         other = {"Ltd": "LIMITED", "Limited": "LTD", "LLP": "L.L.P.", "plc": "PLC"}[form]
-        spellings = (
-            (usual, f"{name.upper()} {other}", f"{name} {form} T/A {name.split()[0]} Services")
-            if number % 7 == 0
-            else (usual,)
-        )
+        spellings = (usual, f"{name.upper()} {other}", _misspelt(name, form, number // 7)) if number % 7 == 0 else (usual,)
         suppliers.append(Supplier(spellings, trade))
     return suppliers
+
+
+def _misspelt(name: str, form: str, number: int) -> str:
+    """The name as another clerk has it: with a trading name, a country, two letters exchanged, or nothing that shows a firm."""
+    return (
+        f"{name} {form} T/A {name.split()[0]} Services",
+        f"{name} (UK) {form}",
+        f"{name[:3]}{name[4]}{name[3]}{name[5:]} {form}",
+        f"The {name}",
+    )[number % 4]
 
 
 def _ledger(

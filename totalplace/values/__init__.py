@@ -3,6 +3,7 @@
 Belongs here: everything that reads one cell by itself. Does not belong here: anything that needs the row or the column.
 """
 
+from totalplace.values._names import COMPANY_WORDS
 from totalplace.values.amounts import MONEY, money, money_thousands
 from totalplace.values.cells import integer, number, text, yes_no
 from totalplace.values.dates import EARLIEST, LATEST, american_date, date, financial_period, financial_year
@@ -25,6 +26,7 @@ from totalplace.values.problems import VALUE_ISSUES
 from totalplace.values.stated import StatedDate, stated_date
 
 __all__ = [
+    "COMPANY_WORDS",
     "EARLIEST",
     "LATEST",
     "MASKED",

@@ -1,0 +1,62 @@
+-- grain: one row per way of writing a supplier's name, as names are compared
+-- question: which suppliers do the lists of the place's bodies name, and by which numbers are they known?
+-- owner: pilot team
+-- Payees that look like people, or that the publisher redacted, have no key and are not here.
+-- A number counts if it has the form of one and all lines of the name that give one agree.
+with line as (
+    select
+        label.body_id,
+        payment.supplier_key,
+        payment.supplier_as_published,
+        regexp_replace(upper(payment.company_number), '[^A-Z0-9]', '', 'g') as company_number,
+        regexp_extract(regexp_replace(payment.charity_number, '[^0-9]', '', 'g'), '^[1-9][0-9]{5,6}$') as charity_number,
+        regexp_extract(regexp_replace(payment.vat_number, '[^0-9]', '', 'g'), '^[0-9]{9}(?:[0-9]{3})?$') as vat_number,
+        payment.amount_gbp
+    from staging.payment as payment
+    inner join core.payment_label as label
+        on label.source_file_id = payment.source_file_id
+        and label.source_part = payment.source_part
+        and label.organisation_as_published is not distinct from payment.organisation_as_published
+        and label.organisation_code is not distinct from payment.organisation_code
+    where label.body_id is not null and payment.supplier_key is not null
+),
+written as (
+    select
+        supplier_key,
+        supplier_as_published,
+        body_id,
+        -- a spreadsheet eats the noughts that a number begins with
+        case
+            when company_number similar to '[A-Z]{2}[0-9]{6}' then company_number
+            when company_number similar to '[0-9]{6,8}' and company_number not similar to '0+' then right('00' || company_number, 8)
+        end as company_number,
+        nullif(charity_number, '') as charity_number,
+        nullif(nullif(vat_number, ''), '000000000') as vat_number,
+        count(*) as line_count,
+        sum(amount_gbp) as amount_gbp
+    from line
+    group by supplier_key, supplier_as_published, body_id, company_number, charity_number, vat_number
+),
+spelling as (
+    select
+        supplier_key,
+        supplier_as_published,
+        row_number() over (partition by supplier_key order by sum(line_count) desc, supplier_as_published) as spelling_rank
+    from written
+    group by supplier_key, supplier_as_published
+)
+select
+    written.supplier_key,
+    min(spelling.supplier_as_published) as name,
+    min(
+        nullif(trim(regexp_extract(upper(written.supplier_as_published), '[ (](?:T[/\\]AS?|T\.A\.?|TRADING AS)[ .:]+([^)]+)', 1)), '')
+    ) as traded_as,
+    case when count(distinct written.company_number) = 1 then min(written.company_number) end as company_number,
+    case when count(distinct written.charity_number) = 1 then min(written.charity_number) end as charity_number,
+    case when count(distinct written.vat_number) = 1 then min(written.vat_number) end as vat_number,
+    string_agg(distinct written.body_id, '|' order by written.body_id) as body_ids,
+    sum(written.line_count) as line_count,
+    sum(written.amount_gbp) as amount_gbp
+from written
+inner join spelling on spelling.supplier_key = written.supplier_key and spelling.spelling_rank = 1
+group by written.supplier_key

@@ -1,0 +1,49 @@
+-- grain: one row per supplier that a line of a list pays
+-- question: who do the bodies of the place buy from, under which names?
+-- owner: finance leads
+with paid as (
+    select
+        supplier_id,
+        count(distinct body_id) filter (where status = 'counted') as body_count,
+        count(*) filter (where status = 'counted') as line_count,
+        coalesce(sum(amount_gbp) filter (where status = 'counted'), 0) as amount_gbp
+    from mart.spend_line
+    where supplier_id is not null
+    group by supplier_id
+),
+named as (
+    select
+        identity.supplier_id,
+        min(identity.body_id) as body_id,
+        string_agg(written.name, ' | ' order by written.line_count desc, written.name) as names,
+        count(*) as name_count,
+        case when count(distinct written.company_number) = 1 then min(written.company_number) end as company_number,
+        case when count(distinct written.charity_number) = 1 then min(written.charity_number) end as charity_number,
+        case when count(distinct written.vat_number) = 1 then min(written.vat_number) end as vat_number
+    from core.supplier_identity as identity
+    inner join analysis.supplier_name as written on written.supplier_key = identity.supplier_key
+    group by identity.supplier_id
+),
+first_name as (
+    select
+        identity.supplier_id,
+        written.name,
+        row_number() over (partition by identity.supplier_id order by written.line_count desc, written.name, written.supplier_key) as name_rank
+    from core.supplier_identity as identity
+    inner join analysis.supplier_name as written on written.supplier_key = identity.supplier_key
+)
+select
+    paid.supplier_id,
+    first_name.name,
+    named.names,
+    named.name_count,
+    named.body_id,
+    named.company_number,
+    named.charity_number,
+    named.vat_number,
+    paid.body_count,
+    paid.line_count,
+    paid.amount_gbp
+from paid
+inner join named on named.supplier_id = paid.supplier_id
+inner join first_name on first_name.supplier_id = paid.supplier_id and first_name.name_rank = 1

@@ -1,0 +1,106 @@
+"""The steps about money that are not SQL: who is one supplier.
+
+Belongs here: thin steps around plain functions. Does not belong here: the functions (analysis/, identity.py, review.py).
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from totalplace import fingerprint, identity, reference, review
+from totalplace import values as v
+from totalplace.analysis import supplier_links, supplier_names, suppliers
+from totalplace.assets.places import assumption, from_declaration
+from totalplace.contracts.suppliers import KNOWN_SUPPLIER, SUPPLIER_DECISION
+from totalplace.pipeline import Step, Workbench
+
+_LIMITS = {
+    "sure_score": "supplier_sure_score",
+    "doubt_share": "supplier_doubt_share",
+    "rare_word_names": "supplier_rare_word_names",
+    "names_a_number": "supplier_names_a_number",
+}
+_NAMES = ("analysis.supplier_name", "ref.body", "ref.body_alias")
+_CODE = ("analysis/suppliers.py", "analysis/supplier_links.py", "analysis/supplier_names.py", "analysis/asset_clusters.py", "values")
+
+
+def supplier_identity_inputs(workbench: Workbench) -> str:
+    """Of what the ids are given to: a publication of the same names follows the identities that the last one followed."""
+    return workbench.fingerprint("analysis.supplier_name")
+
+
+def supplier_identity_basis(workbench: Workbench) -> str:
+    """Of the identities that the ids of this run follow from."""
+    paths = workbench.paths
+    return identity.basis(paths.supplier_identity, paths.supplier_identity_used, supplier_identity_inputs(workbench))
+
+
+def suppliers_in_doubt(workbench: Workbench) -> pl.DataFrame:
+    """The pairs of names that a person should decide on: columns of review/suppliers.csv."""
+    doubtful = suppliers.in_doubt(
+        workbench.scan("analysis.supplier_link").collect(),
+        workbench.scan("core.supplier_identity").collect(),
+        workbench.scan("analysis.supplier_name").collect(),
+        workbench.scan("core.supplier_decision").collect(),
+    )
+    return doubtful.head(int(assumption(workbench, "supplier_review_rows")))
+
+
+def _known(workbench: Workbench) -> pl.DataFrame:
+    rows = identity.known_identities(workbench.paths.supplier_identity)
+    return KNOWN_SUPPLIER.conform(rows.select("source_key", pl.col("asset_id").alias("supplier_id"), "first_seen_on", "merged_into")).collect()
+
+
+def _decisions(workbench: Workbench) -> pl.DataFrame:
+    decided = review.read_review(workbench.paths.supplier_review, review.SUPPLIER_COLUMNS).filter(pl.col("decision").is_not_null())
+    return SUPPLIER_DECISION.conform(decided.select("decision", "left_key", "right_key")).collect().unique().sort("left_key", "right_key", "decision")
+
+
+def _names(workbench: Workbench) -> pl.DataFrame:
+    names = workbench.scan("analysis.supplier_name").with_columns(v.supplier_key(pl.col("traded_as")).alias("traded_as")).collect()
+    return suppliers.with_bodies(names, workbench.scan("ref.body").collect(), workbench.scan("ref.body_alias").collect())
+
+
+def _make_links(workbench: Workbench, target: Path) -> None:
+    supplier_links.link_table(
+        _names(workbench),
+        supplier_names.SupplierWords.of(workbench.scan("ref.supplier_word").collect().iter_rows(named=True)),
+        supplier_links.LinkLimits(**{name: assumption(workbench, assumption_id) for name, assumption_id in _LIMITS.items()}),
+    ).write_parquet(target)
+
+
+def _make_identity(workbench: Workbench, target: Path) -> None:
+    suppliers.identities(
+        suppliers.Given(
+            names=_names(workbench),
+            links=workbench.scan("analysis.supplier_link").collect(),
+            known=workbench.scan("core.known_supplier").collect(),
+            decisions=workbench.scan("core.supplier_decision").collect(),
+        )
+    ).write_parquet(target)
+
+
+STEPS = (
+    from_declaration("ref.supplier_word", lambda bench: reference.supplier_word_table()),
+    from_declaration("core.supplier_decision", _decisions),
+    Step(
+        table="core.known_supplier",
+        inputs=(),
+        code=fingerprint.of_code("identity"),
+        make=lambda bench, target: _known(bench).write_parquet(target),
+        outside=supplier_identity_basis,
+    ),
+    Step(
+        table="analysis.supplier_link",
+        inputs=(*_NAMES, "ref.supplier_word", "core.assumption"),
+        assumptions=tuple(_LIMITS.values()),
+        code=fingerprint.of_code(*_CODE),
+        make=_make_links,
+    ),
+    Step(
+        table="core.supplier_identity",
+        inputs=(*_NAMES, "analysis.supplier_link", "core.known_supplier", "core.supplier_decision"),
+        code=fingerprint.of_code(*_CODE),
+        make=_make_identity,
+    ),
+)

@@ -1,0 +1,97 @@
+"""Contracts about suppliers, of every layer: names, who is one with whom, and what is bought from them."""
+
+from totalplace.contracts._base import Column, Contract, Rule
+
+SUPPLIER_WORD = Contract(
+    table="ref.supplier_word",
+    grain="word and what it does when names of suppliers are compared",
+    question="Which words of a supplier's name say nothing, and which stand for another?",
+    audience="public",
+    primary_key=("word",),
+    columns=(
+        Column("word", "text", "The word, in capitals"),
+        Column(
+            "role", "text", "silent: says nothing. abbreviation: stands for another", required=True, values=("silent", "abbreviation")
+        ),
+        Column("stands_for", "text", "The word or words that an abbreviation stands for"),
+    ),
+    rules=(Rule("an abbreviation stands for something", "(role = 'abbreviation') = (stands_for is not null)"),),
+)
+
+KNOWN_SUPPLIER = Contract(
+    table="core.known_supplier",
+    grain="supplier's name of an earlier publication",
+    question="Which id has each name that was paid before?",
+    primary_key=("source_key",),
+    columns=(
+        Column("source_key", "text", "The name, as names are compared"),
+        Column("supplier_id", "text", "Its id, merges by a person followed", required=True),
+        Column("first_seen_on", "date", "Day of the publication it first stood in", required=True),
+        Column("merged_into", "text", "The id of the supplier it was last found to be"),
+    ),
+)
+
+SUPPLIER_DECISION = Contract(
+    table="core.supplier_decision",
+    grain="decision of a person on two names",
+    question="Which names did a person call one supplier, or two?",
+    columns=(
+        Column("decision", "text", "What was decided", required=True, values=("same", "different")),
+        Column("left_key", "text", "The one name, as names are compared", required=True),
+        Column("right_key", "text", "The other", required=True),
+    ),
+)
+
+SUPPLIER_IDENTITY = Contract(
+    table="core.supplier_identity",
+    grain="way of writing a supplier's name, as names are compared",
+    question="Which supplier is meant by each name?",
+    primary_key=("supplier_key",),
+    columns=(
+        Column("supplier_key", "text", "The name in capitals without punctuation or legal form"),
+        Column("supplier_id", "text", "The supplier", required=True),
+        Column("own_id", "text", "The id that the name has by itself", required=True),
+        Column("body_id", "text", "The public body of the place that it is"),
+        Column("match_reason", "text", "What joined it to another name of the supplier"),
+        Column("match_score", "number", "How surely, 0 to 1"),
+        Column("matched_key", "text", "That other name"),
+    ),
+)
+
+SUPPLIER = Contract(
+    table="mart.supplier",
+    grain="supplier that a counted or superseded line pays; nobody withheld is one",
+    question="Who do the bodies of the place buy from, under which names?",
+    primary_key=("supplier_id",),
+    columns=(
+        Column("supplier_id", "text", "Our id of the supplier, kept over time"),
+        Column("name", "text", "Its name as it is published most often", required=True),
+        Column("names", "text", "All ways of writing it that lists have, parted by |", required=True),
+        Column("name_count", "integer", "How many they are, spelling and legal form apart", required=True),
+        Column("body_id", "text", "The public body of the place that it is: what it is paid are transfers", references="ref.body.body_id"),
+        Column("company_number", "text", "Companies House number, if all lines that give one agree"),
+        Column("charity_number", "text", "Charity number, likewise"),
+        Column("vat_number", "text", "VAT registration number, likewise"),
+        Column("body_count", "integer", "Bodies that paid it, in lines counted", required=True),
+        Column("line_count", "integer", "Lines counted", required=True),
+        Column("amount_gbp", "money", "Pounds of lines counted", required=True),
+    ),
+)
+
+SUPPLIER_NAME = Contract(
+    table="mart.supplier_name",
+    grain="way of writing a supplier's name, as names are compared",
+    question="Which names were taken for one supplier, why, and how surely?",
+    primary_key=("supplier_key",),
+    columns=(
+        Column("supplier_key", "text", "The name in capitals without punctuation or legal form"),
+        Column("supplier_id", "text", "The supplier", required=True, references="mart.supplier.supplier_id"),
+        Column("name", "text", "As it is published most often", required=True),
+        Column("match_reason", "text", "What joined it to another name of the supplier; empty for the name that the others were joined to"),
+        Column("match_score", "number", "How surely, 0 to 1"),
+        Column("matched_key", "text", "That other name"),
+        Column("line_count", "integer", "Lines of lists that name it so", required=True),
+    ),
+)
+
+ALL = (SUPPLIER_WORD, KNOWN_SUPPLIER, SUPPLIER_DECISION, SUPPLIER_IDENTITY, SUPPLIER, SUPPLIER_NAME)
