@@ -102,3 +102,59 @@ select
     unit_count as occurrences
 from analysis.utilisation_school
 where unit_count > 1 and no_band_reason like 'Its lines state different%'
+union all
+select
+    source_file_id,
+    source_part,
+    source_row,
+    'roll' as field,
+    unit_name as value,
+    'nobody on the roll' as issue_type,
+    'warning' as severity,
+    'The school has ' || regexp_replace(denominator::varchar, '\.0$', '') || ' places and nobody on its roll, which is also what a list says that does not know it: how full it is counts as not known. Send its roll.' as message,
+    'sender' as responsible,
+    unit_count as occurrences
+from analysis.utilisation_school
+where value = 0 and denominator > 0 and utilisation_share is null and no_band_reason like 'No pupil%'
+union all
+select
+    source_file_id,
+    source_part,
+    source_row,
+    case measure when 'U1' then 'empty floor area' else 'under-used floor area' end as field,
+    coalesce(unit_name, unit_id) as value,
+    'part of no stated whole' as issue_type,
+    'warning' as severity,
+    'The return gives an area and not the occupied floor area that it is part of, so how much of the whole it is counts as not known. Send the occupied floor area.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from analysis.utilisation_estates_return
+where no_band_reason like 'The return states no floor area%'
+union all
+select
+    source_file_id,
+    source_part,
+    source_row,
+    'un-utilised space' as field,
+    coalesce(unit_name, unit_id) as value,
+    'empty and under-used not parted' as issue_type,
+    'note' as severity,
+    'The return states un-utilised space, and not how much of it is empty, nor what it is a percentage of. It is shown, and no share or spare area follows from it.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from analysis.utilisation_estates_return
+where measure = 'U1' and no_band_reason like 'The return does not part empty%'
+union all
+select
+    source_file_id,
+    source_part,
+    source_row,
+    'whole building' as field,
+    unit_name as value,
+    'not all who use it are returned' as issue_type,
+    'note' as severity,
+    no_band_reason || ' How full it is counts as not known. Send everyone who uses it with people and area, and say that it is the whole building.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from analysis.utilisation_standard
+where no_band_reason like 'Only who uses%' or no_band_reason like 'Nothing shows that all%' or no_band_reason like 'The people of one%' or no_band_reason like 'Nobody is returned%'

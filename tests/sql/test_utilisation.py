@@ -958,6 +958,27 @@ def test_vacant_and_in_use_is_told(tmp_path: Path) -> None:
     assert run("analysis.utilisation_issue", tmp_path, mart__utilisation=before, mart__utilisation_latest=[chosen]) == []
 
 
+def told(tmp_path: Path, **given: Rows) -> list[tuple[str, str, int | None, str]]:
+    return [(row["issue_type"], row["severity"], row["source_row"], row["value"]) for row in run("analysis.utilisation_issue", tmp_path, **given)]
+
+
+def test_what_leaves_a_school_or_a_trust_without_a_share_is_told(tmp_path: Path) -> None:
+    empty = schools(tmp_path, {"urn": "100001", "capacity": 210, "roll": 0}, {"urn": "100002", "capacity": 210, "roll": 199, "asset_id": "a2"})
+    assert told(tmp_path, analysis__utilisation_school=empty) == [("nobody on the roll", "warning", 2, "Northby Primary")]
+    whole = returned(tmp_path, level="site", site_code="S1", site_name_as_published="West", occupied_floor_area_m2=None, **space("empty", 300.0, "m2", None))
+    assert told(tmp_path, analysis__utilisation_estates_return=whole) == [("part of no stated whole", "warning", 9, "West")]
+    one = returned(tmp_path, **space("un_utilised", 4.0, "percent", 0.04, "not stated"))
+    assert told(tmp_path, analysis__utilisation_estates_return=one) == [("empty and under-used not parted", "note", 9, "A Trust")]
+    sound = returned(tmp_path, **space("empty", 2.0, "percent", 0.02), percentage_reading="of one whole")
+    assert told(tmp_path, analysis__utilisation_estates_return=sound) == []
+
+
+def test_who_else_uses_an_office_is_asked(tmp_path: Path) -> None:
+    part = standard(tmp_path, {**OPEN, "fte": 6.0, "area_m2": 80.0, "area_basis": "NIA"}, nia_m2=5000.0)
+    assert told(tmp_path, analysis__utilisation_standard=part) == [("not all who use it are returned", "note", 2, "Hall")]
+    assert told(tmp_path, analysis__utilisation_standard=standard(tmp_path, {"fte": 60.0})) == []
+
+
 _figure = st.builds(
     measure,
     st.sampled_from(["U0", "U1", "U2", "U3", "U4", "U5", "U6", "U7", "U8"]),

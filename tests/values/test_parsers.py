@@ -215,8 +215,9 @@ def test_postcode(cell: str, postcode: str | None, problem: str | None, outward:
         ("500 sq. m.", 500.0, None),
         ("0.537 hectares (1.33 acres)", 5370.0, None),
         ("2.5 ha", 25000.0, None),
-        ("1.33 acres", 5382.319, None),
-        ("500 sq ft", 46.4515, None),
+        ("1.33 acres", 5382.319, "area in another unit"),
+        ("500 sq ft", 46.4515, "area in another unit"),
+        ("0 sq ft", 0.0, None),
         ("approx 500", 500.0, None),
         ("1,000-2,000", None, "area unreadable"),
         ("-5", None, "area unreadable"),
@@ -225,6 +226,12 @@ def test_postcode(cell: str, postcode: str | None, problem: str | None, outward:
 )
 def test_area(cell: str, square_metres: float | None, problem: str | None) -> None:
     assert read(v.area_m2, cell) == (square_metres, problem)
+
+
+def test_area_in_acres_or_square_feet_is_told() -> None:
+    assert read(v.area_acres_as_m2, "2") == (8093.7128, "area in another unit")
+    assert read(v.area_square_feet_as_m2, "1,000") == (92.903, "area in another unit")
+    assert read(v.area_square_feet_as_m2, "92.9 m2") == (92.9, None)
 
 
 def test_area_in_hectares_unless_the_cell_says_otherwise() -> None:

@@ -9,6 +9,7 @@ import polars as pl
 from totalplace.sources._base import Parsed
 from totalplace.values.cells import CELL, only_if, parsed_per_distinct, problem_where, trimmed
 from totalplace.values.problems import (
+    AREA_CONVERTED,
     AREA_UNREADABLE,
     ENERGY_UNREADABLE,
     POSTCODE_CUT,
@@ -151,7 +152,9 @@ def _area(expr: pl.Expr, bare_unit_m2: float) -> Parsed:
         )
         cells = cells.with_columns((pl.col("size") * factor).round(4).alias("value"))
         unread = pl.col("trimmed").is_not_null() & pl.col("value").is_null()
-        return cells.with_columns(problem_where(unread, AREA_UNREADABLE).alias("problem"))
+        # nought is nought in any unit
+        is_converted = (pl.col("value") > 0) & factor.is_in([_M2_PER_ACRE, _M2_PER_SQUARE_FOOT])
+        return cells.with_columns(pl.coalesce(problem_where(unread, AREA_UNREADABLE), problem_where(is_converted, AREA_CONVERTED)).alias("problem"))
 
     return parsed_per_distinct(expr, pl.Float64, judge)
 

@@ -102,6 +102,14 @@ AREA_UNREADABLE = IssueType(
     "sender",
     "'{value}' cannot be read as one area and was left blank. Send square metres (hectares for land) as a number.",
 )
+AREA_CONVERTED = IssueType(
+    "area in another unit",
+    "note",
+    "sender",
+    "Areas in acres or square feet were converted to square metres. Check that the unit is right: one taken for another is ten to "
+    "ten thousand times out. Better send square metres.",
+    told_once_a="table",
+)
 NUMBER_UNREADABLE = IssueType(
     "number unreadable",
     "warning",
@@ -138,6 +146,7 @@ VALUE_ISSUES: tuple[IssueType, ...] = (
     POSTCODE_CUT,
     POSTCODE_UNREADABLE,
     AREA_UNREADABLE,
+    AREA_CONVERTED,
     NUMBER_UNREADABLE,
     YES_NO_UNREADABLE,
     ENERGY_UNREADABLE,
