@@ -3,7 +3,8 @@
 Belongs here: applying a source's parsers and rules to a table, splitting good rows from the rest, counting rows and
 pounds. Does not belong here: what headings or values mean (sources, values), or whose rows they are (core).
 
-The result of one table is a folder named by its fingerprint: lines/*.parquet, issue.parquet, account.parquet.
+The result of one table is a folder named by its fingerprint: lines/*.parquet, issue.parquet, account.parquet, and of a kind that lists
+premises said.parquet.
 """
 
 import os
@@ -44,6 +45,7 @@ _WITHHELD = MASKED
 _CORRECTIONS = [entry.code for entry in CORRECTION_ISSUES]
 HEADING_REPEATED = "heading repeated"
 LINES = "lines"
+SAID = "said.parquet"
 FEWER_FIELDS = "fewer fields than headings"
 OTHER_FIELDS = "row has other fields than the headings"
 _SHORT = "can_be_short"  # working column of `parse`
@@ -92,15 +94,19 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
         frame, part = spread_out(frame, table, part, source)
     with _folder(target) as beside:
         guarded: list[int] = []
+        noted: list[pl.DataFrame] = []
+        told = [row for _, row, _, _ in found if row is not None]
 
         def write(number: int, batch: pl.DataFrame) -> None:
             # in one piece, or the engine would call each parser for every small piece
             parsed = parse(batch.rechunk().lazy(), source, part, _repeated_headings(table))
             lines = _with_line(parsed, file, part).collect(engine=_engine(part))
+            if source.lists_premises:
+                said = batch.select(ROW, _words_said(batch.columns).alias("words"))
+                guarded.extend(said.filter(_is_about_sensitive_premises())[ROW].to_list())
+                noted.append(said.filter(pl.col(ROW).is_in([*told, *_rows_with_issues(lines)])))
             if is_long:
                 lines = _without_nulls(lines)
-            if source.lists_premises:
-                guarded.extend(batch.filter(_is_about_sensitive_premises(batch.columns))[ROW].to_list())
             _write_lines(lines, beside, number)
 
         is_long = not is_short(part.rows)
@@ -110,6 +116,8 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
         else:
             write(0, frame.collect(engine="streaming"))
         _tell(beside, found, source, file, part, guarded)
+        if noted:
+            _said(noted, file, part).write_parquet(beside / SAID)
 
 
 def stage_alike(
@@ -177,15 +185,32 @@ def _write_lines(lines: pl.DataFrame, folder: Path, number: int) -> None:
     lines.write_parquet(folder / LINES / f"{number:05d}.parquet", compression="lz4", statistics=False)
 
 
-def _is_about_sensitive_premises(columns: Sequence[str]) -> pl.Expr:
+def _words_said(columns: Sequence[str]) -> pl.Expr:
+    """All cells of the row in small letters, one space between words and at both ends, bars between the cells."""
+    cells = [name for name in columns if name not in (ROW, FIELDS, "geometry")]
+    said = pl.concat_str([pl.col(name).fill_null("") for name in cells], separator=" | ").str.to_lowercase()
+    words = said.str.replace_all("\ufffd", "", literal=True).str.replace_all(r"[^a-z0-9|]+", " ").str.strip_chars(" ")
+    return pl.lit(" ") + words + pl.lit(" ")
+
+
+def _is_about_sensitive_premises() -> pl.Expr:
     """Whether any cell of the row has a word of sensitive premises, of rows too that will never be loaded.
 
     Wider than core.sensitive_statement, which may let a line pass: this withholds what an issue quotes, and no line.
     """
-    cells = [name for name in columns if name not in (ROW, FIELDS, "geometry")]
-    said = pl.concat_str([pl.col(name).fill_null("") for name in cells], separator=" | ").str.to_lowercase()
-    words = pl.lit(" ") + said.str.replace_all("\ufffd", "", literal=True).str.replace_all(r"[^a-z0-9|]+", " ") + pl.lit(" ")
-    return words.str.contains(f" (?:{'|'.join(sensitive_words())}) ")
+    return pl.col("words").str.contains(f" (?:{'|'.join(sensitive_words())}) ")
+
+
+def _rows_with_issues(lines: pl.DataFrame) -> list[int]:
+    """Rows that were rejected, or of which a cell will be told as a problem."""
+    problems = [pl.col(name).is_not_null() for name in lines.columns if name.endswith("__problem")]
+    return lines.filter(pl.any_horizontal(pl.col(STATUS) == "rejected", *problems))[ROW].to_list()
+
+
+def _said(noted: Sequence[pl.DataFrame], file: ReceivedFile, part: Part) -> pl.DataFrame:
+    """staging.said of one table."""
+    every = pl.concat(noted).with_columns(pl.lit(file.source_file_id).alias("source_file_id"), pl.lit(part.source_part).alias("source_part"))
+    return raw.SAID.conform(every).collect().sort("source_row")
 
 
 def _may_be_told(heading: str, source: Source, part: Part) -> bool:

@@ -9,11 +9,13 @@ with line as (
         used.unit_kind,
         case
             when used.unit_kind = 'building' then ''
+            -- a room that must not be named is told from others by its line
+            when guarded.source_row is not null then 'withheld, line ' || used.source_row
             else coalesce(
                 nullif(trim(regexp_replace(lower(used.unit_name_as_published), '[^a-z0-9]+', ' ', 'g')), ''), 'without a name, line ' || used.source_row
             )
         end as unit_key,
-        used.unit_name_as_published,
+        case when guarded.source_row is not null and used.unit_name_as_published is not null then '(withheld)' else used.unit_name_as_published end as unit_name_as_published,
         used.counted,
         used.from_on,
         used.to_on,
@@ -30,6 +32,10 @@ with line as (
         on reference.source_file_id = used.source_file_id
         and reference.source_part = used.source_part
         and reference.source_row = used.source_row
+    left join core.guarded_line as guarded
+        on guarded.source_file_id = used.source_file_id
+        and guarded.source_part = used.source_part
+        and guarded.source_row = used.source_row
     where reference.line_status = 'loaded'
 ),
 unit as (

@@ -11,6 +11,11 @@
 with secret_line as (
     select source_file_id, source_part, source_row
     from core.sensitive_statement
+    where is_whole
+    union
+    select source_file_id, source_part, source_row
+    from core.guarded_line
+    where is_whole
     union
     select source_file_id, source_part, source_row
     from core.property_line

@@ -16,20 +16,13 @@ with line as (
         upper(line.asset_code) as code_key,
         line.uprn,
         line.postcode,
-        regexp_replace(replace(upper(line.name_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g') as name_key,
-        ' ' || trim(regexp_replace(lower(coalesce(line.name_as_published, '')), '[^a-z0-9]+', ' ', 'g')) || ' ' as name_words
+        regexp_replace(replace(upper(line.name_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g') as name_key
     from core.return_line as line
     inner join core.return_label as label
         on label.source_file_id = line.source_file_id
         and label.source_part = line.source_part
         and label.organisation_as_published is not distinct from line.organisation_as_published
         and label.organisation_code is not distinct from line.organisation_code
-),
-sensitive_name as (
-    select distinct line.name_words
-    from line
-    inner join ref.function_word as word on contains(line.name_words, ' ' || word.word || ' ')
-    where word.function_id like 'sensitive%'
 ),
 known as (
     select
@@ -162,8 +155,7 @@ settled as (
         judged.is_own,
         needed.key_count is null as is_unknown,
         coalesce(judged.agreed_count > 1, false) as is_several,
-        -- what no register lists is judged by its own name
-        hidden.source_row is not null or (needed.key_count is null and sensitive_name.name_words is not null) as is_sensitive
+        hidden.source_row is not null or coalesce(guarded.is_whole, false) as is_sensitive
     from line
     left join judged
         on judged.source_file_id = line.source_file_id
@@ -177,7 +169,10 @@ settled as (
         on hidden.source_file_id = line.source_file_id
         and hidden.source_part = line.source_part
         and hidden.source_row = line.source_row
-    left join sensitive_name on sensitive_name.name_words = line.name_words
+    left join core.guarded_line as guarded
+        on guarded.source_file_id = line.source_file_id
+        and guarded.source_part = line.source_part
+        and guarded.source_row = line.source_row
 ),
 told as (
     select

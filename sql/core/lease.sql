@@ -19,11 +19,11 @@ with worded as (
         or coalesce(lease.tenant_as_published = 'individual (withheld)', false)
         or (lease.landlord_as_published is null and lease.tenant_as_published is null) as is_unnamed,
         lease.lease_code,
-        lease.demise_as_published,
+        case when guarded.source_row is not null and lease.demise_as_published is not null then '(withheld)' else lease.demise_as_published end as demise_as_published,
         lease.area_m2,
         lease.role,
-        lease.landlord_as_published,
-        lease.tenant_as_published,
+        case when guarded.source_row is not null and lease.landlord_as_published is not null then '(withheld)' else lease.landlord_as_published end as landlord_as_published,
+        case when guarded.source_row is not null and lease.tenant_as_published is not null then '(withheld)' else lease.tenant_as_published end as tenant_as_published,
         regexp_replace(replace(upper(lease.landlord_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g') as landlord_key,
         regexp_replace(replace(upper(lease.tenant_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g') as tenant_key,
         lease.starts_on,
@@ -37,6 +37,10 @@ with worded as (
         on reference.source_file_id = lease.source_file_id
         and reference.source_part = lease.source_part
         and reference.source_row = lease.source_row
+    left join core.guarded_line as guarded
+        on guarded.source_file_id = lease.source_file_id
+        and guarded.source_part = lease.source_part
+        and guarded.source_row = lease.source_row
     where reference.line_status = 'loaded'
 ),
 demised as (

@@ -496,16 +496,69 @@ stated as (
         on judged.source_file_id = statement.source_file_id
         and judged.source_part = statement.source_part
         and judged.source_row = statement.source_row
+    where statement.is_whole
     group by statement.source_file_id, statement.source_part, statement.source_row
 ),
-key_1 as (
-    select building_key.key, min(stated.mark) as mark
+elsewhere as (
+    -- what a return, a certificate or an outline says of the building
+    select
+        line.source_file_id,
+        line.source_part,
+        line.source_row,
+        line.asset_id,
+        label.body_id,
+        upper(line.asset_code) as code,
+        line.uprn,
+        line.postcode,
+        upper(line.name_as_published) as name,
+        upper(line.whole_address) as address,
+        min(statement.function || '|' || concat_ws('/', line.source_file_id, line.source_part, line.source_row)) as mark
+    from core.sensitive_statement as statement
+    inner join core.premises_line as line
+        on line.source_file_id = statement.source_file_id
+        and line.source_part = statement.source_part
+        and line.source_row = statement.source_row
+    left join core.return_line as said
+        on said.source_file_id = line.source_file_id
+        and said.source_part = line.source_part
+        and said.source_row = line.source_row
+    left join core.return_label as label
+        on label.source_file_id = said.source_file_id
+        and label.source_part = said.source_part
+        and label.organisation_as_published is not distinct from said.organisation_as_published
+        and label.organisation_code is not distinct from said.organisation_code
+    where statement.is_whole and not line.is_listed
+    group by
+        line.source_file_id, line.source_part, line.source_row, line.asset_id, label.body_id, line.asset_code, line.uprn, line.postcode,
+        line.name_as_published, line.whole_address
+),
+stated_key as (
+    select building_key.key, stated.mark
     from building_key
     inner join stated
         on stated.source_file_id = building_key.source_file_id
         and stated.source_part = building_key.source_part
         and stated.source_row = building_key.source_row
-    group by building_key.key
+    union all
+    select 'id loaded ' || asset_id as key, mark from elsewhere
+    union all
+    select 'code loaded ' || body_id || ' ' || code as key, mark from elsewhere
+    union all
+    select 'uprn ' || uprn as key, mark from elsewhere
+    union all
+    select 'at ' || postcode || ' ' || regexp_replace(name, '[^A-Z0-9]', '', 'g') as key, mark from elsewhere
+    union all
+    select 'at ' || postcode || ' ' || regexp_replace(address, '[^A-Z0-9]', '', 'g') as key, mark from elsewhere
+    union all
+    select 'house ' || postcode || ' ' || regexp_extract(address, '[0-9]+[A-Z]? +[A-Z]{3,}') as key, mark
+    from elsewhere
+    where regexp_matches(address, '[0-9]+[A-Z]? +[A-Z]{3,}')
+),
+key_1 as (
+    select key, min(mark) as mark
+    from stated_key
+    where key is not null
+    group by key
 ),
 line_1 as (
     select building_key.source_file_id, building_key.source_part, building_key.source_row, min(key_1.mark) as mark

@@ -6,6 +6,7 @@
 with line as (
     select source_file_id, source_part, source_row
     from core.sensitive_statement
+    where is_whole
     union
     select source_file_id, source_part, source_row
     from core.property_line
@@ -15,18 +16,19 @@ told as (
     select
         property_line.line_status,
         property_line.source_key,
-        nullif(property_line.name, 'Without a name') as name,
-        property_line.address,
-        listing.uprn,
-        listing.postcode,
-        listing.easting,
-        listing.northing
+        said.asset_id,
+        coalesce(said.name_as_published, said.whole_address) as name,
+        said.whole_address as address,
+        said.uprn,
+        said.postcode,
+        said.easting,
+        said.northing
     from line
-    inner join core.listing as listing
-        on listing.source_file_id = line.source_file_id
-        and listing.source_part = line.source_part
-        and listing.source_row = line.source_row
-    inner join core.property_line as property_line
+    inner join core.premises_line as said
+        on said.source_file_id = line.source_file_id
+        and said.source_part = line.source_part
+        and said.source_row = line.source_row
+    left join core.property_line as property_line
         on property_line.source_file_id = line.source_file_id
         and property_line.source_part = line.source_part
         and property_line.source_row = line.source_row
@@ -40,6 +42,10 @@ select 'id ' || coalesce(known.asset_id, 'a' || left(md5(told.source_key), 12)) 
 from told
 left join core.known_identity as known on known.source_key = told.source_key
 where told.line_status = 'loaded' and told.source_key is not null
+union
+select 'id ' || asset_id as sensitive_key
+from told
+where asset_id is not null
 union
 select 'uprn ' || uprn as sensitive_key
 from told

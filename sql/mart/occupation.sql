@@ -23,13 +23,13 @@ stated as (
         line.source_part,
         line.source_row,
         reference.asset_id,
-        line.occupier_as_published,
+        case when guarded.source_row is not null and line.occupier_as_published is not null then '(withheld)' else line.occupier_as_published end as occupier_as_published,
         coalesce(regexp_matches(lower(line.occupier_as_published), '^(vacant|void|empty|unoccupied|not occupied|nobody)'), false) as is_vacant,
         case
             when coalesce(line.occupier_as_published, line.occupier_code) is null then reference.body_id
             else coalesce(by_name.body_id, by_code.body_id)
         end as occupier_body_id,
-        line.team_as_published,
+        case when guarded.source_row is not null and line.team_as_published is not null then '(withheld)' else line.team_as_published end as team_as_published,
         line.space_kind,
         line.area_m2,
         line.area_basis,
@@ -43,6 +43,10 @@ stated as (
         on reference.source_file_id = line.source_file_id
         and reference.source_part = line.source_part
         and reference.source_row = line.source_row
+    left join core.guarded_line as guarded
+        on guarded.source_file_id = line.source_file_id
+        and guarded.source_part = line.source_part
+        and guarded.source_row = line.source_row
     left join shared as by_name
         on by_name.alias_key = regexp_replace(replace(upper(line.occupier_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g')
     left join shared as by_code on by_code.alias_key = regexp_replace(upper(line.occupier_code), '[^A-Z0-9]', '', 'g')

@@ -39,27 +39,23 @@ every as (
         source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
     from analysis.utilisation_issue
 ),
-guarded as (
+withheld as (
     select
         every.source_file_id,
         every.source_part,
         every.source_row,
         every.field,
-        case when line.is_sensitive or reference.is_sensitive then '(withheld)' else every.value end as value,
+        case when guarded.source_row is not null then '(withheld)' else every.value end as value,
         every.issue_type,
         every.severity,
-        case when line.is_sensitive or reference.is_sensitive then 'The line is about sensitive premises; look at it in the file.' else every.message end as message,
+        case when guarded.source_row is not null then 'The line is about sensitive premises; look at it in the file.' else every.message end as message,
         every.responsible,
         every.occurrences
     from every
-    left join core.property_line as line
-        on line.source_file_id = every.source_file_id
-        and line.source_part = every.source_part
-        and line.source_row = every.source_row
-    left join core.asset_reference as reference
-        on reference.source_file_id = every.source_file_id
-        and reference.source_part = every.source_part
-        and reference.source_row = every.source_row
+    left join core.guarded_line as guarded
+        on guarded.source_file_id = every.source_file_id
+        and guarded.source_part = every.source_part
+        and guarded.source_row = every.source_row
 ),
 numbered as (
     select
@@ -77,7 +73,7 @@ numbered as (
             partition by source_file_id, source_part, source_row, field, issue_type
             order by value, message, occurrences
         ) as nth
-    from guarded
+    from withheld
 )
 select
     concat_ws('/', source_file_id, source_part, source_row::varchar, field, issue_type, nullif(nth, 1)::varchar) as issue_id,

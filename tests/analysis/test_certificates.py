@@ -21,10 +21,10 @@ def table(*rows: dict[str, Any]) -> pl.DataFrame:
     return ENERGY_CERTIFICATE.conform(pl.DataFrame([{**shown, "source_row": number, **row} for number, row in enumerate(rows, 2)], infer_schema_length=None)).collect()
 
 
-def matched(lines: list[dict[str, Any]], *assets: dict[str, Any], place: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
+def matched(lines: list[dict[str, Any]], *assets: dict[str, Any], place: frozenset[str] = frozenset(), guarded: frozenset[tuple[object, ...]] = frozenset()) -> list[dict[str, Any]]:
     records = drafts.rows(*assets)
     asset_of = {key: f"a{number}" for key, number in records.select("source_key", "record_id").iter_rows()}
-    return certificates.match_certificates(table(*lines), records, asset_of, place, drafts.WORDS, drafts.LIMITS).to_dicts()
+    return certificates.match_certificates(table(*lines), records, asset_of, place, drafts.WORDS, drafts.LIMITS, guarded).to_dicts()
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,11 @@ def test_a_uprn_that_several_assets_of_a_list_have_is_that_of_none() -> None:
     assert line["asset_id"] is None
     (line,) = matched([{**OF_LIBRARY, "postcode": None}], LIBRARY, lodge)
     assert line["asset_id"] == "a1", "the name tells which"
+
+
+def test_a_certificate_of_sensitive_premises_is_of_no_asset() -> None:
+    found = matched([OF_LIBRARY, {**OF_LIBRARY, "lodged_on": date(2020, 1, 1)}], LIBRARY, guarded=frozenset({("f9", "table", 2)}))
+    assert [(row["asset_id"], row["line_reason"]) for row in found] == [(None, certificates.SENSITIVE), ("a1", None)]
 
 
 def test_other_authorities_are_outside_the_place() -> None:

@@ -50,6 +50,15 @@ def matched(blocks: list[dict[str, Any]], *assets: dict[str, Any], areas: pl.Dat
     return outlines.match_outlines(table(blocks), records, asset_of, core.AREA.empty() if areas is None else areas, USES, drafts.WORDS, LIMITS)
 
 
+def test_a_site_of_sensitive_premises_is_of_no_asset() -> None:
+    blocks = [block(0, name="Rose House", use="Fire Station"), block(60, name="Rose House", use="Fire Station"), block(5000, use="Fire Station")]
+    records = drafts.rows(asset(10, "fire station", "Rose House"), asset(5010, "fire station"))
+    asset_of = {key: f"a{number}" for key, number in records.select("source_key", "record_id").iter_rows()}
+    found = outlines.match_outlines(table(blocks), records, asset_of, core.AREA.empty(), USES, drafts.WORDS, LIMITS, frozenset({("f1", "table", 3)}))
+    assert found["asset_id"].to_list() == [None, None, "a2"]
+    assert found["line_reason"].to_list() == [outlines.SENSITIVE, outlines.SENSITIVE, None]
+
+
 def whose(blocks: list[dict[str, Any]], *assets: dict[str, Any]) -> list[str | None]:
     return matched(blocks, *assets)["asset_id"].to_list()
 

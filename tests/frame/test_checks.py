@@ -68,7 +68,7 @@ def refuge_without_its_flag() -> dict[str, Rows]:
     """A line that says it is a refuge, and for which that was forgotten."""
     return {
         "ref.function": [{"function_id": "office", "is_sensitive": False}, {"function_id": "sensitive refuge", "is_sensitive": True}],
-        "core.sensitive_statement": [{**LINE, "source_row": 2, "function": "sensitive refuge"}],
+        "core.sensitive_statement": [{**LINE, "source_row": 2, "function": "sensitive refuge", "is_whole": True}],
         "core.sensitive_key": [{"sensitive_key": key} for key in SECRET_KEYS],
         "core.listed_sensitive": [{"sensitive_key": "HAWTHORNVILLA", "sensitive_words": "hawthorn villa", "entry_number": 1}],
     }  # fmt: skip

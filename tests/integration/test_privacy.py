@@ -58,6 +58,38 @@ def test_nothing_is_quoted_of_a_rejected_line_about_sensitive_premises(northby: 
     assert query(northby.database, "select count(*) from ops.issue where source_row = 6 and value is distinct from '(withheld)'")[0][0] > 0, "only the line about the refuge is withheld"
 
 
+def test_no_kind_of_file_names_what_the_place_lists_or_another_list_knows(northby: PlacePaths) -> None:
+    """Rejected lines, returns, certificates and sheets: by the list of place.toml and by the premises that a register calls a refuge."""
+    put(northby, "place.toml", small_place.PLACE_TOML.replace('name = "Northby"\n', SENSITIVE, 1))
+    refuge = "100010000009,R9,Hawthorn Villa,9 Mill Road,Northby,M33 1AB,400333,300233,Freehold,,Women's refuge,200\n"
+    rejected = "Juniper Lodge annexe,Q1,x\nNear Hawthorn Villa,Q2,x\n9 Mill Road M33 1AB,Q3,x\n100010000009,Q4\n"
+    put(northby, "inbox/northby-council/register.csv", REGISTER + refuge + rejected)
+    put(
+        northby,
+        "inbox/northby-council/certificates.csv",
+        "lmk-key,address1,posttown,postcode,uprn,total-floor-area,operational-rating-band,current-operational-rating,main-benchmark,lodgement-date,building-reference-number\n"
+        "K1,Juniper Lodge,NORTHBY,M33 1AD,,90,D,80,Office,01/02/2024,B1\nK2,9 Mill Road,NORTHBY,M33 1AB,,90,D,80,Office,01/02/2024,B2\nK3,Town Hall High Street,NORTHBY,M33 1AA,100010000001,1500,D,80,Office,01/02/2024,B3\n",
+    )
+    put(
+        northby,
+        "inbox/northby-council/costs.csv",
+        "Asset Code,UPRN,Building Name,Postcode,Financial Year,Running Cost\nA1,,Town Hall,M33 1AA,2024-25,10000\nZ9,,Juniper Lodge,,2024-25,77001\n,100010000009,Offices,,2024-25,77002\n",
+    )
+    put(
+        northby,
+        "inbox/northby-council/leases.csv",
+        "Asset Code,Lease Code,Landlord,Tenant,Demise,Lease start date,Lease end date,Rent a year\nA1,L1,Northby Borough Council,Hawthorn Villa Trustees Ltd,Attic,01/04/2020,31/03/2030,500\nA1,L2,Northby Borough Council,Acme Cleaning Ltd,Juniper Lodge,01/04/2020,31/03/2030,600\n",
+    )
+    small_place.publish()
+    said = everything_said(northby)
+    assert "Town Hall" in said
+    assert not [word for word in ("Juniper", "Hawthorn", "9 Mill Road", "100010000009", "77001", "77002") if word in said.replace("sensitive = ", "")]
+    kinds = query(northby.database, "select kind, rows_read, rows_loaded, rows_ignored from ops.source_part where kind in ('energy_certificate', 'estate_cost', 'lease') order by kind")
+    assert kinds == [("energy_certificate", 3, 1, 2), ("estate_cost", 3, 1, 2), ("lease", 2, 2, 0)]
+    leases = query(northby.database, "select lease_code, tenant_as_published, demise_as_published, rent_a_year_gbp::varchar from mart.interest where source = 'lease' order by 1")
+    assert leases == [("L1", "(withheld)", "(withheld)", "500.00"), ("L2", "(withheld)", "(withheld)", "600.00")]
+
+
 def test_a_withheld_payee_is_named_nowhere_else(northby: PlacePaths) -> None:
     payments = COUNCIL_PAYMENTS + "Northby Borough Council,18/04/2025,Mrs J Quillfeather,QUILLFEATHER-1,50.00,Rent for Quillfeather\n"
     payments += "Northby Borough Council,19/04/2025,Mr T Wrensby,T9,60.00,Rent\n"

@@ -336,7 +336,8 @@ def property_line(
     listing = [{**LINE, "name_as_published": "Somewhere", **row} for row in rows]
     stated = run(
         "core.sensitive_statement", tmp_path,
-        core__listing=listing, ref__function_word=WORDS, ref__function=FUNCTIONS, core__listed_sensitive=listed or [],
+        core__premises_line=run("core.premises_line", tmp_path, core__listing=listing).to_dicts(),
+        ref__function_word=WORDS, ref__function=FUNCTIONS, core__listed_sensitive=listed or [],
     )  # fmt: skip
     return run(
         "core.property_line", tmp_path,
@@ -1253,7 +1254,7 @@ def test_issues_withhold_what_is_said_of_sensitive_premises(tmp_path: Path) -> N
 
     found = run(
         "ops.issue", tmp_path, staging__issue=[issue(2, "Rose House"), issue(3, "Library"), issue(3, "Library again")],
-        core__property_line=[{**FILE, "source_row": 2, "is_sensitive": True}, {**FILE, "source_row": 3, "is_sensitive": False}],
+        core__guarded_line=[{**FILE, "source_row": 2, "is_whole": True}],
     )  # fmt: skip
     assert found["issue_id"].n_unique() == 3
     assert not any("Rose House" in str(cell) for row in found.rows() for cell in row)

@@ -46,12 +46,14 @@ def register() -> dict[str, Rows]:
     return lines
 
 
-def referred(tmp_path: Path, said: dict[str, Any], kind: str = "estate_cost", body: str | None = "council", basis: str = "sender") -> tuple[Any, ...]:
+def referred(
+    tmp_path: Path, said: dict[str, Any], kind: str = "estate_cost", body: str | None = "council", basis: str = "sender", guarded: Rows | None = None
+) -> tuple[Any, ...]:
     found = run(
         "core.asset_reference", tmp_path, **register(),
         core__return_line=[{**RETURN, "source_row": 2, "source_kind": kind, **said}],
         core__return_label=[{**RETURN, "body_id": body, "basis": basis, "row_count": 1}],
-        ref__function_word=[{"word": "refuge", "function_id": "sensitive refuge", "rank": 9}, {"word": "hall", "function_id": "hall", "rank": 1}],
+        core__guarded_line=guarded or [],
     )  # fmt: skip
     (row,) = found.select("line_status", "line_reason", "asset_id", "match_reason", "is_own", "is_sensitive").rows()
     return row
@@ -105,10 +107,17 @@ def test_a_building_of_another_body_may_be_leased_or_used(kind: str, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "said", [{"asset_code": "RF07"}, {"uprn": "10007"}, {"name_as_published": "Rose House", "postcode": "ZE1 0AF"}, {"name_as_published": "Northby Refuge"}]
-)  # fmt: skip
+    "said", [{"asset_code": "RF07"}, {"uprn": "10007"}, {"name_as_published": "Rose House", "postcode": "ZE1 0AF"}]
+)
 def test_lines_about_sensitive_premises_are_set_aside(said: dict[str, Any], tmp_path: Path) -> None:
     assert referred(tmp_path, said) == ("ignored", "about sensitive premises, which are only counted", None, None, None, True)
+
+
+@pytest.mark.parametrize("said", [{"name_as_published": "Northby Refuge"}, {"asset_code": "TH01"}])
+def test_guarded_lines_are_set_aside_unless_a_part_of_them_is_meant(said: dict[str, Any], tmp_path: Path) -> None:
+    guarded = {**RETURN, "source_row": 2}
+    assert referred(tmp_path, said, guarded=[{**guarded, "is_whole": True}])[0] == "ignored"
+    assert referred(tmp_path, said, guarded=[{**guarded, "is_whole": False}])[0] == ("loaded" if "asset_code" in said else "held")
 
 
 def test_whose_return_it_is_must_be_known(tmp_path: Path) -> None:

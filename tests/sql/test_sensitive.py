@@ -22,6 +22,10 @@ def listed(*entries: str) -> Rows:
     return listed_sensitive_table(Place(name="Somewhere", sensitive=entries)).to_dicts()
 
 
+def premises(tmp_path: Path, **given: Rows) -> Rows:
+    return run("core.premises_line", tmp_path, **given).to_dicts()
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -32,26 +36,26 @@ def listed(*entries: str) -> Rows:
 )
 def test_an_address_that_the_place_lists_is_found_over_several_columns(line: dict[str, Any], tmp_path: Path) -> None:
     lines = [{**LINE, "source_row": 2, "name_as_published": "Offices", **line}, {**LINE, "source_row": 3, "name_as_published": "Offices", "street": "12 Quay Street", "town": "Northby"}]
-    found = run("core.sensitive_statement", tmp_path, core__listing=lines, core__listed_sensitive=listed("2 Quay Street, Northby"), ref__function=FUNCTIONS, ref__function_word=WORDS)
+    found = run("core.sensitive_statement", tmp_path, core__premises_line=premises(tmp_path, core__listing=lines), core__listed_sensitive=listed("2 Quay Street, Northby"), ref__function=FUNCTIONS, ref__function_word=WORDS)
     assert found.select("source_row", "basis").rows() == [(2, "listed")]
 
 
 def test_premises_are_told_by_all_that_their_lines_say_though_a_flag_is_lost(tmp_path: Path) -> None:
     listing = [
-        {**LINE, "source_row": 2, "uprn": "101", "postcode": "AB1 2CD", "easting": 400500.4, "northing": 300400.0},
-        {**LINE, "source_row": 3, "uprn": "102", "postcode": "AB1 2CD"},
+        {**LINE, "source_row": 2, "name_as_published": "Rose & Crown House", "address_as_published": "Flat 1", "street": "2 Quay Street", "uprn": "101", "postcode": "AB1 2CD", "easting": 400500.4, "northing": 300400.0},
+        {**LINE, "source_row": 3, "name_as_published": "Juniper", "uprn": "102", "postcode": "AB1 2CD"},
         {**LINE, "source_row": 4, "postcode": "AB1 2CD", "easting": 1.0, "northing": 2.0},
-        {**LINE, "source_row": 5, "uprn": "103"},
+        {**LINE, "source_row": 5, "name_as_published": "Library", "uprn": "103"},
     ]
     lines = [
-        {**LINE, "source_row": 2, "line_status": "loaded", "is_sensitive": False, "source_key": "c/code A1", "name": "Rose & Crown House", "address": "Flat 1, 2 Quay Street"},
+        {**LINE, "source_row": 2, "line_status": "loaded", "is_sensitive": False, "source_key": "c/code A1", "name": "Rose & Crown House"},
         {**LINE, "source_row": 3, "line_status": "superseded", "is_sensitive": True, "source_key": "c/code A2", "name": "Juniper"},
         {**LINE, "source_row": 4, "line_status": "loaded", "is_sensitive": True, "source_key": "c/name WITHOUT A NAME", "name": "Without a name"},
         {**LINE, "source_row": 5, "line_status": "loaded", "is_sensitive": False, "source_key": "c/code A4", "name": "Library"},
     ]
     found = run(
-        "core.sensitive_key", tmp_path, core__listing=listing, core__property_line=lines,
-        core__sensitive_statement=[{**LINE, "source_row": 2, "function": "sensitive refuge"}],
+        "core.sensitive_key", tmp_path, core__premises_line=premises(tmp_path, core__listing=listing), core__property_line=lines,
+        core__sensitive_statement=[{**LINE, "source_row": 2, "is_whole": True}, {**LINE, "source_row": 5, "is_whole": False}],
         core__known_identity=[{"source_key": "c/code A1", "asset_id": "a000000000007"}],
     )  # fmt: skip
     keys = set(found["sensitive_key"])
@@ -85,3 +89,150 @@ def test_of_what_an_earlier_publication_knew_the_sensitive_is_found(known: dict[
         core__sensitive_key=[{"sensitive_key": key} for key in keys], core__listed_sensitive=listed("Hawthorn Villa", "B7"),
     )  # fmt: skip
     assert found["source_key"].to_list() == ([known["source_key"], "d/code 7"] if is_found else []), "what has one id is one building"
+
+
+def stated(tmp_path: Path, *entries: str, **given: Rows) -> list[tuple[int, str, bool]]:
+    found = run("core.sensitive_statement", tmp_path, core__premises_line=premises(tmp_path, **given), core__listed_sensitive=listed(*entries), ref__function=FUNCTIONS, ref__function_word=WORDS)
+    return sorted(found.select("source_row", "basis", "is_whole").rows())
+
+
+def returned(kind: str, **said: Any) -> dict[str, Rows]:
+    line = {**LINE, "source_row": 2}
+    own = {name: said[name] for name in said if name not in ("name_as_published", "asset_code", "uprn", "asset_id")}
+    return {"core__return_line": [{**line, "source_kind": kind, **{name: said[name] for name in said if name not in own}}], f"staging__{kind}": [{**line, **own}]}
+
+
+@pytest.mark.parametrize("kind", ["estate_cost", "condition_survey", "measured_use", "lease", "occupation_return"])
+def test_a_return_that_names_such_premises_says_so(kind: str, tmp_path: Path) -> None:
+    lines = {"core__return_line": returned(kind, name_as_published="Rose Refuge")["core__return_line"]}
+    assert stated(tmp_path, **lines) == [(2, "its words", True)]
+    lines = {"core__return_line": returned(kind, name_as_published="Hawthorn Villa, rear")["core__return_line"]}
+    assert stated(tmp_path, "Hawthorn Villa", **lines) == [(2, "listed", True)]
+    for code in ({"asset_code": "B-7"}, {"uprn": "101"}):
+        lines = {"core__return_line": returned(kind, **code)["core__return_line"]}
+        assert stated(tmp_path, "B7", "101", **lines) == [(2, "listed", True)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "bases"),
+    [
+        ("measured_use", {"unit_name_as_published": "Refuge, first floor"}, ["its words"]),
+        ("lease", {"tenant_as_published": "Northby Refuge"}, ["its words"]),
+        ("lease", {"demise_as_published": "Hawthorn Villa"}, ["listed"]),
+        ("lease", {"tenant_as_published": "Juniper"}, ["listed"]),
+        ("lease", {"tenant_as_published": "Juniper Trading"}, []),
+        ("occupation_return", {"occupier_as_published": "Rose Refuge at Hawthorn Villa"}, ["its words", "listed"]),
+        ("occupation_return", {"team_as_published": "Refuge support"}, []),  # a team sits in an office and is called after those it cares for
+        ("occupation_return", {"team_as_published": "Hawthorn Villa staff"}, ["listed"]),
+    ],
+)
+def test_a_room_a_tenant_or_an_occupier_is_a_part(kind: str, said: dict[str, Any], bases: list[str], tmp_path: Path) -> None:
+    found = stated(tmp_path, "Hawthorn Villa", "Juniper", **returned(kind, name_as_published="Town Hall", **said))
+    assert found == [(2, basis, False) for basis in bases]
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ("energy_certificate", {"address_as_published": "Rose Refuge, 2 Quay Street"}),
+        ("energy_certificate", {"address_as_published": "2 Quay Street", "category_as_published": "Refuge"}),
+        ("energy_certificate", {"address_as_published": "1 Hawthorn Villa, Northby"}),
+        ("energy_certificate", {"address_as_published": "Offices", "uprn": "101"}),
+        ("building_outline", {"name_as_published": "Rose Refuge"}),
+        ("building_outline", {"use_as_published": "Refuge"}),
+        ("building_outline", {"name_as_published": "HAWTHORN VILLA"}),
+        ("building_confirmation", {"corrected_use": "Refuge"}),
+        ("building_confirmation", {"corrected_name": "Hawthorn Villa"}),
+    ],
+)
+def test_a_certificate_an_outline_and_a_sheet_say_so(table: str, line: dict[str, Any], tmp_path: Path) -> None:
+    ((row, _, is_whole),) = stated(tmp_path, "Hawthorn Villa", "101", **{f"staging__{table}": [{**LINE, "source_row": 2, **line}, {**LINE, "source_row": 3}]})
+    assert (row, is_whole) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_sensitive"),
+    [
+        ({"uprn": "101"}, True),
+        ({"asset_code": "th1"}, True),
+        ({"name_as_published": "Offices of Juniper", "postcode": "AB1 2CD"}, False),  # it bears the postcode, not the name
+        ({"name_as_published": "TOWN-HALL", "postcode": "AB1 2CD"}, True),
+        ({"asset_id": "a000000000007"}, True),
+        ({"uprn": "102"}, False),
+    ],
+)
+def test_a_building_that_only_a_return_calls_a_refuge_is_one(line: dict[str, Any], is_sensitive: bool, tmp_path: Path) -> None:
+    label = {**LINE, "basis": "sender", "body_id": "council", "row_count": 1}
+    lines = [{**LINE, "source_row": 2, "source_kind": "property", "name_as_published": "Town Hall", "asset_code": "TH1", "uprn": "101", "postcode": "AB1 2CD"}]
+    reply = {"source_file_id": "f2", "source_part": "table", "source_row": 9}
+    refuge = {**reply, "is_listed": False, "said": "Refuge", **line}
+    found = run(
+        "core.property_line", tmp_path, core__listing=lines, core__property_label=[label], core__property_place=[{**LINE, "source_row": 2, "location_method": "not known"}],
+        core__known_identity=[{"source_key": "council/code TH1", "asset_id": "a000000000007"}],
+        core__sensitive_statement=[{**reply, "function": "sensitive refuge", "is_whole": True}], core__premises_line=[refuge],
+        core__return_line=[{**reply, "source_kind": "estate_cost"}], core__return_label=[{"source_file_id": "f2", "source_part": "table", "basis": "sender", "body_id": "council", "row_count": 1}],
+        core__register_part=[{**LINE, "body_id": "council", "line_count": 1, "tenure_count": 1, "is_register": True}],
+    )  # fmt: skip
+    assert found["is_sensitive"].to_list() == [is_sensitive]
+
+
+KEYS = ("uprn 101", "at AB1 2CD ROSEHOUSE", "house AB1 2CD 2 QUAY", "id a000000000007")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_whole"),
+    [
+        ({"uprn": "101"}, True),
+        ({"name_as_published": "Rose House.", "postcode": "AB1 2CD"}, True),
+        ({"whole_address": "Flat 1, 2 Quay Street", "postcode": "AB1 2CD"}, True),
+        ({"asset_id": "a000000000007"}, True),
+        ({"said_of_part": "Store of Rose House"}, False),
+        ({"said_of_part": "Offices | Juniper"}, False),
+        ({"said_of_team": "Rose House team"}, False),
+        ({"said_of_part": "Offices of Juniper"}, None),
+        ({"name_as_published": "Rose House", "postcode": "ZZ9 9ZZ"}, None),
+    ],
+)
+def test_lines_of_other_files_are_guarded_by_what_is_known_of_the_premises(line: dict[str, Any], is_whole: bool | None, tmp_path: Path) -> None:
+    found = run(
+        "core.guarded_line", tmp_path, core__premises_line=[{**LINE, "source_row": 2, "is_listed": False, **line}], core__sensitive_key=[{"sensitive_key": key} for key in KEYS],
+        core__sensitive_name=[{"words": "rose house", "is_all": False}, {"words": "juniper", "is_all": True}],
+    )  # fmt: skip
+    assert found["is_whole"].to_list() == ([] if is_whole is None else [is_whole])
+
+
+@pytest.mark.parametrize(
+    ("words", "is_guarded"),
+    [
+        (" old rose house | depot ", True),
+        (" juniper | a8 ", True),
+        (" x | 101 | y ", True),
+        (" offices | 2 quay street | ab12cd ", True),
+        (" offices | 2 quay street | ab1 2cd ", True),
+        (" depot | b 7 | ", True),
+        (" depot | b7 | ", True),
+        (" offices | 12 quay street | ab1 2cd ", False),
+        (" offices | 2 quay street | zz9 9zz ", False),
+        (" depot | 1010 ", False),
+    ],
+)
+def test_a_rejected_line_is_guarded_by_any_of_its_cells(words: str, is_guarded: bool, tmp_path: Path) -> None:
+    found = run(
+        "core.guarded_line", tmp_path, staging__said=[{**LINE, "source_row": 2, "words": words}], core__sensitive_key=[{"sensitive_key": key} for key in KEYS],
+        core__sensitive_name=[{"words": "rose house", "is_all": False}, {"words": "juniper", "is_all": True}], core__listed_sensitive=listed("B-7"),
+    )  # fmt: skip
+    assert found.select("source_row", "is_whole").rows() == ([(2, False)] if is_guarded else [])
+
+
+def test_names_of_ordinary_words_name_no_premises(tmp_path: Path) -> None:
+    names = ["Rose Refuge", "The Refuge Offices", "Juniper", "Refuge", "Hazel", "12 Mill Lane Offices"]
+    listing = [{**LINE, "source_row": row, "name_as_published": name} for row, name in enumerate(names, 2)]
+    listing[0]["street_number"], listing[0]["street"], listing[0]["town"] = "2a", "Quay Street", "Northby"
+    found = run(
+        "core.sensitive_name", tmp_path, core__premises_line=premises(tmp_path, core__listing=listing), ref__function_word=WORDS, core__listed_sensitive=listed("Hawthorn Villa", "Birch", "7", "100010000004"),
+        ref__matching_word=[{"word": word, "role": "drop"} for word in ("the", "lane")],
+        core__sensitive_statement=[{**LINE, "source_row": row, "is_whole": True} for row in (2, 3, 4, 5, 7)] + [{**LINE, "source_row": 6, "is_whole": False}],
+    )  # fmt: skip
+    assert sorted(found.rows()) == sorted([
+        ("rose refuge", False), ("juniper", True), ("12 mill lane offices", False), ("2a quay street", False), ("hawthorn villa", False), ("birch", True), ("100010000004", True),
+    ])  # fmt: skip

@@ -5,7 +5,7 @@ pair (matching.py), or reading the register of certificates (sources/energy_cert
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from totalplace.contracts import analysis, core_evidence
 OUTSIDE = "outside the place"
 NO_ASSET = "of no building on any list"
 SEVERAL_ASSETS = "several listed buildings fit"
+SENSITIVE = "about sensitive premises, which are only counted"
 
 _LINE = ("source_file_id", "source_part", "source_row")
 _LIST = "certificates/register"
@@ -27,8 +28,10 @@ def match_certificates(
     place_codes: frozenset[str],
     words: matching.Words,
     limits: matching.Thresholds,
+    guarded: Collection[tuple[object, ...]] = (),
 ) -> pl.DataFrame:
-    """core.certificate_line. `records` are rows of analysis.asset_record, `asset_of` the asset of each of their keys.
+    """core.certificate_line. `records` are rows of analysis.asset_record, `asset_of` the asset of each of their keys, `guarded` the
+    lines of sensitive premises, which are of no asset.
 
     Lines of one register number, or of one address at one UPRN or postcode, are certificates of one building: the newest counts, by
     its day of lodgement. It is of the asset whose entry in any list is surely the same building (matching.judge). Where it names a
@@ -40,7 +43,8 @@ def match_certificates(
         day=pl.coalesce("lodged_on", "inspected_on", "nominated_on"),
         address_key=pl.col("address_as_published").str.to_uppercase().str.replace_all(r"[^A-Z0-9]", ""),
     ).sort(pl.col("day").is_null(), -pl.col("day").to_physical(), "path", *_LINE, descending=[False, False, True, False, False, True], nulls_last=True)
-    wanted = numbered.filter(
+    is_guarded = pl.Series([key in guarded for key in numbered.select(_LINE).iter_rows()], dtype=pl.Boolean)
+    wanted = numbered.filter(~is_guarded).filter(
         pl.col("uprn").is_in(records["uprn"].drop_nulls().implode()) | pl.col("postcode").is_in(records["postcode"].drop_nulls().implode())
     )
     building_of = _buildings(wanted)
@@ -75,7 +79,7 @@ def match_certificates(
         else:
             code = row["local_authority_code"]
             is_outside = bool(place_codes) and code is not None and _is_district(code) and code not in place_codes
-            line |= {"line_status": "ignored", "line_reason": OUTSIDE if is_outside else match or NO_ASSET}
+            line |= {"line_status": "ignored", "line_reason": OUTSIDE if is_outside else SENSITIVE if key in guarded else match or NO_ASSET}
         rows.append(line)
     return pl.DataFrame(rows, schema=core_evidence.CERTIFICATE_LINE.polars_schema()).sort(_LINE)
 

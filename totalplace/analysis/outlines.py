@@ -6,7 +6,7 @@ known, so none is made of the ground covered.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from totalplace.contracts import core_evidence
 OUTSIDE = "outside the place"
 NO_ASSET = "no listed building stands there"
 SEVERAL_ASSETS = "several listed buildings fit"
+SENSITIVE = "about sensitive premises, which are only counted"
 
 _LINE = ("source_file_id", "source_part", "source_row")
 _UNKNOWN_FUNCTIONS = ("not known", "other")
@@ -50,8 +51,10 @@ def match_outlines(
     uses: Iterable[tuple[str, str]],
     words: matching.Words,
     limits: Limits,
+    guarded: Collection[tuple[object, ...]] = (),
 ) -> pl.DataFrame:
-    """core.outline_line. `records` are rows of analysis.asset_record, `asset_of` the asset of each of their keys.
+    """core.outline_line. `records` are rows of analysis.asset_record, `asset_of` the asset of each of their keys, `guarded` the lines
+    of sensitive premises, which are of no asset.
 
     - Outlines of one name and use, none farther than `site_gap_m` from the next, are one site; one without a name stands alone.
     - A site is an asset's if the use agrees and the asset's own point stands in it, or near it, or within `match_far_m` under an agreeing
@@ -67,10 +70,13 @@ def match_outlines(
     outlines = outlines.with_columns(_outline_uses(outlines, list(uses)))
     sites = _sites(outlines, shapes, limits.site_gap_m)
     standing = records.filter(pl.col("easting").is_not_null() & (pl.col("asset_kind") != "land")).sort("source_key")
+    is_guarded = pl.Series([key in guarded for key in outlines.select(_LINE).iter_rows()], dtype=pl.Boolean)
     near = _near(outlines, shapes, sites, standing, asset_of, words, limits)
-    given, several = _decide(near, sites)
+    # a whole site is, if a block of it is
+    secret = np.isin(sites, np.unique(sites[is_guarded.to_numpy()]))
+    given, several = _decide(near.filter(~pl.col("outline").is_in(np.flatnonzero(secret).tolist())), sites)
     outside = _is_outside(outlines, areas)
-    numbered = outlines.select(*_LINE, "area_m2").with_columns(site_number=sites, is_outside=outside).with_row_index("outline")
+    numbered = outlines.select(*_LINE, "area_m2").with_columns(site_number=sites, is_outside=outside, is_secret=secret).with_row_index("outline")
     matches = pl.DataFrame(
         [(outline, *match) for outline, match in given.items()],
         schema={"outline": pl.UInt32, "asset_id": pl.String, "match_reason": pl.String},
@@ -83,10 +89,11 @@ def match_outlines(
             pl.when(is_of_asset).then(None)
             .when(pl.col("outline").is_in(list(several))).then(pl.lit(SEVERAL_ASSETS))
             .when("is_outside").then(pl.lit(OUTSIDE))
+            .when("is_secret").then(pl.lit(SENSITIVE))
             .otherwise(pl.lit(NO_ASSET))
         ),
     )  # fmt: skip
-    return core_evidence.OUTLINE_LINE.conform(lines.drop("outline", "is_outside")).collect().sort(_LINE)
+    return core_evidence.OUTLINE_LINE.conform(lines.drop("outline", "is_outside", "is_secret")).collect().sort(_LINE)
 
 
 def footprints(lines: pl.DataFrame, outlines: pl.DataFrame) -> pl.DataFrame:

@@ -119,14 +119,16 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _gather(name: str) -> Step:
-    table = {"issue": raw.ISSUE, "account": raw.ACCOUNT}[name]
+    table = {"issue": raw.ISSUE, "account": raw.ACCOUNT, "said": raw.SAID}[name]
 
     def make(workbench: Workbench, target: Path) -> None:
-        pieces = [
-            pl.scan_parquet(workbench.paths.part(part.fingerprint) / f"{name}.parquet")
+        files = [
+            workbench.paths.part(part.fingerprint) / f"{name}.parquet"
             for kind in sorted(all_sources())
             for _, part in workbench.inbox.parts_of(kind)
         ]
+        # only of kinds that list premises is it kept what a line says
+        pieces = [pl.scan_parquet(file) for file in files if name != "said" or file.is_file()]
         frame = pl.concat([table.empty().lazy(), *pieces])
         if name == "account":
             frame = frame.sort("source_file_id", "source_part")
@@ -153,4 +155,5 @@ STEPS = (
     *(_staging_step(source) for source in all_sources().values()),
     _gather("issue"),
     _gather("account"),
+    _gather("said"),
 )

@@ -119,6 +119,12 @@ def _asset_of(workbench: Workbench) -> dict[str, str]:
     return dict(workbench.scan("core.asset_identity").select("source_key", "asset_id").collect().iter_rows())
 
 
+def _guarded(workbench: Workbench) -> frozenset[tuple[object, ...]]:
+    """The lines of sensitive premises, by their file, table and row."""
+    lines = workbench.scan("core.guarded_line").filter("is_whole").select("source_file_id", "source_part", "source_row")
+    return frozenset(lines.collect().iter_rows())
+
+
 def _make_certificate_lines(workbench: Workbench, target: Path) -> None:
     in_place = workbench.scan("core.area").filter("is_in_place").select("area_code").collect()["area_code"]
     named = workbench.scan("core.place_area").select("area_code").collect()["area_code"].drop_nulls()
@@ -129,6 +135,7 @@ def _make_certificate_lines(workbench: Workbench, target: Path) -> None:
         frozenset([*in_place, *named]),
         _words(workbench),
         _names(workbench),
+        _guarded(workbench),
     ).write_parquet(target)
 
 
@@ -144,6 +151,7 @@ def _make_outline_lines(workbench: Workbench, target: Path) -> None:
             **{name: assumption(workbench, assumption_id) for name, assumption_id in _OUTLINE.items()},
             names=_names(workbench),
         ),
+        _guarded(workbench),
     ).write_parquet(target)
 
 
@@ -232,7 +240,7 @@ STEPS = (
     Step(
         table="core.certificate_line",
         inputs=(
-            "staging.energy_certificate", "analysis.asset_record", "core.asset_identity", "core.area", "core.place_area", "ref.matching_word", "core.assumption",
+            "staging.energy_certificate", "core.guarded_line", "analysis.asset_record", "core.asset_identity", "core.area", "core.place_area", "ref.matching_word", "core.assumption",
         ),
         assumptions=_MATCH,
         code=fingerprint.of_code("analysis/certificates.py", *_JUDGEMENT),
@@ -241,7 +249,7 @@ STEPS = (
     Step(
         table="core.outline_line",
         inputs=(
-            "staging.building_outline", "analysis.asset_record", "core.asset_identity", "core.area", "ref.outline_word", "ref.matching_word", "core.assumption",
+            "staging.building_outline", "core.guarded_line", "analysis.asset_record", "core.asset_identity", "core.area", "ref.outline_word", "ref.matching_word", "core.assumption",
         ),
         assumptions=(*_OUTLINE.values(), *_MATCH),
         code=fingerprint.of_code("analysis/outlines.py", *_JUDGEMENT),

@@ -141,7 +141,7 @@ PROPERTY_EDITION = Contract(
 
 SENSITIVE_STATEMENT = Contract(
     table="core.sensitive_statement",
-    grain="line of a register or list and reason to take it for sensitive premises",
+    grain="line of any file about buildings and reason to take it, or a part of what it says, for sensitive premises",
     question="Which lines say of themselves, or are listed by the place, that they must be counted only?",
     audience="body",
     columns=(
@@ -149,6 +149,56 @@ SENSITIVE_STATEMENT = Contract(
         Column("basis", "text", "What shows it", required=True, values=("its words", "listed")),
         Column("function", "text", "Kind of premises", required=True),
         Column("entry_number", "integer", "Which entry of `sensitive` in place.toml names it, counted from 1"),
+        Column("is_whole", "boolean", "The premises of the line; false where a room, tenant or occupier in them", required=True),
+    ),
+)
+
+PREMISES_LINE = Contract(
+    table="core.premises_line",
+    grain="line of any file about buildings or land",
+    question="How does each line name the premises that it is about, and what else does it say?",
+    audience="body",
+    primary_key=LINE_KEY,
+    columns=(
+        *_LINE,
+        Column("is_listed", "boolean", "Stands in core.listing", required=True),
+        Column("asset_id", "text", "Our id, where a return gives it"),
+        Column("asset_code", "text", "The publisher's code"),
+        Column("uprn", "text", "UPRN"),
+        Column("name_as_published", "text", "Name"),
+        Column("address_as_published", "text", "Address as published"),
+        Column("street_address", "text", "House number and street"),
+        Column("whole_address", "text", "All parts of the address in one line"),
+        Column("postcode", "text", "Postcode"),
+        Column("easting", "number", "British National Grid metres"),
+        Column("northing", "number", "British National Grid metres"),
+        Column("said", "text", "All that is said of the premises, bars between the columns"),
+        Column("said_of_part", "text", "All that is said of a room, tenant or occupier"),
+        Column("said_of_team", "text", "Team that uses a part"),
+    ),
+)
+
+GUARDED_LINE = Contract(
+    table="core.guarded_line",
+    grain="line of any file about buildings of which something may not be shown",
+    question="Of which lines may nothing be shown, or not what they say of a part?",
+    audience="body",
+    primary_key=LINE_KEY,
+    columns=(
+        *_LINE,
+        Column("is_whole", "boolean", "Nothing of the line may be shown; false where it is a room, tenant, occupier or team that must not be named", required=True),
+    ),
+)
+
+SENSITIVE_NAME = Contract(
+    table="core.sensitive_name",
+    grain="name, address or entry of the place's list by which a text may name sensitive premises",
+    question="Which words in any text name sensitive premises?",
+    audience="body",
+    primary_key=("words", "is_all"),
+    columns=(
+        Column("words", "text", "The words, small letters, one space between"),
+        Column("is_all", "boolean", "They name the premises only where they are all of the text"),
     ),
 )
 
@@ -512,7 +562,7 @@ AREA_STATISTIC = Contract(
 
 ALL = (
     ASSUMPTION, NHS_ESTATE_LINE, AREA_STATISTIC,
-    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, SENSITIVE_STATEMENT, SENSITIVE_KEY, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
+    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, PREMISES_LINE, SENSITIVE_STATEMENT, SENSITIVE_KEY, SENSITIVE_NAME, GUARDED_LINE, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
     MATCHING_WORD, MATCH_DECISION, SENSITIVE_IDENTITY, SENSITIVE_DECISION, ASSET_IDENTITY, ASSET_PAIR,
 )  # fmt: skip

@@ -59,4 +59,18 @@ ISSUE = Contract(
     columns=tuple(column for column in ops.ISSUE.columns if column.name != "issue_id"),
 )
 
-ALL = (INBOX, ACCOUNT, ISSUE)
+SAID = Contract(
+    table="staging.said",
+    grain="line with an issue in a file that lists premises",
+    question="What does the whole line say of which something is told?",
+    audience="body",
+    primary_key=("source_file_id", "source_part", "source_row"),
+    columns=(
+        Column("source_file_id", "text", "The file"),
+        Column("source_part", "text", "Its table"),
+        Column("source_row", "integer", "The line"),
+        Column("words", "text", "All its cells in small letters, one space between words, bars between cells", required=True),
+    ),
+)
+
+ALL = (INBOX, ACCOUNT, ISSUE, SAID)
