@@ -230,6 +230,9 @@ HOLDS_NO_PREMISES = {
     "mart.carter_compliance": "figures of a trust",
     "mart.spend_line": "what is paid for, and to whom",
     "mart.sensitive_premises": "counts by district",
+    "mart.return_line": "lines of a printed form, and figures of a body",
+    "mart.supplier": "whom bodies pay: firms and public bodies, people withheld",
+    "mart.supplier_name": "whom bodies pay: firms and public bodies, people withheld",
 }
 # what refers to an asset of mart.estate alone shows nothing that mart.estate does not
 _TELLING = re.compile(r"(^|_)(name|address|postcode|uprn|published|code|key|message|request|have|says|purpose|department|line)($|_)|^value$")
