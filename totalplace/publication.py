@@ -21,7 +21,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from totalplace import checks, contracts, earlier_editions, fingerprint, identity, review, sql
+from totalplace import checks, contracts, doubtful, earlier_editions, fingerprint, identity, review, sql
 from totalplace.assets.money import supplier_identity_basis, supplier_identity_inputs, suppliers_in_doubt
 from totalplace.assets.places import identity_basis, identity_inputs
 from totalplace.contracts import mart, ops
@@ -66,7 +66,7 @@ def inputs_fingerprint(workbench: Workbench) -> str:
         [entry.model_dump(mode="json") for entry in checks.in_force(workbench.paths.accepted, workbench.settings.today())],
         [file.text for file in sql.load_folder("views")],
         [repr(contract) for contract in contracts.published()],
-        fingerprint.of_code("publication", "public_edition", "identity", "review", "checks", "whole_files"),
+        fingerprint.of_code("publication", "public_edition", "identity", "review", "doubtful", "checks", "whole_files"),
         fingerprint.of_libraries(),
     )
 
@@ -187,7 +187,7 @@ def publish(
     followed = identity_basis(workbench)
     identity.write_identities(paths.asset_identity, identities)
     identity.note_basis(paths.asset_identity, paths.asset_identity_used, identity_inputs(workbench), followed)
-    review.write_review(paths.asset_review, _in_doubt(workbench), workbench.scan("core.sensitive_decision").collect())
+    review.write_review(paths.asset_review, doubtful.pairs(workbench.scan), workbench.scan("core.sensitive_decision").collect())
     followed = supplier_identity_basis(workbench)
     identity.write_identities(paths.supplier_identity, suppliers)
     identity.note_basis(paths.supplier_identity, paths.supplier_identity_used, supplier_identity_inputs(workbench), followed)
@@ -324,43 +324,6 @@ def _suppliers(workbench: Workbench) -> pl.DataFrame:
     facts = (pl.lit(None).alias(name) for name in (*identity.FACTS, "may_be_id"))
     rows = workbench.scan("core.supplier_identity").select(pl.col("supplier_key").alias("source_key"), "own_id", pl.col("supplier_id").alias("asset_id"), *facts)
     return rows.sort("source_key").collect()
-
-
-def _in_doubt(workbench: Workbench) -> pl.DataFrame:
-    """The pairs that a person should decide on, surest first, with what is known of both sides.
-
-    Two entries of today, or one of today and what was listed before and may be the same.
-    """
-    names = ("body_id", "name", "address", "postcode", "uprn", "easting", "northing")
-    now = workbench.scan("analysis.asset_record").join(workbench.scan("core.asset_identity"), on="source_key")
-    before = (
-        workbench.scan("core.known_identity")
-        .join(workbench.scan("core.sensitive_identity"), on="source_key", how="anti")
-        .sort(pl.col("last_seen_on"), "source_key", descending=[True, False], nulls_last=True)
-        .unique("asset_id", keep="first", maintain_order=True)
-        .with_columns(pl.col("source_key").str.split("/").list.first().alias("body_id"))
-    )
-
-    def side(entries: pl.LazyFrame, asset_id: str, word: str) -> pl.LazyFrame:
-        facts = [pl.col(asset_id).alias(f"{word}_id"), *(pl.col(name).alias(f"{word}_{name}") for name in names)]
-        return entries.select(pl.col("source_key").alias(f"{word}_key"), *facts)
-
-    of_today = (
-        workbench.scan("core.asset_pair")
-        .filter(pl.col("decision") == "doubtful")
-        .join(side(now, "own_id", "left"), on="left_key")
-        .join(side(now, "own_id", "right"), on="right_key")
-    )
-    of_before = (
-        workbench.scan("core.asset_identity")
-        .select(pl.col("may_be_id").alias("left_id"), pl.col("source_key").alias("right_key"), pl.col("may_be_reason").alias("reason"), pl.col("may_be_score").alias("score"))
-        .join(side(before, "asset_id", "left"), on="left_id")
-        .join(side(now, "own_id", "right"), on="right_key")
-    )
-    east, north = (pl.col(f"left_{name}") - pl.col(f"right_{name}") for name in ("easting", "northing"))
-    columns = ("left_key", "right_key", *review.COLUMNS[2:])
-    both = pl.concat([pairs.with_columns((east**2 + north**2).sqrt().round(0).cast(pl.Int64).alias("distance_m")).select(columns) for pairs in (of_today, of_before)])
-    return both.sort("score", "left_key", "right_key", descending=[True, False, False]).drop("left_key", "right_key").collect()
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

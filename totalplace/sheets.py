@@ -1,4 +1,4 @@
-"""What goes back to the bodies: what to ask each for next, and its own sheet of buildings to confirm or correct.
+"""What goes back to the bodies: what to ask each for next, its own sheet of buildings to confirm or correct, its doubtful matches.
 
 Belongs here: which rows and columns go into these files, and putting them in place. Does not belong here: what to ask for
 (sql/mart/request.sql), reading a sheet that came back (sources/building_confirmation.py), any figure.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from totalplace import fingerprint
+from totalplace import contracts, doubtful, fingerprint
 from totalplace.paths import PlacePaths
 from totalplace.publication import Manifest
 from totalplace.sources.building_confirmation import SHEET
@@ -21,6 +21,7 @@ from totalplace.values.spreadsheets import neutralised
 from totalplace.whole_files import read_remembered, write_text_whole
 
 SHEET_NAME = "buildings.csv"
+DOUBTFUL_NAME = "doubtful-matches.csv"
 _MARK = "publication.json"
 _TABLES = ("mart.estate", "mart.estate_source", "mart.request", "ref.body", "ref.function")
 _REQUESTS = {
@@ -55,6 +56,9 @@ _SHOWN = {
     "as_at_on": "As we have it: as at",
 }
 
+_ASKED = {"reason": "What speaks for it", "score": "How sure it looks, 0 to 1", "distance_m": "Metres apart"}
+_SIDE = {"id": "asset id", "name": "name", "address": "address", "postcode": "postcode", "uprn": "UPRN"}
+
 
 def write(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     """Write the requests and the sheet of every body of the publication; returns the files. Files of bodies that are gone are deleted.
@@ -66,11 +70,24 @@ def write(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         tables = {name: pl.read_parquet(paths.root / manifest.tables[name]) for name in _TABLES}
         written += [_put(paths.requests / f"{body_id}.csv", rows) for body_id, rows in _requests(tables["mart.request"])]
         written += [_put(paths.bodies / body_id / SHEET_NAME, rows) for body_id, rows in _sheets(tables)]
-    for stray in {*paths.requests.glob("*.csv"), *paths.bodies.glob(f"*/{SHEET_NAME}")} - set(written):
+    if _has_doubtful(paths, manifest):
+        asked = doubtful.pairs(lambda table: pl.scan_parquet(paths.root / manifest.tables[table]))
+        bodies = pl.read_parquet(paths.root / manifest.tables["ref.body"])
+        written += [_put(paths.bodies / body_id / DOUBTFUL_NAME, rows) for body_id, rows in _doubtful(asked, bodies)]
+    for stray in {*paths.requests.glob("*.csv"), *(path for name in (SHEET_NAME, DOUBTFUL_NAME) for path in paths.bodies.glob(f"*/{name}"))} - set(written):
         stray.unlink()
     paths.requests.mkdir(parents=True, exist_ok=True)
     write_text_whole(paths.requests / _MARK, json.dumps(_mark(manifest)))
     return written
+
+
+def _has_doubtful(paths: PlacePaths, manifest: Manifest) -> bool:
+    """An earlier publication may lack a table or column of these."""
+    return all(
+        table in manifest.tables
+        and set(contracts.contract(table).column_names) <= set(pl.read_parquet_schema(paths.root / manifest.tables[table]))
+        for table in (*doubtful.TABLES, "ref.body")
+    )
 
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
@@ -79,7 +96,7 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 
 def _mark(manifest: Manifest) -> dict[str, str]:
-    code = fingerprint.of_code("sheets", "values/spreadsheets.py", "sources/building_confirmation.py")
+    code = fingerprint.of_code("sheets", "doubtful", "values/spreadsheets.py", "sources/building_confirmation.py")
     return {"publication_id": manifest.publication_id, "code": code}
 
 
@@ -110,6 +127,27 @@ def _sheets(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame
     asked = [pl.lit(None, pl.String).alias(heading) for column, heading in SHEET if column not in _KNOWN]
     for (body_id,), of_body in rows.group_by("body_id", maintain_order=True):
         yield str(body_id), of_body.select(*known, *shown, *asked)
+
+
+def _doubtful(pairs: pl.DataFrame, bodies: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """What may be the same building as another entry, for the body of either; the surest first."""
+    names = bodies.select("body_id", pl.col("name").alias("organisation"))
+    sides = [
+        pairs.join(names, left_on=f"{other}_body_id", right_on="body_id", how="left").select(
+            pl.col(f"{mine}_body_id").alias("body_id"),
+            *(pl.col(f"{mine}_{name}").alias(f"Yours: {heading}") for name, heading in _SIDE.items()),
+            pl.col("organisation").alias("The other: organisation"),
+            *(pl.col(f"{other}_{name}").alias(f"The other: {heading}") for name, heading in _SIDE.items()),
+            *(pl.col(name).alias(heading) for name, heading in _ASKED.items()),
+        )
+        for mine, other in (("left", "right"), ("right", "left"))
+    ]
+    # two entries of one body stand there once
+    second = sides[1].filter(pairs["left_body_id"] != pairs["right_body_id"])
+    both = pl.concat([sides[0], second])
+    surest = both.sort("body_id", _ASKED["score"], "Yours: name", "Yours: asset id", "The other: asset id", descending=[False, True, False, False, False])
+    for (body_id,), rows in surest.group_by("body_id", maintain_order=True):
+        yield str(body_id), rows.drop("body_id")
 
 
 def _put(path: Path, rows: pl.DataFrame) -> Path:

@@ -70,6 +70,22 @@ def test_nobody_corrects_the_building_of_another(northby: PlacePaths) -> None:
     assert query(northby.database, "select severity from ops.issue where issue_type = 'building of another body'") == [("error",)]
 
 
+def test_each_body_sees_the_doubtful_matches_of_its_own_assets(northby: PlacePaths) -> None:
+    annexe = "Site Name,Street,Town,Postcode,Easting,Northing,Property Type\n=Northby Town Hall Annexe,High Street,Northby,M33 1AA,400105,300100,Offices\n"
+    put(northby, "inbox/northby-trust/sites.csv", annexe)
+    small_place.publish()
+    ours, theirs = "Northby Borough Council", "Northby Hospitals NHS Trust"
+    for body, name, other, other_name in (
+        ("northby-council", "Northby Town Hall", theirs, "'=Northby Town Hall Annexe"), ("northby-trust", "'=Northby Town Hall Annexe", ours, "Northby Town Hall"),
+    ):  # fmt: skip
+        (row,) = rows(northby.bodies / body / "doubtful-matches.csv")
+        assert (row["Yours: name"], row["The other: organisation"], row["The other: name"]) == (name, other, other_name)
+        assert row["What speaks for it"] == "within 75 m and like name" and row["Metres apart"] == "5"
+    (northby.root / "inbox/northby-trust/sites.csv").unlink()
+    small_place.publish()
+    assert not list(northby.bodies.glob("*/doubtful-matches.csv")), "nothing is in doubt any more"
+
+
 def test_files_of_a_body_that_is_gone_go(northby: PlacePaths) -> None:
     stray = put(northby, "out/requests/southby.csv", "x")
     small_place.publish()

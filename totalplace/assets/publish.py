@@ -98,11 +98,11 @@ def pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: i
     group_name=_GROUP,
     kinds={"csv"},
     owners=["team:pilot-team"],
-    description="**What goes back to the bodies**: what to ask each for next, and its own sheet of buildings to confirm or correct.",
+    description="**What goes back to the bodies**: what to ask each for next, its own sheet of buildings to confirm or correct, and its doubtful matches.",
     required_resource_keys={"workbench"},
 )
 def body_sheets(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """out/requests/<body_id>.csv and out/bodies/<body_id>/buildings.csv."""
+    """out/requests/<body_id>.csv, and under out/bodies/<body_id>/ buildings.csv and doubtful-matches.csv."""
     held: RunBench = context.resources.workbench
     with failures_in_words():
         written = sheets.write(held.bench.paths, _published(held, "to write sheets from"))
