@@ -49,6 +49,11 @@ def supplier_word_table() -> pl.DataFrame:
     return _read("supplier_word", suppliers.SUPPLIER_WORD)
 
 
+def spend_word_table() -> pl.DataFrame:
+    """ref.spend_word."""
+    return _read("spend_word", suppliers.SPEND_WORD)
+
+
 def outline_word_table() -> pl.DataFrame:
     """ref.outline_word."""
     return _read("outline_word", core_evidence.OUTLINE_WORD)

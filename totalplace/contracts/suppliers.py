@@ -94,4 +94,39 @@ SUPPLIER_NAME = Contract(
     ),
 )
 
-ALL = (SUPPLIER_WORD, KNOWN_SUPPLIER, SUPPLIER_DECISION, SUPPLIER_IDENTITY, SUPPLIER, SUPPLIER_NAME)
+SPEND_WORD = Contract(
+    table="ref.spend_word",
+    grain="phrase in what a line says, or in a payee's name",
+    question="From which words is it told what was bought, and whether bodies could have bought it together?",
+    audience="public",
+    primary_key=("phrase", "applies_to"),
+    columns=(
+        Column("phrase", "text", "Words in capitals; a star stands for any ending"),
+        Column("applies_to", "text", "Where it is looked for: purpose, service and department of a line, or the payee's name", values=("line", "payee")),
+        Column("category", "text", "What was bought, or what the payee is", required=True),
+        Column("is_addressable", "boolean", "Bodies could buy it together from a third party", required=True),
+        Column("weight", "integer", "Of several phrases in one text the weightiest tells: 3 what is not addressable, 2 what tells by itself, 1 words that go with many things", required=True),
+        Column("source", "text", "Where the row comes from", required=True),
+    ),
+)
+
+SUPPLIER_OVERLAP = Contract(
+    table="mart.supplier_overlap",
+    grain="supplier, category and financial year; where body_count is 1 nothing overlaps",
+    question="Which suppliers do several bodies buy from, and how much of it could be bought together?",
+    primary_key=("supplier_id", "category", "fy"),
+    columns=(
+        Column("supplier_id", "text", "The supplier", references="mart.supplier.supplier_id"),
+        Column("category", "text", "What was bought, by the words of the lines (ref.spend_word); 'not stated' where none tells"),
+        Column("fy", "integer", "Financial year: the year its April falls in"),
+        Column("body_count", "integer", "Bodies that bought it", required=True),
+        Column("body_ids", "text", "Which, parted by |", required=True),
+        Column("addressable_gbp", "money", "Paid to a third party for what could be bought together; no saving is assumed of it", required=True),
+        Column(
+            "other_gbp", "money", "The rest: transfers, payments to public bodies and schools, grants, rates, taxes, individual placements, pay, financing", required=True
+        ),
+        Column("names", "text", "All ways of writing the supplier's name that lists have, parted by |", required=True),
+    ),
+)
+
+ALL = (SPEND_WORD, SUPPLIER_OVERLAP, SUPPLIER_WORD, KNOWN_SUPPLIER, SUPPLIER_DECISION, SUPPLIER_IDENTITY, SUPPLIER, SUPPLIER_NAME)
