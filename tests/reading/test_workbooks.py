@@ -196,3 +196,67 @@ def test_opendocument(tmp_path: Path) -> None:
     (table,) = read(tmp_path, buffer.getvalue())
     assert (table.container, table.heading_line) == ("ods", 3)
     assert table.frame.collect().rows() == [(4, None, "100012797623", "Depot", "2024-03-01")]
+
+
+PAID = ("Transaction Number", "Date", "Expenditure Category", "Supplier Name", "Supplier Classification", "Amount")
+KNOWN = frozenset({"transaction number", "date", "expenditure category", "supplier name", "amount", "subjective description"})
+
+
+def sheet_of(*lines: tuple[str, ...]) -> bytes:
+    """A workbook of one sheet: cells that are numbers as numbers, "" as no cell."""
+    rows = "".join(
+        row(place, *((number if cell.isdecimal() else text)(f"{'ABCDEF'[column]}{place}", cell) for column, cell in enumerate(line) if cell))
+        for place, line in enumerate(lines, 1)
+    )
+    return workbook(("Data to upload", "visible", rows))
+
+
+def tables_of(tmp_path: Path, *lines: tuple[str, ...]) -> list[tuple[str, int | None, tuple[str, ...], list[int]]]:
+    path = tmp_path / "c0de"
+    path.write_bytes(sheet_of(*lines))
+    parts = read_tables(path, "fire.xlsx", known_headings=KNOWN, scratch=tmp_path / "s")
+    return [
+        (part.source_part, part.heading_line, part.headings, part.frame.collect()["source_row"].to_list())
+        for part in parts
+        if isinstance(part, TextTable)
+    ]
+
+
+APRIL = (("501", "03/04/2022", "Equipment", "Hose & Ladder Ltd", "SME", "120"), ("502", "04/04/2022", "Fuel", "Pump Supplies", "SME", "75"))
+MARCH = (("931", "02/03/2023", "Fuel", "Pump Supplies", "80"), ("932", "03/03/2023", "Training", "Smoke School Ltd", "310"))
+
+
+def test_headings_again_with_other_columns_begin_another_table(tmp_path: Path) -> None:
+    """A publisher pasted the last month, of another layout, under the others."""
+    again = ("Transaction Number", "Date", "Subjective Description", "Supplier Name", "Amount")
+    assert tables_of(tmp_path, PAID, *APRIL, (), again, *MARCH) == [
+        ("Data to upload", 1, PAID, [2, 3]),
+        ("Data to upload (2)", 5, again, [6, 7]),
+    ]
+    third = ("Supplier Name", "Amount", "Date", "Transaction Number")
+    assert [found[:2] for found in tables_of(tmp_path, PAID, *APRIL, again, *MARCH, third, ("Pump Supplies", "80", "02/03/2023", "931"))] == [
+        ("Data to upload", 1), ("Data to upload (2)", 4), ("Data to upload (3)", 7),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        PAID,  # the headings once more, as at the top of each page, are no other table
+        ("Transaction Number", "Date", "", "Supplier Name", "", "Amount"),
+        ("Total", "", "", "Supplier Name", "", "Amount"),  # a word or two of headings
+        ("", "", "Amount", "Date", "", ""),
+        ("503", "Date", "Amount", "Supplier Name", "", "90"),  # values beside them: a line of data
+        ("Notes", "Supplier Name", "Date", "Amount", "as agreed", "see letter"),  # half of it is something else
+    ],
+)
+def test_a_line_that_looks_like_headings_is_a_line_of_its_table(between: tuple[str, ...], tmp_path: Path) -> None:
+    (table,) = tables_of(tmp_path, PAID, *APRIL, between, *APRIL)
+    assert table[3] == [2, 3, 4, 5, 6]
+
+
+def test_headings_with_no_values_below_begin_no_table(tmp_path: Path) -> None:
+    """A list of what the columns mean, at the end of a sheet."""
+    meanings = (("Supplier Name", "Amount", "Date"), ("who was paid", "how much", "when"), ("as on the invoice", "without VAT", "of payment"))
+    (table,) = tables_of(tmp_path, PAID, *APRIL, *meanings)
+    assert table[3] == [2, 3, 4, 5, 6]

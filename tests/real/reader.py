@@ -20,11 +20,15 @@ _PENNY = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Layout:
-    """A family of files: rows above the headings (blank ones not counted), heading of the amount, encoding."""
+    """A family of files: rows above the headings (blank ones not counted), heading of the amount, encoding.
+
+    `again` is a heading that stands only in the second row of headings of a sheet that has two, with other columns.
+    """
 
     amount: str
     above: int = 0
     encoding: str = "utf-8-sig"
+    again: str = ""
 
 
 # By the path below spend/; the first pattern that fits.
@@ -37,7 +41,7 @@ LAYOUTS: tuple[tuple[str, Layout], ...] = (
     (r"lambeth/2011-12", Layout("Total")),
     (r"lambeth/2012-06", Layout("Invoice Nett Amount", 6)),
     (r"lambeth/", Layout("Total", 1)),
-    (r"lancashire_fire/", Layout("Amount")),
+    (r"lancashire_fire/", Layout("Amount", again="Subjective Description")),
     (r"lancashire_police/", Layout("Total Invoice Amount|TOTAL")),
     (r"leeds_raw/2011-01", Layout("Net Amount", encoding="cp1252")),
     (r"leeds_", Layout("Net amount")),
@@ -73,9 +77,11 @@ def count_payments(data: Path, path: str) -> Counted:
     records, pounds, unreadable = 0, Decimal(0), []
     for rows in _tables(data / "spend" / path, layout):
         filled = [row for row in rows if any(cell.strip() for cell in row)]
-        headings = [cell.strip(" *") for cell in filled[layout.above]]
-        column = next(position for position, heading in enumerate(headings) if heading in layout.amount.split("|"))
+        column = _amount_column(filled[layout.above], layout)
         for row in filled[layout.above + 1 :]:
+            if layout.again and layout.again in row:
+                column = _amount_column(row, layout)
+                continue
             records += 1
             amount = as_pounds(row[column]) if column < len(row) else None
             if amount is None:
@@ -83,6 +89,10 @@ def count_payments(data: Path, path: str) -> Counted:
             else:
                 pounds += amount
     return Counted(records, pounds, tuple(unreadable))
+
+
+def _amount_column(headings: list[str], layout: Layout) -> int:
+    return next(position for position, heading in enumerate(headings) if heading.strip(" *") in layout.amount.split("|"))
 
 
 def as_pounds(cell: str) -> Decimal | None:

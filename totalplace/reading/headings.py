@@ -1,8 +1,7 @@
 """Headings: their normal form, and which row of a table holds them.
 
-Belongs here: normalise_heading and the search for the heading row among the first rows of a table. Does not
-belong here:
-what a heading means (sources and recognition say that).
+Belongs here: normalise_heading, the search for the heading row among the first rows of a table, and whether a row further down
+begins another table. Does not belong here: what a heading means (sources and recognition say that).
 """
 
 import re
@@ -127,6 +126,28 @@ def find_heading_row(rows: Sequence[Sequence[str]], known_headings: frozenset[st
     item = list(rows[position])
     group = rows[position - 1] if position and _is_group_row(rows[position - 1], rows[position]) else None
     return HeadingRow(position, tuple(_joined(group, item)), tuple(item))
+
+
+def begins_another_table(
+    row: Sequence[str], below: Sequence[Sequence[str]], headings: Sequence[str], known_headings: frozenset[str]
+) -> bool:
+    """Whether a row far below the headings is a row of headings itself, with other columns, and the rows below it are its data.
+
+    Two thirds of its cells and at least three are known headings, about as many as there were at the top, and some stand
+    in other columns than there; the headings once more, as they are, begin no other table.
+    """
+    cells = {place: normalise_heading(cell) for place, cell in enumerate(row) if not is_blank(cell)}
+    if _values_in(row):
+        return False
+    known = [place for place, heading in cells.items() if heading in known_headings]
+    above = [normalise_heading(heading) for heading in headings]
+    count = len({cells[place] for place in known})
+    if count < 3 or 3 * len(known) < 2 * len(cells) or 2 * count < len(set(above) & known_headings):
+        return False
+    if all(place < len(above) and cells[place] == above[place] for place in known):
+        return False
+    with_values = [any(place < len(each) and not is_blank(each[place]) and _is_value(each[place]) for place in cells) for each in below]
+    return 2 * sum(with_values) > len(below)
 
 
 def _typical_fill(filled: Sequence[int]) -> int:

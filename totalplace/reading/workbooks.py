@@ -1,4 +1,4 @@
-"""Workbooks (xlsx, xls, ods) to tables of text, one a sheet.
+"""Workbooks (xlsx, xls, ods) to tables of text, one a sheet, or several where a sheet has headings again with other columns.
 
 Belongs here: cells as text, true row numbers, hidden and cut-off sheets. Does not belong here: unpacking
 limits, headings.
@@ -6,12 +6,13 @@ limits, headings.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import fastexcel
 import polars as pl
 
-from totalplace.reading.headings import SAMPLED_ROWS, find_heading_row, is_blank
+from totalplace.reading.headings import SAMPLED_ROWS, begins_another_table, find_heading_row, is_blank
 from totalplace.reading.problems import (
     BLANK_CHARACTERS,
     CHARACTERS_LOST,
@@ -29,6 +30,8 @@ _LAST_ROWS = (65_536, 1_048_576)
 # Old exports cut text here; a few cells of just this length may be chance.
 _CUT_LENGTH, _CUT_CELLS = 255, 3
 _REPEATS_SHOWN = 100
+# So many rows below a further row of headings show that they are its data.
+_ROWS_BELOW = 20
 _LOCKED = "The workbook is protected by a password. Send it without one, by a secure route."
 _NOT_A_WORKBOOK = (
     "It looks like a workbook but cannot be opened as one. Open it in Excel, save it as .xlsx and send it again."
@@ -48,7 +51,7 @@ _ERROR_KIND = re.compile(r"Error\((\w+)\)")
 
 
 def read_workbook(path: Path, container: str, *, known_headings: frozenset[str]) -> list[TextTable | Unreadable]:
-    """Every sheet that holds anything, hidden ones too; `source_part` is the sheet's name."""
+    """Every sheet that holds anything, hidden ones too; `source_part` is the sheet's name, that of each table where it holds several."""
     try:
         reader = fastexcel.read_excel(path)
         names = list(reader.sheet_names)
@@ -70,9 +73,7 @@ def read_workbook(path: Path, container: str, *, known_headings: frozenset[str])
                 Unreadable(part, f"The sheet '{part}' could not be read ({_short(error)}). Save the workbook again.")
             )
             continue
-        table = _table(cells, part, container, known_headings, is_hidden=sheet.visible != "visible")
-        if table is not None:
-            parts.append(table)
+        parts += _tables(cells, part, container, known_headings, is_hidden=sheet.visible != "visible")
     if not parts:
         return [Unreadable("table", "The workbook has no sheet with anything on it. Send it again with its data.")]
     return parts
@@ -120,45 +121,89 @@ def _errors_by_column(errors: fastexcel.CellErrors | None) -> dict[str, list[tup
     return found
 
 
-def _table(
+@dataclass(frozen=True)
+class _Piece:
+    """The rows of a sheet under one row of headings, and the rows above the sheet's first headings."""
+
+    headings: tuple[str, ...]
+    heading_line: int | None
+    above: tuple[tuple[str, ...], ...]
+    data: pl.DataFrame
+
+
+def _tables(
     cells: pl.DataFrame, part: str, container: str, known_headings: frozenset[str], *, is_hidden: bool
-) -> TextTable | None:
+) -> list[TextTable]:
     names = cells.columns
     cells = cells.with_columns(
         pl.when(pl.col(name).str.strip_chars(BLANK_CHARACTERS) != "").then(pl.col(name)).alias(name) for name in names
     )
     if not names or cells.select(pl.all_horizontal(pl.all().is_null().all())).item():
-        return None
+        return []
     numbered = cells.with_columns(pl.Series(ROW, range(1, cells.height + 1), dtype=pl.Int64))
     filled = numbered.filter(pl.any_horizontal(pl.col(names).is_not_null()))
     first = filled.head(SAMPLED_ROWS)
-    found = find_heading_row(
-        [["" if cell is None else cell for cell in row] for row in first.select(names).iter_rows()], known_headings
-    )
+    found = find_heading_row(_rows(first, names), known_headings)
     heading_line = None if found.position is None else int(first[ROW][found.position])
     data = filled.filter(pl.col(ROW) > (heading_line or 0))
     headings = found.headings or ("",) * len(names)
+    # what stands above the first headings, such as the unit, holds for the whole sheet
+    above = tuple(map(tuple, _rows(first.filter(pl.col(ROW) < (heading_line or 0)).tail(ROWS_ABOVE), names)))
+    pieces = []
+    while (line := _next_headings(data, names, headings, known_headings)) is not None:
+        pieces.append(_Piece(headings, heading_line, above, data.filter(pl.col(ROW) < line)))
+        headings = tuple(_rows(data.filter(pl.col(ROW) == line), names)[0])
+        heading_line, data = line, data.filter(pl.col(ROW) > line)
+    pieces.append(_Piece(headings, heading_line, above, data))
+    return [_table(piece, names, part, container, cells.height, is_hidden=is_hidden) for piece in pieces]
+
+
+def _rows(frame: pl.DataFrame, names: list[str]) -> list[list[str]]:
+    return [["" if cell is None else cell for cell in row] for row in frame.select(names).iter_rows()]
+
+
+def _next_headings(
+    data: pl.DataFrame, names: list[str], headings: tuple[str, ...], known_headings: frozenset[str]
+) -> int | None:
+    """The row of the sheet at which another table begins below this one; None if none does."""
+    if not any(headings) or len(names) < 3:
+        return None
+    # nearly every row of data has a cell that begins with a digit, which no heading that counts does
+    has_value = pl.any_horizontal(pl.col(names).str.contains(r"^\s*[-+(£]?\s*[-+£]?\d").fill_null(False))
+    is_full = pl.sum_horizontal(pl.col(names).is_not_null()) >= 3
+    squeezed = pl.Series([heading.replace(" ", "") for heading in known_headings], dtype=pl.String)
+    is_known = pl.col(names).str.to_lowercase().str.replace_all(r"[\W_]", "").is_in(squeezed.implode())
+    possible = data.with_row_index("position").filter(is_full & ~has_value)
+    possible = possible.filter(pl.sum_horizontal(is_known.fill_null(False)) >= 2)
+    for position, line in possible.select("position", ROW).iter_rows():
+        row, *below = _rows(data.slice(position, 1 + _ROWS_BELOW), names)
+        if begins_another_table(row, below, headings, known_headings):
+            return int(line)
+    return None
+
+
+def _table(piece: _Piece, names: list[str], part: str, container: str, last_row: int, *, is_hidden: bool) -> TextTable:
+    headings, data = piece.headings, piece.data
     width = _width(headings, data, names)
     kept = names[:width]
     problems = [
         *([Problem(SHEET_HIDDEN, value=part)] if is_hidden else []),
-        *([Problem(SHEET_CUT_OFF, value=f"{cells.height:,}")] if cells.height in _LAST_ROWS else []),
-        *([Problem(HEADINGS_MISSING)] if heading_line is None else []),
+        *([Problem(SHEET_CUT_OFF, value=f"{last_row:,}")] if last_row in _LAST_ROWS else []),
+        *([Problem(HEADINGS_MISSING)] if piece.heading_line is None else []),
         *([Problem(CHARACTERS_LOST)] if _has_lost_characters(data, kept) else []),
         *_cut_texts(data, kept, headings),
         *_repeated(data, kept, headings),
     ]
     frame = data.lazy().select(pl.col(ROW), pl.lit(None, dtype=pl.Int32).alias(FIELDS), *kept)
-    above = first.filter(pl.col(ROW) < (heading_line or 0)).tail(ROWS_ABOVE).select(kept)
     return TextTable(
         part,
         container,
         headings[:width],
-        heading_line,
+        piece.heading_line,
         frame,
         data.height,
         problems=tuple(problems),
-        above=tuple(tuple("" if cell is None else cell for cell in row) for row in above.iter_rows()),
+        above=tuple(row[:width] for row in piece.above),
     )
 
 
