@@ -158,3 +158,4 @@ select
     1 as occurrences
 from analysis.utilisation_standard
 where no_band_reason like 'Only who uses%' or no_band_reason like 'Nothing shows that all%' or no_band_reason like 'The people of one%' or no_band_reason like 'Nobody is returned%'
+    or no_band_reason like 'The return says that it is of the whole%'

@@ -1,10 +1,10 @@
 -- grain: one row per building whose people a return states
 -- question: how much of the area there is do the people in it need by the standard?
 -- owner: pilot team
--- assumptions: office_desks_a_person, office_desk_m2, occupation_complete_share, net_of_gross_area_share
+-- assumptions: office_desks_a_person, office_desk_m2, occupation_complete_share, occupation_contradicted_share, net_of_gross_area_share
 -- The people of a building are those of all who occupy it, in whatever returns they stand: each occupier once, as its newest return has
 -- it. That they are all is shown, never taken for granted: a return says that it is of the whole building, or the areas returned, vacant
--- ones too, reach nearly the whole of it. Net areas stand for at least as much gross area as the largest usual share of it allows.
+-- ones too, reach nearly the whole of it; where it says so and its areas do not reach half, it is not believed. Net areas stand for at least as much gross area as the largest usual share of it allows.
 -- The standard is one of offices and of net internal area: other buildings, and those whose net area is not known, get no share. A
 -- building of which nobody says what it is for is an office if all the people returned work at desks. What is used for storage,
 -- vehicles, custody or clinics is neither spare nor measured by the standard: its area and its people are left out on both sides.
@@ -15,6 +15,7 @@ with assumed as (
         max(value) filter (where assumption_id = 'office_desks_a_person') as desks_a_person,
         max(value) filter (where assumption_id = 'office_desk_m2') as desk_m2,
         max(value) filter (where assumption_id = 'occupation_complete_share') as complete_share,
+        max(value) filter (where assumption_id = 'occupation_contradicted_share') as contradicted_share,
         max(value) filter (where assumption_id = 'net_of_gross_area_share') as net_of_gross_share
     from core.assumption
 ),
@@ -70,6 +71,7 @@ returned as (
         sum(area_m2::decimal(18, 4)) filter (where area_basis = 'NIA') as net_m2,
         sum(area_m2::decimal(18, 4)) filter (where area_basis <> 'NIA') as gross_m2,
         case when bool_and(area_basis = 'NIA' and area_m2 is not null) then sum(area_m2::decimal(18, 4)) end as occupied_nia_m2,
+        count(area_m2) = count(*) as has_all_areas,
         sum(area_m2::decimal(18, 4)) filter (where is_other_use and not is_vacant) as other_use_m2,
         bool_or(is_other_use and not is_vacant and (area_m2 is null or area_basis <> 'NIA')) as is_other_use_unknown,
         bool_or(is_whole_building) as is_whole_building,
@@ -96,6 +98,7 @@ building as (
         coalesce(sum(net_m2)::double, 0) as net_m2,
         coalesce(sum(gross_m2)::double, 0) as gross_m2,
         case when count(occupied_nia_m2) = count(*) then sum(occupied_nia_m2)::double end as occupied_nia_m2,
+        bool_and(has_all_areas) as has_all_areas,
         coalesce(sum(other_use_m2)::double, 0) as other_use_m2,
         bool_or(is_other_use_unknown) as is_other_use_unknown,
         bool_or(is_whole_building) as is_whole_building,
@@ -118,6 +121,7 @@ building as (
             net_m2,
             gross_m2,
             occupied_nia_m2,
+            has_all_areas,
             other_use_m2,
             is_other_use_unknown,
             is_whole_building,
@@ -153,12 +157,14 @@ needed as (
         coalesce(estate.nia_m2, building.occupied_nia_m2) as known_nia_m2,
         building.other_use_m2,
         building.is_whole_building,
+        building.has_all_areas,
         greatest(
             building.net_m2 / nullif(estate.nia_m2, 0),
             (building.net_m2 / assumed.net_of_gross_share + building.gross_m2) / nullif(estate.gia_m2, 0)
         ) as returned_share,
         building.office_people * assumed.desks_a_person * assumed.desk_m2 as need_m2,
         assumed.complete_share,
+        assumed.contradicted_share,
         assumed.desks_a_person,
         assumed.desk_m2
     from building
@@ -194,6 +200,8 @@ judged as (
             when is_other_use_unknown then 'The net area of what is used otherwise (storage, vehicles, custody, clinics) is not stated.'
             when known_nia_m2 is null or known_nia_m2 = 0 then 'Its net internal area is not known.'
             when known_nia_m2 <= other_use_m2 then 'What is said to be used otherwise (storage, vehicles, custody, clinics) leaves nothing of it for the people.'
+            when is_whole_building and has_all_areas and returned_share < contradicted_share
+                then 'The return says that it is of the whole building, and the areas in it are ' || regexp_replace(floor(returned_share * 100)::varchar, '\.0$', '') || ' % of it.'
             when is_whole_building or returned_share >= complete_share then null
             when returned_share > 0
                 then 'Only who uses ' || regexp_replace(floor(returned_share * 100)::varchar, '\.0$', '') || ' % of its area is returned: who uses the rest, and whether anybody does, is not known.'

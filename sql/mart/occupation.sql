@@ -1,6 +1,7 @@
 -- grain: one row per occupation of an asset, as one line of a register or a return states it
 -- question: who uses what space?
 -- owner: pilot team
+-- Owner occupied is what the body's own register shows it to hold: to stand on a list of services, or under "not owned", is to use it.
 -- A return names the occupier; without one it is the body whose return it is. Who uses a building of another body is a `user`: on what
 -- terms, only a lease says.
 with shared as (
@@ -16,6 +17,7 @@ holder as (
         on line.source_file_id = asset.source_file_id
         and line.source_part = asset.source_part
         and line.source_row = asset.source_row
+    where line.ownership_basis = 'register' and not line.is_not_owned
 ),
 stated as (
     select

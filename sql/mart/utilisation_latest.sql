@@ -44,9 +44,10 @@ candidate as (
             partition by used.asset_id, used.measure
             order by
                 (used.measure = 'U0' and coalesce(used.utilisation_share = 0, false)),
+                (coalesce(used.utilisation_share, used.peak_share) is not null) desc,
+                used.period_to_on desc nulls last,
                 (used.utilisation_share is not null) desc,
                 (used.peak_share is not null) desc,
-                used.period_to_on desc nulls last,
                 used.source_file_id,
                 used.source_part,
                 used.period,

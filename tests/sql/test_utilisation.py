@@ -23,6 +23,7 @@ ASSUMED: dict[str, float] = {
     "office_desk_m2": 10,
     "rooms_counted_share": 0.9,
     "occupation_complete_share": 0.9,
+    "occupation_contradicted_share": 0.5,
     "net_of_gross_area_share": 0.9,
     "school_margin_share": 0.05,
     "school_class_places": 30,
@@ -690,6 +691,17 @@ def test_all_occupiers_are_returned_where_their_areas_reach_the_building(
     assert (row["no_band_reason"] is None) == (share is not None)
 
 
+def test_a_whole_building_of_which_the_areas_are_a_corner_is_not_believed(tmp_path: Path) -> None:
+    line = {"fte": 6.0, "area_m2": 80.0, "area_basis": "NIA"}
+    (row,) = standard(tmp_path, line, nia_m2=5000.0)
+    assert (row["utilisation_share"], row["spare_m2"]) == (None, None)
+    assert row["no_band_reason"] == "The return says that it is of the whole building, and the areas in it are 1 % of it."
+    (half,) = standard(tmp_path, {**line, "area_m2": 2500.0}, nia_m2=5000.0)
+    assert half["utilisation_share"] == 0.0096, "desks alone, without corridors and meeting rooms"
+    (partly,) = standard(tmp_path, line, {"fte": 9.0, "occupier_as_published": "Guest"}, nia_m2=5000.0)
+    assert partly["utilisation_share"] == 0.024, "not all areas are stated: nothing contradicts it"
+
+
 def test_vacant_space_is_accounted_for_and_stays_spare(tmp_path: Path) -> None:
     """400 m² for 50 people and 600 m² vacant are the whole of 1,000 m²; they need 400, 600 are spare."""
     lines = [{**OPEN, "fte": 50.0, "area_m2": 400.0, "area_basis": "NIA", "space_kind": "desk"},
@@ -923,6 +935,7 @@ def test_the_newest_word_of_a_body_counts(tmp_path: Path) -> None:
     assert not latest(tmp_path, vacancy(0.0, **old), vacancy(1.0, **new))["is_known"]
     assert latest(tmp_path, vacancy(1.0, **old), vacancy(0.0, **new))["is_known"]
     assert latest(tmp_path, measure("U5", 0.5, **old), measure("U5", 0.7, **new))["utilisation_share"] == 0.7
+    assert latest(tmp_path, measure("U5", 0.5, 0.9, **old), measure("U5", 0.7, **new))["utilisation_share"] == 0.7, "a peak makes it no newer"
     # the newest is of no use if it has no share
     assert latest(tmp_path, measure("U6", 0.5, **old), measure("U6", None, **new))["utilisation_share"] == 0.5
 
