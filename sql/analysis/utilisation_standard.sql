@@ -4,7 +4,8 @@
 -- assumptions: office_desks_a_person, office_desk_m2, occupation_complete_share, occupation_contradicted_share, net_of_gross_area_share
 -- The people of a building are those of all who occupy it, in whatever returns they stand: each occupier once, as its newest return has
 -- it. That they are all is shown, never taken for granted: a return says that it is of the whole building, or the areas returned, vacant
--- ones too, reach nearly the whole of it; where it says so and its areas do not reach half, it is not believed. Net areas stand for at least as much gross area as the largest usual share of it allows.
+-- ones too, reach nearly the whole of it; where it says so and its areas do not reach half, it is not believed. Net areas stand for the
+-- least gross area that they can be of.
 -- The standard is one of offices and of net internal area: other buildings, and those whose net area is not known, get no share. A
 -- building of which nobody says what it is for is an office if all the people returned work at desks. What is used for storage,
 -- vehicles, custody or clinics is neither spare nor measured by the standard: its area and its people are left out on both sides.

@@ -431,7 +431,7 @@ BODY_COVERAGE = Contract(
         Column(
             "utilisation_share",
             "number",
-            "Share of its buildings with a measure of use (mart.utilisation_latest.is_known)",
+            "Share of its buildings with a measure of use (mart.utilisation_latest.is_known): declared vacant is one, declared occupied is none",
         ),
         Column("gia_m2", "number", "Gross internal area of its buildings, where known; of sites nothing"),
         Column("site_gia_m2", "number", "Gross internal area of its sites, where known: in part that of its buildings again, so never added to it"),
