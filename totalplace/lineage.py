@@ -14,6 +14,8 @@ import duckdb
 from totalplace import contracts
 from totalplace.errors import PlaceError
 
+# of a row with several sums of the same lines, the one whose lines are listed
+_SHOWN = {"mart.spend_count": "gross_gbp", "mart.transfer": "payer_view_gbp", "mart.spend_reconciliation": "found_gbp"}
 _ASSET_TABLES = ("mart.estate", "mart.interest", "mart.occupation")
 
 
@@ -141,21 +143,30 @@ def _asset_lines(
 def _money_lines(
     connection: duckdb.DuckDBPyConnection, table: str, row_key: str, limit: int | None
 ) -> tuple[tuple[FileLine, ...], int]:
-    counted = connection.execute(
-        "select count(*) from ops.lineage where table_name = ? and row_key = ?", [table, row_key]
-    ).fetchone()
+    shown = _SHOWN.get(table)
+    where = "lineage.table_name = ? and lineage.row_key = ?" + ("" if shown is None else " and lineage.column_name = ?")
+    values = [table, row_key, *([] if shown is None else [shown])]
+    counted = connection.execute(f"select count(*) from ops.lineage as lineage where {where}", values).fetchone()
     rows = connection.execute(
         f"""
-        select file.path, line.source_part, line.source_row,
-               concat_ws('; ', line.paid_on::varchar, line.supplier_as_published, line.purpose), lineage.amount_gbp
+        with line as (
+            select line_id, source_file_id, source_part, source_row,
+                   concat_ws('; ', paid_on::varchar, supplier_as_published, purpose) as says
+            from mart.spend_line
+            union all
+            select line_id, source_file_id, source_part, source_row,
+                   concat_ws('; ', concat_ws(' ', line_code, line), 'column ' || source_column, 'as published £' || amount_gbp, reason)
+            from mart.return_line
+        )
+        select file.path, line.source_part, line.source_row, line.says, lineage.amount_gbp
         from ops.lineage as lineage
-        join mart.spend_line as line using (line_id)
+        join line using (line_id)
         join ops.source_file as file using (source_file_id)
-        where lineage.table_name = ? and lineage.row_key = ?
-        order by file.path, line.source_part, line.source_row
+        where {where}
+        order by file.path, line.source_part, line.source_row, line_id
         {"" if limit is None else f"limit {int(limit)}"}
         """,
-        [table, row_key],
+        values,
     ).fetchall()
     return tuple(FileLine(*row) for row in rows), int(counted[0]) if counted else 0
 

@@ -2,7 +2,96 @@
 -- question: what does each body's return say, line by line, and which lines are in the count?
 -- owner: finance leads
 -- In the count is outturn, in net current expenditure, without movements of reserves: what pays for it, what is charged below that
--- total (interest, provision for debt, capital met from revenue) and other figures of the same lines stand beside it.
+-- total (interest, provision for debt, capital met from revenue) and other figures of the same lines stand beside it. A levy that a
+-- body receives is no spending of it: what it does with the levy stands in its services. Of a transfer that is taken out each line
+-- gives what it has, in the order of the lines.
+with line as (
+    select
+        source.line_id,
+        source.source_file_id,
+        source.source_part,
+        source.source_row,
+        source.source_column,
+        source.line_status,
+        source.line_reason,
+        source.body_id,
+        source.fy,
+        source.form,
+        source.measure,
+        source.figure,
+        source.return_status,
+        source.line_code,
+        source.line,
+        source.role,
+        source.account,
+        source.return_total,
+        source.transfer_type,
+        case when source.role is null then 'unmapped' else source.cofog end as cofog,
+        source.amount_gbp,
+        coalesce(
+            source.line_status = 'loaded'
+            and source.figure = 'net current expenditure'
+            and source.return_total is not null
+            and source.role <> 'reserve movement'
+            and source.fy between coalesce(place.first_fy, source.fy) and coalesce(place.last_fy, source.fy),
+            false
+        ) as is_spending,
+        source.fy not between coalesce(place.first_fy, source.fy) and coalesce(place.last_fy, source.fy) as is_of_other_years
+    from core.outturn_line as source
+    cross join ref.place as place
+    where source.line_status in ('loaded', 'superseded')
+),
+judged as (
+    select
+        line_id,
+        is_spending and measure = 'outturn' and return_total = 'net current expenditure' as is_counted,
+        case
+            when is_spending
+                then min(line_id) over (partition by is_spending, body_id, fy, account, line, cofog, form, measure, return_status)
+        end as count_id,
+        coalesce(is_spending and role = 'levy' and transfer_type is not null and amount_gbp < 0, false) as is_received
+    from line
+),
+paid as (
+    select from_body_id as body_id, fy, account, type, cofog, sum(eliminated_gbp) as eliminated_gbp
+    from analysis.transfer
+    group by from_body_id, fy, account, type, cofog
+),
+received as (
+    select to_body_id as body_id, fy, account, type, cofog, sum(eliminated_gbp) as eliminated_gbp
+    from analysis.transfer
+    group by to_body_id, fy, account, type, cofog
+),
+running as (
+    -- of the lines of one body and kind of transfer, paid and received apart: what the lines before each have used up
+    select
+        line.line_id,
+        judged.is_received,
+        abs(line.amount_gbp) as size_gbp,
+        sum(abs(line.amount_gbp)) over (
+            partition by line.body_id, line.fy, line.account, line.transfer_type, line.cofog, judged.is_received order by line.line_id
+        ) - abs(line.amount_gbp) as before_gbp,
+        coalesce(case when judged.is_received then received.eliminated_gbp else paid.eliminated_gbp end, 0) as eliminated_gbp
+    from line
+    inner join judged on judged.line_id = line.line_id and judged.is_counted
+    left join paid
+        on paid.body_id = line.body_id
+        and paid.fy = line.fy
+        and paid.account = line.account
+        and paid.type = line.transfer_type
+        and paid.cofog = line.cofog
+    left join received
+        on received.body_id = line.body_id
+        and received.fy = line.fy
+        and received.account = line.account
+        and received.type = line.transfer_type
+        and received.cofog = line.cofog
+    where line.transfer_type is not null and line.amount_gbp <> 0
+),
+taken as (
+    select line_id, is_received, greatest(least(size_gbp, eliminated_gbp - before_gbp), 0) as taken_gbp
+    from running
+)
 select
     line.line_id,
     line.source_file_id,
@@ -18,20 +107,19 @@ select
     line.line_code,
     line.line,
     line.role,
-    case when line.role is null then 'unmapped' else line.cofog end as cofog,
+    line.account,
+    line.return_total,
+    line.transfer_type,
+    line.cofog,
     line.amount_gbp,
-    case
-        when line.line_status = 'superseded' then 'superseded'
-        when line.measure = 'outturn'
-            and line.figure = 'net current expenditure'
-            and line.return_total = 'net current expenditure'
-            and line.role <> 'reserve movement'
-            and not (line.fy < coalesce(place.first_fy, line.fy) or line.fy > coalesce(place.last_fy, line.fy))
-            then 'counted'
-        else 'excluded'
-    end as status,
+    judged.count_id,
+    case when judged.count_id is not null then case when judged.is_received then 0 else line.amount_gbp end end as gross_gbp,
+    case when judged.count_id is not null then case when taken.is_received = false then taken.taken_gbp else 0 end end as transfer_out_gbp,
+    case when judged.count_id is not null then case when taken.is_received then taken.taken_gbp else 0 end end as transfer_in_memo_gbp,
+    case when line.line_status = 'superseded' then 'superseded' when judged.is_counted then 'counted' else 'excluded' end as status,
     case
         when line.line_status = 'superseded' then line.line_reason
+        when judged.is_counted then null
         when line.role is null then 'the line is not in our list of the return''s lines'
         when line.role in ('total', 'memo total') then 'a total of the return: its lines are counted'
         when line.role in ('memo', 'answer') then 'a memorandum of the return: no spending, or spending that another line has'
@@ -39,9 +127,9 @@ select
         when line.role = 'reserve movement' then 'a movement of reserves, not spending'
         when line.figure <> 'net current expenditure' then 'another figure of the same line: ' || line.figure
         when line.measure <> 'outturn' then 'planned, not spent: ' || line.measure
-        when line.return_total <> 'net current expenditure' then 'charged below net current expenditure, the total that is counted'
-        when line.fy < place.first_fy or line.fy > place.last_fy then 'outside the years that place.toml names'
+        when line.is_of_other_years then 'outside the years that place.toml names'
+        else 'charged below net current expenditure, the total that is counted'
     end as reason
-from core.outturn_line as line
-cross join ref.place as place
-where line.line_status in ('loaded', 'superseded')
+from line
+inner join judged on judged.line_id = line.line_id
+left join taken on taken.line_id = line.line_id

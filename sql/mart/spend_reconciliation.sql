@@ -1,4 +1,4 @@
--- grain: one row per total that a body's return prints
+-- grain: one row per total that a body's return prints, and one that sets the count beside the total it is of
 -- question: does each return's own total follow from its lines?
 -- owner: finance leads
 -- Where lines are printed in thousands each may be out by half a thousand, and so may the total.
@@ -67,3 +67,36 @@ select
         else 'not explained: the return''s lines do not add up to its total; it is shown as printed'
     end as explanation
 from total
+union all
+-- the count beside the total of the return that it is of
+select
+    total.body_id,
+    total.fy,
+    total.form || ' ' || total.measure || ': ' || total.figure as source_return,
+    'the count, before transfers, beside ' || total.line_code || ' ' || total.line as item,
+    total.expected_gbp,
+    counted.gross_gbp as found_gbp,
+    total.expected_gbp - counted.gross_gbp as difference_gbp,
+    'levies received, which are no spending: ' || counted.received_gbp::varchar || '; movements of reserves: ' || counted.reserve_gbp::varchar
+        || '; the printed total against its lines: ' || (total.expected_gbp - total.found_gbp)::varchar as explanation
+from total
+inner join (
+    select
+        body_id,
+        fy,
+        source_return,
+        sum(gross_gbp) filter (where status = 'counted') as gross_gbp,
+        coalesce(sum(amount_gbp - gross_gbp) filter (where status = 'counted'), 0) as received_gbp,
+        coalesce(sum(amount_gbp) filter (where role = 'reserve movement'), 0) as reserve_gbp
+    from mart.return_line
+    where measure = 'outturn'
+        and figure = 'net current expenditure'
+        and return_total = 'net current expenditure'
+        and status <> 'superseded'
+    group by body_id, fy, source_return
+) as counted
+    on counted.body_id = total.body_id and counted.fy = total.fy and counted.source_return = total.form
+where total.measure = 'outturn'
+    and total.figure = 'net current expenditure'
+    and total.line_code = '749'
+    and counted.gross_gbp is not null

@@ -11,6 +11,10 @@ with outside as (
     select source_file_id, source_part, source_row
     from core.payment_line
     where line_status = 'ignored'
+    union all
+    select distinct source_file_id, source_part, source_row
+    from core.outturn_line
+    where line_status = 'ignored'
 ),
 every as (
     select
@@ -38,6 +42,10 @@ every as (
     select
         source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
     from analysis.utilisation_issue
+    union all
+    select
+        source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
+    from analysis.return_issue
 ),
 withheld as (
     select

@@ -231,6 +231,7 @@ HOLDS_NO_PREMISES = {
     "mart.spend_line": "what is paid for, and to whom",
     "mart.sensitive_premises": "counts by district",
     "mart.return_line": "lines of a printed form, and figures of a body",
+    "mart.spend_count": "lines of a printed form, and figures of a body",
     "mart.supplier": "whom bodies pay: firms and public bodies, people withheld",
     "mart.supplier_name": "whom bodies pay: firms and public bodies, people withheld",
 }

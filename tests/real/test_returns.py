@@ -4,15 +4,19 @@ Expected figures are typed from the workbooks' printed cells, or read from them 
 """
 
 import os
-from decimal import Decimal
+import random
+import re
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from shutil import copyfile
 
+import duckdb
 import fastexcel
 import pytest
 from filelock import FileLock
 
 from tests.example_place.conftest import Published, totalplace
+from totalplace.lineage import why
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
 DATA = Path(os.environ.get("TOTALPLACE_REAL_DATA") or ".") / "finance"
@@ -77,7 +81,7 @@ def test_every_body_has_every_line(returns: Published) -> None:
 
 
 def test_every_printed_total_is_reproduced(returns: Published) -> None:
-    rows = returns.rows("select * from mart.spend_reconciliation")
+    rows = returns.rows("select * from mart.spend_reconciliation where item not like 'the count%'")
     by_total = {(row["body_id"], row["fy"], row["source_return"], row["item"].split()[0]): row for row in rows}
     # 14 bodies: nine totals of net current expenditure, two of each other figure; 13 bodies: nine totals
     assert len(by_total) == 14 * (9 + 2 + 2) + 13 * 9
@@ -120,3 +124,92 @@ def test_the_place_is_the_sum_of_the_cells_in_the_workbook(returns: Published) -
     expected = sum((Decimal(str(row[place])) * 1000).quantize(Decimal("0.01")) for row in cells if row[0] in codes for place in services)
     (row,) = returns.rows("select sum(amount_gbp) as pounds from mart.return_line where fy = 2017 and role = 'service' and status = 'counted'")
     assert row["pounds"] == expected
+
+
+VIEWS = ("gross_gbp", "transfer_out_gbp", "net_gbp", "transfer_in_memo_gbp", "funder_gbp")
+
+
+def _sums(returns: Published, fy: int) -> dict[str, Decimal]:
+    sums = ", ".join(f"sum({view}) as {view}" for view in VIEWS)
+    (row,) = returns.rows(f"select {sums} from mart.spend_count where is_counted and fy = ?", fy)
+    return row
+
+
+def test_the_levies_of_2010_eliminate_exactly(returns: Published) -> None:
+    """Ten councils pay £173.883m to the transport authority, nine of them £109.572m to the waste authority: £283.455m together."""
+    found = returns.rows(
+        "select type, to_body_id, count(*) as payers, sum(payer_view_gbp) as paid, sum(receiver_view_gbp) as received, sum(eliminated_gbp) as gone from mart.transfer where fy = 2010 group by all order by type"
+    )
+    assert [tuple(row.values()) for row in found] == [
+        ("transport levy", "gm-transport", 10, Decimal(173_883_000), Decimal(173_883_000), Decimal(173_883_000)),
+        ("waste levy", "gm-waste", 9, Decimal(109_572_000), Decimal(109_572_000), Decimal(109_572_000)),
+    ]
+    sums = _sums(returns, 2010)
+    assert sums["transfer_out_gbp"] == sums["transfer_in_memo_gbp"] == Decimal(283_455_000)
+    left = returns.rows("select sum(net_gbp) as left_over from mart.spend_count where fy = 2010 and is_counted and line_code in ('722', '724')")
+    assert left == [{"left_over": Decimal(0)}]
+    assert sums["net_gbp"] == sums["funder_gbp"] == sums["gross_gbp"] - Decimal(283_455_000)
+
+
+def test_the_levies_of_2017_show_what_the_sides_state_differently(returns: Published) -> None:
+    """The councils state £103.891m and £247.475m, the authorities £103.870m and £247.295m: what both state is taken out."""
+    found = returns.rows("select type, sum(eliminated_gbp) as gone, sum(difference_gbp) as apart from mart.transfer where fy = 2017 group by all order by type")
+    assert [tuple(row.values()) for row in found] == [
+        ("transport levy", Decimal(103_870_000), Decimal(21_000)),
+        ("waste levy", Decimal(247_295_000), Decimal(180_000)),
+    ]
+    assert _sums(returns, 2017)["transfer_out_gbp"] == Decimal(103_870_000) + Decimal(247_295_000)
+
+
+def test_eliminated_is_what_the_count_takes_out(returns: Published) -> None:
+    wrong = returns.rows(
+        """
+        with paid as (select from_body_id as body_id, fy, sum(eliminated_gbp) as gbp from mart.transfer group by all),
+             counted as (select body_id, fy, sum(transfer_out_gbp) as gbp from mart.spend_count where is_counted group by all having sum(transfer_out_gbp) <> 0)
+        select * from paid full join counted using (body_id, fy) where paid.gbp is distinct from counted.gbp
+        """
+    )
+    assert wrong == []
+
+
+def test_housing_benefit_counts_once(returns: Published) -> None:
+    """Each council's three lines of it, from net current expenditure of its one return, and nowhere else."""
+    found = returns.rows("select body_id, line_code, count(*) as n from mart.spend_count where is_counted and line_code in ('711', '712', '713') group by body_id, line_code, fy having count(*) > 1")
+    assert found == []
+    cells = fastexcel.read_excel(DATA / BOOKS[2010]).load_sheet("RS LA Data 2010-11 (1)", header_row=None, dtypes="string").to_polars().rows()
+    places = [place for place, heading in enumerate(cells[5]) if heading and re.match("Housing benefits: (?:rent|non-HRA)", str(heading))]
+    assert len(places) == 3
+    expected = sum(Decimal(str(row[place])) * 1000 for row in cells if str(row[0]).startswith("E42") for place in places)
+    (row,) = returns.rows("select sum(net_gbp) as pounds from mart.spend_count where fy = 2010 and is_counted and line_code in ('711', '712', '713')")
+    assert row["pounds"] == expected
+
+
+def test_the_count_follows_from_the_printed_totals(returns: Published) -> None:
+    """Net current expenditure as printed, without levies received and movements of reserves: body by body."""
+    rows = returns.rows("select * from mart.spend_reconciliation where item like 'the count%'")
+    assert len(rows) == 14 + 13
+    for row in rows:
+        received, reserves, printed = (Decimal(part.rsplit(": ", 1)[1]) for part in row["explanation"].split("; "))
+        assert row["difference_gbp"] == received + reserves + printed, row
+        assert abs(printed) <= 1000
+
+
+def test_any_figure_of_the_count_walks_back_to_cells_that_add_up_to_it(returns: Published) -> None:
+    """Random rows: each view is the sum of its lines, and each line is the cell of the workbook at its row and column."""
+    books = {year: fastexcel.read_excel(DATA / name) for year, name in BOOKS.items()}
+    sheets: dict[tuple[int, str], list[tuple[object, ...]]] = {}
+    figures = returns.rows("select * from mart.spend_count where line_code is not null order by count_id")
+    draw = random.Random(4)
+    with duckdb.connect(returns.database, read_only=True) as connection:
+        for figure in draw.sample(figures, 60):
+            answer = why(connection, "mart.spend_count", {"count_id": str(figure["count_id"])})
+            assert answer.lines and set(answer.sums) == set(VIEWS)
+            assert answer.adds_up
+            lines = returns.rows("select * from mart.return_line where count_id = ?", figure["count_id"])
+            assert sum(line["gross_gbp"] for line in lines) == figure["gross_gbp"]
+            for line in lines:
+                key = (figure["fy"], line["source_part"])
+                if key not in sheets:
+                    sheets[key] = books[figure["fy"]].load_sheet(line["source_part"], header_row=None, dtypes="string").to_polars().rows()
+                cell = sheets[key][line["source_row"] - 1][line["source_column"] - 1]
+                assert (Decimal(str(cell)) * 1000).quantize(Decimal("0.01"), ROUND_HALF_UP) == line["amount_gbp"]

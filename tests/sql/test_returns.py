@@ -10,6 +10,7 @@ import pytest
 from tests.sql.running import Rows
 from tests.sql.test_judgement import aliases, run
 from totalplace import reference
+from totalplace.analysis.transfers import match_transfers
 
 FILE = {"source_file_id": "f1", "source_part": "RS", "path": "inbox/ministry/rs.xlsx"}
 HEADINGS: Rows = reference.return_heading_table().to_dicts()
@@ -109,8 +110,18 @@ def test_two_authorities_of_one_body_both_count(tmp_path: Path) -> None:
     assert lines(tmp_path, rows, ("E9101", "northby"), ("E9102", "northby"))["line_status"].to_list() == ["loaded", "loaded"]
 
 
-def understood(tmp_path: Path, cells: Rows, **place: Any) -> pl.DataFrame:
-    return run("mart.return_line", tmp_path, core__outturn_line=lines(tmp_path, cells).to_dicts(), ref__place=[{**PLACE[0], **place}])
+def understood(tmp_path: Path, cells: Rows, *known: tuple[str, str], **place: Any) -> pl.DataFrame:
+    found = lines(tmp_path, cells, *known)
+    paid = found.filter(pl.col("transfer_type").is_not_null()).rename({"transfer_type": "type"})
+    transfers = match_transfers(paid.select("body_id", "fy", "account", "type", "cofog", "amount_gbp"))
+    given = {"core__outturn_line": found.to_dicts(), "analysis__transfer": transfers.to_dicts()}
+    return run("mart.return_line", tmp_path, ref__place=[{**PLACE[0], **place}], **given)
+
+
+def counted(tmp_path: Path, cells: Rows, *known: tuple[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Rows of the count by body and number of the line, those that are kept for no line by "none"."""
+    found = run("mart.spend_count", tmp_path, mart__return_line=understood(tmp_path, cells, *known).to_dicts())
+    return {(row["body_id"], row["line_code"] or "none"): row for row in found.to_dicts()}
 
 
 def test_what_is_counted_and_why_the_rest_is_not(tmp_path: Path) -> None:
@@ -139,6 +150,122 @@ def test_what_is_counted_and_why_the_rest_is_not(tmp_path: Path) -> None:
     }
     outside = understood(tmp_path, cells[:1], first_fy=2011)
     assert outside.select("status", "reason").rows() == [("excluded", "outside the years that place.toml names")]
+
+
+WASTE = "waste disposal authority levy"
+THREE = (("E9101", "a"), ("E9102", "b"), ("E9103", "waste"))
+
+
+def levy(code: str, amount: int, row: int, **more: Any) -> dict[str, Any]:
+    return cell("724", WASTE, amount, row=row, authority_code=code, column=20, **more)
+
+
+def test_a_levy_is_spent_once_by_whom_it_was_paid_to(tmp_path: Path) -> None:
+    cells = [
+        cell("190", "education services", 500, authority_code="E9101"),
+        levy("E9101", 30, 8), levy("E9102", 70, 9), levy("E9103", -100, 10),
+        cell("590", "environmental and regulatory services", 98, row=10, authority_code="E9103"),
+    ]  # fmt: skip
+    found = counted(tmp_path, cells, *THREE)
+    views = ("gross_gbp", "transfer_out_gbp", "net_gbp", "transfer_in_memo_gbp", "funder_gbp")
+    assert {key: tuple(int(row[name]) for name in views) for key, row in found.items() if key[1] != "none"} == {
+        ("a", "190"): (500, 0, 500, 0, 500),
+        ("a", "724"): (30, 30, 0, 0, 30),
+        ("b", "724"): (70, 70, 0, 0, 70),
+        ("waste", "724"): (0, 0, 0, 100, -100),
+        ("waste", "590"): (98, 0, 98, 0, 98),
+    }
+    assert sum(row["net_gbp"] for row in found.values()) == sum(row["funder_gbp"] for row in found.values()) == 598
+    assert {key for key in found if key[1] == "none"} == {("a", "none"), ("b", "none"), ("waste", "none")}
+    assert len({row["count_id"] for row in found.values()}) == len(found)
+
+
+def test_of_two_lines_of_one_body_the_first_gives_what_it_has(tmp_path: Path) -> None:
+    """Two authorities under one body, and a receiver that states less: each line's share is its own, and they add up."""
+    cells = [levy("E9101", 30, 8), levy("E9102", 70, 9), levy("E9103", -80, 10)]
+    found = understood(tmp_path, cells, ("E9101", "a"), ("E9102", "a"), ("E9103", "waste")).sort("source_row")
+    assert [int(row) for row in found["transfer_out_gbp"]] == [30, 50, 0]
+    assert [int(row) for row in found["transfer_in_memo_gbp"]] == [0, 0, 80]
+    assert len(set(found["count_id"].to_list()[:2])) == 1
+
+
+def test_what_stands_apart_is_in_no_sum_of_the_count(tmp_path: Path) -> None:
+    cells = [
+        cell("190", "education services", 10),
+        cell("781", "interest payable and similar charges", 5, column=7),
+        cell("765", "capital expenditure charged to the gf revenue account cera", 4, column=8),
+        cell("190", "education services", 12, column=9, measure="budget"),
+        cell("731", "external trading accounts net surplus deficit", -3, column=10),
+        cell("749", "net current expenditure", 7, column=11),
+        cell("815", "appropriations to from other earmarked financial reserves", 9, column=12),
+    ]
+    found = run("mart.spend_count", tmp_path, mart__return_line=understood(tmp_path, cells).to_dicts())
+    said = {(row["line_code"], row["measure"]): (row["account"], int(row["net_gbp"]), row["is_counted"], row["return_total"]) for row in found.to_dicts() if row["line_code"]}
+    assert said == {
+        ("190", "outturn"): ("general fund", 10, True, "net current expenditure"),
+        ("731", "outturn"): ("trading", -3, True, "net current expenditure"),
+        ("190", "budget"): ("general fund", 12, False, "net current expenditure"),
+        ("781", "outturn"): ("general fund", 5, False, "revenue expenditure"),
+        ("765", "outturn"): ("general fund", 4, False, "revenue expenditure"),
+    }
+    assert {row["income_basis"] for row in found.to_dicts() if row["line_code"]} == {"net of fees and charges"}
+    assert set(found["economic"]) == {"revenue"}
+
+
+def test_the_count_is_set_beside_the_total_it_is_of(tmp_path: Path) -> None:
+    cells = [
+        cell("590", "environmental and regulatory services", 98),
+        levy("E9101", -100, 8),
+        cell("747", "appropriations to from accumulated absences account", 3, row=9, column=21, fy=2017),
+        cell("590", "environmental and regulatory services", 50, row=9, fy=2017),
+        cell("749", "net current expenditure", -1, column=22),
+        cell("749", "net current expenditure", 53, row=9, column=22, fy=2017),
+    ]
+    found = lines(tmp_path, cells)
+    given = {"core__outturn_line": found.to_dicts(), "mart__return_line": understood(tmp_path, cells).to_dicts(), "ref__return_total": TOTALS}
+    rows = run("mart.spend_reconciliation", tmp_path, **given).filter(pl.col("item").str.starts_with("the count")).sort("fy").to_dicts()
+    assert [(int(row["expected_gbp"]), int(row["found_gbp"]), int(row["difference_gbp"])) for row in rows] == [(-1, 98, -99), (53, 50, 3)]
+    assert rows[0]["explanation"] == "levies received, which are no spending: -100.00; movements of reserves: 0.00; the printed total against its lines: 1.00"
+    assert rows[1]["explanation"].endswith("no spending: 0.00; movements of reserves: 3.00; the printed total against its lines: 0.00")
+
+
+def issues(tmp_path: Path, cells: Rows, *known: tuple[str, str]) -> list[dict[str, Any]]:
+    found = lines(tmp_path, cells, *known).to_dicts()
+    totals = run("mart.spend_reconciliation", tmp_path, core__outturn_line=found, ref__return_total=TOTALS).to_dicts()
+    return run(
+        "analysis.return_issue", tmp_path, core__outturn_line=found, mart__spend_reconciliation=totals,
+        core__assumption=[{"assumption_id": "return_magnitude_times", "value": 50}],
+    ).to_dicts()  # fmt: skip
+
+
+def test_a_line_that_our_list_lacks_is_reported(tmp_path: Path) -> None:
+    (issue,) = issues(tmp_path, [cell(None, "Something new", 1), cell(None, "Something new", 1, row=9, authority_code="E9102")], ("E9101", "a"), ("E9102", "b"))
+    assert (issue["issue_type"], issue["value"], issue["occurrences"], issue["severity"]) == ("line of the return not known", "Something new", 2, "warning")
+    assert "2010-11" in issue["message"]
+
+
+def test_a_total_that_does_not_add_up_is_reported_and_a_rounded_one_is_not(tmp_path: Path) -> None:
+    assert issues(tmp_path, services(13, l190=10, l690=2)) == []
+    (wrong,) = issues(tmp_path, services(1200, l190=10, l690=2))
+    assert (wrong["issue_type"], wrong["source_row"]) == ("total does not add up", 8)
+    assert "1200000.00" in wrong["message"] and "12000.00" in wrong["message"]
+    (missing,) = issues(tmp_path, [row for row in services(15, l190=10, l690=2) if row["line_code"] != "698"])
+    assert missing["issue_type"] == "lines of a total missing" and "698" in missing["message"]
+
+
+def test_a_return_of_another_size_is_reported_for_both_years(tmp_path: Path) -> None:
+    same = [cell("190", "education services", 4_000_000), cell("190", "education services", 6_000_000, row=9, fy=2011)]
+    assert issues(tmp_path, same) == []
+    found = issues(tmp_path, [same[0], {**same[1], "amount_gbp": Decimal(6_000)}])
+    assert {(row["issue_type"], row["value"]) for row in found} == {("return of another size", "4000000.00"), ("return of another size", "6000.00")}
+
+
+def test_an_authority_that_stands_twice_is_reported(tmp_path: Path) -> None:
+    once = [cell(None, "Education services", 5), cell(None, "Social care", 6, column=7)]
+    (note,) = issues(tmp_path, [*once, *({**row, "source_row": 99} for row in once)])
+    assert (note["issue_type"], note["severity"], note["source_row"]) == ("authority stands twice", "note", 99)
+    errors = issues(tmp_path, [*once, *({**row, "source_row": 99, "amount_gbp": Decimal(7)} for row in once)])
+    assert {(row["severity"], row["source_row"]) for row in errors} == {("error", 8), ("error", 99)}
 
 
 def reconciled(tmp_path: Path, *cells: dict[str, Any]) -> dict[str, tuple[Decimal, Decimal, Decimal, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from totalplace import fingerprint, identity, place, reference, review
-from totalplace.analysis import areas, asset_pairs, certificates, known_again, location, matching, outlines
+from totalplace.analysis import areas, asset_pairs, certificates, known_again, location, matching, outlines, transfers
 from totalplace.pipeline import Step, Workbench
 
 _LIMITS = {
@@ -160,6 +160,19 @@ def _make_footprints(workbench: Workbench, target: Path) -> None:
     outlines.footprints(lines, workbench.scan("staging.building_outline").collect()).write_parquet(target)
 
 
+def _make_transfers(workbench: Workbench, target: Path) -> None:
+    lines = workbench.scan("core.outturn_line").filter(
+        (pl.col("line_status") == "loaded")
+        & (pl.col("measure") == "outturn")
+        & (pl.col("figure") == "net current expenditure")
+        & pl.col("transfer_type").is_not_null()
+    )
+    place = workbench.scan("ref.place").collect().row(0, named=True)
+    lines = lines.filter(pl.col("fy").is_between(place["first_fy"] or 0, place["last_fy"] or 9999))
+    columns = ("body_id", "fy", "account", pl.col("transfer_type").alias("type"), "cofog", "amount_gbp")
+    transfers.match_transfers(lines.select(*columns).collect()).write_parquet(target)
+
+
 def assumption(workbench: Workbench, name: str) -> float:
     return float(workbench.scan("core.assumption").filter(pl.col("assumption_id") == name).collect()["value"].item())
 
@@ -254,6 +267,12 @@ STEPS = (
         assumptions=(*_OUTLINE.values(), *_MATCH),
         code=fingerprint.of_code("analysis/outlines.py", *_JUDGEMENT),
         make=_make_outline_lines,
+    ),
+    Step(
+        table="analysis.transfer",
+        inputs=("core.outturn_line", "ref.place"),
+        code=fingerprint.of_code("analysis/transfers.py", "analysis/allocation.py"),
+        make=_make_transfers,
     ),
     Step(
         table="core.asset_footprint",

@@ -4,6 +4,7 @@ Belongs here: `ref`, `core` and `mart` tables of returns of spending. Does not b
 """
 
 from totalplace.contracts._base import Column, Contract, Rule
+from totalplace.contracts.core import ISSUE
 from totalplace.contracts.staging._line import LINE_KEY
 from totalplace.contracts.staging.returns import MEASURES, RETURN_STATUSES
 
@@ -131,17 +132,27 @@ RETURN_LINE = Contract(
         Column("line_code", "text", "The line's number in the return; empty where our list does not have the line"),
         Column("line", "text", "The line, in the return's words", required=True),
         Column("role", "text", "What kind of line it is", values=ROLES),
+        Column("account", "text", "The account it belongs to", values=ACCOUNTS),
+        Column("return_total", "text", "The total of the return in which it is spending", values=RETURN_TOTALS),
+        Column("transfer_type", "text", "Which kind of transfer between public bodies it is"),
         Column("cofog", "text", f"{_COFOG} or our list does not have the line; empty where it is no spending"),
         Column("amount_gbp", "money", "The amount; income and credits are negative", required=True),
+        Column("count_id", "integer", "The row of mart.spend_count it is in"),
+        Column("gross_gbp", "money", "What it adds to that row's gross"),
+        Column("transfer_out_gbp", "money", "What it adds to that row's transfer out"),
+        Column("transfer_in_memo_gbp", "money", "What it adds to that row's transfer in"),
         Column("status", "text", "In the count; superseded by a fuller or better checked return; or outside the count", required=True, values=("counted", "superseded", "excluded")),
         Column("reason", "text", "Why it is not counted"),
     ),
-    rules=(Rule("what is not counted has a reason", "status = 'counted' or reason is not null"),),
+    rules=(
+        Rule("what is not counted has a reason", "status = 'counted' or reason is not null"),
+        Rule("what is counted is in a row of the count", "status <> 'counted' or count_id is not null"),
+    ),
 )
 
 SPEND_RECONCILIATION = Contract(
     table="mart.spend_reconciliation",
-    grain="total that a body's return prints",
+    grain="total that a body's return prints, and one that sets the count beside the total it is of",
     question="Does each return's own total follow from its lines?",
     audience="public",
     primary_key=("body_id", "fy", "source_return", "item"),
@@ -151,11 +162,99 @@ SPEND_RECONCILIATION = Contract(
         Column("source_return", "text", "The return, whether spent or planned, and which figure of it"),
         Column("item", "text", "The total: its number and name"),
         Column("expected_gbp", "money", "As printed; never corrected", required=True),
-        Column("found_gbp", "money", "The sum of the lines that it sums", required=True),
+        Column("found_gbp", "money", "The sum of the lines that it sums, or of those in the count", required=True),
         Column("difference_gbp", "money", "What is printed less what was found", required=True),
         Column("explanation", "text", "What explains the difference, or that nothing does", required=True),
     ),
     rules=(Rule("the difference is what is printed less what was found", "difference_gbp = expected_gbp - found_gbp"),),
 )
 
-ALL = (RETURN_HEADING, RETURN_TOTAL, OUTTURN_LABEL, OUTTURN_LINE, RETURN_LINE, SPEND_RECONCILIATION)
+_TRANSFER = (
+    Column("from_body_id", "text", "The body that pays", references="ref.body.body_id"),
+    Column("to_body_id", "text", "The body that receives and spends it", references="ref.body.body_id"),
+    Column("fy", "integer", "Financial year"),
+    Column("account", "text", "The account it is paid from", values=ACCOUNTS),
+    Column("economic", "text", "Revenue or capital", values=("revenue", "capital")),
+    Column("type", "text", "Which kind of transfer"),
+    Column("cofog", "text", "Function of government"),
+    Column("payer_view_gbp", "money", "What the payer's return states", required=True),
+    Column(
+        "receiver_view_gbp",
+        "money",
+        "What the receiver's return states. It states one sum for all payers: where the sums differ, it is divided by what each payer states",
+        required=True,
+    ),
+    Column("eliminated_gbp", "money", "What both sides state, taken out of the payer's spending in the place's count", required=True),
+)
+_TRANSFER_KEY = ("from_body_id", "to_body_id", "fy", "account", "economic", "type", "cofog")
+
+ANALYSIS_TRANSFER = Contract(
+    table="analysis.transfer",
+    grain="payer, receiver and kind of transfer in a year",
+    question="Which money of one body is the spending of another?",
+    primary_key=_TRANSFER_KEY,
+    columns=_TRANSFER,
+)
+
+TRANSFER = Contract(
+    table="mart.transfer",
+    grain="payer, receiver and kind of transfer in a year",
+    question="Which money passes from one public body of the place to another, as each side states it?",
+    audience="public",
+    primary_key=_TRANSFER_KEY,
+    columns=(
+        *_TRANSFER,
+        Column("difference_gbp", "money", "The payer's view less the receiver's", required=True),
+        Column("explanation", "text", "What the difference means", required=True),
+    ),
+    rules=(Rule("no more is eliminated than each side states", "eliminated_gbp <= payer_view_gbp and eliminated_gbp <= receiver_view_gbp"),),
+)
+
+SPEND_COUNT = Contract(
+    table="mart.spend_count",
+    grain="line of a body's spending in a year",
+    question="What does each public body spend here on what, before and after money that passes between them?",
+    audience="public",
+    primary_key=(
+        "body_id", "fy", "account", "economic", "line", "cofog", "source_return", "measure", "population", "return_status", "basis",
+    ),
+    columns=(
+        Column("body_id", "text", "The body", references="ref.body.body_id"),
+        Column("fy", "integer", "Financial year: the year its April falls in"),
+        Column("account", "text", "The account", values=ACCOUNTS),
+        Column("economic", "text", "Revenue or capital: the two are never added without saying so", values=("revenue", "capital")),
+        Column("line", "text", "The publisher's own line"),
+        Column("cofog", "text", _COFOG),
+        Column("source_return", "text", "The return it comes from; 'none' for the row kept for contributions that name no line"),
+        Column("measure", "text", "What kind of figure it is", values=("outturn", "budget", "allocation", "programme budget")),
+        Column("population", "text", "Of the NHS: registered or resident people", values=("registered", "resident", "not applicable")),
+        Column("return_status", "text", "How far the return was checked", values=RETURN_STATUSES),
+        Column("basis", "text", "Measured, or how it was put there", values=("measured", "apportioned", "modelled")),
+        Column("count_id", "integer", "Our number of the row; below nought for the row kept for contributions that name no line", required=True),
+        Column("line_code", "text", "The line's number in the return"),
+        Column("gross_gbp", "money", "Spending before transfers are taken out; net of income where income_basis says so", required=True),
+        Column("income_gbp", "money", "Fees and charges, where the return states them"),
+        Column("transfer_out_gbp", "money", "Of it, paid to another public body of the place, which spends it", required=True),
+        Column("net_gbp", "money", "What the body spends itself: gross less transfer out. The place's count adds this up", required=True),
+        Column("transfer_in_memo_gbp", "money", "Memorandum: received from other bodies of the place towards what it spends; never taken off net", required=True),
+        Column("funder_gbp", "money", "The other view: gross less transfer in, spending where it is paid for. Never added to net", required=True),
+        Column("return_total", "text", "Which total of the return it belongs to; only one is counted"),
+        Column("income_basis", "text", "Whether income is in it", required=True, values=("gross of income", "net of fees and charges", "not stated")),
+        Column("price_base", "text", "The prices it is in", required=True),
+        Column("is_counted", "boolean", "In the place's count; what is not stands apart (budgets, interest and debt, capital met from revenue)", required=True),
+    ),
+    rules=(
+        Rule("net is gross less transfer out", "net_gbp = gross_gbp - transfer_out_gbp"),
+        Rule("the funder's view is gross less transfer in", "funder_gbp = gross_gbp - transfer_in_memo_gbp"),
+        Rule("one total of the return is counted", "not is_counted or return_total is null or return_total = 'net current expenditure'"),
+    ),
+)
+
+RETURN_ISSUE = Contract(
+    table="analysis.return_issue",
+    grain="thing found when lines of returns were put together",
+    question="Which returns contradict themselves, lack lines, or are of another size than the body's other years?",
+    columns=ISSUE.columns,
+)
+
+ALL = (RETURN_HEADING, RETURN_TOTAL, OUTTURN_LABEL, OUTTURN_LINE, RETURN_LINE, SPEND_RECONCILIATION, ANALYSIS_TRANSFER, TRANSFER, SPEND_COUNT, RETURN_ISSUE)

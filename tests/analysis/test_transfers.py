@@ -1,0 +1,82 @@
+"""Money among bodies: division to the penny, and what both sides state."""
+
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from totalplace.analysis.allocation import allocate
+from totalplace.analysis.transfers import match_transfers
+
+PENNIES = st.integers(-10**12, 10**12).map(lambda n: Decimal(n) / 100)
+WEIGHTS = st.dictionaries(st.text("abc", min_size=1, max_size=3), st.integers(0, 10**9).map(lambda n: Decimal(n) / 100), min_size=1, max_size=8)
+
+
+@given(PENNIES, WEIGHTS)
+def test_parts_add_up_and_lie_within_a_penny_of_their_share(amount: Decimal, weights: dict[str, Decimal]) -> None:
+    whole = sum(weights.values())
+    if whole == 0:
+        return
+    parts = allocate(amount, weights)
+    assert sum(parts.values()) == amount
+    for key, part in parts.items():
+        assert abs(part - amount * weights[key] / whole) < Decimal("0.0100001")
+        assert part == part.quantize(Decimal("0.01"))
+
+
+@given(PENNIES, WEIGHTS)
+def test_the_order_of_the_keys_does_not_matter(amount: Decimal, weights: dict[str, Decimal]) -> None:
+    if sum(weights.values()) > 0:
+        assert allocate(amount, weights) == allocate(amount, dict(reversed(list(weights.items()))))
+
+
+def test_ties_go_by_key_and_what_cannot_be_divided_is_refused() -> None:
+    equal = {"b": Decimal(1), "a": Decimal(1), "c": Decimal(1)}
+    assert allocate(Decimal("0.02"), equal) == {"a": Decimal("0.01"), "b": Decimal("0.01"), "c": Decimal("0.00")}
+    assert allocate(Decimal(0), {"a": Decimal(0)}) == {"a": Decimal(0)}
+    for amount, weights in ((Decimal(1), {"a": Decimal(0)}), (Decimal(1), {"a": Decimal(-1)}), (Decimal("0.001"), {"a": Decimal(1)})):
+        with pytest.raises(ValueError):
+            allocate(amount, weights)
+
+
+def matched(*lines: tuple[str, int], **more: Any) -> dict[tuple[str, str], tuple[Decimal, Decimal, Decimal]]:
+    rows = [{"body_id": body, "fy": 2010, "account": "general fund", "type": "waste levy", "cofog": "05.1", "amount_gbp": Decimal(amount), **more} for body, amount in lines]
+    schema = {"body_id": pl.String, "fy": pl.Int64, "account": pl.String, "type": pl.String, "cofog": pl.String, "amount_gbp": pl.Decimal(18, 2)}
+    found = match_transfers(pl.DataFrame(rows, schema=schema))
+    return {(row["from_body_id"], row["to_body_id"]): (row["payer_view_gbp"], row["receiver_view_gbp"], row["eliminated_gbp"]) for row in found.to_dicts()}
+
+
+def test_what_both_sides_state_is_taken_out_whole() -> None:
+    assert matched(("a", 30), ("b", 70), ("waste", -100)) == {("a", "waste"): (30, 30, 30), ("b", "waste"): (70, 70, 70)}
+
+
+def test_no_more_is_taken_out_than_both_sides_state() -> None:
+    # the payers state 20 more: it may have gone to another authority
+    assert matched(("a", 30), ("b", 90), ("waste", -100)) == {("a", "waste"): (30, 25, 25), ("b", "waste"): (90, 75, 75)}
+    # the receiver states 60 more: another council pays it too, and has sent no return
+    assert matched(("a", 10), ("b", 30), ("waste", -100)) == {("a", "waste"): (10, 25, 10), ("b", "waste"): (30, 75, 30)}
+
+
+def test_a_levy_to_or_from_outside_stays() -> None:
+    assert matched(("a", 30)) == {}
+    assert matched(("waste", -30)) == {}
+    assert matched(("a", 0), ("waste", 0)) == {}
+
+
+def test_of_several_receivers_each_gets_its_share() -> None:
+    assert matched(("a", 60), ("b", 40), ("east", -25), ("west", -75)) == {
+        ("a", "east"): (15, 15, 15), ("a", "west"): (45, 45, 45), ("b", "east"): (10, 10, 10), ("b", "west"): (30, 30, 30),
+    }  # fmt: skip
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.integers(-10**7, 10**7), max_size=6))
+def test_eliminations_never_exceed_either_side_and_are_the_same_for_both(amounts: dict[str, int]) -> None:
+    found = matched(*amounts.items())
+    paid = sum(amount for amount in amounts.values() if amount > 0)
+    received = -sum(amount for amount in amounts.values() if amount < 0)
+    assert sum(row[2] for row in found.values()) == min(paid, received)
+    for body, amount in amounts.items():
+        assert sum((row[2] for (payer, _), row in found.items() if payer == body), Decimal(0)) <= max(amount, 0)
