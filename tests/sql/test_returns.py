@@ -218,6 +218,8 @@ def test_the_count_is_set_beside_the_total_it_is_of(tmp_path: Path) -> None:
         levy("E9101", -100, 8),
         cell("747", "appropriations to from accumulated absences account", 3, row=9, column=21, fy=2017),
         cell("590", "environmental and regulatory services", 50, row=9, fy=2017),
+        cell("699", "total service expenditure", 98, column=23),
+        cell("699", "total service expenditure", 50, row=9, column=23, fy=2017),
         cell("749", "net current expenditure", -1, column=22),
         cell("749", "net current expenditure", 53, row=9, column=22, fy=2017),
     ]
