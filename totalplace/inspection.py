@@ -47,7 +47,7 @@ def inspect(bench: Workbench) -> Report:
         (row["source_file_id"], row["source_part"]): row
         for row in bench.scan("staging.account").collect().iter_rows(named=True)
     }
-    issues = bench.scan("staging.issue").collect()
+    issues = _without_sensitive_premises(bench, bench.scan("staging.issue").collect())
     reports, counts = [], {"loaded": 0, "held": 0, "rejected": 0, "duplicate": 0}
     for file in bench.inbox.files:
         lines: list[str] = []
@@ -61,6 +61,31 @@ def inspect(bench: Workbench) -> Report:
         reports.append(FileReport(file.path, tuple(lines)))
     told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
     return Report(tuple(reports), f"{plural(len(bench.inbox.files), 'file')}, tables: {told or 'none'}.")
+
+
+def _without_sensitive_premises(bench: Workbench, issues: pl.DataFrame) -> pl.DataFrame:
+    """The issues without what they quote of lines, and in texts, that name such premises: as ops.issue has them after a run."""
+    for table in _needed_for("core.guarded_line"):
+        bench.run(table)
+    lines = bench.scan("core.guarded_line").select("source_file_id", "source_part", "source_row", pl.lit(True).alias("is_guarded")).collect()
+    words = (
+        pl.lit(" ") + pl.concat_str("value", "message", separator=" | ", ignore_nulls=True).str.to_lowercase().str.replace_all("[^a-z0-9|]+", " ") + pl.lit(" ")
+    )
+    names = [f" {name} " for name in bench.scan("core.sensitive_name").collect()["words"]]
+    is_named = words.str.contains_any(names) if names else pl.lit(False)
+    is_hidden = pl.col("is_guarded").fill_null(False) | is_named.fill_null(False)
+    return issues.join(lines, on=["source_file_id", "source_part", "source_row"], how="left", maintain_order="left").with_columns(
+        pl.when(is_hidden).then(pl.lit("The line is about sensitive premises; look at it in the file.")).otherwise("message").alias("message")
+    )
+
+
+def _needed_for(table: str) -> list[str]:
+    """The table and all that it is made from, in an order in which they can be made."""
+    wanted = {table}
+    for name, step in reversed(list(steps().items())):
+        if name in wanted:
+            wanted |= {*step.inputs, *step.after}
+    return [name for name in steps() if name in wanted]
 
 
 def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[str, object] | None) -> list[str]:

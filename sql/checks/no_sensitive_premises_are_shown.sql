@@ -120,7 +120,16 @@ told as (
     from shown
 ),
 -- texts
+payment as (
+    select purpose as words, min(line_id) as line_id from mart.spend_line group by purpose
+    union all
+    select department as words, min(line_id) as line_id from mart.spend_line group by department
+    union all
+    select line as words, min(line_id) as line_id from mart.spend_line group by line
+),
 said as (
+    select 'mart.spend_line' as table_name, line_id::varchar as row_key, words from payment
+    union all
     select 'mart.estate' as table_name, asset_id as row_key, name as words from mart.estate
     union all
     select 'mart.estate' as table_name, asset_id as row_key, address as words from mart.estate
@@ -200,3 +209,10 @@ inner join core.listed_sensitive as entry
     -- a short number is that of many things
     on (entry.sensitive_key = worded.key and regexp_matches(entry.sensitive_key, '[A-Z]|[0-9]{8}'))
     or (contains(entry.sensitive_words, ' ') and contains(worded.spaced, ' ' || entry.sensitive_words || ' '))
+union
+-- where nothing but the words tells which building is meant
+select worded.row_key, worded.table_name
+from worded
+inner join core.sensitive_name as entry
+    on case when entry.is_all then worded.spaced = ' ' || entry.words || ' ' else contains(worded.spaced, ' ' || entry.words || ' ') end
+where worded.table_name in ('mart.spend_line', 'mart.occupation', 'ops.issue')

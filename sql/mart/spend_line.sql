@@ -14,9 +14,13 @@ select
     supplier.supplier_id,
     supplier.body_id as payee_body_id,
     payment.supplier_as_published,
-    payment.department_as_published as department,
-    payment.purpose_as_published as purpose,
-    coalesce(payment.service_as_published, payment.purpose_as_published) as line,
+    case when no_department.text is null then payment.department_as_published else '(withheld)' end as department,
+    case when no_purpose.text is null then payment.purpose_as_published else '(withheld)' end as purpose,
+    case
+        when payment.service_as_published is null and no_purpose.text is null then payment.purpose_as_published
+        when payment.service_as_published is not null and no_service.text is null then payment.service_as_published
+        else '(withheld)'
+    end as line,
     null as cofog,
     payment.transaction_number,
     payment.is_card,
@@ -37,5 +41,9 @@ inner join staging.payment as payment
     and payment.source_part = line.source_part
     and payment.source_row = line.source_row
 left join core.supplier_identity as supplier on supplier.supplier_key = payment.supplier_key
+-- what names a building that nobody must know is withheld, as what stands beside a withheld payee
+left join core.guarded_text as no_department on no_department.text = payment.department_as_published
+left join core.guarded_text as no_purpose on no_purpose.text = payment.purpose_as_published
+left join core.guarded_text as no_service on no_service.text = payment.service_as_published
 cross join ref.place as place
 where line.line_status in ('loaded', 'superseded')

@@ -53,10 +53,10 @@ withheld as (
         every.source_part,
         every.source_row,
         every.field,
-        case when guarded.source_row is not null then '(withheld)' else every.value end as value,
+        case when guarded.source_row is not null or no_value.text is not null or no_message.text is not null then '(withheld)' else every.value end as value,
         every.issue_type,
         every.severity,
-        case when guarded.source_row is not null then 'The line is about sensitive premises; look at it in the file.' else every.message end as message,
+        case when guarded.source_row is not null or no_value.text is not null or no_message.text is not null then 'The line is about sensitive premises; look at it in the file.' else every.message end as message,
         every.responsible,
         every.occurrences
     from every
@@ -64,6 +64,8 @@ withheld as (
         on guarded.source_file_id = every.source_file_id
         and guarded.source_part = every.source_part
         and guarded.source_row = every.source_row
+    left join core.guarded_text as no_value on no_value.text = every.value
+    left join core.guarded_text as no_message on no_message.text = every.message
 ),
 numbered as (
     select

@@ -70,6 +70,7 @@ def refuge_without_its_flag() -> dict[str, Rows]:
         "ref.function": [{"function_id": "office", "is_sensitive": False}, {"function_id": "sensitive refuge", "is_sensitive": True}],
         "core.sensitive_statement": [{**LINE, "source_row": 2, "function": "sensitive refuge", "is_whole": True}],
         "core.sensitive_key": [{"sensitive_key": key} for key in SECRET_KEYS],
+        "core.sensitive_name": [{"words": "rose house", "is_all": False}, {"words": "juniper", "is_all": True}],
         "core.listed_sensitive": [{"sensitive_key": "HAWTHORNVILLA", "sensitive_words": "hawthorn villa", "entry_number": 1}],
     }  # fmt: skip
 
@@ -187,6 +188,10 @@ def test_finds_the_fault(stem: str, connection: duckdb.DuckDBPyConnection) -> No
         ("mart.building_correction", {**LINE, "source_row": 2, "asset_id": "a1", "field": "gia_m2", "body_says": "5"}),
         ("mart.occupation", {"occupation_id": "o1", "asset_id": "a1", "occupier_as_published": "Hawthorn Villa CIC"}),
         ("ops.issue", {**LINE, "source_row": 9, "message": "The rows name 'Hawthorn Villa'.", "issue_type": "odd"}),
+        ("ops.issue", {**LINE, "source_row": 9, "value": "Rose House", "issue_type": "odd"}),
+        ("mart.spend_line", {**LINE, "line_id": 9, "purpose": "Rent of Rose House"}),
+        ("mart.spend_line", {**LINE, "line_id": 9, "department": "HAWTHORN VILLA"}),
+        ("mart.spend_line", {**LINE, "line_id": 9, "line": "Rose-House"}),
     ],
 )  # fmt: skip
 def test_sensitive_premises_are_found_wherever_they_are_shown(table: str, row: dict[str, Any], connection: duckdb.DuckDBPyConnection) -> None:
@@ -208,6 +213,7 @@ def test_sensitive_premises_are_found_wherever_they_are_shown(table: str, row: d
         ("mart.estate", {"asset_id": "a1", "function": "office", "name": "Offices", "address": "12 Quay Street", "postcode": "AB1 2CD"}),
         ("mart.id_history", {"id": "a1", "source_key": "council/name ROSE HOUSE AB1 2CD", "is_current": False}),
         ("ops.issue", {**LINE, "source_row": 2, "value": "(withheld)", "issue_type": "odd"}),
+        ("mart.spend_line", {**LINE, "line_id": 9, "purpose": "Juniper berries"}),
     ],
 )  # fmt: skip
 def test_what_only_resembles_sensitive_premises_is_published(table: str, row: dict[str, Any], connection: duckdb.DuckDBPyConnection) -> None:
@@ -228,7 +234,6 @@ HOLDS_NO_PREMISES = {
     "ops.run": "of the run",
     "mart.body_coverage": "figures of a body",
     "mart.carter_compliance": "figures of a trust",
-    "mart.spend_line": "what is paid for, and to whom",
     "mart.sensitive_premises": "counts by district",
     "mart.return_line": "lines of a printed form, and figures of a body",
     "mart.spend_count": "lines of a printed form, and figures of a body",

@@ -236,3 +236,50 @@ def test_names_of_ordinary_words_name_no_premises(tmp_path: Path) -> None:
     assert sorted(found.rows()) == sorted([
         ("rose refuge", False), ("juniper", True), ("12 mill lane offices", False), ("2a quay street", False), ("hawthorn villa", False), ("birch", True), ("100010000004", True),
     ])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "is_guarded"),
+    [
+        ("Rent of Rose House, March", True),
+        ("ROSE-HOUSE", True),
+        ("rose rose house", True),
+        ("Juniper", True),
+        ("Juniper berries", False),
+        ("Rose Houses", False),
+        ("House of Rose", False),
+        ("Children's homes", False),
+    ],
+)
+def test_a_purpose_that_names_such_premises_is_guarded(text: str, is_guarded: bool, tmp_path: Path) -> None:
+    names: Rows = [{"words": "rose house", "is_all": False}, {"words": "juniper", "is_all": True}]
+    for column in ("purpose_as_published", "department_as_published", "service_as_published"):
+        found = run("core.guarded_text", tmp_path, core__sensitive_name=names, staging__payment=[{**LINE, "source_row": 2, column: text}])
+        assert found["text"].to_list() == ([text] if is_guarded else [])
+    found = run("core.guarded_text", tmp_path, core__sensitive_name=names, staging__issue=[{**LINE, "source_row": 2, "value": text}], core__issue=[{**LINE, "message": text}])
+    assert found["text"].to_list() == ([text] if is_guarded else [])
+
+
+def test_guarded_texts_are_withheld_beside_the_pounds(tmp_path: Path) -> None:
+    lines: Rows = [
+        {**LINE, "source_row": 2, "purpose_as_published": "Rose House", "department_as_published": "Care", "service_as_published": None, "amount_gbp": "5.00"},
+        {**LINE, "source_row": 3, "purpose_as_published": "Rent", "department_as_published": "Rose House", "service_as_published": "Rose House", "amount_gbp": "6.00"},
+        {**LINE, "source_row": 4, "purpose_as_published": "Rent", "department_as_published": None, "service_as_published": None, "amount_gbp": "7.00"},
+    ]
+    found = run(
+        "mart.spend_line", tmp_path, staging__payment=lines, core__guarded_text=[{"text": "Rose House"}], ref__place=[{"place": "x", "name": "X"}],
+        core__payment_line=[{**LINE, "source_row": row, "line_status": "loaded", "body_id": "council"} for row in (2, 3, 4)],
+    )  # fmt: skip
+    assert found.sort("source_row").select("purpose", "department", "line", pl.col("amount_gbp").cast(pl.String)).rows() == [
+        ("(withheld)", "Care", "(withheld)", "5.00"), ("Rent", "(withheld)", "(withheld)", "6.00"), ("Rent", None, "Rent", "7.00"),
+    ]  # fmt: skip
+
+
+def test_an_issue_that_names_such_premises_tells_only_where(tmp_path: Path) -> None:
+    issue = {**LINE, "source_row": 2, "field": "Purpose", "issue_type": "odd", "severity": "note", "responsible": "sender", "occurrences": 1}
+    found = run(
+        "ops.issue", tmp_path, staging__issue=[{**issue, "value": "Rose House", "message": "'Rose House' is odd"}, {**issue, "source_row": 3, "message": "'Rose House' is odd"}, {**issue, "source_row": 4, "value": "x", "message": "x is odd"}],
+        core__guarded_text=[{"text": "Rose House"}, {"text": "'Rose House' is odd"}],
+    )  # fmt: skip
+    assert not any("Rose" in str(cell) for row in found.rows() for cell in row)
+    assert found.sort("source_row")["value"].to_list() == ["(withheld)", "(withheld)", "x"]

@@ -190,6 +190,15 @@ GUARDED_LINE = Contract(
     ),
 )
 
+GUARDED_TEXT = Contract(
+    table="core.guarded_text",
+    grain="text of a payment or an issue that names sensitive premises",
+    question="Which purposes, departments and things told of files must not be shown, as they name a building that nobody must know?",
+    audience="body",
+    primary_key=("text",),
+    columns=(Column("text", "text", "The text, as published"),),
+)
+
 SENSITIVE_NAME = Contract(
     table="core.sensitive_name",
     grain="name, address or entry of the place's list by which a text may name sensitive premises",
@@ -562,7 +571,7 @@ AREA_STATISTIC = Contract(
 
 ALL = (
     ASSUMPTION, NHS_ESTATE_LINE, AREA_STATISTIC,
-    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, PREMISES_LINE, SENSITIVE_STATEMENT, SENSITIVE_KEY, SENSITIVE_NAME, GUARDED_LINE, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
+    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, PREMISES_LINE, SENSITIVE_STATEMENT, SENSITIVE_KEY, SENSITIVE_NAME, GUARDED_LINE, GUARDED_TEXT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
     MATCHING_WORD, MATCH_DECISION, SENSITIVE_IDENTITY, SENSITIVE_DECISION, ASSET_IDENTITY, ASSET_PAIR,
 )  # fmt: skip

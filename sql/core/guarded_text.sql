@@ -1,0 +1,42 @@
+-- grain: one row per text of a payment or an issue that names sensitive premises
+-- question: which purposes, departments and things told of files must not be shown, as they name a building that nobody must know?
+-- owner: pilot team
+-- By the words of core.sensitive_name. Each text is looked at once, and only for names whose first word it has. Whom a body pays is not
+-- judged here: a payee is a firm or a public body, and people are withheld where the list is read.
+with said as (
+    select purpose_as_published as text from staging.payment
+    union
+    select department_as_published as text from staging.payment
+    union
+    select service_as_published as text from staging.payment
+    union
+    select value as text from staging.issue
+    union
+    select message as text from staging.issue
+    union
+    select value as text from core.issue
+    union
+    select message as text from core.issue
+    union
+    select value as text from analysis.utilisation_issue
+    union
+    select message as text from analysis.utilisation_issue
+),
+worded as (
+    select text, trim(regexp_replace(lower(text), '[^a-z0-9]+', ' ', 'g')) as words
+    from said
+    where text is not null
+),
+token as (
+    select distinct text, words, unnest(string_split(words, ' ')) as word
+    from worded
+),
+name as (
+    select words, is_all, string_split(words, ' ')[1] as first_word
+    from core.sensitive_name
+)
+select distinct token.text
+from token
+inner join name
+    on name.first_word = token.word
+    and case when name.is_all then token.words = name.words else contains(' ' || token.words || ' ', ' ' || name.words || ' ') end
