@@ -42,6 +42,7 @@ _CODE = (
     "contracts/_base.py",
     "contracts/staging",
     "contracts/staging_plain.py",
+    "reference",
     "reference_data",
 )
 _SMALL_BYTES = 20_000_000  # files up to this size are looked at two at a time

@@ -59,11 +59,27 @@ def outline_word_table() -> pl.DataFrame:
     return _read("outline_word", core_evidence.OUTLINE_WORD)
 
 
+def dwelling_word_table() -> pl.DataFrame:
+    """ref.dwelling_word."""
+    return _read("dwelling_word", core.DWELLING_WORD)
+
+
 @cache
 def sensitive_words() -> tuple[str, ...]:
     """The words and phrases that show sensitive premises, in small letters, apostrophes as spaces."""
     kinds = function_table().filter("is_sensitive")["function_id"].to_list()
     return tuple(function_word_table().filter(pl.col("function_id").is_in(kinds))["word"])
+
+
+@cache
+def home_words() -> tuple[str, ...]:
+    """The words and phrases that may show a single dwelling, in small letters, apostrophes as spaces."""
+    said = {says: group["word"].to_list() for (says,), group in dwelling_word_table().group_by("says")}
+    staff = [f"{who}{of} {home}" for who in said["resident"] for of in ("", " s") for home in said["residence"]]
+    # as the whole of a cell a word may say more than among others
+    whole = [f"| {word} |" for word in said["whole use"]]
+    kinds = ("one home", "one home of a block", "one home in a use", "housing")
+    return tuple(sorted({*(word for says in kinds for word in said[says]), *staff, *whole}))
 
 
 def pool_power_table() -> pl.DataFrame:

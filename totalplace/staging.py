@@ -8,6 +8,7 @@ premises said.parquet.
 """
 
 import os
+import re
 import shutil
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ from totalplace.intake import Part, ReceivedFile
 from totalplace.issues import IssueType
 from totalplace.reading import READING_ISSUES, normalise_heading
 from totalplace.reading.table import FIELDS, ROW, TextTable
-from totalplace.reference import sensitive_words
+from totalplace.reference import home_words, sensitive_words
 from totalplace.sources import all_sources
 from totalplace.sources._base import Field, Source
 from totalplace.spread import spread_out
@@ -103,7 +104,7 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
             lines = _with_line(parsed, file, part).collect(engine=_engine(part))
             if source.lists_premises:
                 said = batch.select(ROW, _words_said(batch.columns).alias("words"))
-                guarded.extend(said.filter(_is_about_sensitive_premises())[ROW].to_list())
+                guarded.extend(said.filter(_is_counted_only())[ROW].to_list())
                 noted.append(said.filter(pl.col(ROW).is_in([*told, *_rows_with_issues(lines)])))
             if is_long:
                 lines = _without_nulls(lines)
@@ -193,12 +194,14 @@ def _words_said(columns: Sequence[str]) -> pl.Expr:
     return pl.lit(" ") + words + pl.lit(" ")
 
 
-def _is_about_sensitive_premises() -> pl.Expr:
-    """Whether any cell of the row has a word of sensitive premises, of rows too that will never be loaded.
+def _is_counted_only() -> pl.Expr:
+    """Whether any cell of the row has a word of sensitive premises or of a home, of rows too that will never be loaded.
 
-    Wider than core.sensitive_statement, which may let a line pass: this withholds what an issue quotes, and no line.
+    Wider than core.sensitive_statement and core.dwelling_statement, which may let a line pass: this withholds what an issue quotes,
+    and no line.
     """
-    return pl.col("words").str.contains(f" (?:{'|'.join(sensitive_words())}) ")
+    shown_by = "|".join(re.escape(word) for word in (*sensitive_words(), *home_words()))
+    return (pl.lit(" |") + pl.col("words") + pl.lit("| ")).str.contains(f" (?:{shown_by}) ")
 
 
 def _rows_with_issues(lines: pl.DataFrame) -> list[int]:

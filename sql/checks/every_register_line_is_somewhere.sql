@@ -2,7 +2,7 @@
 -- question: is every line of every register accounted for?
 -- owner: pilot team
 -- table: mart.estate_source
--- sentence: every register line that counts is part of an asset, or is counted as sensitive premises
+-- sentence: every register line that counts is part of an asset, or is counted as sensitive premises or a single dwelling
 -- severity: blocking
 select line.source_file_id, line.source_part, line.source_row
 from core.property_line as line

@@ -3,7 +3,9 @@
 -- owner: pilot team
 -- A line may name its building by our id, the body's code, the UPRN, and name with postcode. All of these that are found must agree on
 -- one asset; where several fit, the name decides. Assets of the body come before those of others. A body may use or lease a building
--- of another; it cannot state another's costs, condition or use. Lines about sensitive premises are set aside: those are only counted.
+-- of another; it cannot state another's costs, condition or use. Lines about sensitive premises are set aside: those are only counted. So
+-- are lines about a single dwelling, unless another building is found too (a caretaker's house bears the UPRN of its school) and the
+-- line does not name the dwelling.
 with line as (
     select
         line.source_file_id,
@@ -26,7 +28,7 @@ with line as (
 ),
 known as (
     select
-        coalesce(asset.asset_id, 'sensitive') as asset_id,
+        coalesce(asset.asset_id, case when property_line.is_dwelling then 'dwelling' else 'sensitive' end) as asset_id,
         -- the id it has by itself: one that was merged into another still finds it
         coalesce(identity.own_id, 'a' || left(md5(property_line.source_key), 12)) as first_id,
         property_line.body_id,
@@ -77,6 +79,7 @@ offer as (
         coalesce(bool_or(holder_id = body_id), false) as is_own,
         bool_or(coalesce(bool_or(holder_id = body_id), false)) over (partition by source_file_id, source_part, source_row) as has_own
     from found
+    where asset_id <> 'dwelling'
     group by source_file_id, source_part, source_row, key_rank, asset_id
 ),
 weighed as (
@@ -155,7 +158,8 @@ settled as (
         judged.is_own,
         needed.key_count is null as is_unknown,
         coalesce(judged.agreed_count > 1, false) as is_several,
-        hidden.source_row is not null or coalesce(guarded.is_whole, false) as is_sensitive
+        coalesce(hidden.is_premises, false) or coalesce(guarded.is_whole, false) as is_sensitive,
+        (home.basis = 'name' and coalesce(judged.named_count, 0) = 0) or (needed.key_count is null and (home.basis is not null or hidden.source_row is not null)) as is_dwelling
     from line
     left join judged
         on judged.source_file_id = line.source_file_id
@@ -165,7 +169,12 @@ settled as (
         on needed.source_file_id = line.source_file_id
         and needed.source_part = line.source_part
         and needed.source_row = line.source_row
-    left join (select distinct source_file_id, source_part, source_row from found where asset_id = 'sensitive') as hidden
+    left join (
+        select source_file_id, source_part, source_row, bool_or(asset_id = 'sensitive') as is_premises
+        from found
+        where asset_id in ('sensitive', 'dwelling')
+        group by source_file_id, source_part, source_row
+    ) as hidden
         on hidden.source_file_id = line.source_file_id
         and hidden.source_part = line.source_part
         and hidden.source_row = line.source_row
@@ -173,6 +182,10 @@ settled as (
         on guarded.source_file_id = line.source_file_id
         and guarded.source_part = line.source_part
         and guarded.source_row = line.source_row
+    left join core.dwelling_statement as home
+        on home.source_file_id = line.source_file_id
+        and home.source_part = line.source_part
+        and home.source_row = line.source_row
 ),
 told as (
     select
@@ -184,11 +197,12 @@ told as (
         asset_id,
         match_reason,
         is_own,
-        is_sensitive,
+        is_sensitive or coalesce(is_dwelling, false) as is_sensitive,
         case
             when basis = 'outside the place' then 'outside the place'
             when body_id is null then 'nobody says whose buildings these are: put the file into inbox/<body>/'
             when is_sensitive then 'about sensitive premises, which are only counted'
+            when is_dwelling then 'about a single dwelling, which is only counted'
             when is_unknown then 'building not found'
             when asset_id is null and is_several then 'building not told apart'
             when asset_id is null then 'building named in two ways'
@@ -203,7 +217,7 @@ select
     source_kind,
     case
         when line_reason is null then 'loaded'
-        when line_reason in ('outside the place', 'about sensitive premises, which are only counted') then 'ignored'
+        when line_reason in ('outside the place', 'about sensitive premises, which are only counted', 'about a single dwelling, which is only counted') then 'ignored'
         else 'held'
     end as line_status,
     line_reason,

@@ -607,6 +607,148 @@ marked as (
         and line_3.source_part = stated.source_part
         and line_3.source_row = stated.source_row
     where line_3.source_row is null
+),
+-- a single home is counted only, as sensitive premises are, on every list that has it
+stated_home as (
+    select
+        judged.source_file_id,
+        judged.source_part,
+        judged.source_row,
+        judged.line_status,
+        judged.source_key,
+        judged.uprn,
+        judged.postcode,
+        regexp_replace(upper(judged.name), '[^A-Z0-9]', '', 'g') as name_key,
+        statement.basis,
+        -- flats may bear the UPRN of their block: one that several homes of a list state tells none of them
+        count(*) over (partition by judged.source_file_id, judged.source_part, judged.uprn) as same_uprn_count
+    from core.dwelling_statement as statement
+    inner join judged
+        on judged.source_file_id = statement.source_file_id
+        and judged.source_part = statement.source_part
+        and judged.source_row = statement.source_row
+    -- land on which homes stand or stood is land
+    where judged.asset_kind <> 'land'
+),
+otherwise as (
+    -- what says plainly what it is, and no home
+    select
+        judged.source_key,
+        judged.uprn,
+        judged.postcode,
+        regexp_replace(upper(judged.name), '[^A-Z0-9]', '', 'g') as name_key
+    from judged
+    left join stated_home
+        on stated_home.source_file_id = judged.source_file_id
+        and stated_home.source_part = judged.source_part
+        and stated_home.source_row = judged.source_row
+    where stated_home.source_row is null
+        and judged.line_status <> 'superseded'
+        and judged.asset_kind <> 'land'
+        and judged.function not in ('dwelling', 'not known', 'other', 'land', 'garage')
+),
+contradicted as (
+    select stated_home.source_file_id, stated_home.source_part, stated_home.source_row
+    from stated_home
+    inner join otherwise on otherwise.source_key = stated_home.source_key
+    union
+    select stated_home.source_file_id, stated_home.source_part, stated_home.source_row
+    from stated_home
+    inner join otherwise on otherwise.uprn = stated_home.uprn
+    where stated_home.same_uprn_count = 1
+    union
+    select stated_home.source_file_id, stated_home.source_part, stated_home.source_row
+    from stated_home
+    inner join otherwise on otherwise.postcode = stated_home.postcode and otherwise.name_key = stated_home.name_key
+),
+home as (
+    -- a bare name or an address says it only while no other list of the building says otherwise
+    select
+        stated_home.source_file_id,
+        stated_home.source_part,
+        stated_home.source_row,
+        stated_home.line_status,
+        stated_home.source_key,
+        stated_home.postcode,
+        stated_home.name_key,
+        coalesce(stated_home.source_key, concat_ws('/', stated_home.source_file_id, stated_home.source_part, stated_home.source_row)) as mark
+    from stated_home
+    left join contradicted
+        on contradicted.source_file_id = stated_home.source_file_id
+        and contradicted.source_part = stated_home.source_part
+        and contradicted.source_row = stated_home.source_row
+    where stated_home.basis in ('use', 'name') or contradicted.source_row is null
+),
+home_at as (
+    select
+        building_key.source_file_id,
+        building_key.source_part,
+        building_key.source_row,
+        building_key.key,
+        home.mark,
+        count(distinct home.mark) over (partition by building_key.source_file_id, building_key.source_part, building_key.key) as home_count
+    from building_key
+    inner join home
+        on home.source_file_id = building_key.source_file_id
+        and home.source_part = building_key.source_part
+        and home.source_row = building_key.source_row
+    -- what an older edition calls a home may be another thing now
+    where home.line_status <> 'superseded'
+),
+home_key as (
+    -- what several homes of one list share (the UPRN or the address of their block) tells none of them
+    select key, min(mark) as mark
+    from home_at
+    group by key
+    having max(home_count) = 1
+),
+home_mark as (
+    select home_at.source_file_id, home_at.source_part, home_at.source_row, min(home_key.mark) as mark
+    from home_at
+    inner join home_key on home_key.key = home_at.key
+    group by home_at.source_file_id, home_at.source_part, home_at.source_row
+),
+alike as (
+    -- lines that say nothing else of the building, or bear its very name: the school whose caretaker's house has its UPRN is a school
+    select building_key.source_file_id, building_key.source_part, building_key.source_row, home_key.mark
+    from building_key
+    inner join home_key on home_key.key = building_key.key
+    inner join judged
+        on judged.source_file_id = building_key.source_file_id
+        and judged.source_part = building_key.source_part
+        and judged.source_row = building_key.source_row
+    where judged.function in ('dwelling', 'not known')
+    union all
+    select judged.source_file_id, judged.source_part, judged.source_row, home.mark
+    from judged
+    inner join home on home.source_key = judged.source_key
+    where home.line_status <> 'superseded'
+    union all
+    select judged.source_file_id, judged.source_part, judged.source_row, home.mark
+    from judged
+    inner join home on home.postcode = judged.postcode and home.name_key = regexp_replace(upper(judged.name), '[^A-Z0-9]', '', 'g')
+    where home.line_status <> 'superseded'
+),
+home_line as (
+    select home.source_file_id, home.source_part, home.source_row, coalesce(home_mark.mark, home.mark) as mark
+    from home
+    left join home_mark
+        on home_mark.source_file_id = home.source_file_id
+        and home_mark.source_part = home.source_part
+        and home_mark.source_row = home.source_row
+    union all
+    select alike.source_file_id, alike.source_part, alike.source_row, min(alike.mark) as mark
+    from alike
+    inner join judged
+        on judged.source_file_id = alike.source_file_id
+        and judged.source_part = alike.source_part
+        and judged.source_row = alike.source_row
+    left join home
+        on home.source_file_id = alike.source_file_id
+        and home.source_part = alike.source_part
+        and home.source_row = alike.source_row
+    where home.mark is null and judged.asset_kind <> 'land'
+    group by alike.source_file_id, alike.source_part, alike.source_row
 )
 select
     judged.source_file_id,
@@ -617,9 +759,10 @@ select
     judged.body_id,
     judged.source_key,
     judged.asset_kind,
-    coalesce(split_part(marked.mark, '|', 1), judged.function) as function,
-    marked.mark is not null as is_sensitive,
-    marked.mark as premises_key,
+    coalesce(split_part(marked.mark, '|', 1), case when home_line.mark is not null then 'dwelling' end, judged.function) as function,
+    marked.mark is not null or home_line.mark is not null as is_sensitive,
+    marked.mark is null and home_line.mark is not null as is_dwelling,
+    coalesce(marked.mark, 'dwelling|' || home_line.mark) as premises_key,
     judged.ownership_basis,
     judged.is_not_owned,
     judged.tenure,
@@ -631,3 +774,7 @@ left join marked
     on marked.source_file_id = judged.source_file_id
     and marked.source_part = judged.source_part
     and marked.source_row = judged.source_row
+left join home_line
+    on home_line.source_file_id = judged.source_file_id
+    and home_line.source_part = judged.source_part
+    and home_line.source_row = judged.source_row

@@ -13,6 +13,8 @@ told as (
     union all
     select asset_id, body_id, name, postcode, uprn, 'at ' || postcode || ' ' || regexp_replace(upper(name), '[^A-Z0-9]', '', 'g') as sensitive_key from side
     union all
+    select asset_id, body_id, name, postcode, uprn, 'home ' || postcode || ' ' || regexp_replace(upper(name), '[^A-Z0-9]', '', 'g') as sensitive_key from side
+    union all
     select asset_id, body_id, name, postcode, uprn, 'house ' || postcode || ' ' || regexp_extract(upper(name), '[0-9]+[A-Z]? +[A-Z]{3,}') as sensitive_key from side
 )
 select told.asset_id, told.body_id, told.name, told.postcode, told.uprn

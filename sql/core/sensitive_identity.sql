@@ -27,6 +27,10 @@ told as (
     from known
     where postcode is not null and name is not null
     union all
+    select source_key, 'home ' || postcode || ' ' || regexp_replace(upper(name), '[^A-Z0-9]', '', 'g') as sensitive_key
+    from known
+    where postcode is not null and name is not null
+    union all
     -- without a name an entry stands under its address
     select source_key, 'house ' || postcode || ' ' || regexp_extract(upper(name), '[0-9]+[A-Z]? +[A-Z]{3,}') as sensitive_key
     from known

@@ -3,6 +3,8 @@
 -- owner: pilot team
 -- Of every line that says it is such premises, that the place lists, or that speaks of the same building as one of these: a line
 -- that says so itself is in it even if what was decided about it were lost. The keys are those of core/property_line.sql.
+-- A single dwelling is told by its own key, and by name and postcode in what is kept of earlier publications: it may share all else with the
+-- building that it belongs to.
 with line as (
     select source_file_id, source_part, source_row
     from core.sensitive_statement
@@ -10,7 +12,7 @@ with line as (
     union
     select source_file_id, source_part, source_row
     from core.property_line
-    where is_sensitive
+    where is_sensitive and is_dwelling is distinct from true
 ),
 told as (
     select
@@ -66,3 +68,15 @@ union
 select 'point ' || round(easting)::varchar || ' ' || round(northing)::varchar || ' ' || regexp_extract(upper(name), '[A-Z]{4,}') as sensitive_key
 from told
 where easting is not null and northing is not null and regexp_matches(upper(name), '[A-Z]{4,}')
+union
+select 'key ' || source_key as sensitive_key
+from core.property_line
+where is_dwelling and line_status = 'loaded' and source_key is not null
+union
+select 'home ' || listing.postcode || ' ' || regexp_replace(upper(line.name), '[^A-Z0-9]', '', 'g') as sensitive_key
+from core.property_line as line
+inner join core.listing as listing
+    on listing.source_file_id = line.source_file_id
+    and listing.source_part = line.source_part
+    and listing.source_row = line.source_row
+where line.is_dwelling and listing.postcode is not null and regexp_matches(upper(line.name), '[A-Z0-9]')

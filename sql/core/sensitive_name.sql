@@ -10,7 +10,8 @@ with line as (
     union
     select source_file_id, source_part, source_row
     from core.property_line
-    where is_sensitive
+    -- what a home is called may be the address of the school that it belongs to
+    where is_sensitive and is_dwelling is distinct from true
 ),
 said as (
     select distinct

@@ -87,6 +87,11 @@ not_loaded as (
     from ops.source_file
     where status in ('held', 'rejected', 'superseded')
     group by sender
+),
+home as (
+    select body_id, sum(held_count)::bigint as held_count
+    from mart.dwelling
+    group by body_id
 )
 select
     body.body_id,
@@ -95,6 +100,7 @@ select
     coalesce(asset.assets_held, 0) as assets_held,
     coalesce(asset.building_count, 0) as buildings_held,
     coalesce(asset.site_count, 0) as sites_held,
+    coalesce(home.held_count, 0) as dwellings_held,
     claim.assets_expected,
     coalesce(asset.service_places, 0) as service_places,
     round(asset.located_count / nullif(asset.assets_held, 0), 6) as located_share,
@@ -118,6 +124,7 @@ select
 from ref.body as body
 left join asset on asset.body_id = body.body_id
 left join register on register.body_id = body.body_id
+left join home on home.body_id = body.body_id
 left join used on used.body_id = body.body_id
 left join payment on payment.body_id = body.body_id
 left join held on held.body_id = body.body_id

@@ -11,5 +11,5 @@ inner join core.property_place as place
     and place.source_part = line.source_part
     and place.source_row = line.source_row
 left join ref.area as area on area.area_code = place.area_code
-where line.line_status = 'loaded' and line.is_sensitive
+where line.line_status = 'loaded' and line.is_sensitive and not line.is_dwelling
 group by coalesce(area.area_code, 'not known'), line.function

@@ -1,7 +1,7 @@
 -- grain: one row per thing that somebody should know about a line of a file
 -- question: what was not understood, where exactly, and who must act?
 -- owner: pilot team
--- The value is withheld where the line is about sensitive premises.
+-- The value is withheld where the line is about sensitive premises or a single dwelling.
 -- What is odd in a line that lies outside the place (a national list) concerns nobody here.
 with outside as (
     select source_file_id, source_part, source_row
@@ -47,16 +47,36 @@ every as (
         source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
     from analysis.return_issue
 ),
+home as (
+    select source_file_id, source_part, source_row
+    from core.dwelling_statement
+    union
+    select source_file_id, source_part, source_row
+    from core.property_line
+    where is_dwelling
+    union
+    select source_file_id, source_part, source_row
+    from core.asset_reference
+    where line_reason = 'about a single dwelling, which is only counted'
+),
 withheld as (
     select
         every.source_file_id,
         every.source_part,
         every.source_row,
         every.field,
-        case when guarded.source_row is not null or no_value.text is not null or no_message.text is not null then '(withheld)' else every.value end as value,
+        case
+            when guarded.source_row is not null or home.source_row is not null or no_value.text is not null or no_message.text is not null then '(withheld)'
+            else every.value
+        end as value,
         every.issue_type,
         every.severity,
-        case when guarded.source_row is not null or no_value.text is not null or no_message.text is not null then 'The line is about sensitive premises; look at it in the file.' else every.message end as message,
+        case
+            when home.source_row is not null then 'The line is about a single dwelling; look at it in the file.'
+            when guarded.source_row is not null or no_value.text is not null or no_message.text is not null
+                then 'The line is about sensitive premises; look at it in the file.'
+            else every.message
+        end as message,
         every.responsible,
         every.occurrences
     from every
@@ -66,6 +86,10 @@ withheld as (
         and guarded.source_row = every.source_row
     left join core.guarded_text as no_value on no_value.text = every.value
     left join core.guarded_text as no_message on no_message.text = every.message
+    left join home
+        on home.source_file_id = every.source_file_id
+        and home.source_part = every.source_part
+        and home.source_row = every.source_row
 ),
 numbered as (
     select

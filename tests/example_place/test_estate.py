@@ -93,6 +93,81 @@ def test_sensitive_premises_are_counted_by_district_only(published: Published) -
     assert sum(expected.values()) > 5
 
 
+LEAST_HOMES = 5  # of a body in an LSOA; fewer are counted by district
+
+
+def test_homes_are_counted_by_neighbourhood_only(published: Published) -> None:
+    """Those of each body by LSOA, few of them by district, and for the whole place where half a postcode is all that was said."""
+    half = {
+        line_of(row) for row in published.truth("faults.csv") if row["fault"] == "postcode outward only" and row["path"].endswith("housing-stock.csv")
+    }
+    homes: dict[tuple[str, str], set[Line]] = defaultdict(set)
+    for row in published.lines:
+        asset = published.assets.get(row["asset_id"])
+        if row["outcome"] == "loaded" and asset is not None and asset["is_dwelling"] == "true":
+            homes[row["body_id"], row["asset_id"]].add(line_of(row))
+    by_lsoa = Counter((body, published.assets[home]["lsoa_code"]) for (body, home), lines in homes.items() if not lines <= half)
+    expected: Counter[tuple[str, str]] = Counter()
+    lines_of: Counter[tuple[str, str]] = Counter()
+    for (body, home), lines in homes.items():
+        asset = published.assets[home]
+        if lines <= half:
+            area = "place"
+        else:
+            area = asset["lsoa_code"] if by_lsoa[body, asset["lsoa_code"]] >= LEAST_HOMES else asset["district_code"]
+        expected[body, area] += 1
+        lines_of[body, area] += len(lines)
+    rows = published.rows("select * from mart.dwelling")
+    assert {(row["body_id"], row["area_code"]): row["dwelling_count"] for row in rows} == expected
+    assert {(row["body_id"], row["area_code"]): row["line_count"] for row in rows} == lines_of
+    assert {row["area_type"] for row in rows} == {"lsoa", "district", "place"} and expected.total() > 70
+    stock = [row for row in rows if row["body_id"].startswith("farrowhythe")]
+    value = {asset["lsoa_code"]: 0 for asset in published.assets.values()}
+    for (body, home), lines in homes.items():
+        if body.startswith("farrowhythe") and not lines <= half:
+            value[published.assets[home]["lsoa_code"]] += int(published.assets[home]["book_value_gbp"])
+    told = {row["area_code"]: int(row["book_value_gbp"]) for row in stock if row["area_type"] == "lsoa"}
+    assert len(told) >= 2 and told == {code: value[code] for code in told}
+    held = {row["body_id"]: row["dwellings_held"] for row in published.rows("select body_id, dwellings_held from mart.body_coverage where dwellings_held > 0")}
+    on_registers = Counter(body for (body, home) in homes if published.assets[home]["body_id"] == body)
+    assert held == on_registers
+
+
+def test_a_block_of_flats_is_a_building(published: Published) -> None:
+    blocks = {asset["name"] for asset in published.assets.values() if asset["use"] == "block of flats"}
+    shown = {row["name"] for row in published.rows("select name from mart.estate where function = 'dwelling' and asset_kind = 'building' and is_public_estate")}
+    assert shown == blocks != set()
+
+
+def test_nothing_of_a_home_is_published(published: Published) -> None:
+    """Its name and UPRN in no text, and its line in nothing that is made from lines; but for a UPRN that it shares with its block or school."""
+    homes = [asset for asset in published.assets.values() if asset["is_dwelling"] == "true"]
+    others = {asset["uprn"] for asset in published.assets.values() if asset["is_dwelling"] == "false"}
+    secrets = {asset["name"].lower() for asset in homes} | {asset["uprn"] for asset in homes if asset["uprn"]} - others
+    secrets |= {f"caretaker's house, {asset['name']}".lower() for asset in homes}
+    assert len(secrets) > 120
+    pattern = re.compile("|".join(rf"(?<![0-9]){re.escape(secret)}" for secret in sorted(secrets, key=len, reverse=True)), re.IGNORECASE)
+    found = defaultdict(set)
+    with duckdb.connect(published.database, read_only=True) as connection:
+        columns = connection.execute(
+            "select table_schema || '.' || table_name, column_name from information_schema.columns where data_type in ('VARCHAR', 'VARCHAR[]') and table_schema in ('ref', 'ops', 'mart')"
+        ).fetchall()
+        for table, column in columns:
+            for (text,) in connection.execute(f'select distinct "{column}"::varchar from {table} where "{column}" is not null').fetchall():
+                for match in pattern.finditer(text):
+                    found[f"{table}.{column}"].add(match.group())
+    for path in (published.folder / "out").rglob("*"):
+        if path.suffix in (".html", ".csv", ".json"):
+            for match in pattern.finditer(path.read_text("utf-8")):
+                found[path.name].add(match.group())
+    assert dict(found) == {}
+    lines = {line_of(row) for row in published.truth("asset_lines.csv") if published.assets[row["asset_id"]]["is_dwelling"] == "true"}
+    assert not lines & set(published.register_lines)
+    for line in lines:
+        for issue in published.issues.get(line, []):
+            assert issue["value"] in (None, "(withheld)"), issue
+
+
 def test_nothing_sensitive_and_nobody_private_is_published(published: Published) -> None:
     """Names, UPRNs and asset codes of sensitive premises, and private payees: in no text of any table, nor in a map."""
     sensitive = [asset for asset in published.assets.values() if asset["is_sensitive"] == "true"]

@@ -79,6 +79,17 @@ def return_line(line_id: int, amount: str, status: str) -> dict[str, Any]:
     return {**LINE, "line_id": line_id, "amount_gbp": Decimal(amount), "status": status}
 
 
+def home_without_its_flag() -> dict[str, Rows]:
+    """A line that says it is one home, and for which that was forgotten."""
+    return {
+        "core.listing": [{**LINE, "source_row": 2, "name_as_published": "7 Elm Walk", "uprn": "101", "postcode": "AB1 2CD"}],
+        "core.dwelling_statement": [{**LINE, "source_row": 2, "basis": "use"}],
+        "core.property_line": [
+            {**LINE, "source_row": 2, "line_status": "loaded", "is_sensitive": False, "is_dwelling": False, "asset_kind": "building", "name": "7 Elm Walk", "source_key": "council/code 7"},
+        ],
+    }  # fmt: skip
+
+
 def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Callable[[str], bool]]]:
     """Check: tables without the fault, tables with it, and whether the example told is the right one."""
     coverage = {"body_id": "council", "payments_gbp": Decimal("10"), "payment_lines": 1}
@@ -115,6 +126,22 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
             {**refuge, "mart.estate": [{"asset_id": "a1", "function": "office", "name": "Library", "postcode": "AB1 2CD"}]},
             {**refuge, "mart.estate": [{"asset_id": "a1", "function": "office", "uprn": "101"}]},
             lambda told: "a1" in told,
+        ),
+        "no_single_dwelling_is_shown": (
+            {**home_without_its_flag(), "mart.estate": [{"asset_id": "a1", "function": "school", "name": "Elm School", "postcode": "AB1 2CD", "uprn": "101"}]},
+            {**home_without_its_flag(), "mart.estate": [{"asset_id": "a1", "function": "dwelling", "asset_kind": "building", "uprn": "101"}]},
+            lambda told: "a1" in told,
+        ),
+        "dwellings_add_up_to_their_lines": (
+            {
+                "core.property_line": [{**property_line, "source_row": row, "is_dwelling": True, "body_id": "council", "premises_key": f"dwelling|{row // 2}"} for row in (2, 3, 4)],
+                "mart.dwelling": [{"body_id": "council", "area_code": code, "dwelling_count": 1, "line_count": lines} for code, lines in (("E1", 2), ("E2", 1))],
+            },
+            {
+                "core.property_line": [{**property_line, "source_row": row, "is_dwelling": True, "body_id": "council", "premises_key": f"dwelling|{row}"} for row in (2, 3)],
+                "mart.dwelling": [{"body_id": "council", "area_code": "E1", "dwelling_count": 1, "line_count": 2}],
+            },
+            lambda told: "dwelling_count = 2" in told and "dwellings_counted = 1" in told,
         ),
         "cost_lines_add_up_to_their_parts": (
             {"ops.source_part": [cost_part], "mart.estate_cost": [{**LINE, "line_id": 1, "source_kind": "estate_cost", "running_cost_gbp": "10"}]},
@@ -239,6 +266,7 @@ HOLDS_NO_PREMISES = {
     "mart.spend_count": "lines of a printed form, and figures of a body",
     "mart.supplier": "whom bodies pay: firms and public bodies, people withheld",
     "mart.supplier_name": "whom bodies pay: firms and public bodies, people withheld",
+    "mart.dwelling": "counts by neighbourhood",
 }
 # what refers to an asset of mart.estate alone shows nothing that mart.estate does not
 _TELLING = re.compile(r"(^|_)(name|address|postcode|uprn|published|code|key|message|request|have|says|purpose|department|line)($|_)|^value$")
@@ -258,6 +286,35 @@ def test_every_published_table_that_could_show_premises_is_looked_at(contract: C
         assert contract.table not in read, "it is looked at: take it out of HOLDS_NO_PREMISES"
     elif telling:
         assert contract.table in read, f"no_sensitive_premises_are_shown.sql does not look at {contract.table} ({', '.join(telling)})"
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("mart.estate", {"asset_id": "a1", "asset_kind": "building", "function": "office", "name": "7 ELM WALK.", "postcode": "AB1 2CD"}),
+        ("mart.estate", {"asset_id": "a1", "asset_kind": "building", "function": "not known", "uprn": "101"}),
+        ("mart.estate_source", {**LINE, "source_row": 2, "asset_id": "a1"}),
+        ("mart.building_evidence", {**LINE, "source_row": 2, "asset_id": "a1"}),
+        ("mart.estate_cost", {**LINE, "source_row": 2, "line_id": 1}),
+        ("mart.utilisation", {**LINE, "source_row": 2, "asset_id": "a1", "measure": "U0"}),
+        ("mart.building_correction", {**LINE, "source_row": 2, "asset_id": "a1", "field": "uprn"}),
+        ("mart.register_duplicate", {"left_source_file_id": "f1", "left_source_part": "table", "left_source_row": 2}),
+        ("mart.register_duplicate", {"right_source_file_id": "f1", "right_source_part": "table", "right_source_row": 2}),
+        ("mart.interest", {"interest_id": "i" + hashlib.md5(b"f1/table/2").hexdigest()[:14]}),
+        ("mart.occupation", {"occupation_id": "o" + hashlib.md5(b"f1/table/2").hexdigest()[:14]}),
+        ("mart.id_history", {"id": "a1", "source_key": "council/code 7", "is_current": True}),
+        ("ops.issue", {**LINE, "source_row": 2, "value": "7 Elm Walk", "issue_type": "odd"}),
+    ],
+)  # fmt: skip
+def test_a_single_dwelling_is_found_wherever_it_is_shown(table: str, row: dict[str, Any], connection: duckdb.DuckDBPyConnection) -> None:
+    """Though the flag that keeps it out is lost."""
+    for name, rows in home_without_its_flag().items():
+        give(connection, name, rows)
+    assert result_of(connection, "no_single_dwelling_is_shown").passed
+    give(connection, table, [row])
+    result = result_of(connection, "no_single_dwelling_is_shown")
+    assert result.offending_rows == 1 and table in (result.example or "")
+    assert "ELM" not in (result.example or "").upper()
 
 
 @pytest.mark.parametrize("source", all_sources().values(), ids=lambda source: source.kind)

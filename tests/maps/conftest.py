@@ -313,6 +313,7 @@ def _coverage(estate: pl.DataFrame, bodies: pl.DataFrame) -> pl.DataFrame:
                 "assets_held": mine.height,
                 "buildings_held": buildings.height,
                 "sites_held": mine.filter(pl.col("asset_kind") == "site").height,
+                "dwellings_held": 0,
                 "assets_expected": mine.height + 12 if position % 4 == 0 else None,
                 "service_places": 0,
                 "located_share": mine["lon"].is_not_null().mean() if mine.height else None,

@@ -186,6 +186,7 @@ STEPS = (
     from_declaration("core.listed_sensitive", lambda bench: place.listed_sensitive_table(bench.place)),
     from_declaration("ref.function", lambda bench: reference.function_table()),
     from_declaration("ref.function_word", lambda bench: reference.function_word_table()),
+    from_declaration("ref.dwelling_word", lambda bench: reference.dwelling_word_table()),
     from_declaration("ref.assumption", lambda bench: reference.assumption_table(bench.place)),
     from_declaration(
         "core.assumption", lambda bench: reference.assumptions_in_force(bench.place, bench.settings.today()), after=("ref.assumption",)

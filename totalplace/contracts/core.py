@@ -97,6 +97,7 @@ POSTCODE = Contract(
         Column("easting", "number", "British National Grid metres", required=True),
         Column("northing", "number", "British National Grid metres", required=True),
         Column("lad_code", "text", "District"),
+        Column("lsoa_code", "text", "Lower layer super output area"),
         Column("terminated_on", "date", "First day of the month in which it went out of use; empty while it is in use"),
     ),
 )
@@ -237,6 +238,24 @@ REGISTER_PART = Contract(
 )
 
 
+DWELLING_STATEMENT = Contract(
+    table="core.dwelling_statement",
+    grain="line of a register, list or return that speaks of a single dwelling",
+    question="Which lines list one home, so that they must be counted only?",
+    audience="body",
+    primary_key=LINE_KEY,
+    columns=(
+        *_LINE,
+        Column(
+            "basis",
+            "text",
+            "What shows it; a bare name and a numbered address count only while no other line of the building says otherwise",
+            required=True,
+            values=("use", "name", "name alone", "numbered address"),
+        ),
+    ),
+)
+
 PROPERTY_LINE = Contract(
     table="core.property_line",
     grain="line of a property register or list",
@@ -257,7 +276,8 @@ PROPERTY_LINE = Contract(
         Column("asset_kind", "text", "building, land or site", required=True),
         Column("function", "text", "What it is for", required=True),
         Column("is_sensitive", "boolean", "To be counted only, as this or another line of the building says", required=True),
-        Column("premises_key", "text", "The same for all lines of one sensitive building; empty for any other"),
+        Column("is_dwelling", "boolean", "Of these, a single dwelling that is no sensitive premises", required=True),
+        Column("premises_key", "text", "The same for all lines of one sensitive building or single dwelling; empty for any other"),
         Column("ownership_basis", "text", "What shows the ownership", required=True),
         Column("is_not_owned", "boolean", "The line says the body does not own it", required=True),
         Column("tenure", "text", "How it is held", required=True, values=TENURES),
@@ -409,6 +429,27 @@ MATCHING_WORD = Contract(
             values=("drop", "type", "common", "contrast", "abbreviation", "unit"),
         ),
         Column("stands_for", "text", "The word that an abbreviation or a kind of part stands for"),
+    ),
+    audience="public",
+)
+
+DWELLING_WORD = Contract(
+    table="ref.dwelling_word",
+    grain="word or words about homes and what they say",
+    question="From which words is a single dwelling told?",
+    primary_key=("word", "says"),
+    columns=(
+        Column("word", "text", "The word or words, in small letters, without a possessive s"),
+        Column(
+            "says",
+            "text",
+            "One home (as a use, or at the end of a name), one of a block (the same, or with its number), one only as a use or as the whole of "
+            "one; housing at large; who lives where they work, and in what; several homes; what stands beside a home, or is none, as a use",
+            values=(
+                "one home", "one home of a block", "one home in a use", "whole use", "housing", "resident", "residence", "several homes",
+                "beside a home", "no home",
+            ),
+        ),
     ),
     audience="public",
 )
@@ -574,4 +615,5 @@ ALL = (
     LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, PREMISES_LINE, SENSITIVE_STATEMENT, SENSITIVE_KEY, SENSITIVE_NAME, GUARDED_LINE, GUARDED_TEXT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
     MATCHING_WORD, MATCH_DECISION, SENSITIVE_IDENTITY, SENSITIVE_DECISION, ASSET_IDENTITY, ASSET_PAIR,
+    DWELLING_WORD, DWELLING_STATEMENT,
 )  # fmt: skip

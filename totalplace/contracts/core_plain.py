@@ -47,7 +47,7 @@ ASSET_REFERENCE = Contract(
         Column("asset_id", "text", "The asset; empty unless the line is loaded"),
         Column("match_reason", "text", "What the line and the register have in common"),
         Column("is_own", "boolean", "The body lists the asset itself; false where it uses or leases another's"),
-        Column("is_sensitive", "boolean", "About sensitive premises: nothing of the line may be shown", required=True),
+        Column("is_sensitive", "boolean", "About sensitive premises or a single dwelling: nothing of the line may be shown", required=True),
     ),
 )
 

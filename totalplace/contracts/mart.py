@@ -417,6 +417,7 @@ BODY_COVERAGE = Contract(
         Column("assets_held", "integer", "Assets that a register shows it to hold", required=True),
         Column("buildings_held", "integer", "Of these, buildings; the shares of its buildings are of so many", required=True),
         Column("sites_held", "integer", "Of these, sites: what stands on them may be listed by itself too", required=True),
+        Column("dwellings_held", "integer", "Single dwellings that a register shows it to hold, which are in no other figure here: they are only counted (mart.dwelling)"),
         Column("assets_expected", "integer", "Assets it says it holds (place.toml); empty if nobody said"),
         Column(
             "service_places",
@@ -521,4 +522,23 @@ SENSITIVE_PREMISES = Contract(
     ),
 )
 
-ALL = (ESTATE, ESTATE_COST, INTEREST, OCCUPATION, ESTATE_SOURCE, REGISTER_DUPLICATE, ASSET_MATCH, BUILDING_EVIDENCE, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, ESTATE_KNOWN, REQUEST, BUILDING_CORRECTION, SENSITIVE_PREMISES)
+DWELLING = Contract(
+    table="mart.dwelling",
+    grain="body and area of the single dwellings it lists",
+    question="How many homes does each body list, by neighbourhood?",
+    primary_key=("body_id", "area_type", "area_code"),
+    columns=(
+        Column("body_id", "text", "The body that lists them", references="ref.body.body_id"),
+        Column("area_type", "text", "lsoa; district, of those in LSOAs with too few of the body's; place, of those of which not even the district is known", values=("lsoa", "district", "place")),
+        Column("area_code", "text", "The area that the postcode lies in; 'place' for the whole place"),
+        Column("dwelling_count", "integer", "Homes; a district's are those that no LSOA's row counts", required=True),
+        Column("held_count", "integer", "Of these, homes that a register shows the body to hold", required=True),
+        Column("line_count", "integer", "Lines of lists that speak of them", required=True),
+        Column("gia_count", "integer", "Homes with a floor area", required=True),
+        Column("gia_m2", "number", "Gross internal area of these together; empty where it is that of too few"),
+        Column("book_value_count", "integer", "Homes with a book value", required=True, is_public=False),
+        Column("book_value_gbp", "money", "Book value of these together; empty where it is that of too few", is_public=False),
+    ),
+)
+
+ALL = (ESTATE, ESTATE_COST, INTEREST, OCCUPATION, ESTATE_SOURCE, REGISTER_DUPLICATE, ASSET_MATCH, BUILDING_EVIDENCE, ID_HISTORY, SPEND_LINE, BODY_COVERAGE, ESTATE_KNOWN, REQUEST, BUILDING_CORRECTION, SENSITIVE_PREMISES, DWELLING)

@@ -11,6 +11,7 @@ from pathlib import Path
 from totalplace.example.bodies import make_bodies, place_toml
 from totalplace.example.buildings import make_assets
 from totalplace.example.geography import make_geography
+from totalplace.example.homes import make_homes, write_homes
 from totalplace.example.lists import Lists
 from totalplace.example.others import make_others
 from totalplace.example.payments import Payments
@@ -41,6 +42,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     bodies = make_bodies()
     assets = make_assets(geography, bodies, scale, seed)
     others = make_others(geography, assets, scale, seed)
+    homes = make_homes(geography, bodies, assets, others, scale, seed)
     expected: dict[str, int] = {}
     for asset in assets:
         expected[asset.body_id] = expected.get(asset.body_id, 0) + 1
@@ -52,8 +54,9 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     write_reference(folder, geography, truth, seed)
     Registers(folder, truth, bodies, assets, geography, seed).write_all()
     Lists(folder, truth, bodies, assets, others, geography, seed).write_all()
+    write_homes(folder, truth, homes, seed)
     Returns(folder, truth, bodies, assets, seed).write_all()
     payments = Payments(folder, truth, bodies, scale, seed)
     payments.write_all()
     write_refused(folder, truth, bodies, seed)
-    truth.write(folder / "truth", [*assets, *others.all], [body.body_id for body in bodies], payments.spellings())
+    truth.write(folder / "truth", [*assets, *others.all, *homes.all], [body.body_id for body in bodies], payments.spellings())

@@ -49,6 +49,8 @@ class Asset:
     condition: str
     energy_rating: str
     occupied: str
+    is_dwelling: bool = False  # one home: to be counted only
+    book_value_gbp: int | None = None
 
     @staticmethod
     def truth_headings() -> list[str]:

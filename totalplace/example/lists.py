@@ -189,7 +189,8 @@ class Lists:
         rows = []
         for entry in said:
             row = Row([get(entry) for _, get in columns], entry.asset.asset_id, body_id)
-            if entry.fault:
+            # of a home nothing is shown by which a fault could be judged
+            if entry.fault and not entry.asset.is_dwelling:
                 row.faults.append(Planted(entry.fault))
             rows.append(row)
         draft = Draft(kind, [heading for heading, _ in columns], {}, rows, np.random.default_rng(0))

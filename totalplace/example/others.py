@@ -39,11 +39,11 @@ class Others:
         return [*found, *self.private_schools, *(land for land, _ in self.beside)]
 
 
-class _Builder:
+class Builder:
     """Puts up one building after the other, each on a stretch of road."""
 
-    def __init__(self, geography: Geography, rng: np.random.Generator) -> None:
-        self.geography, self.rng = geography, rng
+    def __init__(self, geography: Geography, rng: np.random.Generator, first: int) -> None:
+        self.geography, self.rng, self.first = geography, rng, first
         self.count = 0
 
     def stand(self, at: int, use: str, name: str, gia_m2: int, kind: str = "building") -> Asset:
@@ -53,7 +53,7 @@ class _Builder:
         northing = float(np.round(postcodes.start_n[at] + along * (postcodes.end_n[at] - postcodes.start_n[at]) - 7, 1))
         if int(self.geography.cell_at(np.array([easting]), np.array([northing]))[0]) < 0:
             easting, northing = (float(middle[at]) for middle in postcodes.middle)
-        number = _FIRST + self.count
+        number = self.first + self.count
         self.count += 1
         town, street = settlements.names[int(postcodes.settlement[at])], postcodes.street[at]
         return Asset(
@@ -103,7 +103,7 @@ class _Builder:
 
     def again(self, asset: Asset, **changes: object) -> Asset:
         """Another building on the same spot: of the same court, or the same campus."""
-        number = _FIRST + self.count
+        number = self.first + self.count
         self.count += 1
         ids = {"asset_id": f"A{number:06d}", "building_id": f"B{number:06d}", "uprn": invented_uprn(number, 0.3)}
         return replace(asset, **{**ids, **changes})  # type: ignore[arg-type]
@@ -115,7 +115,7 @@ _MOST_TIMES = 3.0  # what they show needs no large number of them
 def make_others(geography: Geography, assets: Sequence[Asset], scale: float, seed: int) -> Others:
     """All of them, on stretches of road that hold no asset of a body, so that nobody's neighbour is taken by chance."""
     rng = np.random.default_rng([seed, 20])
-    builder = _Builder(geography, rng)
+    builder = Builder(geography, rng, _FIRST)
     taken = {asset.postcode for asset in assets}
     postcodes = geography.postcodes
     towns = postcodes.settlement < len(DISTRICTS)
@@ -147,7 +147,7 @@ def make_others(geography: Geography, assets: Sequence[Asset], scale: float, see
     for _ in range(some(2)):
         block = builder.stand(next(spots), "flat", "{street} Court", 55)
         for number in range(1, UNITS_A_COURT + 1):
-            others.flats.append(builder.again(block, name=f"Flat {number}, {block.name}"))
+            others.flats.append(builder.again(block, name=f"Flat {number}, {block.name}", is_dwelling=True))
     for _ in range(2):
         campus = builder.stand(next(spots), "infant school", "{street} Infant School", 1100)
         junior = campus.name.replace("Infant", "Junior")
@@ -160,7 +160,7 @@ def make_others(geography: Geography, assets: Sequence[Asset], scale: float, see
     return others
 
 
-def _beside(builder: _Builder, assets: Sequence[Asset]) -> list[tuple[Asset, Asset]]:
+def _beside(builder: Builder, assets: Sequence[Asset]) -> list[tuple[Asset, Asset]]:
     """Land of a council beside one of its buildings, 25 m off: a car park of no name, and a plot named after the building."""
     found = []
     home = district_code(3)

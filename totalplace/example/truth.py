@@ -6,7 +6,7 @@ Belongs here: rows with their planted outcome, and the files of `truth/`. Does n
 Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
 
 - `assets.csv`: every true asset. `asset_id`, `building_id` (assets with the same one are the same building on
-  two bodies' lists), `body_id` (empty for what no body's register has: surgeries, halls, schools of trusts), `asset_kind` (building, land, site), `use`, `is_sensitive`, `name`, address
+  two bodies' lists), `body_id` (empty for what no body's register has: surgeries, halls, schools of trusts), `asset_kind` (building, land, site), `use`, `is_sensitive`, `is_dwelling` (one home), `name`, address
   parts, `postcode`, `district_code`, `lsoa_code` and `ward_code` (empty outside the place), `is_in_place`,
   `easting` and `northing` (0.1 m), `uprn`, `asset_code`, tenure, areas, costs, condition, energy, occupied, and
   `lines`: every register line that speaks of it as `path|part|line`, separated by `; `. `asset_lines.csv` holds
@@ -252,7 +252,7 @@ class Truth:
         loaded = {line[:3] for line in self.lines if line[4] == "loaded" and line[3] in LISTING_KINDS}
         by_building: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
         for asset in assets:
-            if not asset.is_sensitive:
+            if not asset.is_sensitive and not asset.is_dwelling:
                 spoken = self.asset_lines.get(asset.asset_id, ())
                 by_building[asset.building_id] += [line for line in spoken if line in loaded]
         pairs = [

@@ -107,6 +107,7 @@ def estate_map(
             spec,
             disowned=not_owned,
             not_asked=not_asked,
+            homes=int(coverage["dwellings_held"].sum()),
             has_boundaries=not boundaries.is_empty(),
         )
         + same_facts(estate, bodies, boundaries, coverage, ASSETS_TABLE),

@@ -9,7 +9,7 @@ from totalplace.mapping.escape import esc
 from totalplace.mapping.palette import UNKNOWN_FILL
 from totalplace.mapping.spec import MapSpec
 from totalplace.mapping.totals import Drawn
-from totalplace.mapping.wording import NBSP, count
+from totalplace.mapping.wording import NBSP, count, plural
 
 _OUTLINE = "#3d3d3d"
 
@@ -44,6 +44,12 @@ def _not_on_map(number: int) -> str:
     return f"<b>{count(number)}</b> not on the map: location not known. They are in the list."
 
 
+def _homes(number: int) -> str:
+    if not number:
+        return ""
+    return f'<p class="not-on-map"><b>{plural(number, "single dwelling", "single dwellings")}</b> held and not drawn: homes are only counted, by neighbourhood.</p>'
+
+
 def _known(drawn: Drawn, colours: Colouring, spec: MapSpec) -> str:
     """Of how many symbols the class is known: of those that are held, and of the hollow ones, which are in no total."""
     if not spec.colour_by.noun:
@@ -59,8 +65,8 @@ def _known(drawn: Drawn, colours: Colouring, spec: MapSpec) -> str:
     return f'<p class="legend-known">{esc(text[:1].upper() + text[1:])}.</p>'
 
 
-def legend(drawn: Drawn, colours: Colouring, spec: MapSpec, *, clusters: bool) -> str:
-    """The legend as HTML: classes, sizes, other signs, and what is not on the map."""
+def legend(drawn: Drawn, colours: Colouring, spec: MapSpec, *, clusters: bool, homes: int) -> str:
+    """The legend as HTML: classes, sizes, other signs, and what is not on the map, such as `homes`, single dwellings held."""
     # where hollow symbols are drawn, each class says how many of them are its own: else it would seem to have none
     classes = "".join(
         f"<li>{swatch(shade)}<span>{esc(shade.label)}</span><b>{count(number)}</b>"
@@ -90,5 +96,5 @@ def legend(drawn: Drawn, colours: Colouring, spec: MapSpec, *, clusters: bool) -
 <h3>Floor area of a building <b>{count(drawn.sized)}</b></h3>
 <ul class="legend-sizes">{samples}</ul>
 <ul class="legend-signs">{signs}</ul>
-<p class="not-on-map">{_not_on_map(drawn.unlocated)}</p>
+<p class="not-on-map">{_not_on_map(drawn.unlocated)}</p>{_homes(homes)}
 </section>"""

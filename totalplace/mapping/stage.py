@@ -56,14 +56,15 @@ def stage(
     *,
     disowned: int,
     not_asked: int,
+    homes: int,
     has_boundaries: bool,
 ) -> str:
     """The map and the panel. `map_html` is folium's element; `disowned` are lines of registers that are no asset of anybody.
 
-    `not_asked` are assets held of a kind that the question is not about.
+    `not_asked` are assets held of a kind that the question is not about, `homes` single dwellings held, which are no assets.
     """
     on_map = drawn.sized + drawn.unsized + drawn.land + drawn.hollow
-    key = legend(drawn, colours, spec, clusters=on_map > spec.symbols.cluster_above)
+    key = legend(drawn, colours, spec, clusters=on_map > spec.symbols.cluster_above, homes=homes)
     bare = "" if has_boundaries else _NO_BOUNDARIES
     details = "".join(
         f'<li data-name="{esc(item.key)}" data-label="{esc(item.label)}" data-format="{item.format}"'

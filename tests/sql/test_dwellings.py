@@ -1,0 +1,222 @@
+"""What the SQL files make of lines about single homes: which they are, where they are counted, and that they are no asset."""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.sql.running import Rows, file_of, run_file
+from totalplace import reference
+
+FILE = {"source_file_id": "f1", "source_part": "table"}
+OTHER = {"source_file_id": "f2", "source_part": "table"}
+WORDS = {
+    "ref__dwelling_word": reference.dwelling_word_table().to_dicts(),
+    "ref__function_word": reference.function_word_table().to_dicts(),
+    "ref__function": reference.function_table().to_dicts(),
+}
+
+
+def run(table: str, tmp_path: Path, **given: Rows) -> pl.DataFrame:
+    return run_file(file_of(table), {name.replace("__", "."): rows for name, rows in given.items()}, tmp_path)
+
+
+def bases(tmp_path: Path, rows: Rows) -> list[str | None]:
+    """What shows each line to be one home; None where nothing does."""
+    listing = [{**FILE, "source_kind": "property", "source_row": number, **row} for number, row in enumerate(rows)]
+    found = run("core.dwelling_statement", tmp_path, core__listing=listing, **WORDS)
+    said = dict(found.select("source_row", "basis").iter_rows())
+    return [said.get(number) for number in range(len(rows))]
+
+
+def named(name: str, use: str | None = None, **more: Any) -> dict[str, Any]:
+    return {"name_as_published": name, "use_as_published": use, **more}
+
+
+HOMES = [
+    # a use of one home is enough, however the line is named
+    (named("7 Elm Walk", "Flat"), "use"),
+    (named("Rose Villa", "Bungalow"), "use"),
+    (named("Rose Villa", "Semi-detached house"), "use"),
+    (named("Rose Villa", "Housing / House"), "use"),
+    (named("Rose Villa", "HRA - 2 bed maisonette"), "use"),
+    (named("Rose Villa", "Farm house"), "use"),
+    (named("Rose Villa", "Council house"), "use"),
+    (named("Rose Villa", "Flat above library"), "use"),
+    (named("Northby School", "School caretaker's house"), "use"),
+    (named("12-14 Elm Walk", "House"), "use"),
+    (named("12 The Cottages", "Cottage"), "use"),
+    (named("14 Hall Lane", "Dwelling"), "use"),
+    (named("7 Elm Walk", holding_as_published="Dwelling"), "use"),
+    (named("7 Elm Walk", other_detail_as_published="Tenanted flat"), "use"),
+    # who lives where they work
+    (named("Northby School Caretaker’s House"), "name"),
+    (named("Northby Cemetery, Keepers Lodge"), "name"),
+    (named("Park Keeper's House, Northby Park", "School"), "name"),
+    # a flat by its number
+    (named("Flat 3, Kettle Court"), "name"),
+    (named("Flat 3, Kettle Court", "Community groups"), "name"),
+    (named("Apartment 12A Kettle Court", "Flats"), "name"),
+    # names that say it and no more
+    (named("The Bungalow, Mill Road"), "name alone"),
+    (named("Northby Gardens, Bungalow"), "name alone"),
+    (named("Rose Cottage", "Housing"), "name alone"),
+    (named("Library Flat"), "name alone"),
+    # housing at large, at one number
+    (named("12 Elm Walk", "Council housing"), "numbered address"),
+    (named("Property", "HRA", street_number="12", street="Elm Walk"), "numbered address"),
+    (named("Residential", address_as_published="14 Elm Walk, Northby"), "numbered address"),
+    (named("14 Garden Lane", "Residential"), "numbered address"),
+]  # fmt: skip
+
+NO_HOMES = [
+    # a building that is only called a house
+    named("Park House"), named("Park House", "Offices"), named("Council House"), named("Tudor House", "Museum"), named("Custom House", "Office"),
+    named("The Court House"), named("Public House", "Public house"), named("Rose House", "Housing office"), named("Norton House", "Residential"),
+    # several homes, and services
+    named("Flats 1-20, Kettle Court", "Flats"), named("1-20 Kettle Court", "Flat"), named("1 to 20 Kettle Court", "Council housing"),
+    named("Kettle Court", "Block of flats"), named("Kettle Court Flats"), named("Kettle Court", "Sheltered housing"), named("12 Elm Walk", "Homeless hostel"),
+    named("The Bungalow", "Residential care home"), named("12 Elm Walk", "Supported housing"), named("6 Bungalows, Elm Walk", "Bungalows"),
+    named("12 Elm Walk", "Extra care housing"), named("Elm Walk Almshouses", "Housing"),
+    # land under housing, and what stands beside homes
+    named("Land at Rose Cottage"), named("Land adjacent to 12 Elm Walk", "Housing"), named("12 Elm Walk", "Housing land"),
+    named("Garage 12, Elm Walk", "Housing"), named("Garages", "Council housing"), named("12 Elm Walk", "Garage"), named("Electricity sub station, 3 Elm Walk", "HRA"),
+    # homes in passing
+    named("Public toilets with private flat above"), named("Playing fields, park amenities and groundsman's house"), named("Former caretaker's house"),
+    named("The Bungalow", "Day centre"), named("Rose Cottage", "Nursery"), named("Flat 3, Kettle Court", "Office"), named("Caretaker's House", "Offices"),
+    named("Shop", "Shop with flat above"), named("Shop", "Shop and flat"), named("12 Elm Walk", "House and shop"),
+    named("Flat roof store"), named("12 Elm Walk"), named("Children's Centre, The Bungalow"),
+    named("12 Elm Walk Community Centre", "Housing"), named("12 Elm Walk", "Housing office"),
+    named("Northby Lodge", name_heading="care home"), named("The Cottage", name_heading="library"),
+]  # fmt: skip
+
+
+def test_one_home_is_told_by_its_use_or_its_name(tmp_path: Path) -> None:
+    found = bases(tmp_path, [line for line, _ in HOMES])
+    assert [(line, basis) for (line, expected), basis in zip(HOMES, found, strict=True) if basis != expected] == []
+
+
+def test_what_is_no_single_home_is_told_from_one(tmp_path: Path) -> None:
+    found = bases(tmp_path, NO_HOMES)
+    assert [(line, basis) for line, basis in zip(NO_HOMES, found, strict=True) if basis] == []
+
+
+def test_a_school_or_hospital_is_no_home_by_its_name(tmp_path: Path) -> None:
+    assert bases(tmp_path, [named("The Bungalow", source_kind=kind) for kind in ("school", "nhs estates return")]) == [None, None]
+
+
+def test_lines_of_returns_are_read_by_their_name(tmp_path: Path) -> None:
+    rows = [{**FILE, "source_row": row, "name_as_published": name} for row, name in ((2, "Flat 3, Kettle Court"), (3, "Northby Library"), (4, None))]
+    found = run("core.dwelling_statement", tmp_path, core__return_line=rows, **WORDS)
+    assert found.select("source_row", "basis").rows() == [(2, "name")]
+
+
+# --- on every list that has it ----------------------------------------------------------------------------------------
+
+LABEL = {"body_id": "council", "basis": "sender", "row_count": 1}
+
+
+def property_lines(tmp_path: Path, rows: Rows, **given: Rows) -> pl.DataFrame:
+    listing = [{"source_kind": "property", **row} for row in rows]
+    stated = run("core.dwelling_statement", tmp_path, core__listing=listing, **WORDS)
+    labels = [{**file, **LABEL} for file in {row["source_file_id"]: {"source_file_id": row["source_file_id"], "source_part": "table"} for row in rows}.values()]
+    places = [{**{key: row[key] for key in ("source_file_id", "source_part", "source_row")}, "location_method": "not known"} for row in rows]
+    registers = [{**{key: each[key] for key in ("source_file_id", "source_part")}, "body_id": "council", "line_count": 1, "tenure_count": 1, "is_register": True} for each in labels]
+    return run(
+        "core.property_line", tmp_path, core__listing=listing, core__dwelling_statement=stated.to_dicts(), core__property_label=labels,
+        core__property_place=places, core__register_part=registers, ref__function_word=WORDS["ref__function_word"], ref__function=WORDS["ref__function"], **given,
+    ).sort("source_file_id", "source_row")  # fmt: skip
+
+
+def are_homes(tmp_path: Path, *rows: dict[str, Any]) -> list[bool]:
+    """Of one line of a list and then lines of another."""
+    placed = [{**(OTHER if number else FILE), "source_row": 2 + number, "asset_code": str(number), **row} for number, row in enumerate(rows)]
+    return property_lines(tmp_path, placed)["is_dwelling"].to_list()
+
+
+HOUSE = named("7 Elm Walk", "Dwelling", postcode="AB1 2CD", uprn="101", address_as_published="7 Elm Walk, Northby")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_home"),
+    [
+        (named("Seven", uprn="101"), True),
+        (named("7 Elm Walk", postcode="AB1 2CD"), True),
+        (named("Rose", address_as_published="7 Elm Walk", postcode="AB1 2CD"), True),
+        # the very name and postcode, whatever it is said to be used for
+        (named("7 ELM WALK", "Community centre", postcode="AB1 2CD"), True),
+        (named("7 Elm Walk", asset_code="0", source_file_id="f1"), True),
+        # another building that bears its UPRN or address
+        (named("Northby School", uprn="101"), False),
+        (named("Northby School", address_as_published="7 Elm Walk", postcode="AB1 2CD"), False),
+        (named("17 Elm Walk", postcode="AB1 2CD"), False),
+        (named("7 Elm Walk", postcode="AB9 9ZZ"), False),
+        (named("7 Elm Walk", postcode="AB1 2CD", holding_as_published="Land"), False),
+    ],
+)  # fmt: skip
+def test_a_home_by_its_use_is_one_on_every_list_that_has_it(line: dict[str, Any], is_home: bool, tmp_path: Path) -> None:
+    assert are_homes(tmp_path, HOUSE, line) == [True, is_home]
+
+
+@pytest.mark.parametrize("bare", [named("The Bungalow", postcode="AB1 2CD", uprn="101"), named("7 Elm Walk", "Housing", postcode="AB1 2CD", uprn="101")])
+def test_a_bare_name_or_address_gives_way_to_what_another_list_says(bare: dict[str, Any], tmp_path: Path) -> None:
+    assert are_homes(tmp_path, bare) == [True]
+    assert are_homes(tmp_path, bare, named("Northby Day Centre", uprn="101")) == [False, False]
+    assert are_homes(tmp_path, bare, named(bare["name_as_published"], "Library", postcode="AB1 2CD")) == [False, False]
+    assert are_homes(tmp_path, bare, named(bare["name_as_published"], "Library", postcode="AB9 9ZZ")) == [True, False]
+    assert are_homes(tmp_path, bare, named("Plot", uprn="101", holding_as_published="Land")) == [True, False]
+
+
+def test_a_use_does_not_give_way(tmp_path: Path) -> None:
+    assert are_homes(tmp_path, HOUSE, named("7 Elm Walk", "Library", uprn="101", postcode="AB1 2CD")) == [True, True]
+
+
+def test_flats_that_bear_the_uprn_of_their_block_do_not_hide_it(tmp_path: Path) -> None:
+    flats = [{**FILE, "source_row": row, **named(f"Flat {row}, Kettle Court", "Flat", uprn="101", postcode="AB1 2CD")} for row in (2, 3, 4)]
+    block = {**OTHER, "source_row": 2, **named("Kettle Court Flats", uprn="101", postcode="AB1 2CD")}
+    found = property_lines(tmp_path, [*flats, block])
+    assert found["is_dwelling"].to_list() == [True, True, True, False]
+    assert found.filter("is_dwelling")["premises_key"].n_unique() == 3
+
+
+def test_a_home_on_two_lists_is_one_home(tmp_path: Path) -> None:
+    rows = [{**FILE, "source_row": 2, "asset_code": "A", **HOUSE}, {**OTHER, "source_row": 2, "asset_code": "B", **HOUSE, "name_as_published": "7 Elm Walk, Northby", "uprn": None}]
+    assert property_lines(tmp_path, rows)["premises_key"].n_unique() == 1
+
+
+def test_a_home_of_an_older_edition_hides_nothing_now(tmp_path: Path) -> None:
+    old, new = {**FILE, "source_row": 2, "asset_code": "A", **HOUSE}, {**OTHER, "source_row": 2, "asset_code": "A", **HOUSE, "use_as_published": "Office"}
+    edition = [{**FILE, "body_id": "council", "newer_path": "new.csv"}]
+    found = property_lines(tmp_path, [old, new], core__property_edition=edition)
+    assert found.select("line_status", "is_dwelling", "is_sensitive").rows() == [("superseded", True, True), ("loaded", False, False)]
+
+
+# --- counted ----------------------------------------------------------------------------------------------------------
+
+
+def test_homes_are_counted_by_lsoa_and_few_of_them_by_district(tmp_path: Path) -> None:
+    def line(row: int, **more: Any) -> dict[str, Any]:
+        home = {"line_status": "loaded", "body_id": "council", "is_dwelling": True, "is_sensitive": True, "premises_key": f"dwelling|{row}", "is_not_owned": False, "ownership_basis": "register"}
+        return {**FILE, "source_row": row, **home, **more}
+
+    # three in one LSOA, one of them on two lists; one not owned in another; one of which only the district is known, one nothing; no homes
+    lines = [line(1), line(2), line(3), line(4, premises_key="dwelling|3"), line(5, is_not_owned=True), line(6), line(7, ownership_basis="service list only")]
+    lines += [line(8, is_dwelling=False), line(9, line_status="held"), line(10, body_id="trust")]
+    postcodes = {1: "AB1 1AA", 2: "AB1 1AA", 3: "AB1 1AB", 4: None, 5: "AB2 2AA", 6: "AB9 9ZZ", 7: None, 8: "AB1 1AA", 9: "AB1 1AA", 10: "AB1 1AA"}
+    listing = [{**FILE, "source_row": row, "postcode": code, "gia_m2": 50.0 + row if row < 4 else None, "book_value_gbp": "1000.25" if row < 3 else None} for row, code in postcodes.items()]
+    known = [("AB1 1AA", "E1"), ("AB1 1AB", "E1"), ("AB2 2AA", "E2")]
+    found = run(
+        "mart.dwelling", tmp_path, core__property_line=lines, core__listing=listing,
+        core__postcode=[{"postcode": code, "lsoa_code": lsoa, "lad_code": "D1"} for code, lsoa in known],
+        core__property_place=[{**FILE, "source_row": 6, "area_code": "D1"}],
+        core__assumption=[{"assumption_id": "dwelling_least_count", "value": 3.0}],
+    )  # fmt: skip
+    told = found.sort("body_id", "area_type").with_columns(pl.col("book_value_gbp").cast(pl.String))
+    columns = ("body_id", "area_type", "area_code", "dwelling_count", "held_count", "line_count", "gia_count", "gia_m2", "book_value_count", "book_value_gbp")
+    assert told.select(columns).rows() == [
+        ("council", "district", "D1", 2, 1, 2, 0, None, 0, None),
+        ("council", "lsoa", "E1", 3, 3, 4, 3, 156.0, 2, None),  # the value of two homes is not told
+        ("council", "place", "place", 1, 0, 1, 0, None, 0, None),
+        ("trust", "district", "D1", 1, 1, 1, 0, None, 0, None),
+    ]
