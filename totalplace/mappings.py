@@ -278,7 +278,7 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
             else "fy = 2024  # the year its April falls in"
         )
         lines += [
-            "# No column gives the date of payment. State the year of each file, and only what you know:",
+            "# No column gives the year of the figures. State the year of each file, and only what you know:",
             "",
             "[[file]]",
             f"path = {_quoted(Path(path).as_posix())}",

@@ -57,7 +57,7 @@ def test_figures_cut_at_the_thousands_separator_are_not_believed(staged: Read) -
 
 
 def test_sites_by_areas(staged: Read) -> None:
-    found, (infirmary, clinic) = staged("nhs_estate/sites.csv")
+    found, (infirmary, clinic, annexe) = staged("nhs_estate/sites.csv")
     assert (found.kind, found.status) == ("nhs_estate", "recognised")
     assert (infirmary["level"], infirmary["site_code"], infirmary["postcode"]) == ("site", "ZZ101", "ZE1 0AA")
     assert (infirmary["fy"], infirmary["fy_basis"]) == (2023, "column")
@@ -67,6 +67,9 @@ def test_sites_by_areas(staged: Read) -> None:
     # 150 + 100 of 200 occupied
     assert (clinic["empty_share"], clinic["_empty_m2__problem"]) == (None, "parts of the floor area exceed the whole")
     assert (clinic["energy_cost_gbp"], clinic["backlog_total_gbp"]) == (None, None)
+    # 150 m² of nobody says how many, and nothing said of the rest: no share, which is not a share of all
+    assert (annexe["empty_value"], annexe["empty_share"], annexe["under_used_share"], annexe["un_utilised_share"]) == (150.0, None, None, None)
+    assert (infirmary["un_utilised_value"], infirmary["un_utilised_share"]) == (None, None)
 
 
 def test_schools_of_the_national_register(staged: Read) -> None:

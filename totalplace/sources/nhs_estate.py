@@ -256,7 +256,8 @@ def _with_space(frame: pl.LazyFrame) -> pl.LazyFrame:
             pl.coalesce(area, percent).alias(f"{name}_value"),
             pl.when(has_area).then(pl.lit("m2")).when(has_percent).then(pl.lit("percent")).alias(f"{name}_unit"),
             pl.when(has_area | has_percent).then(pl.lit(of)).alias(f"{name}_denominator"),
-            pl.when(is_sure).then(pl.min_horizontal(share, 1.0)).alias(f"{name}_share"),
+            # not the least of it and one, which is one where nothing is stated
+            pl.when(is_sure).then(pl.when(share > 1).then(1.0).otherwise(share)).alias(f"{name}_share"),
             *note(f"_{name}_percent", OVER_HUNDRED, (percent > _MOST) | (percent < 0), percent.cast(pl.String) + " %"),
         ]
     percent_words = pl.col("_empty_percent").cast(pl.String) + " % empty and " + pl.col("_under_used_percent").cast(pl.String) + " % under used"

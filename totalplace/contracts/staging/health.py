@@ -92,5 +92,10 @@ NHS_ESTATE = Contract(
             "coalesce(empty_share, 0) between 0 and 1 and coalesce(under_used_share, 0) between 0 and 1 "
             "and coalesce(un_utilised_share, 0) between 0 and 1 and coalesce(non_clinical_share, 0) between 0 and 1",
         ),
+        Rule(
+            "what is not stated has no share",
+            "(empty_share is null or empty_value is not null) and (under_used_share is null or under_used_value is not null) "
+            "and (un_utilised_share is null or un_utilised_value is not null)",
+        ),
     ),
 )  # fmt: skip
