@@ -23,7 +23,7 @@ from totalplace.whole_files import read_remembered, write_text_whole
 SHEET_NAME = "buildings.csv"
 DOUBTFUL_NAME = "doubtful-matches.csv"
 _MARK = "publication.json"
-_TABLES = ("mart.estate", "mart.estate_source", "mart.request", "ref.body", "ref.function")
+_TABLES = ("mart.estate", "mart.estate_source", "mart.request", "ref.body", "ref.function", "core.confirmation_line")
 _REQUESTS = {
     "request_number": "Number",
     "name": "Building",
@@ -58,6 +58,24 @@ _SHOWN = {
 
 _ASKED = {"reason": "What speaks for it", "score": "How sure it looks, 0 to 1", "distance_m": "Metres apart"}
 _SIDE = {"id": "asset id", "name": "name", "address": "address", "postcode": "postcode", "uprn": "UPRN"}
+
+
+# what the body has corrected already stands in its next sheet: sent back as it is, it says the same again
+_CORRECTED = {
+    "is_held": "is_held",
+    "is_occupied": "is_occupied",
+    "name": "corrected_name",
+    "address": "corrected_address",
+    "postcode": "corrected_postcode",
+    "uprn": "corrected_uprn",
+    "easting": "corrected_easting",
+    "northing": "corrected_northing",
+    "use": "corrected_use",
+    "tenure": "corrected_tenure",
+    "gia_m2": "corrected_gia_m2",
+    "nia_m2": "corrected_nia_m2",
+    "land_area_m2": "corrected_land_area_m2",
+}
 
 
 def write(paths: PlacePaths, manifest: Manifest) -> list[Path]:
@@ -107,15 +125,22 @@ def _requests(requests: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
 
 
 def _sheets(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The sheet of each body that lists anything: largest buildings first, land and what has no known size last."""
+    """The sheet of each body that lists anything: largest buildings first, land and what has no known size last.
+
+    A building that the body has corrected stays in its sheet, whoever manages it by now: else the correction would be lost with the
+    file that the next sheet replaces, and the building come back.
+    """
     codes = tables["mart.estate_source"].group_by("asset_id").agg(pl.col("asset_code").min())
     bodies = tables["ref.body"].select("body_id", pl.col("name").alias("organisation"))
     uses = tables["ref.function"].select(pl.col("function_id").alias("function"), pl.col("name").alias("use"))
+    corrected = _corrected(tables["core.confirmation_line"], uses)
+    listed = pl.concat([tables["mart.estate"].select("asset_id", "body_id"), corrected.select("asset_id", "body_id")]).unique()
     rows = (
-        tables["mart.estate"]
+        listed.join(tables["mart.estate"].drop("body_id"), on="asset_id")
         .join(codes, on="asset_id", how="left")
         .join(bodies, on="body_id", how="left")
         .join(uses, on="function", how="left")
+        .join(corrected, on=["asset_id", "body_id"], how="left")
         .with_columns(
             pl.col("asset_kind").alias("kind"),
             pl.col("ownership_basis").alias("listed"),
@@ -124,9 +149,36 @@ def _sheets(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame
     )
     known = [pl.col(_KNOWN[column]).alias(heading) for column, heading in SHEET if column in _KNOWN]
     shown = [pl.col(column).alias(heading) for column, heading in _SHOWN.items()]
-    asked = [pl.lit(None, pl.String).alias(heading) for column, heading in SHEET if column not in _KNOWN]
+    said = {*_CORRECTED.values(), "confirmed_on"}
+    asked = [
+        (pl.col(f"said_{column}") if column in said else pl.lit(None, pl.String)).alias(heading)
+        for column, heading in SHEET
+        if column not in _KNOWN
+    ]
     for (body_id,), of_body in rows.group_by("body_id", maintain_order=True):
         yield str(body_id), of_body.select(*known, *shown, *asked)
+
+
+def _corrected(lines: pl.DataFrame, uses: pl.DataFrame) -> pl.DataFrame:
+    """What each body's corrections that are taken say, a row an asset and body, as the cells of its sheet.
+
+    Where they are of several days the first is shown: so none of them can outlast a register that is newer than it.
+    """
+    point = pl.col("coordinates").str.split(", ")
+    taken = lines.filter("is_taken").join(uses, left_on="value", right_on="function", how="left")
+    value = pl.when(pl.col("field") == "function").then("use").otherwise("value")
+    cells = {name: value.filter(pl.col("field") == name).first() for name in {*_CORRECTED, "coordinates", "function"} - {"easting", "northing", "use"}}
+    return (
+        taken.group_by("asset_id", "body_id")
+        .agg(pl.col("confirmed_on").min().cast(pl.String), *(cell.alias(name) for name, cell in cells.items()))
+        .with_columns(point.list.first().alias("easting"), point.list.last().alias("northing"), pl.col("function").alias("use"))
+        .select(
+            "asset_id",
+            "body_id",
+            pl.col("confirmed_on").alias("said_confirmed_on"),
+            *(pl.col(name).alias(f"said_{column}") for name, column in _CORRECTED.items()),
+        )
+    )
 
 
 def _doubtful(pairs: pl.DataFrame, bodies: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

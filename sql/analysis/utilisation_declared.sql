@@ -1,7 +1,7 @@
--- grain: one row per asset and register that says it is occupied or vacant
+-- grain: one row per asset and register or body's own sheet that says it is occupied or vacant
 -- question: which assets does their body declare occupied or vacant?
 -- owner: pilot team
--- Only a register declares, and only of the whole: an asset of which some is vacant, by its words or because its lines differ, has no
+-- Only a register declares, or the body's own sheet, and only of the whole: an asset of which some is vacant, by its words or because its lines differ, has no
 -- share. To be let is to be occupied. Being occupied says nothing of how full it is, so it gets no band and no spare area.
 with line as (
     select
@@ -32,6 +32,19 @@ with line as (
         and property_line.interest_detail in ('vacant', 'occupied by the body', 'let', 'sub-let', 'ground lease', 'licence')
 ),
 declaration as (
+    -- a body's own sheet says it of each building by itself
+    select
+        asset_id,
+        source_file_id,
+        source_part,
+        confirmed_on as as_at_on,
+        body_id,
+        source_row,
+        1 as line_count,
+        case value when 'yes' then 'occupied' else 'vacant' end as declared
+    from core.confirmation_line
+    where field = 'is_occupied' and is_taken
+    union all
     select
         asset_id,
         source_file_id,

@@ -69,7 +69,7 @@ shown as (
     select 'mart.estate' as table_name, asset_id as row_key, name, address, postcode, uprn, easting, northing
     from mart.estate
     -- the middle of a postcode is nobody's own point
-    where location_method <> 'postcode'
+    where location_method not in ('postcode', 'corrected postcode')
     union all
     select 'mart.estate' as table_name, asset_id as row_key, name, address, postcode, uprn, null as easting, null as northing
     from mart.estate

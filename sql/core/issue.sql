@@ -43,14 +43,18 @@ shared_uprn as (
     having count(distinct source_key) > 1
 ),
 claimed as (
-    -- what each body's registers say it owns outright, an asset at a time
+    -- what each body's registers say it owns outright, an asset at a time, as the body has corrected it
     select distinct asset.asset_id, line.body_id
     from core.asset_line as asset
     inner join core.property_line as line
         on line.source_file_id = asset.source_file_id
         and line.source_part = asset.source_part
         and line.source_row = asset.source_row
-    where line.ownership_basis = 'register' and not line.is_not_owned and line.tenure in ('freehold', 'freehold and leasehold')
+    left join core.asset_confirmation as said on said.asset_id = asset.asset_id and said.body_id = line.body_id
+    where line.ownership_basis = 'register'
+        and not line.is_not_owned
+        and coalesce(said.is_held, true)
+        and coalesce(said.tenure, line.tenure) in ('freehold', 'freehold and leasehold')
 ),
 claim as (
     select one.asset_id, one.body_id, string_agg(body.name, ', ' order by body.name) as others
@@ -446,7 +450,7 @@ select
     'two owners of one freehold' as issue_type,
     'warning' as severity,
     'The register says that the body owns this freehold; so does the register of ' || claim.others
-        || '. No owner is shown until it is settled: correct one of the registers, or, if they are two buildings, say so in review/assets.csv.' as message,
+        || '. No owner is shown until it is settled: correct one of the registers or sheets, or, if they are two buildings, say so in review/assets.csv.' as message,
     'sender' as responsible,
     1 as occurrences
 from core.asset_line as asset
@@ -471,3 +475,26 @@ select
     1 as occurrences
 from unnamed_lease
 where line_count > 1
+union all
+-- no value: it may name premises that must not be known
+select
+    source_file_id,
+    source_part,
+    source_row,
+    field,
+    null as value,
+    'correction not taken' as issue_type,
+    case reason when 'the register is later' then 'note' else 'warning' end as severity,
+    case reason
+        when 'the register is later' then 'A list of the body is newer than this line of its sheet and says otherwise; the list is believed. Correct the list, or send the sheet again with its day.'
+        when 'the sheet has no day, the register has one' then 'It cannot be told whether the list or this line of the sheet is newer, so the list is believed. Fill in the day of the confirmation.'
+        when 'it is the UPRN of another building' then 'Another building of the lists has this UPRN, so it was not taken. If the two are one, say so in review/assets.csv; if not, correct it.'
+        when 'the point is far from all others of the sheet' then 'The corrected point is far from all others of the sheet; a digit is probably lost or wrong. Correct it.'
+        else 'Nothing of this line was taken, as it could show premises that are only counted. Look at it in the file.'
+    end as message,
+    case reason when 'it could show premises that are only counted' then 'pilot team' else 'sender' end as responsible,
+    1 as occurrences
+from core.confirmation_line
+where not is_taken
+    and reason not in ('value not readable', 'a newer line of a sheet says it')
+    and (value is distinct from listed_value or reason = 'it could show premises that are only counted')

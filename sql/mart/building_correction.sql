@@ -1,70 +1,85 @@
 -- grain: one row per line of a body's sheet that came back and fact that it corrects
--- question: what do the bodies correct of what we hold on their buildings?
+-- question: what do the bodies correct of what we hold on their buildings, and is it taken?
 -- owner: pilot team
--- Words (name, address, use, tenure) are not repeated here, as they may name premises that nobody must name: read them in the sheet.
--- Nothing is changed by it yet: put what you accept into the register or into corrections/.
-with said as (
+-- A correction is taken before the body's own lists (core.confirmation_line). Where several bodies list a building, another's list may
+-- still be believed first: then it is not shown, and said so here. Names and addresses are not repeated here: read them in the sheet.
+with told as (
     select
-        confirmation.source_file_id,
-        confirmation.source_part,
-        confirmation.source_row,
-        reference.asset_id,
-        reference.body_id,
-        confirmation.is_held,
-        confirmation.corrected_name,
-        confirmation.corrected_address,
-        confirmation.corrected_use,
-        confirmation.corrected_tenure,
-        confirmation.corrected_postcode,
-        confirmation.corrected_uprn,
-        confirmation.corrected_gia_m2,
-        confirmation.corrected_nia_m2,
-        confirmation.corrected_land_area_m2,
-        confirmation.confirmed_on
-    from staging.building_confirmation as confirmation
-    inner join core.asset_reference as reference
-        on reference.source_file_id = confirmation.source_file_id
-        and reference.source_part = confirmation.source_part
-        and reference.source_row = confirmation.source_row
-    where reference.line_status = 'loaded' and reference.is_own
-),
-offered as (
-    select said.source_file_id, said.source_part, said.source_row, said.asset_id, said.body_id, 'is_held' as field, 'held' as we_have, case when said.is_held then null when not said.is_held then 'no longer held' end as body_says, said.confirmed_on
-    from said
-    inner join mart.estate as estate on estate.asset_id = said.asset_id
-    union all
-    select said.source_file_id, said.source_part, said.source_row, said.asset_id, said.body_id, 'postcode' as field, estate.postcode as we_have, said.corrected_postcode as body_says, said.confirmed_on
-    from said
-    inner join mart.estate as estate on estate.asset_id = said.asset_id
-    union all
-    select said.source_file_id, said.source_part, said.source_row, said.asset_id, said.body_id, 'uprn' as field, estate.uprn as we_have, said.corrected_uprn as body_says, said.confirmed_on
-    from said
-    inner join mart.estate as estate on estate.asset_id = said.asset_id
-    union all
-    select said.source_file_id, said.source_part, said.source_row, said.asset_id, said.body_id, 'gia_m2' as field, round(estate.gia_m2, 2)::varchar as we_have, round(said.corrected_gia_m2, 2)::varchar as body_says, said.confirmed_on
-    from said
-    inner join mart.estate as estate on estate.asset_id = said.asset_id
-    union all
-    select said.source_file_id, said.source_part, said.source_row, said.asset_id, said.body_id, 'nia_m2' as field, round(estate.nia_m2, 2)::varchar as we_have, round(said.corrected_nia_m2, 2)::varchar as body_says, said.confirmed_on
-    from said
-    inner join mart.estate as estate on estate.asset_id = said.asset_id
-    union all
-    select said.source_file_id, said.source_part, said.source_row, said.asset_id, said.body_id, 'land_area_m2' as field, round(estate.land_area_m2, 2)::varchar as we_have, round(said.corrected_land_area_m2, 2)::varchar as body_says, said.confirmed_on
-    from said
-    inner join mart.estate as estate on estate.asset_id = said.asset_id
-    union all
-    select said.source_file_id, said.source_part, said.source_row, said.asset_id, said.body_id, 'name' as field, null as we_have, case when said.corrected_name is not null then 'see the sheet' end as body_says, said.confirmed_on
-    from said
-    union all
-    select said.source_file_id, said.source_part, said.source_row, said.asset_id, said.body_id, 'address' as field, null as we_have, case when said.corrected_address is not null then 'see the sheet' end as body_says, said.confirmed_on
-    from said
-    union all
-    select said.source_file_id, said.source_part, said.source_row, said.asset_id, said.body_id, 'use' as field, null as we_have, case when said.corrected_use is not null then 'see the sheet' end as body_says, said.confirmed_on
-    from said
-    union all
-    select said.source_file_id, said.source_part, said.source_row, said.asset_id, said.body_id, 'tenure' as field, null as we_have, case when said.corrected_tenure is not null then 'see the sheet' end as body_says, said.confirmed_on
-    from said
+        line.source_file_id,
+        line.source_part,
+        line.source_row,
+        line.field,
+        line.asset_id,
+        line.body_id,
+        line.value,
+        line.listed_value,
+        line.confirmed_on,
+        line.is_taken,
+        line.reason,
+        case line.field
+            when 'name' then estate.name = line.value
+            when 'address' then estate.address = line.value
+            when 'postcode' then estate.postcode = line.value
+            when 'uprn' then estate.uprn = line.value
+            when 'coordinates' then estate.easting::varchar || ', ' || estate.northing::varchar = line.value
+            when 'function' then estate.function = line.value
+            when 'tenure' then estate.tenure = line.value
+            when 'gia_m2' then round(estate.gia_m2, 2)::varchar = line.value
+            when 'nia_m2' then round(estate.nia_m2, 2)::varchar = line.value
+            when 'land_area_m2' then round(estate.land_area_m2, 2)::varchar = line.value
+            else true
+        end as is_shown
+    from core.confirmation_line as line
+    inner join mart.estate as estate on estate.asset_id = line.asset_id
+    where (line.value is distinct from line.listed_value or line.value is null)
+        -- still to hold it changes nothing
+        and not (line.field = 'is_held' and coalesce(line.value = 'yes', false))
 )
-select source_file_id, source_part, source_row, field, asset_id, body_id, we_have, body_says, confirmed_on
-from offered
-where body_says is not null and body_says is distinct from we_have
+select
+    source_file_id,
+    source_part,
+    source_row,
+    field,
+    asset_id,
+    body_id,
+    case
+        when field in ('name', 'address') then null
+        when field = 'is_held' and listed_value is not null then 'held'
+        when field = 'is_occupied' and listed_value = 'yes' then 'in use'
+        when field = 'is_occupied' and listed_value = 'no' then 'vacant'
+        else listed_value
+    end as we_have,
+    case
+        when field in ('name', 'address') and value is not null then 'see the sheet'
+        when field = 'is_held' and value = 'yes' then 'held'
+        when field = 'is_held' and value = 'no' then 'no longer held'
+        when field = 'is_occupied' and value = 'yes' then 'in use'
+        when field = 'is_occupied' and value = 'no' then 'vacant'
+        else value
+    end as body_says,
+    confirmed_on,
+    case when is_taken and coalesce(is_shown, false) then 'taken' else 'not taken' end as outcome,
+    case
+        when not is_taken then reason
+        when not coalesce(is_shown, false) then 'the list of another body is believed first'
+    end as reason
+from told
+union all
+select
+    reference.source_file_id,
+    reference.source_part,
+    reference.source_row,
+    'building' as field,
+    null as asset_id,
+    reference.body_id,
+    null as we_have,
+    null as body_says,
+    said.confirmed_on,
+    'not taken' as outcome,
+    reference.line_reason as reason
+from core.asset_reference as reference
+inner join staging.building_confirmation as said
+    on said.source_file_id = reference.source_file_id
+    and said.source_part = reference.source_part
+    and said.source_row = reference.source_row
+where reference.line_status = 'held' and not reference.is_sensitive

@@ -1,40 +1,60 @@
 -- grain: one row per asset
 -- question: what do we all own here?
 -- owner: pilot team
+-- assumptions: location_postcode_distance_m
+-- What a body corrects in its own sheet stands in place of what its own lines say (core.asset_confirmation). A corrected postcode moves an
+-- asset only where the lines give no point, or one far from it. What a body says it no longer holds is believed of it last.
 -- Where several lines speak of one asset, each column is that of the first line, by rank, which states it. The year or day of a
 -- figure is that of the line it was taken from, and empty where that line states none: the day of a register is not the day of its figures.
 -- A floor area that a register states counts as measured; where none does the certificate's stands, which is near it. Of the ground
 -- that outlines cover no floor area is made.
-with line as (
+with moved as (
+    -- lines whose place is another one by what their body corrects
+    select asset.source_file_id, asset.source_part, asset.source_row
+    from core.asset_line as asset
+    inner join core.property_line as line
+        on line.source_file_id = asset.source_file_id
+        and line.source_part = asset.source_part
+        and line.source_row = asset.source_row
+    inner join core.property_place as place
+        on place.source_file_id = asset.source_file_id
+        and place.source_part = asset.source_part
+        and place.source_row = asset.source_row
+    inner join core.asset_confirmation as said on said.asset_id = asset.asset_id and said.body_id = line.body_id
+    inner join core.assumption as threshold on threshold.assumption_id = 'location_postcode_distance_m'
+    where said.location_method = 'corrected coordinates'
+        or (
+            said.location_method = 'corrected postcode'
+            and (
+                place.location_method in ('postcode', 'not known')
+                or sqrt((place.easting - said.easting) * (place.easting - said.easting) + (place.northing - said.northing) * (place.northing - said.northing)) > threshold.value
+            )
+        )
+),
+line as (
     select
         asset.asset_id,
-        asset.rank,
+        row_number() over (partition by asset.asset_id order by coalesce(said.is_held, true) desc, asset.rank) as rank,
         property_line.body_id,
         property_line.asset_kind,
-        property_line.function,
+        coalesce(said.function, property_line.function) as function,
         property_line.ownership_basis,
-        property_line.is_not_owned,
-        property_line.tenure,
-        property_line.name,
-        property_line.address,
-        property.postcode,
-        property.uprn,
-        place.easting,
-        place.northing,
-        place.lon,
-        place.lat,
-        nullif(place.location_method, 'not known') as location_method,
-        case place.location_method
-            when 'coordinates' then 1
-            when 'coordinates exchanged' then 2
-            when 'grid reference' then 3
-            when 'postcode' then 4
-        end as location_rank,
-        place.area_code,
-        place.is_in_place,
-        property.gia_m2,
-        property.nia_m2,
-        property.land_area_m2,
+        property_line.is_not_owned or not coalesce(said.is_held, true) as is_not_owned,
+        coalesce(said.tenure, property_line.tenure) as tenure,
+        coalesce(said.name, property_line.name) as name,
+        coalesce(said.address, property_line.address) as address,
+        coalesce(said.postcode, property.postcode) as postcode,
+        coalesce(said.uprn, property.uprn) as uprn,
+        case when moved.source_row is not null then said.easting else place.easting end as easting,
+        case when moved.source_row is not null then said.northing else place.northing end as northing,
+        case when moved.source_row is not null then said.lon else place.lon end as lon,
+        case when moved.source_row is not null then said.lat else place.lat end as lat,
+        nullif(case when moved.source_row is not null then said.location_method else place.location_method end, 'not known') as location_method,
+        case when moved.source_row is not null then said.area_code else place.area_code end as area_code,
+        case when moved.source_row is not null then said.is_in_place else place.is_in_place end as is_in_place,
+        coalesce(said.gia_m2, property.gia_m2) as gia_m2,
+        coalesce(said.nia_m2, property.nia_m2) as nia_m2,
+        coalesce(said.land_area_m2, property.land_area_m2) as land_area_m2,
         -- "not surveyed" and the like are no condition
         case
             when not regexp_matches(
@@ -47,15 +67,7 @@ with line as (
         property.book_value_on,
         property.energy_rating,
         property.governance,
-        property.as_at_on,
-        -- a body that says somewhere that it does not own the asset owns it nowhere
-        property_line.ownership_basis = 'register'
-            and not bool_or(property_line.is_not_owned) over (partition by asset.asset_id, property_line.body_id) as is_held,
-        first_value(nullif(property_line.tenure, 'not known') ignore nulls) over (
-            partition by asset.asset_id, property_line.body_id
-            order by asset.rank
-            rows between unbounded preceding and unbounded following
-        ) as body_tenure
+        property.as_at_on
     from core.asset_line as asset
     inner join core.property_line as property_line
         on property_line.source_file_id = asset.source_file_id
@@ -69,6 +81,56 @@ with line as (
         on place.source_file_id = asset.source_file_id
         and place.source_part = asset.source_part
         and place.source_row = asset.source_row
+    left join core.asset_confirmation as said on said.asset_id = asset.asset_id and said.body_id = property_line.body_id
+    left join moved
+        on moved.source_file_id = asset.source_file_id
+        and moved.source_part = asset.source_part
+        and moved.source_row = asset.source_row
+),
+held as (
+    select
+        asset_id,
+        rank,
+        body_id,
+        asset_kind,
+        function,
+        ownership_basis,
+        is_not_owned,
+        tenure,
+        name,
+        address,
+        postcode,
+        uprn,
+        easting,
+        northing,
+        lon,
+        lat,
+        location_method,
+        case
+            when location_method in ('coordinates', 'corrected coordinates') then 1
+            when location_method = 'coordinates exchanged' then 2
+            when location_method = 'grid reference' then 3
+            when location_method in ('postcode', 'corrected postcode') then 4
+        end as location_rank,
+        area_code,
+        is_in_place,
+        gia_m2,
+        nia_m2,
+        land_area_m2,
+        condition_as_published,
+        book_value_gbp,
+        book_value_on,
+        energy_rating,
+        governance,
+        as_at_on,
+        -- a body that says somewhere that it does not own the asset owns it nowhere
+        ownership_basis = 'register' and not bool_or(is_not_owned) over (partition by asset_id, body_id) as is_held,
+        first_value(nullif(tenure, 'not known') ignore nulls) over (
+            partition by asset_id, body_id
+            order by rank
+            rows between unbounded preceding and unbounded following
+        ) as body_tenure
+    from line
 ),
 asset as (
     select
@@ -110,7 +172,7 @@ asset as (
         arg_min(governance, rank) filter (where governance is not null) as governance,
         max(as_at_on) as as_at_on,
         count(*) as source_count
-    from line
+    from held
     group by asset_id
 ),
 survey as (
@@ -175,7 +237,7 @@ select
     coalesce(asset.energy_rating, certificate.energy_rating) as energy_rating,
     asset.governance,
     asset.as_at_on,
-    asset.source_count + coalesce(spoken.line_count, 0) as source_count
+    asset.source_count + coalesce(spoken.line_count, 0) + coalesce(corrected.line_count, 0) as source_count
 from asset
 left join ref.area as area on area.area_code = asset.area_code
 left join core.certificate_line as certificate on certificate.asset_id = asset.asset_id and certificate.is_shown
@@ -183,6 +245,12 @@ left join core.asset_footprint as footprint on footprint.asset_id = asset.asset_
 left join (
     select asset_id, count(*) as line_count from mart.building_evidence group by asset_id
 ) as spoken on spoken.asset_id = asset.asset_id
+left join (
+    select asset_id, count(distinct source_file_id || '/' || source_part || '/' || source_row::varchar) as line_count
+    from core.confirmation_line
+    where is_taken
+    group by asset_id
+) as corrected on corrected.asset_id = asset.asset_id
 left join survey on survey.asset_id = asset.asset_id and survey.rank = 1
 left join mart.estate_cost as running on running.asset_id = asset.asset_id and running.is_running_cost_shown
 left join mart.estate_cost as maintenance on maintenance.asset_id = asset.asset_id and maintenance.is_required_maintenance_shown

@@ -13,6 +13,18 @@ ranked as (
 ),
 best as (
     select source_key, reason from ranked where nth = 1
+),
+confirmed as (
+    select
+        source_file_id,
+        source_part,
+        source_row,
+        asset_id,
+        min(value) filter (where field = 'uprn') as uprn,
+        min(number) filter (where field = 'gia_m2') as gia_m2
+    from core.confirmation_line
+    where is_taken
+    group by source_file_id, source_part, source_row, asset_id
 )
 select
     evidence.asset_id,
@@ -26,6 +38,23 @@ select
     evidence.gia_m2,
     null as location_method
 from mart.building_evidence as evidence
+union all
+select
+    confirmed.asset_id,
+    confirmed.source_file_id,
+    confirmed.source_part,
+    confirmed.source_row,
+    'corrected by the body: ' || reference.match_reason as match_reason,
+    confirmed.uprn,
+    null as asset_code,
+    null as name_as_published,
+    confirmed.gia_m2,
+    null as location_method
+from confirmed
+inner join core.asset_reference as reference
+    on reference.source_file_id = confirmed.source_file_id
+    and reference.source_part = confirmed.source_part
+    and reference.source_row = confirmed.source_row
 union all
 select
     asset.asset_id,

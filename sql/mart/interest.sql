@@ -2,15 +2,20 @@
 -- question: on what terms is each asset held or let?
 -- owner: pilot team
 -- A register and a list of leases may speak of one interest: both stand, and `source` tells them apart. A lease out says nothing of how
--- the body itself holds the building, which the register's line does.
+-- the body itself holds the building, which the register's line does, as its body has corrected it (core.asset_confirmation).
 select
     'i' || left(md5(asset.source_file_id || '/' || asset.source_part || '/' || asset.source_row::varchar), 14) as interest_id,
     asset.asset_id,
     'register' as source,
     line.body_id,
-    line.tenure,
+    coalesce(said.tenure, line.tenure) as tenure,
     property.tenure_as_published,
-    line.interest_detail as detail,
+    case
+        when not said.is_held then 'not owned'
+        when not said.is_occupied then 'vacant'
+        when said.is_occupied and line.interest_detail = 'vacant' then 'occupied by the body'
+        else line.interest_detail
+    end as detail,
     -- words that may name a tenant are not repeated: what they say is in detail
     case
         when not regexp_matches(lower(property.tenure_detail_as_published), '\b(mr|mrs|ms|miss|mx|dr|rev|sir|dame|lady|lord)\b|\b(to|by|of|from)\s|\s-\s')
@@ -38,6 +43,7 @@ inner join core.listing as property
     on property.source_file_id = asset.source_file_id
     and property.source_part = asset.source_part
     and property.source_row = asset.source_row
+left join core.asset_confirmation as said on said.asset_id = asset.asset_id and said.body_id = line.body_id
 where line.ownership_basis = 'register'
 union all
 select

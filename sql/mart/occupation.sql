@@ -19,6 +19,26 @@ holder as (
         and line.source_row = asset.source_row
     where line.ownership_basis = 'register' and not line.is_not_owned
 ),
+held as (
+    -- what the registers say, as their bodies have corrected it
+    select
+        line.source_file_id,
+        line.source_part,
+        line.source_row,
+        line.body_id,
+        case
+            when not said.is_occupied then 'vacant'
+            when said.is_occupied and line.interest_detail = 'vacant' then 'occupied by the body'
+            else line.interest_detail
+        end as interest_detail
+    from core.asset_line as asset
+    inner join core.property_line as line
+        on line.source_file_id = asset.source_file_id
+        and line.source_part = asset.source_part
+        and line.source_row = asset.source_row
+    left join core.asset_confirmation as said on said.asset_id = asset.asset_id and said.body_id = line.body_id
+    where line.ownership_basis = 'register' and not line.is_not_owned and coalesce(said.is_held, true)
+),
 stated as (
     select
         line.source_file_id,
@@ -79,7 +99,7 @@ select
     null as from_on,
     property.as_at_on
 from core.asset_line as asset
-inner join core.property_line as line
+inner join held as line
     on line.source_file_id = asset.source_file_id
     and line.source_part = asset.source_part
     and line.source_row = asset.source_row
@@ -87,7 +107,6 @@ inner join core.listing as property
     on property.source_file_id = asset.source_file_id
     and property.source_part = asset.source_part
     and property.source_row = asset.source_row
-where line.ownership_basis = 'register' and not line.is_not_owned
 union all
 select
     'o' || left(md5(stated.source_file_id || '/' || stated.source_part || '/' || stated.source_row::varchar), 14) as occupation_id,

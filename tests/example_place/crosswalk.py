@@ -329,9 +329,11 @@ def _true_counts(published: Published) -> dict[tuple[str, str], tuple[int, int]]
 
 
 def _interests(published: Published) -> dict[Line, Row]:
-    """mart.interest by line: its id is made from the line."""
+    """mart.interest by line: its id is made from the line. Without what a body's own sheet corrects: that is no longer the line's word."""
 
     def read() -> dict[Line, Row]:
+        corrected = {row["asset_id"] for row in published.truth("corrections.csv")}
+        theirs = {_line(row) for row in published.truth("asset_lines.csv") if row["asset_id"] in corrected}
         rows = published.rows(
             """
             select file.path, source.source_part, source.source_row, interest.tenure, interest.detail
@@ -341,7 +343,8 @@ def _interests(published: Published) -> dict[Line, Row]:
                 = 'i' || left(md5(source.source_file_id || '/' || source.source_part || '/' || source.source_row::varchar), 14)
             """
         )
-        return {(row["path"], row["source_part"], row["source_row"]): row for row in rows}
+        found = {(row["path"], row["source_part"], row["source_row"]): row for row in rows}
+        return {line: row for line, row in found.items() if line not in theirs}
 
     return _memo(published, "interests", read)
 
@@ -413,6 +416,7 @@ CROSSWALK: dict[str, Judge] = {
     "parts and total differ": on_line("parts do not add up to the total"),
     "grade of an unknown scale": on_line("condition grade of an unknown scale"),
     "lease ends before it starts": on_line("lease ends before it starts"),
+    "area in words": on_line("area unreadable"),
     "correction of a building not held": error_on_line("building of another body"),
     # payments
     "credit": credited,

@@ -153,6 +153,17 @@ def test_building_confirmation(staged: Read) -> None:
     assert fates([open_line]) == [("ignored", "neither confirmed nor corrected")]
 
 
+def test_what_a_sheet_says_and_cannot_be_read_is_kept_in_mind(staged: Read) -> None:
+    found, rows = staged("building_confirmation/corrected.csv")
+    whole(found, "building_confirmation")
+    moved, half, beyond, wordy = rows
+    assert (moved["corrected_easting"], moved["corrected_northing"], moved["is_occupied"], moved["unreadable"]) == (400777.0, 300888.0, False, None)
+    assert (half["corrected_easting"], half["corrected_easting__problem"], half["unreadable"]) == (None, "corrected point unusable", "corrected_easting")
+    assert (beyond["corrected_northing"], beyond["unreadable"]) == (None, "corrected_easting")
+    assert (wordy["corrected_gia_m2"], wordy["corrected_gia_m2__problem"]) == (None, "area unreadable")
+    assert wordy["unreadable"].split() == ["is_occupied", "corrected_gia_m2"]
+
+
 def test_the_sheet_has_headings_that_its_kind_knows() -> None:
     aliases = {entry.column: set(entry.aliases) for entry in CONFIRMATION.fields}
     unknown = [heading for column, heading in SHEET if normalise_heading(heading) not in aliases.get(column, ()) and heading != "Your asset code"]

@@ -107,6 +107,22 @@ def locate(properties: pl.DataFrame, postcodes: pl.DataFrame, areas: pl.DataFram
     )
 
 
+def corrected(confirmations: pl.DataFrame) -> pl.DataFrame:
+    """Rows of staging.building_confirmation that correct a point or a postcode, in the columns that `locate` reads."""
+    stated = confirmations.filter(pl.col("corrected_easting").is_not_null() | pl.col("corrected_postcode").is_not_null())
+    return stated.select(
+        "source_file_id",
+        "source_part",
+        "source_row",
+        pl.col("corrected_postcode").alias("postcode"),
+        pl.col("corrected_easting").alias("easting"),
+        pl.col("corrected_northing").alias("northing"),
+        pl.lit(None, pl.Float64).alias("lon"),
+        pl.lit(None, pl.Float64).alias("lat"),
+        pl.when(pl.col("corrected_easting").is_not_null()).then(pl.lit("grid")).alias("coordinate_reading"),
+    )
+
+
 def _distance(easting: pl.Expr, northing: pl.Expr) -> pl.Expr:
     """Metres from a point to the middle of the row's postcode."""
     return ((easting - pl.col("post_e")).pow(2) + (northing - pl.col("post_n")).pow(2)).sqrt()

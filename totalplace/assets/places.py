@@ -51,15 +51,22 @@ def _make_postcodes(workbench: Workbench, target: Path) -> None:
     areas.choose_postcodes(workbench.scan("staging.postcode")).sink_parquet(target, maintain_order=True)
 
 
-def _make_property_place(workbench: Workbench, target: Path) -> None:
+def _located(workbench: Workbench, lines: pl.DataFrame) -> pl.DataFrame:
     in_force = dict(workbench.scan("core.assumption").select("assumption_id", "value").collect().iter_rows())
-    located = location.locate(
-        workbench.scan("core.listing").collect(),
+    return location.locate(
+        lines,
         workbench.scan("core.postcode").collect(),
         workbench.scan("core.area").collect(),
         location.Limits(**{name: in_force[assumption_id] for name, assumption_id in _LIMITS.items()}),
     )
-    located.write_parquet(target)
+
+
+def _make_property_place(workbench: Workbench, target: Path) -> None:
+    _located(workbench, workbench.scan("core.listing").collect()).write_parquet(target)
+
+
+def _make_confirmed_place(workbench: Workbench, target: Path) -> None:
+    _located(workbench, location.corrected(workbench.scan("staging.building_confirmation").collect())).write_parquet(target)
 
 
 def identity_inputs(workbench: Workbench) -> str:
@@ -222,6 +229,13 @@ STEPS = (
         assumptions=tuple(_LIMITS.values()),
         code=fingerprint.of_code("analysis/location.py"),
         make=_make_property_place,
+    ),
+    Step(
+        table="core.confirmed_place",
+        inputs=("staging.building_confirmation", "core.postcode", "core.area", "core.assumption"),
+        assumptions=tuple(_LIMITS.values()),
+        code=fingerprint.of_code("analysis/location.py"),
+        make=_make_confirmed_place,
     ),
     Step(
         table="analysis.asset_block",

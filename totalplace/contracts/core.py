@@ -1,5 +1,7 @@
 """Contracts of `core`: rows of all senders in our nouns, with whose they are and whether they count."""
 
+from dataclasses import replace
+
 from totalplace.contracts._base import Column, Contract
 from totalplace.contracts.mart import LOCATION_METHODS, PAIR_DECISIONS, TENURES
 from totalplace.contracts.staging import LINE_KEY, PROPERTY
@@ -125,6 +127,13 @@ PROPERTY_PLACE = Contract(
         ),
         Column("same_point_count", "integer", "Lines of the same file with these very coordinates", required=True),
     ),
+)
+
+CONFIRMED_PLACE = replace(
+    PROPERTY_PLACE,
+    table="core.confirmed_place",
+    grain="line of a body's own sheet that corrects coordinates or a postcode",
+    question="Where is each building, as its body corrects it?",
 )
 
 PROPERTY_EDITION = Contract(
@@ -613,6 +622,7 @@ AREA_STATISTIC = Contract(
 ALL = (
     ASSUMPTION, NHS_ESTATE_LINE, AREA_STATISTIC,
     LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, PREMISES_LINE, SENSITIVE_STATEMENT, SENSITIVE_KEY, SENSITIVE_NAME, GUARDED_LINE, GUARDED_TEXT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
+    CONFIRMED_PLACE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
     MATCHING_WORD, MATCH_DECISION, SENSITIVE_IDENTITY, SENSITIVE_DECISION, ASSET_IDENTITY, ASSET_PAIR,
     DWELLING_WORD, DWELLING_STATEMENT,

@@ -5,7 +5,8 @@ from totalplace.contracts.staging.facilities import SECTORS
 from totalplace.contracts.staging.schools import GOVERNANCE
 from totalplace.contracts.staging_plain import AREA_BASES, COST_PARTS, SPACE_KINDS
 
-LOCATION_METHODS = ("coordinates", "coordinates exchanged", "grid reference", "postcode", "not known")
+CORRECTED_LOCATIONS = ("corrected coordinates", "corrected postcode")  # from a body's own sheet
+LOCATION_METHODS = ("coordinates", "coordinates exchanged", "grid reference", "postcode", *CORRECTED_LOCATIONS, "not known")
 TENURES = ("freehold", "leasehold", "freehold and leasehold", "licence", "other", "not known")
 RUNNING_COST_METHODS = ("cost return", "cost return: sum of all parts", "cost return: sum of some parts", "register", "nhs estates return")
 MAINTENANCE_METHODS = ("cost return", "condition survey", "register", "nhs estates return")
@@ -495,19 +496,22 @@ REQUEST = Contract(
 BUILDING_CORRECTION = Contract(
     table="mart.building_correction",
     grain="line of a body's sheet that came back and fact that it corrects",
-    question="What do the bodies correct of what we hold on their buildings?",
+    question="What do the bodies correct of what we hold on their buildings, and is it taken?",
     primary_key=("source_file_id", "source_part", "source_row", "field"),
     columns=(
         Column("source_file_id", "text", "The sheet that came back", references="ops.source_file.source_file_id"),
         Column("source_part", "text", "The table in the file"),
         Column("source_row", "integer", "The line"),
-        Column("field", "text", "What it corrects"),
-        Column("asset_id", "text", "The asset", required=True, references="mart.estate.asset_id"),
-        Column("body_id", "text", "The body that says so, and holds it", required=True, references="ref.body.body_id"),
-        Column("we_have", "text", "What our lists say; empty where they say nothing, and for words"),
-        Column("body_says", "text", "What the body says; of words only that there are some", required=True),
+        Column("field", "text", "What it corrects; 'building' where the whole line is not taken"),
+        Column("asset_id", "text", "The asset; empty where the line names none that the body holds", references="mart.estate.asset_id"),
+        Column("body_id", "text", "The body that says so", references="ref.body.body_id"),
+        Column("we_have", "text", "What the body's own lists say; empty where they say nothing, and for names and addresses"),
+        Column("body_says", "text", "What the body says; of names and addresses only that it says one, empty where it cannot be read"),
         Column("confirmed_on", "date", "Day of the sheet"),
+        Column("outcome", "text", "Whether mart.estate shows it", required=True, values=("taken", "not taken")),
+        Column("reason", "text", "Why it is not taken"),
     ),
+    rules=(Rule("what is not taken has a reason", "(outcome = 'taken') = (reason is null)"),),
 )
 
 SENSITIVE_PREMISES = Contract(

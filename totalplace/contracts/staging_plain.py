@@ -184,10 +184,13 @@ BUILDING_CONFIRMATION = Contract(
         *BUILDING,
         Column("is_correct", "boolean", "The line is right as it stands"),
         Column("is_held", "boolean", "The body still holds the building"),
+        Column("is_occupied", "boolean", "Somebody uses the building; false where it is vacant"),
         Column("corrected_name", "text", "The right name"),
         Column("corrected_address", "text", "The right address"),
         Column("corrected_postcode", "text", "The right postcode"),
         Column("corrected_uprn", "text", "The right UPRN"),
+        Column("corrected_easting", "number", "The right place: British National Grid metres"),
+        Column("corrected_northing", "number", "The right place: British National Grid metres"),
         Column("corrected_use", "text", "What it is used for"),
         Column("corrected_tenure", "text", "The right tenure"),
         Column("corrected_gia_m2", "number", "The right gross internal area, square metres"),
@@ -196,6 +199,7 @@ BUILDING_CONFIRMATION = Contract(
         Column("remarks", "text", "Anything else"),
         Column("confirmed_by", "text", "Post or team that confirmed; never a person's name"),
         Column("confirmed_on", "date", "Day of the confirmation"),
+        Column("unreadable", "text", "Columns of this table whose cell says something that could not be read, parted by blanks"),
     ),
 )
 

@@ -91,6 +91,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "grade of an unknown scale": Fault("a condition of 7, from 1 to 10", "condition survey", "grade of an unknown scale"),
     "lease ends before it starts": Fault("first and last day exchanged", "lease", "lease ends before it starts"),
+    "area in words": Fault("words for a corrected area", "building confirmation", "area unreadable"),
     "correction of a building not held": Fault(
         "a body corrects a building of another", "building confirmation", "building of another body"
     ),

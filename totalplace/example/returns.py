@@ -15,7 +15,7 @@ from totalplace.example.buildings import Asset
 from totalplace.example.draft import Draft, write_text
 from totalplace.example.geography import NEIGHBOURS, degrees
 from totalplace.example.layouts import SQUARE_FEET_A_M2, address
-from totalplace.example.truth import Planted, Row, Truth, Use, part_name
+from totalplace.example.truth import Correction, Planted, Row, Truth, Use, part_name
 from totalplace.example.words import SURNAMES
 from totalplace.example.write import geojson, put
 
@@ -248,28 +248,66 @@ class Returns:
         body = self.districts[6]
         heads = [
             "Our asset id", "Your asset code", "Building name", "Postcode", "UPRN", "Organisation", "Correct (yes or no)",
-            "Still held (yes or no)", "Corrected name", "Corrected address", "Corrected postcode", "Corrected UPRN",
-            "Corrected use", "Corrected tenure", "Corrected gross internal area m2", "Corrected net internal area m2",
-            "Corrected land area m2", "Remarks", "Confirmed by (post or team)", "Confirmed on",
+            "Still held (yes or no)", "In use (yes or no)", "Corrected name", "Corrected address", "Corrected postcode", "Corrected UPRN",
+            "Corrected easting", "Corrected northing", "Corrected use", "Corrected tenure", "Corrected gross internal area m2",
+            "Corrected net internal area m2", "Corrected land area m2", "Remarks", "Confirmed by (post or team)", "Confirmed on",
         ]  # fmt: skip
         rows = []
         for number, asset in enumerate(self._of(body.body_id, "community centre", "office", "leisure centre")[:9]):
             cells: list[object] = ["", asset.asset_code, asset.name, asset.postcode, asset.uprn, body.name, "Yes", "Yes"]
-            cells += [""] * 10 + ["Property services", "2025-06-02"]
+            cells += [""] * (len(heads) - len(cells) - 2) + ["Property services", "2025-06-02"]
             row = Row(cells, asset.asset_id, body.body_id)
-            if number % 4 == 1:
-                cells[6], cells[15] = "No", asset.nia_m2
+            for heading, value in self._corrected(number, asset, row).items():
+                cells[heads.index("Correct (yes or no)")] = "No"
+                cells[heads.index(heading)] = value
             if number == 7:
-                cells[6] = cells[7] = cells[18] = cells[19] = ""
+                cells[6] = cells[7] = cells[-2] = cells[-1] = ""
                 row.outcome, row.reason = "ignored", "not answered"
+            if number == 3:
+                row.faults.append(Planted("area in words", heads.index("Corrected land area m2")))
             rows.append(row)
         other = self._of(self.districts[9].body_id, "leisure centre", "office", "community centre")[0]
-        cells = ["", "", other.name, other.postcode, other.uprn, body.name, "No", "Yes", "Renamed Centre"]
-        cells += [""] * 9 + ["Property services", "2025-06-02"]
+        cells = ["", "", other.name, other.postcode, other.uprn, body.name, "No", "Yes", "", "Renamed Centre"]
+        cells += [""] * (len(heads) - len(cells) - 2) + ["Property services", "2025-06-02"]
         wrong = Row(cells, "", body.body_id, outcome="held", reason="building of another body")
-        wrong.faults.append(Planted("correction of a building not held", 8))
+        wrong.corrections.append(Correction("building", "", "building of another body"))
+        wrong.faults.append(Planted("correction of a building not held", 9))
         rows.append(wrong)
         self._write(f"inbox/{body.body_id}/returns/our-buildings.csv", "building confirmation", heads, rows)
+
+    @staticmethod
+    def _corrected(number: int, asset: Asset, row: Row) -> dict[str, object]:
+        """What the line corrects, by heading, and what is to come of it. The register is of 31 March 2025."""
+        said: list[Correction]
+        cells: dict[str, object]
+        match number % 9:
+            case 0:
+                area = (asset.gia_m2 or 0) + 40
+                said, cells = [Correction("gia_m2", area)], {"Corrected gross internal area m2": area}
+            case 1 | 5:
+                said, cells = [Correction("nia_m2", asset.nia_m2)], {"Corrected net internal area m2": asset.nia_m2}
+            case 2:
+                name = f"{asset.name} Hub"
+                said = [Correction("name", name), Correction("function", "library")]
+                cells = {"Corrected name": name, "Corrected use": "Library"}
+            case 3:
+                said = [Correction("coordinates", f"{asset.easting + 3:.1f}, {asset.northing - 2:.1f}"), Correction("land_area_m2", "", "value not readable")]
+                cells = {
+                    "Corrected easting": f"{asset.easting + 3:.1f}", "Corrected northing": f"{asset.northing - 2:.1f}",
+                    "Corrected land area m2": "two football pitches",
+                }  # fmt: skip
+            case 4:
+                said, cells = [Correction("is_held", "no longer held")], {"Still held (yes or no)": "No"}
+            case 6:
+                said, cells = [Correction("is_occupied", "vacant")], {"In use (yes or no)": "No"}
+                row.uses.append(Use("U0", "", 0.0, 1.0))
+            case 8:
+                said = [Correction("gia_m2", 1, "the register is later")]
+                cells = {"Corrected gross internal area m2": 1, "Confirmed on": "2025-02-03"}
+            case _:
+                said, cells = [], {}
+        row.corrections += said
+        return cells
 
     # NHS -------------------------------------------------------------------------------------------------------------
 

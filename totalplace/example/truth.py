@@ -29,6 +29,8 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   follows from the figures alone, `why_no_band`. Of U7 the numerator is people and the denominator net m²: no share.
 - `later_lines.csv`: lines of files of later/, which are not in the inbox yet: `path` (once later/ is inbox/), `part`,
   `line`, `asset_id`.
+- `corrections.csv`: what a body's own sheet corrects: `path`, `part`, `line`, `body_id`, `asset_id`, `field` (as in
+  mart.building_correction), `value` (what is to be published), `outcome` (taken, not taken), `reason`.
 - `files.csv`: `path`, `status` (as ops.source_file), `reason`, `records`.
 - `suppliers.csv`: each spelling of each supplier: `supplier_as_published`, `supplier` (the true one).
 - `totals.json`: per body the counted payment lines and pounds, assets by kind, floor area; and totals per kind
@@ -116,6 +118,15 @@ class Use:
         return None if self.numerator is None or not self.denominator or self.measure == "U7" else self.numerator / self.denominator
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What a body corrects of a building, as mart.building_correction calls it; `reason` says why it is not to be taken."""
+
+    field: str
+    value: object
+    reason: str = ""
+
+
 @dataclass(slots=True)
 class Row:
     """A record as it will be written, with its answer. `pence` is the true amount where the record is about money."""
@@ -130,6 +141,7 @@ class Row:
     is_blank: bool = False
     faults: list[Planted] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
@@ -161,6 +173,7 @@ class Truth:
         self.faults: list[tuple[str, str, str, str, str, str, str, str]] = []
         self.asset_lines: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
         self.uses: list[tuple[object, ...]] = []
+        self.corrections: list[tuple[object, ...]] = []
         self.later_lines: list[tuple[str, str, int, str]] = []
         self.paid: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self.outcomes: Counter[tuple[str, str, str]] = Counter()
@@ -211,6 +224,10 @@ class Truth:
                 for use in row.uses
                 if row.outcome == "loaded"
             ]
+            self.corrections += [
+                (path, part, line, row.body_id, row.asset_id, said.field, said.value, "not taken" if said.reason else "taken", said.reason)
+                for said in row.corrections
+            ]
             for planted in row.faults:
                 named = planted.column is not None and planted.column < len(headings)
                 heading = headings[planted.column] if named and planted.column is not None else ""
@@ -237,6 +254,8 @@ class Truth:
         fault_heads = ["path", "part", "line", "field", "fault", "value", "expected_issue", "expected_value"]
         _csv(folder / "faults.csv", fault_heads, self.faults)
         _csv(folder / "utilisation.csv", ["path", "part", "line", "body_id", "asset_id", *_USE_HEADINGS], self.uses)
+        correction_heads = ["path", "part", "line", "body_id", "asset_id", "field", "value", "outcome", "reason"]
+        _csv(folder / "corrections.csv", correction_heads, self.corrections)
         _csv(folder / "later_lines.csv", ["path", "part", "line", "asset_id"], self.later_lines)
         self._write_pairs(folder, assets)
         files = ((path, *self.files[path], self.records[path]) for path in sorted(self.files))

@@ -231,7 +231,7 @@ def _left_out(spec: MapSpec, facts: PageFacts) -> str:
 def _attributions(estate: pl.DataFrame, boundaries: pl.DataFrame, facts: PageFacts) -> list[str]:
     """What the caller names, and Ordnance Survey's line where boundaries or postcodes are in and nobody named it."""
     lines = [plain(item) for item in facts.attributions]
-    uses_os_data = not boundaries.is_empty() or (estate["location_method"] == "postcode").any()
+    uses_os_data = not boundaries.is_empty() or estate["location_method"].is_in(["postcode", "corrected postcode"]).any()
     if uses_os_data and not any("OS data" in line for line in lines):
         lines.append(f"Contains OS data © Crown copyright and database right {facts.published_on.year}")
     lines.append(
