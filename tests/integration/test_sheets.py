@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.integration import small_place
@@ -243,6 +243,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
     assert safe[0] not in "=+-@\t\r\n"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_what_was_marked_comes_back_as_it_was(text: str) -> None:
     frame = pl.DataFrame({"c": [text]}, schema={"c": pl.String})
