@@ -105,7 +105,7 @@ asked as (
         case
             when function = 'school'
                 then 'How many pupils are on the roll of ' || name || ', for how many places? Please send the newest census and capacity survey.'
-            else 'How full is ' || name || '? Please send a count of desks or rooms in use, or who works there: how many people, how many desks.'
+            else 'How full is ' || name || '? Please send a count of desks or rooms in use, or of everybody who works there: how many people, how many desks, and whether the count is of the whole building.'
         end as request,
         'how well it is used, and how much space is spare' as unlocks
     from asset
