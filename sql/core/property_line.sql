@@ -16,6 +16,7 @@ with worded as (
         property.source_file_id,
         property.source_part,
         property.source_row,
+        property.path,
         property.sender,
         property.organisation_as_published,
         property.organisation_code,
@@ -243,6 +244,7 @@ described as (
         worded.source_file_id,
         worded.source_part,
         worded.source_row,
+        worded.path,
         label.body_id,
         case
             when worded.source_kind = 'facility' and label.basis = 'sender' and place.is_in_place = false then 'outside the place'
@@ -396,6 +398,18 @@ judged as (
                 then 'code ' || upper(described.asset_code) || ' ' || upper(described.name)
                 || case when twin.name_key is not null then coalesce(' ' || described.uprn, '') else '' end
             when described.uprn is not null then 'uprn ' || described.uprn || ' ' || upper(described.name)
+            when described.name = 'Without a name' then concat_ws(
+                ' ',
+                'line without a name',
+                coalesce(described.postcode, round(described.easting)::varchar || ' ' || round(described.northing)::varchar),
+                described.path,
+                nullif(described.source_part, 'table'),
+                row_number() over (
+                    partition by described.source_file_id, described.source_part, described.name, described.asset_code, described.uprn,
+                        described.postcode, round(described.easting), round(described.northing)
+                    order by described.source_row
+                )::varchar
+            )
             else 'name ' || upper(described.name) || ' ' || coalesce(
                 described.postcode, round(described.easting)::varchar || ' ' || round(described.northing)::varchar, upper(described.address), ''
             ) || case when named.name_key is not null then ' ' || upper(coalesce(described.address, '')) else '' end
@@ -465,7 +479,8 @@ building_key as (
     union all
     select source_file_id, source_part, source_row, 'at ' || postcode || ' ' || regexp_replace(upper(name), '[^A-Z0-9]', '', 'g') as key
     from judged
-    where postcode is not null
+    -- a name that is ours (a line without one stands under its code, UPRN or nothing) is none that two lines share
+    where postcode is not null and not regexp_matches(name, '^(UPRN [0-9]+|Asset [^ ]+|Without a name)$')
     union all
     select source_file_id, source_part, source_row, 'at ' || postcode || ' ' || regexp_replace(upper(address), '[^A-Z0-9]', '', 'g') as key
     from judged
@@ -483,6 +498,7 @@ building_key as (
         'point ' || round(easting)::varchar || ' ' || round(northing)::varchar || ' ' || regexp_extract(upper(name), '[A-Z]{4,}') as key
     from judged
     where easting is not null and northing is not null and regexp_matches(upper(name), '[A-Z]{4,}')
+        and not regexp_matches(name, '^(UPRN [0-9]+|Asset [^ ]+|Without a name)$')
 ),
 stated as (
     -- kind and id in one text: the least of a building's is that of all its lines

@@ -10,6 +10,7 @@ with known as (
         regexp_replace(replace(upper(name), '&', 'AND'), '[^A-Z0-9]', '', 'g') as name_key,
         ' ' || trim(regexp_replace(lower(name), '[^a-z0-9]+', ' ', 'g')) || ' ' as words,
         upper(regexp_extract(source_key, '^[^/]*/code (.*)$', 1)) as code,
+        upper(address) as address,
         postcode,
         uprn,
         easting,
@@ -30,6 +31,14 @@ told as (
     select source_key, 'home ' || postcode || ' ' || regexp_replace(upper(name), '[^A-Z0-9]', '', 'g') as sensitive_key
     from known
     where postcode is not null and name is not null
+    union all
+    select source_key, 'at ' || postcode || ' ' || regexp_replace(address, '[^A-Z0-9]', '', 'g') as sensitive_key
+    from known
+    where postcode is not null and regexp_matches(address, '[0-9]')
+    union all
+    select source_key, 'house ' || postcode || ' ' || regexp_extract(address, '[0-9]+[A-Z]? +[A-Z]{3,}') as sensitive_key
+    from known
+    where postcode is not null and regexp_matches(address, '[0-9]+[A-Z]? +[A-Z]{3,}')
     union all
     -- without a name an entry stands under its address
     select source_key, 'house ' || postcode || ' ' || regexp_extract(upper(name), '[0-9]+[A-Z]? +[A-Z]{3,}') as sensitive_key

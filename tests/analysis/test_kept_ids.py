@@ -74,6 +74,7 @@ def test_a_new_code_keeps_the_id(now: Row, then: Row) -> None:
         ({"postcode": "ZA1 3EL", "name": "Flat 1, Ash Court"}, {"postcode": "ZA1 3EL", "name": "Flat 2, Ash Court"}),
         # in one square of a grid, but not near
         ({**at(0), "name": "Mill Lane Garages"}, {**at(90), "name": "Mill Lane Garages"}),
+        ({"name": "Without a name", "postcode": "ZE1 0AA"}, {"name": "Without a name", "postcode": "ZE1 0AA"}),
     ],
 )  # fmt: skip
 def test_what_does_not_agree_keeps_nothing(now: Row, then: Row) -> None:

@@ -140,3 +140,8 @@ def test_a_part_is_the_same_however_it_is_put_and_never_another(parts: dict[obje
 def test_any_text_is_judged_the_same_either_way_round(name: str, address: str, other_name: str, other_address: str) -> None:
     one, other = {"name": name, "address": address, **at(0)}, {"name": other_name, "address": other_address, **at(9)}
     assert judged(one, other) == judged(other, one)
+
+
+def test_to_have_no_name_is_no_name_that_two_entries_share() -> None:
+    nameless = {"name": matching.NO_NAME, "postcode": "ZE1 0AA", **at(0)}
+    assert judged(nameless, {**nameless, **at(5)}) == "none"

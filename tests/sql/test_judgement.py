@@ -545,6 +545,31 @@ REFUGE = {**FILE, "source_row": 2, "name_as_published": "Rose House", "use_as_pu
           "address_as_published": "4 Elm Walk", "easting": 400_000.0, "northing": 300_000.0}  # fmt: skip
 
 
+def test_lines_without_a_name_are_not_one_asset(tmp_path: Path) -> None:
+    """Neither in one list nor over two of a body, nor when a list is sent again under another name."""
+    other = {"source_file_id": "f2", "path": "inbox/council/other.csv"}
+    lines: Rows = [
+        {"source_row": 2, "postcode": "ZE1 0AA"}, {"source_row": 3, "postcode": "ZE1 0AA"}, {"source_row": 4, "easting": 400000.0, "northing": 300000.0},
+        {"source_row": 5, "easting": 400000.0, "northing": 300000.0}, {"source_row": 6}, {"source_row": 7}, {**other, "source_row": 2, "postcode": "ZE1 0AA"},
+    ]  # fmt: skip
+    rows = [{"name_as_published": None, "path": "inbox/council/register.csv", **line} for line in lines]
+    found = property_line(tmp_path, rows, [label(FILE), {**label(FILE), "source_file_id": "f2"}])
+    assert found["source_key"].n_unique() == len(lines)
+    assert found["name"].unique().to_list() == ["Without a name"]
+    longer = property_line(tmp_path, [{**rows[0], "source_row": 1, "name_as_published": "Depot"}, *rows], [label(FILE), {**label(FILE), "source_file_id": "f2"}])
+    assert set(found["source_key"]) < set(longer["source_key"]), "a line more before them changes no id"
+
+
+@pytest.mark.parametrize(
+    "place", [{"postcode": "ZE1 0AA"}, {"easting": 400000.0, "northing": 300000.0}]
+)
+@pytest.mark.parametrize("told", [{}, {"uprn": "7"}, {"asset_code": "A1"}])
+def test_a_line_without_a_name_is_not_withheld_with_another(place: dict[str, Any], told: dict[str, Any], tmp_path: Path) -> None:
+    refuge = {"name_as_published": None, "use_as_published": "Refuge", **place, "source_row": 2}
+    found = property_line(tmp_path, [refuge, {"name_as_published": None, "use_as_published": "Offices", **place, **told, "source_row": 3}])
+    assert found["is_sensitive"].to_list() == [True, False]
+
+
 @pytest.mark.parametrize(
     ("line", "is_sensitive"),
     [

@@ -74,6 +74,7 @@ def test_premises_are_told_by_all_that_their_lines_say_though_a_flag_is_lost(tmp
         ({"source_key": "c/code A9", "uprn": "101"}, True),
         ({"source_key": "c/code A9", "name": "ROSE HOUSE.", "postcode": "AB1 2CD"}, True),
         ({"source_key": "c/code A9", "name": "2 Quay Road", "postcode": "AB1 2CD"}, True),
+        ({"source_key": "c/code A9", "name": "Offices", "address": "Flat 3, 2 Quay Street", "postcode": "AB1 2CD"}, True),
         ({"source_key": "c/code A9", "name": "Rose", "easting": 400500.2, "northing": 300400.0}, True),
         ({"source_key": "c/code A9", "name": "Old Hawthorn Villa (east)"}, True),
         ({"source_key": "c/code B-7"}, True),

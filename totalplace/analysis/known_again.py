@@ -16,6 +16,7 @@ from typing import Any
 
 from totalplace.analysis.building_parts import differ
 from totalplace.analysis.matching import (
+    NO_NAME,
     Agreement,
     Described,
     Thresholds,
@@ -157,8 +158,10 @@ def _same(one: object, other: object) -> bool | None:
 
 def evidence(now: Entry, then: Entry, shared: Collection[tuple[str, str, object]], limits: Limits) -> Evidence:
     """`shared` are the marks, with their body, that several entries of the body have."""
-    if not then.letters or now.letters == then.letters:
-        name: Agreement = "same"  # an entry of the first versions has no name: its key is all there is
+    if NO_NAME in (now.name, then.name):
+        name: Agreement = "none"
+    elif not then.letters or now.letters == then.letters:
+        name = "same"  # an entry of the first versions has no name: its key is all there is
     else:
         name = name_agreement(now.described, then.described, limits.names)
     same_uprn, same_postcode = _same(now.uprn, then.uprn), _same(now.postcode, then.postcode)

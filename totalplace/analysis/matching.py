@@ -22,6 +22,7 @@ from totalplace.contracts import analysis
 Agreement = Literal["same", "agree", "alike", "none", "differ"]
 Verdict = Literal["certain", "doubtful"]
 
+NO_NAME = "Without a name"  # what a line stands under that has neither name, address, UPRN nor code (core.property_line)
 _UNKNOWN_FUNCTIONS = frozenset({"not known", "other"})
 _LONGEST_RANGE = 60  # 12-48 High Street is one entry for several houses; 3-901 is no range of houses
 _HOUSE = re.compile(r"^(?:no\.?\s*)?(\d{1,4})([a-z]?)(?:\s*(?:-|–|/|&|to|and)\s*(\d{1,4})([a-z]?))?\s+([a-z].*)$")
@@ -172,7 +173,8 @@ def _houses(first: str, letter: str, last: str | None, last_letter: str | None) 
 
 def describe(row: Mapping[str, Any], words: Words) -> Described:
     """What a row of analysis.asset_record says, ready to be compared."""
-    name, address = _faiths(plain(row["name"])), _faiths(plain(row["address"]))
+    name = "" if row["name"] == NO_NAME else _faiths(plain(row["name"]))
+    address = _faiths(plain(row["address"]))
     units = words.part.parts(f"{name} | {address}")
     houses: frozenset[str] = frozenset()
     street = ""
