@@ -1,6 +1,7 @@
 -- grain: one row per line of a property register or list
 -- question: whose is each line, does it count, and what is it about?
 -- owner: pilot team
+-- assumptions: identity_same_point_m
 -- A national list may be sent by a body of the place: what it puts under another name and not inside the place is outside it.
 -- So is a hospital, clinic or practice outside the place that its list puts under no body of it; one whose location is not known is not
 -- counted where most of its list lies outside.
@@ -373,6 +374,15 @@ named as (
     group by source_file_id, source_part, upper(name), postcode
     having count(distinct upper(address)) > 1
 ),
+apart as (
+    -- two public toilets of one name, postcode and road: their points tell them apart
+    select described.source_file_id, described.source_part, upper(described.name) as name_key, described.postcode, upper(described.address) as address_key
+    from described
+    cross join core.assumption as threshold
+    where described.asset_code is null and described.uprn is null and threshold.assumption_id = 'identity_same_point_m'
+    group by described.source_file_id, described.source_part, upper(described.name), described.postcode, upper(described.address), threshold.value
+    having max(described.easting) - min(described.easting) > threshold.value or max(described.northing) - min(described.northing) > threshold.value
+),
 judged as (
     select
         described.source_file_id,
@@ -413,6 +423,10 @@ judged as (
             else 'name ' || upper(described.name) || ' ' || coalesce(
                 described.postcode, round(described.easting)::varchar || ' ' || round(described.northing)::varchar, upper(described.address), ''
             ) || case when named.name_key is not null then ' ' || upper(coalesce(described.address, '')) else '' end
+            || case
+                when apart.name_key is not null then coalesce(' ' || round(described.easting)::varchar || ' ' || round(described.northing)::varchar, '')
+                else ''
+            end
         end as source_key,
         described.asset_kind,
         described.function,
@@ -446,6 +460,12 @@ judged as (
         and named.source_part = described.source_part
         and named.name_key = upper(described.name)
         and named.postcode is not distinct from described.postcode
+    left join apart
+        on apart.source_file_id = described.source_file_id
+        and apart.source_part = described.source_part
+        and apart.name_key = upper(described.name)
+        and apart.postcode is not distinct from described.postcode
+        and apart.address_key is not distinct from upper(described.address)
 ),
 -- what tells that two lines speak of one building
 building_key as (

@@ -21,6 +21,18 @@ POST = {"postcode": "ZA1 3EL"}
         ({"uprn": "7", "name": "Ash House"}, {"uprn": "7", "name": "Civic Suite"}, "certain"),
         ({"uprn": "7", "name": "Ash House", **at(0)}, {"uprn": "7", "name": "Civic Suite", **at(9000)}, "doubtful"),
         ({"uprn": "7", "name": "Quorn Town Hall", "function": "town hall"}, {"uprn": "7", "name": "Registry", "function": "library"}, "doubtful"),
+        # an office, a one stop shop and a clinic of one house
+        ({"uprn": "7", "name": "Quay House", "function": "office", **POST}, {"uprn": "7", "name": "Integrated Care", "function": "clinic", **POST}, "certain"),
+        ({"uprn": "7", "name": "Quay House", "function": "office", **at(0)}, {"uprn": "7", "name": "Integrated Care", "function": "clinic", **at(30)}, "certain"),
+        # what it was called
+        ({"name": "Larkfield Hub (formerly Mill Lane Library)", **at(0)}, {"name": "Mill Lane Library", **at(30)}, "certain"),
+        ({"name": "Larkfield Hub, previously known as the Mill Lane Library", **at(0)}, {"name": "Larkfield Hub", **at(30)}, "certain"),
+        ({"name": "Larkfield Hub (formerly Mill Lane Library)", **at(0)}, {"name": "Ash Hub (formerly Elm Lane Library)", **at(30)}, "none"),
+        # a church is not its hall, nor a library its car park
+        ({"name": "St Ebbin's Church", **at(0)}, {"name": "St Ebbins Church Hall", **at(30)}, "doubtful"),
+        ({"name": "St Ebbin's Church Hall", **at(0)}, {"name": "St. Ebbins Church Hall", **at(30)}, "certain"),
+        ({"name": "Ash Leisure Centre", **at(0)}, {"name": "Ash Leisure Centre Car Park", **at(30)}, "doubtful"),
+        ({"name": "Ash Library", **at(0)}, {"name": "Ash Library and Community Hub", **at(30)}, "certain"),
         # near each other
         ({"name": "Northby Library", **at(0)}, {"name": "NORTHBY LIBRARY", **at(60)}, "certain"),
         ({"name": "St. Mary's Primary School", **at(0)}, {"name": "St Marys Primary Sch", **at(60)}, "certain"),

@@ -46,6 +46,17 @@ def test_pairs_of_lines_are_found(published: Published, record_property: Callabl
     assert recall >= RECALL, (words, missed)
 
 
+def test_hard_words_are_understood(published: Published, record_property: Callable[[str, object], None]) -> None:
+    """The three lists that say the same places otherwise each, and neighbours alike, by themselves."""
+    hard = ("places-open-to-the-public.csv", "community-facilities.csv", "where-we-work.csv")
+    true, found = ({pair for pair in pairs if all(line[0].endswith(hard) for line in pair)} for pairs in (_true_pairs(published), _found_pairs(published)))
+    words = f"precision {len(true & found) / len(found):.4f}, recall {len(true & found) / len(true):.4f} of {len(true)} true pairs"
+    record_property("printed", f"Of these, put in hard words\n{words}")
+    assert len(true) > 80
+    assert len(true & found) >= PRECISION * len(found), (words, sorted(found - true))
+    assert len(true & found) >= RECALL * len(true), (words, sorted(true - found))
+
+
 @pytest.mark.parametrize(
     ("use", "least"),
     [("business unit", 12), ("infant school", 2), ("junior school", 2), ("car park", 4)],

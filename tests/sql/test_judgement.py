@@ -702,6 +702,16 @@ def keys(tmp_path: Path, *lines: dict[str, Any], **given: Rows) -> list[str]:
     return property_line(tmp_path, rows, **given).sort("source_row")["source_key"].to_list()  # type: ignore[arg-type]
 
 
+def test_two_of_one_name_and_road_are_told_apart_by_their_points(tmp_path: Path) -> None:
+    """Where a list gives neither code nor UPRN; a point that is written otherwise alone is no other building."""
+    toilets = {"name_as_published": "Public Toilets", "postcode": "M33 1AA", "address_as_published": "High Street", "asset_code": None}
+    assumed: Rows = [{"assumption_id": "identity_same_point_m", "value": 5.0}]
+    for metres, count in ((60.0, 2), (2.0, 1)):
+        points = [{"easting": 400100.0 + east, "northing": 300100.0} for east in (0.0, metres)]
+        assert len(set(keys(tmp_path, *({**toilets, **point} for point in points), core__assumption=assumed))) == count
+    assert len(set(keys(tmp_path, toilets, {**toilets, "easting": 400100.0, "northing": 300100.0}, core__assumption=assumed))) == 1
+
+
 def test_a_code_given_to_two_assets_does_not_join_them(tmp_path: Path) -> None:
     assert len(set(keys(tmp_path, {"uprn": "7"}, {"uprn": "8"}))) == 2
     assert len(set(keys(tmp_path, {"name_as_published": "Hall"}, {"name_as_published": "Depot"}))) == 2

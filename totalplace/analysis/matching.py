@@ -32,6 +32,8 @@ _FAITHS = (
     (re.compile(r"\b(?:church of england|c of e|cofe|c\.? ?e\b\.?)(?= |,|$)"), "ce"),
     (re.compile(r"\((?:aided|controlled)\)"), " "),
 )
+# what else a name says that the building is or was called: (formerly Mill Lane Library)
+_OTHER_NAME = re.compile(r"[(,;]\s*(?:formerly|previously|also|once)?\s*(?:formerly|previously|known as|a\.?k\.?a\.?|called)\s+(?:the\s+)?([^(),;]{4,})\)?")
 _FAITH = frozenset(short for _, short in _FAITHS if short.strip())
 _ROAD = re.compile(
     r"\b(road|street|lane|avenue|close|drive|way|row|terrace|crescent|grove|hill|place|square|court|gardens?|park|mews|walk|parade)\b"
@@ -76,13 +78,14 @@ class Name:
     is_common: bool  # a sort of which a town has many: with the town alone it is no name
     contrasts: frozenset[str]
     numbers: frozenset[str]
+    head: str | None  # the sort that it is, of several sorts that do not stand side by side: a church hall is a hall
 
 
 @dataclass(frozen=True)
 class Described:
     """A record as it is compared."""
 
-    names: tuple[Name, ...]  # the name, and what the address calls the building
+    names: tuple[Name, ...]  # the name, what it was called before, and what the address calls the building
     units: frozenset[Part]
     houses: frozenset[str]
     street: str
@@ -158,7 +161,9 @@ def _name(text: str, words: Words) -> Name:
     types = frozenset(token for token in spoken if token in words.type)
     contrasts = frozenset(token for token in spoken if token in words.contrast)
     core = frozenset(spoken) - types - contrasts
-    return Name(core, types, types <= words.common, contrasts, numbers)
+    sorts = [place for place, token in enumerate(tokens) if token in types]
+    is_one = bool(sorts) and not {"and", "with"} & {*tokens[sorts[0] : sorts[-1]]}
+    return Name(core, types, types <= words.common, contrasts, numbers, tokens[sorts[-1]] if is_one else None)
 
 
 def _houses(first: str, letter: str, last: str | None, last_letter: str | None) -> frozenset[str]:
@@ -180,7 +185,8 @@ def describe(row: Mapping[str, Any], words: Words) -> Described:
     street = ""
     houses, street = _house(row, f"{words.part.without_parts(address)},{words.part.without_parts(name)}", words)
     parts = [part.strip() for part in words.part.without_parts(address).split(",") if part.strip()]
-    names = [_name(words.part.without_parts(name), words)]
+    own_name = words.part.without_parts(_OTHER_NAME.sub(" ", name)) if _OTHER_NAME.sub("", name).strip() else words.part.without_parts(name)
+    names = [_name(own_name, words), *(_name(words.part.without_parts(other), words) for other in _OTHER_NAME.findall(name))]
     first = parts[0] if parts else ""
     if len(parts) > 1 and first and not any(letter.isdigit() for letter in first) and not _is_road(first, words):
         called = _name(first, words)
@@ -240,7 +246,8 @@ def _name_agreement(one: Name, other: Name, towns: frozenset[str], limits: Thres
         share = fuzz.token_sort_ratio(" ".join(sorted(mine)), " ".join(sorted(theirs))) / 100
         if share < limits.name_doubt_share and (mine < theirs or theirs < mine):
             share = limits.name_doubt_share
-    if types_meet and one.contrasts == other.contrasts:
+    is_sort = one.types == other.types or one.head is None or other.head is None or one.head == other.head
+    if types_meet and is_sort and one.contrasts == other.contrasts:
         if share == 1.0:
             return "same"
         if share >= limits.name_share:
@@ -325,6 +332,7 @@ def judge(one: Record, other: Record, limits: Thresholds) -> Judgement | None:
     is_site = "site" in (one.asset_kind, other.asset_kind) and one.asset_kind != other.asset_kind
     metres, rough = distance_m(one, other), _rough_distance_m(one, other)
     same_postcode = one.postcode is not None and one.postcode == other.postcode
+    is_near = metres is not None and metres <= limits.near_m
     named = name in ("same", "agree")
     elsewhere = address == "none" and bool(one.described.street) and bool(other.described.street)  # another street
     uprns_differ = one.uprn is not None and other.uprn is not None and one.uprn != other.uprn
@@ -347,10 +355,12 @@ def judge(one: Record, other: Record, limits: Thresholds) -> Judgement | None:
             return found("doubtful", "same UPRN, which several buildings have, and a like name", 0.6) if name == "alike" else None
         if is_far:
             return found("doubtful", "same UPRN, but far apart", 0.6)
+        if same_postcode or is_near:
+            # an office, a one stop shop and a clinic in one house: its lists call it after what each does there
+            return found("certain", "same UPRN and place", 0.95)
         if uses_differ and name == "none":
             return found("doubtful", "same UPRN, but another name and use", 0.65)
-        return found("certain", "same UPRN", 0.95)
-    is_near = metres is not None and metres <= limits.near_m
+        return found("certain", "same UPRN", 0.94)
     where = f"within {limits.near_m:.0f} m" if is_near else "same postcode" if same_postcode else ""
     is_apart = metres is not None and metres > limits.far_m
     if where and not is_apart:

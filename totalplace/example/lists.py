@@ -142,6 +142,7 @@ class Lists:
         self._units()
         self._car_parks()
         self._stations()
+        self._look_alikes()
 
     # How a building is said otherwise ------------------------------------------------------------------------------
 
@@ -451,6 +452,32 @@ class Lists:
             ]
             said = self._said(assets, self._rng(), off=0.5, blank=0.25)
             self._list(f"inbox/{body_id}/{path}", body_id, said, columns)
+
+    def _look_alikes(self) -> None:
+        """Three lists of the same places by three senders, each in its own words."""
+        paths = (
+            (COUNTY_COUNCIL, "property/places-open-to-the-public.csv"), (self.districts[4].body_id, "community-facilities.csv"),
+            (self.trusts[0].body_id, "where-we-work.csv"),
+        )  # fmt: skip
+        for number, (body_id, file) in enumerate(paths):
+            mine = [saying for saying in self.others.sayings if saying.list_number == number]
+            by_id = {saying.asset.asset_id: saying for saying in mine}
+            said = []
+            for saying in mine:
+                asset, off = saying.asset, saying.off_m
+                fault = "coordinates missing" if off is None else "coordinates some metres off" if off else ""
+                east, north = (None, None) if off is None else (asset.easting + off, asset.northing)
+                said.append(Said(asset, saying.name, east, north, None, None, asset.uprn if saying.has_uprn else "", fault))
+            columns: list[tuple[str, Get]] = [
+                ("Premises name", lambda s: s.name),
+                ("Category", lambda s, by_id=by_id: by_id[s.asset.asset_id].type),  # type: ignore[misc]
+                ("Address", lambda s, by_id=by_id: by_id[s.asset.asset_id].address),  # type: ignore[misc]
+                ("Postcode", lambda s, by_id=by_id: s.asset.postcode if by_id[s.asset.asset_id].has_postcode else ""),  # type: ignore[misc]
+                ("Easting", lambda s: "" if s.easting is None else round(s.easting)),
+                ("Northing", lambda s: "" if s.northing is None else round(s.northing)),
+                ("UPRN", lambda s: s.uprn),
+            ]
+            self._list(f"inbox/{body_id}/{file}", body_id, said, columns)
 
 
 UNITS_LET = 5

@@ -11,6 +11,7 @@ import numpy as np
 
 from totalplace.example.buildings import Asset, invented_uprn
 from totalplace.example.geography import Geography, degrees, district_code
+from totalplace.example.look_alikes import Saying, make_look_alikes
 from totalplace.example.words import DISTRICTS
 
 _FIRST = 900_001  # numbers far from those of the bodies' assets, at any scale
@@ -22,7 +23,7 @@ UNITS_A_COURT = 6
 
 @dataclass
 class Others:
-    """The other buildings by sort; `beside` pairs a piece of land with the building that it stands beside."""
+    """The other buildings by sort; `beside` pairs a piece of land with the building that it stands beside; `sayings` are those put in hard words."""
 
     surgeries: list[Asset] = field(default_factory=list)
     halls: list[Asset] = field(default_factory=list)
@@ -32,11 +33,13 @@ class Others:
     trust_schools: list[Asset] = field(default_factory=list)
     private_schools: list[Asset] = field(default_factory=list)
     beside: list[tuple[Asset, Asset]] = field(default_factory=list)
+    sayings: list[Saying] = field(default_factory=list)
 
     @property
     def all(self) -> list[Asset]:
         found = [*self.surgeries, *self.halls, *self.units, *self.flats, *self.campus_schools, *self.trust_schools]
-        return [*found, *self.private_schools, *(land for land, _ in self.beside)]
+        look_alikes = {saying.asset.asset_id: saying.asset for saying in self.sayings}
+        return [*found, *self.private_schools, *(land for land, _ in self.beside), *look_alikes.values()]
 
 
 class Builder:
@@ -157,6 +160,7 @@ def make_others(geography: Geography, assets: Sequence[Asset], scale: float, see
     for _ in range(some(5)):
         others.private_schools.append(builder.stand(next(spots), "independent school", "{street} Preparatory School", 1900))
     others.beside += _beside(builder, assets)
+    others.sayings += make_look_alikes(builder, spots, some)
     return others
 
 
