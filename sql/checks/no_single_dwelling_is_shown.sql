@@ -45,17 +45,23 @@ home as (
         and listing.source_part = home_line.source_part
         and listing.source_row = home_line.source_row
 ),
+listed_uprn as (
+    select uprn, source_file_id, source_part, count(*) as line_count
+    from core.listing
+    where uprn is not null
+    group by uprn, source_file_id, source_part
+),
 home_uprn as (
-    -- one that several homes of a list state is that of their block
-    select uprn
-    from (
-        select uprn, source_file_id, source_part, count(*) as home_count
-        from home
-        where uprn is not null and not is_superseded
-        group by uprn, source_file_id, source_part
-    ) as counted
-    group by uprn
-    having max(home_count) = 1
+    -- one that several lines of a list state is that of a block, a school or a park
+    select home.uprn
+    from home
+    inner join listed_uprn as listed
+        on listed.uprn = home.uprn
+        and listed.source_file_id = home.source_file_id
+        and listed.source_part = home.source_part
+    where not home.is_superseded
+    group by home.uprn
+    having max(listed.line_count) = 1
 ),
 made as (
     select 'mart.estate_source' as table_name, asset_id || ' ' || source_row::varchar as row_key, source_file_id, source_part, source_row

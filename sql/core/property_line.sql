@@ -645,6 +645,13 @@ marked as (
     where line_3.source_row is null
 ),
 -- a single home is counted only, as sensitive premises are, on every list that has it
+key_of_one as (
+    -- what several lines of a list share (flats the UPRN of their block, all that stands in a park that of the park) tells none of them
+    select source_file_id, source_part, key, count(*) as line_count
+    from building_key
+    group by source_file_id, source_part, key
+    having count(*) = 1
+),
 stated_home as (
     select
         judged.source_file_id,
@@ -656,13 +663,16 @@ stated_home as (
         judged.postcode,
         regexp_replace(upper(judged.name), '[^A-Z0-9]', '', 'g') as name_key,
         statement.basis,
-        -- flats may bear the UPRN of their block: one that several homes of a list state tells none of them
-        count(*) over (partition by judged.source_file_id, judged.source_part, judged.uprn) as same_uprn_count
+        told.line_count is not null as is_uprn_its_own
     from core.dwelling_statement as statement
     inner join judged
         on judged.source_file_id = statement.source_file_id
         and judged.source_part = statement.source_part
         and judged.source_row = statement.source_row
+    left join key_of_one as told
+        on told.source_file_id = judged.source_file_id
+        and told.source_part = judged.source_part
+        and told.key = 'uprn ' || judged.uprn
     -- land on which homes stand or stood is land
     where judged.asset_kind <> 'land'
 ),
@@ -670,7 +680,7 @@ otherwise as (
     -- what says plainly what it is, and no home
     select
         judged.source_key,
-        judged.uprn,
+        case when told.line_count is not null then judged.uprn end as uprn,
         judged.postcode,
         regexp_replace(upper(judged.name), '[^A-Z0-9]', '', 'g') as name_key
     from judged
@@ -678,6 +688,10 @@ otherwise as (
         on stated_home.source_file_id = judged.source_file_id
         and stated_home.source_part = judged.source_part
         and stated_home.source_row = judged.source_row
+    left join key_of_one as told
+        on told.source_file_id = judged.source_file_id
+        and told.source_part = judged.source_part
+        and told.key = 'uprn ' || judged.uprn
     where stated_home.source_row is null
         and judged.line_status <> 'superseded'
         and judged.asset_kind <> 'land'
@@ -691,7 +705,7 @@ contradicted as (
     select stated_home.source_file_id, stated_home.source_part, stated_home.source_row
     from stated_home
     inner join otherwise on otherwise.uprn = stated_home.uprn
-    where stated_home.same_uprn_count = 1
+    where stated_home.is_uprn_its_own
     union
     select stated_home.source_file_id, stated_home.source_part, stated_home.source_row
     from stated_home
@@ -716,13 +730,7 @@ home as (
     where stated_home.basis in ('use', 'name') or contradicted.source_row is null
 ),
 home_at as (
-    select
-        building_key.source_file_id,
-        building_key.source_part,
-        building_key.source_row,
-        building_key.key,
-        home.mark,
-        count(distinct home.mark) over (partition by building_key.source_file_id, building_key.source_part, building_key.key) as home_count
+    select building_key.source_file_id, building_key.source_part, building_key.source_row, building_key.key, home.mark
     from building_key
     inner join home
         on home.source_file_id = building_key.source_file_id
@@ -732,11 +740,14 @@ home_at as (
     where home.line_status <> 'superseded'
 ),
 home_key as (
-    -- what several homes of one list share (the UPRN or the address of their block) tells none of them
-    select key, min(mark) as mark
+    select home_at.key, min(home_at.mark) as mark
     from home_at
-    group by key
-    having max(home_count) = 1
+    left join key_of_one as told
+        on told.source_file_id = home_at.source_file_id
+        and told.source_part = home_at.source_part
+        and told.key = home_at.key
+    group by home_at.key
+    having count(*) = count(told.line_count)
 ),
 home_mark as (
     select home_at.source_file_id, home_at.source_part, home_at.source_row, min(home_key.mark) as mark

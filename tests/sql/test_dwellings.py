@@ -63,6 +63,7 @@ HOMES = [
     (named("Northby Gardens, Bungalow"), "name alone"),
     (named("Rose Cottage", "Housing"), "name alone"),
     (named("Library Flat"), "name alone"),
+    (named("Northby Park Entrance Lodge"), "name alone"),
     # housing at large, at one number
     (named("12 Elm Walk", "Council housing"), "numbered address"),
     (named("Property", "HRA", street_number="12", street="Elm Walk"), "numbered address"),
@@ -74,6 +75,7 @@ NO_HOMES = [
     # a building that is only called a house
     named("Park House"), named("Park House", "Offices"), named("Council House"), named("Tudor House", "Museum"), named("Custom House", "Office"),
     named("The Court House"), named("Public House", "Public house"), named("Rose House", "Housing office"), named("Norton House", "Residential"),
+    named("Park Lodge"), named("Northby Lodge"),
     # several homes, and services
     named("Flats 1-20, Kettle Court", "Flats"), named("1-20 Kettle Court", "Flat"), named("1 to 20 Kettle Court", "Council housing"),
     named("Kettle Court", "Block of flats"), named("Kettle Court Flats"), named("Kettle Court", "Sheltered housing"), named("12 Elm Walk", "Homeless hostel"),
@@ -178,6 +180,13 @@ def test_flats_that_bear_the_uprn_of_their_block_do_not_hide_it(tmp_path: Path) 
     found = property_lines(tmp_path, [*flats, block])
     assert found["is_dwelling"].to_list() == [True, True, True, False]
     assert found.filter("is_dwelling")["premises_key"].n_unique() == 3
+
+
+def test_what_shares_a_uprn_on_one_list_is_several_things(tmp_path: Path) -> None:
+    """All that stands in a park has the UPRN of the park: its toilets do not make a bungalow of the same list none, nor are they one."""
+    park = ("Northby Gardens, Bungalow", "Northby Gardens, Public Toilets", "Northby Gardens, Shelter")
+    rows = [{**FILE, "source_row": row, "asset_code": str(row), **named(name, uprn="101")} for row, name in enumerate(park, 2)]
+    assert property_lines(tmp_path, rows)["is_dwelling"].to_list() == [True, False, False]
 
 
 def test_a_home_on_two_lists_is_one_home(tmp_path: Path) -> None:
