@@ -202,6 +202,77 @@ def test_the_public_file_never_runs_ahead(northby: PlacePaths, monkeypatch: pyte
     assert public_edition.public_contracts()
 
 
+# --- single dwellings -------------------------------------------------------------------------------------------------
+
+STOCK = (
+    "Asset Code,UPRN,Property Name,Street,Town,Postcode,Property Type,Tenure,Gross Internal Area (m2),Book value (£)\n"
+    "H1,100010000011,\"Flat 1, Kettle Court\",Quay Street,Northby,M33 1AD,Flat,Freehold,50,1000\n"
+    "H2,100010000012,\"Flat 2, Kettle Court\",Quay Street,Northby,M33 1AD,Flat,Freehold,60,2000\n"
+    "H3,100010000013,Kettle Court,Quay Street,Northby,M33 1AD,Block of flats,Freehold,130,\n"
+    "H4,100010000014,11 Tarn Row,Tarn Row,Northby,M33,House,Freehold,80,3000\n"
+    "H5,Tarn Cottage,House\n"
+)
+SINGLES = ("Flat 1", "Flat 2", "Tarn Row", "Tarn Cottage", "100010000011", "100010000012", "100010000014")
+LEAST = '[thresholds]\ndwelling_least_count = 2\n'
+
+
+def all_files(paths: PlacePaths) -> str:
+    """What everything_said says, and every sheet, request, identity and decision."""
+    folders = (paths.out, paths.asset_identity.parent, paths.asset_review.parent)
+    texts = [path.read_text("utf-8") for folder in folders for path in folder.rglob("*") if path.suffix in (".csv", ".html", ".json", ".txt")]
+    return "\n".join([everything_said(paths), *texts])
+
+
+def test_a_single_dwelling_is_counted_and_told_nowhere(northby: PlacePaths) -> None:
+    """Neither by the register, nor by a rejected line of it, nor by returns that name it or know its UPRN; its block is a building."""
+    put(northby, "inbox/northby-council/housing.csv", STOCK)
+    put(northby, "inbox/northby-trust/lets.csv", "Asset Code,Property Name,Street,Town,Postcode,Tenure Type,Property Type\nT7,\"FLAT 2, KETTLE COURT\",Quay Street,Northby,M33 1AD,Leasehold,Community groups\n")
+    put(
+        northby,
+        "inbox/northby-council/costs.csv",
+        "Building code,Building,UPRN,Postcode,Financial year,Energy £,Total running cost £\n"
+        "H2,\"Flat 2, Kettle Court\",,M33 1AD,2024-25,1,1\n,Number eleven,100010000014,,2024-25,2,2\n,\"Flat 9, Tarn Row\",,M33 1AD,2024-25,3,3\nA2,Northby Library,,M33 1AB,2024-25,4,4\n",
+    )
+    put(northby, "place.toml", small_place.PLACE_TOML + LEAST)
+    put(northby, "reference/postcodes.csv", "\n".join(f"{line},{'lsoa21cd' if not at else 'E01000901'}" for at, line in enumerate(small_place.POSTCODES.splitlines())) + "\n")
+    small_place.publish()
+    said = all_files(northby)
+    assert "Kettle Court" in said and "Northby Library" in said
+    assert not [word for word in SINGLES if word.lower() in said.lower()]
+    rows = query(northby.database, "select body_id, area_type, area_code, dwelling_count, held_count, line_count, gia_m2, book_value_gbp::varchar from mart.dwelling order by all")
+    assert rows == [
+        ("northby-council", "lsoa", "E01000901", 2, 2, 2, 110.0, "3000.00"),
+        ("northby-council", "place", "place", 1, 1, 1, None, None),
+        ("northby-trust", "district", "E07000901", 1, 1, 1, None, None),
+    ]
+    assert query(northby.database, "select dwellings_held, assets_held from mart.body_coverage where body_id = 'northby-council'") == [(3, 4)]
+    parts = dict(query(northby.database, "select source_part || kind, (rows_read, rows_loaded, rows_rejected, rows_ignored)::varchar from ops.source_part where kind = 'estate_cost'"))
+    assert list(parts.values()) == ["(4, 1, 0, 3)"]
+    stock = query(northby.database, "select rows_read, rows_loaded, rows_rejected from ops.source_part join ops.source_file using (source_file_id) where path like '%housing.csv'")
+    assert stock == [(5, 4, 1)]
+    assert "single dwellings</b> held and not drawn" in "".join(path.read_text("utf-8") for path in northby.maps.glob("*.html"))
+    assert "book_value_gbp" not in {column for (column,) in query(northby.public_database, "select column_name from information_schema.columns where table_name = 'dwelling'")}
+
+
+def test_nobody_can_accept_that_a_single_dwelling_is_shown() -> None:
+    from totalplace import checks
+
+    assert {check.sentence for check in checks.file_checks() if check.is_privacy} >= {"no published text, place or line is that of a single dwelling"}
+
+
+def test_what_is_told_as_a_home_later_leaves_nothing_but_its_id_in_the_folder(northby: PlacePaths) -> None:
+    line = "T1,7 Tarn Row,Quay Street,Northby,M33 1AD,400520,300420,Leasehold,{},90\n"
+    heading = OTHER_LIST.splitlines()[0] + "\n"
+    put(northby, "inbox/northby-trust/register.csv", heading + line.format("Offices"))
+    small_place.publish()
+    asset_id = query(northby.database, "select asset_id from mart.estate where name = '7 Tarn Row'")[0][0]
+    put(northby, "inbox/northby-trust/register.csv", heading + line.format("House"))
+    small_place.publish()
+    kept = northby.asset_identity.read_text("utf-8")
+    assert asset_id in kept and "Tarn" not in kept and "400520" not in kept
+    assert query(northby.database, "select count(*) from mart.estate where name = '7 Tarn Row'") == [(0,)]
+
+
 # --- premises that become sensitive later -----------------------------------------------------------------------------
 
 OTHER_LIST = (

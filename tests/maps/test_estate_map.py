@@ -232,6 +232,14 @@ def test_an_unknown_body_is_named(small: Any) -> None:
         replace(small, bodies=small.bodies.filter(pl.col("body_id") != "county")).page()
 
 
+def test_the_legend_says_how_many_homes_are_not_drawn(small: Any) -> None:
+    assert "not drawn" not in small.page()
+    some = small.coverage.with_columns(dwellings_held=pl.when(pl.int_range(pl.len()) < 2).then(650).otherwise(0))
+    assert "<b>1,300 single dwellings</b> held and not drawn" in replace(small, coverage=some).page()
+    older = small.coverage.with_columns(dwellings_held=pl.lit(None, pl.Int64))
+    assert "not drawn" not in replace(small, coverage=older).page(), "a publication from before they were counted"
+
+
 def test_a_place_without_anything_still_has_a_page(small: Any) -> None:
     empty = replace(
         small,
