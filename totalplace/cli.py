@@ -249,7 +249,7 @@ def restore(
     ] = None,
 ) -> None:
     """Put an earlier publication back in place."""
-    from totalplace import maps, sheets
+    from totalplace import board_pack, maps, sheets
     from totalplace import publication as publications
     from totalplace.pipeline import hold_lock
     from totalplace.place import require_place
@@ -273,6 +273,7 @@ def restore(
     with hold_lock(paths):
         manifest = publications.restore(paths, publication)
         drawn = maps.draw(paths, manifest)
+        board_pack.draw(paths, manifest)
         sheets.write(paths, manifest)
     if not drawn:
         _say("Its maps cannot be drawn by this version of totalplace: they want columns that it does not have yet. The next run draws them.")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import changes, earlier_editions, maps, publication, sheets
+from totalplace import board_pack, changes, earlier_editions, maps, publication, sheets
 from totalplace.errors import PlaceError
 from totalplace.pipeline import Workbench, steps
 from totalplace.settings import Settings
@@ -114,6 +114,7 @@ def run_place(settings: Settings, bench: Workbench, select: str | None) -> str:
         and standing
         and publication.is_current(bench)
         and maps.are_current(bench.paths, standing)
+        and board_pack.are_current(bench.paths, standing)
         and sheets.are_current(bench.paths, standing)
     ):
         return f"Nothing has changed since publication {standing.publication_id}. {bench.paths.database} stands."
@@ -129,7 +130,7 @@ def run_place(settings: Settings, bench: Workbench, select: str | None) -> str:
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     selection = [asset_key(table) for table in wanted]
     if everything:
-        selection += [dg.AssetKey(["publish", name]) for name in ("database", "maps", "sheets")]
+        selection += [dg.AssetKey(["publish", name]) for name in ("database", "maps", "board_pack", "sheets")]
     with dg.DagsterInstance.get() as instance:
         synchronise(instance, settings)
         result = defs.resolve_job_def("refresh_the_picture").execute_in_process(
@@ -226,6 +227,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
             *(f"  withdraw  {earlier_editions.warning(paths, entry, rows)}" for entry, rows in earlier_editions.showing_sensitive(paths).items()),
             f"  database  {paths.database}",
             *(f"  map       {path}" for path in sorted(paths.maps.glob("*.html"))),
+            *(f"  figures   {path}" for path in sorted(paths.board_pack.glob("*.html"))),
             f"  bodies    {paths.requests} (what to ask each for), {paths.bodies} (sheets to confirm or correct)",
             f"  what was not understood: totalplace check {paths.place}",
         ]

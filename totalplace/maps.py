@@ -41,16 +41,16 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         place_name=manifest.place_name,
         published_on=date.fromisoformat(manifest.published_on),
         publication_id=manifest.publication_id,
-        attributions=_attributions(_table(paths, manifest, "ops.source_file")),
+        attributions=attributions(read_table(paths, manifest, "ops.source_file")),
         overridden_checks=tuple(manifest.overridden),
     )
-    tables = {name: _table(paths, manifest, name) for name in _TABLES}
+    tables = {name: read_table(paths, manifest, name) for name in _TABLES}
     written = []
     for spec_path in sorted(maps_folder().glob("*.toml")):
         spec = load_spec(spec_path)
-        if not all(_has_what_is_needed(paths, manifest, name) for name in (*_TABLES, spec.colour_by.table)):
+        if not all(has_what_is_needed(paths, manifest, name) for name in (*_TABLES, spec.colour_by.table)):
             continue
-        tables[spec.colour_by.table] = _table(paths, manifest, spec.colour_by.table)
+        tables[spec.colour_by.table] = read_table(paths, manifest, spec.colour_by.table)
         name = f"{spec_path.stem}.html"
         if spec.audience == "partners":
             written.append(_put(paths.maps / name, page(tables, spec, facts)))
@@ -109,7 +109,7 @@ def _mark(manifest: Manifest) -> dict[str, str]:
     }
 
 
-def _has_what_is_needed(paths: PlacePaths, manifest: Manifest, table: str) -> bool:
+def has_what_is_needed(paths: PlacePaths, manifest: Manifest, table: str) -> bool:
     """Whether the publication has the table with every column that is always given today."""
     if table not in manifest.tables:
         return False
@@ -118,14 +118,14 @@ def _has_what_is_needed(paths: PlacePaths, manifest: Manifest, table: str) -> bo
     return all(column.name in present for column in contract.columns if contract.is_required(column))
 
 
-def _table(paths: PlacePaths, manifest: Manifest, table: str) -> pl.DataFrame:
+def read_table(paths: PlacePaths, manifest: Manifest, table: str) -> pl.DataFrame:
     """A table of the publication in today's columns: an earlier one may lack some, which are then empty."""
     contract = contracts.contract(table)
     frame = pl.read_parquet(paths.root / manifest.tables[table])
     return contract.conform(frame.select(name for name in contract.column_names if name in frame.columns)).collect()
 
 
-def _attributions(files: pl.DataFrame) -> tuple[str, ...]:
+def attributions(files: pl.DataFrame) -> tuple[str, ...]:
     """A sentence for each licence under which loaded files stand, naming who sent them."""
     stated = (
         files.filter((pl.col("status") == "loaded") & pl.col("licence").is_not_null())

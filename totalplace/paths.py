@@ -144,6 +144,11 @@ class PlacePaths:
         return self.out / "public" / "maps"
 
     @property
+    def board_pack(self) -> Path:
+        """Pages of figures."""
+        return self.out / "board-pack"
+
+    @property
     def requests(self) -> Path:
         """What to ask each body for next."""
         return self.out / "requests"

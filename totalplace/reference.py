@@ -102,6 +102,11 @@ def return_total_table() -> pl.DataFrame:
     return _read("return_total", spend.RETURN_TOTAL)
 
 
+def cofog_table() -> pl.DataFrame:
+    """ref.cofog."""
+    return _read("cofog", spend.COFOG)
+
+
 def assumption_table(place: Place) -> pl.DataFrame:
     """ref.assumption: the project's rows, the place's own thresholds standing for all time where it states any.
 

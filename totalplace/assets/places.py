@@ -202,6 +202,7 @@ STEPS = (
     from_declaration("ref.outline_word", lambda bench: reference.outline_word_table()),
     from_declaration("ref.return_heading", lambda bench: reference.return_heading_table()),
     from_declaration("ref.return_total", lambda bench: reference.return_total_table()),
+    from_declaration("ref.cofog", lambda bench: reference.cofog_table()),
     from_declaration("ref.pool_power", lambda bench: reference.pool_power_table()),
     from_declaration("core.match_decision", lambda bench: review.decisions(bench.paths.asset_review)),
     Step(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
-from totalplace import checks, maps, publication, sheets
+from totalplace import board_pack, checks, maps, publication, sheets
 from totalplace.assets.places_partition import PLACES
 from totalplace.assets.step_asset import asset_key, check_name, check_result
 from totalplace.assets.workbench import RunBench, failures_in_words
@@ -92,6 +92,24 @@ def pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: i
 
 
 @dg.asset(
+    key=["publish", "board_pack"],
+    deps=[["publish", "database"]],
+    partitions_def=PLACES,
+    group_name=_GROUP,
+    kinds={"matplotlib"},
+    owners=["team:pilot-team"],
+    description="**The figures that strategy boards open**: who spends what on what, from the publication in place, self-contained.",
+    required_resource_keys={"workbench"},
+)
+def board_pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """out/board-pack/*.html."""
+    held: RunBench = context.resources.workbench
+    with failures_in_words():
+        written = board_pack.draw(held.bench.paths, _published(held, "to draw figures of"))
+    return dg.MaterializeResult(metadata={path.name: dg.MetadataValue.path(str(path)) for path in written})
+
+
+@dg.asset(
     key=["publish", "sheets"],
     deps=[["publish", "database"]],
     partitions_def=PLACES,
@@ -116,4 +134,4 @@ def _published(held: RunBench, purpose: str) -> publication.Manifest:
     return manifest
 
 
-ASSETS = [database, pages, body_sheets]
+ASSETS = [database, pages, board_pages, body_sheets]

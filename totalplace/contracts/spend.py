@@ -60,6 +60,21 @@ RETURN_TOTAL = Contract(
     audience="public",
 )
 
+COFOG = Contract(
+    table="ref.cofog",
+    grain="function of government: division or group",
+    question="What do the codes of functions of government mean?",
+    primary_key=("cofog",),
+    columns=(
+        Column("cofog", "text", _COFOG),
+        Column("name", "text", "Its name", required=True),
+        Column("division", "text", "The division it is in", required=True),
+        Column("division_name", "text", "The division's name", required=True),
+        _SOURCE,
+    ),
+    audience="public",
+)
+
 _CELL = (
     Column("source_file_id", "text", "The file"),
     Column("source_part", "text", "The table in the file"),
@@ -257,4 +272,4 @@ RETURN_ISSUE = Contract(
     columns=ISSUE.columns,
 )
 
-ALL = (RETURN_HEADING, RETURN_TOTAL, OUTTURN_LABEL, OUTTURN_LINE, RETURN_LINE, SPEND_RECONCILIATION, ANALYSIS_TRANSFER, TRANSFER, SPEND_COUNT, RETURN_ISSUE)
+ALL = (RETURN_HEADING, RETURN_TOTAL, COFOG, OUTTURN_LABEL, OUTTURN_LINE, RETURN_LINE, SPEND_RECONCILIATION, ANALYSIS_TRANSFER, TRANSFER, SPEND_COUNT, RETURN_ISSUE)

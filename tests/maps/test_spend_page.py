@@ -1,0 +1,194 @@
+"""What we all spend here: figures worked out by hand, from frames of four bodies to the page and its pictures."""
+
+import base64
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import polars as pl
+import pytest
+import totalplace_web
+
+from tests.maps.test_estate_map import read
+from totalplace import reference
+from totalplace.contracts import spend, suppliers
+from totalplace.contracts.ref import BODY
+from totalplace.mapping.figures import Flow, flow
+from totalplace.mapping.page import PageFacts
+from totalplace.mapping.spend_page import spend_page
+
+FACTS = PageFacts("Somewhere", date(2026, 11, 20), "2026-11-20-abc", attributions=("OGL-UK-3.0: ministry.",))
+# body, year, COFOG, gross, passed on
+LINES = [
+    ("north", 2017, "09", "300000000.00", "0.00"),
+    ("north", 2017, "05.1", "40000000.00", "25000000.50"),
+    ("north", 2017, "06", "-2000000.00", "0.00"),
+    ("south", 2017, "09", "200000000.00", "0.00"),
+    ("waste", 2017, "05.1", "26000000.00", "0.00"),
+    ("north", 2018, "09", "310000000.00", "0.00"),
+]
+BODIES = [("north", "North <b>Council</b>", "council"), ("south", "South & East Council", "council"), ("waste", "Waste Authority", "other"), ("nhs", "The Trust", "nhs")]
+
+
+def empty(contract: Any) -> pl.DataFrame:
+    return contract.empty()
+
+
+def counts(lines: list[tuple[str, int, str, str, str]], is_counted: bool = True) -> pl.DataFrame:
+    rows = [
+        {
+            "body_id": body, "fy": fy, "account": "general fund", "economic": "revenue", "line": f"line {number}", "cofog": cofog,
+            "source_return": "RS", "measure": "outturn", "population": "not applicable", "return_status": "certified", "basis": "measured",
+            "count_id": number, "line_code": str(number), "gross_gbp": Decimal(gross), "transfer_out_gbp": Decimal(out),
+            "net_gbp": Decimal(gross) - Decimal(out), "transfer_in_memo_gbp": Decimal(0), "funder_gbp": Decimal(gross),
+            "return_total": "net current expenditure", "income_basis": "net of fees and charges", "price_base": "prices of the year",
+            "is_counted": is_counted,
+        }
+        for number, (body, fy, cofog, gross, out) in enumerate(lines)
+    ]  # fmt: skip
+    return spend.SPEND_COUNT.conform(pl.DataFrame(rows)).collect()
+
+
+def bodies() -> pl.DataFrame:
+    return BODY.conform(pl.DataFrame(BODIES, schema=["body_id", "name", "kind"], orient="row")).collect()
+
+
+def transfers() -> pl.DataFrame:
+    row = {
+        "from_body_id": "north", "to_body_id": "waste", "fy": 2017, "account": "general fund", "economic": "revenue", "type": "levy",
+        "cofog": "05.1", "payer_view_gbp": Decimal("26000000.50"), "receiver_view_gbp": Decimal("25000000.50"),
+        "eliminated_gbp": Decimal("25000000.50"), "difference_gbp": Decimal("1000000.00"), "explanation": "",
+    }  # fmt: skip
+    return spend.TRANSFER.conform(pl.DataFrame([row])).collect()
+
+
+def overlap() -> pl.DataFrame:
+    rows = [
+        ("s1", "care", 2017, 2, "north|south", "500.00"),
+        ("s2", "care", 2017, 2, "north|south", "700.00"),
+        ("s2", "paper", 2017, 1, "waste", "5.00"),
+        ("s3", "paper", 2016, 1, "north", "9.00"),
+    ]
+    frame = pl.DataFrame(
+        [dict(zip(("supplier_id", "category", "fy", "body_count", "body_ids", "addressable_gbp"), row, strict=True)) for row in rows]
+    ).with_columns(pl.col("addressable_gbp").cast(pl.Decimal(18, 2)), pl.lit(0).cast(pl.Decimal(18, 2)).alias("other_gbp"), pl.lit("x").alias("names"))
+    return suppliers.SUPPLIER_OVERLAP.conform(frame).collect()
+
+
+def made(count: pl.DataFrame | None = None, shared: pl.DataFrame | None = None) -> str | None:
+    return spend_page(
+        counts(LINES) if count is None else count, transfers(), empty(spend.SPEND_RECONCILIATION),
+        overlap() if shared is None else shared, bodies(), reference.cofog_table(), facts=FACTS,
+    )  # fmt: skip
+
+
+def page_made() -> str:
+    page = made()
+    assert page is not None
+    return page
+
+
+def pictures(page: str) -> list[ElementTree.Element]:
+    """The figures of the page, each an SVG picture that reads as XML."""
+    return [ElementTree.fromstring(base64.b64decode(text)) for text in re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)]
+
+
+def words_of(picture: ElementTree.Element) -> str:
+    return " ".join("".join(item.itertext()) for item in picture.iter("{http://www.w3.org/2000/svg}text"))
+
+
+def test_the_title_adds_up_what_each_body_spends_itself_in_the_year_most_bodies_returned() -> None:
+    # 300 + (40 - 25.0000005) - 2 + 200 + 26 = 538.9999995 million
+    assert "3 bodies spent £539 million here in 2017-18, each pound counted once" in page_made()
+    assert "3 bodies of the 4 of the place sent a revenue outturn for 2017-18" in page_made()
+
+
+def test_the_table_of_the_count_is_exact() -> None:
+    page = page_made()
+    assert '<bdi>North &lt;b&gt;Council&lt;/b&gt;</bdi></th><td>338,000,000</td><td>25,000,000.50</td><td>312,999,999.50</td>' in page
+    assert '<tr class="total"><th scope="row">All</th><td>564,000,000</td><td>25,000,000.50</td><td>538,999,999.50</td></tr>' in page
+
+
+def test_a_line_below_nought_is_told_not_drawn() -> None:
+    page = page_made()
+    assert "1 line of the table is below nought (−£2.0m in all" in page
+    assert "<td>−2,000,000</td>" in page
+    assert "Housing" not in words_of(pictures(page)[1])
+    with pytest.raises(ValueError, match="above nought"):
+        flow([Flow("a", "b", "#12436D", -1.0)], ["a"], ["b"])
+
+
+def test_the_pictures_say_the_same_figures() -> None:
+    count, spent, shared = (words_of(picture) for picture in pictures(page_made()))
+    assert "£313m + £25m passed on" in count
+    assert "Education" in spent
+    assert "£500m" in spent
+    assert "South & East Council" in shared
+    assert re.search(r"\b2\b", shared), "two suppliers that North and South both pay"
+
+
+def test_payer_and_receiver_that_differ_are_told() -> None:
+    assert "For 1 of them payer and receiver state different amounts (£1.0m in all)" in page_made()
+
+
+def test_years_stand_beside_each_other() -> None:
+    page = page_made()
+    years = page[page.index('id="years"') :]
+    assert "<bdi>2017-18</bdi></th><td>3</td>" in years
+    assert "<bdi>2018-19</bdi></th><td>1</td><td>310,000,000</td><td>0</td><td>310,000,000</td>" in years
+
+
+def test_suppliers_in_common_take_two_bodies() -> None:
+    page = made(shared=overlap().filter(pl.col("fy") == 2016))
+    assert page is not None
+    assert "Not known: it takes the payments of at least two bodies in one year." in page
+    assert len(pictures(page)) == 2
+
+
+def test_without_a_count_there_is_no_page() -> None:
+    assert made(count=counts([])) is None
+    assert made(count=counts(LINES, is_counted=False)) is None
+
+
+def test_same_frames_same_page_byte_for_byte_and_nothing_is_fetched() -> None:
+    page = page_made()
+    assert page == page_made()
+    found = read(page)
+    assert [item[:26] for item in found.fetched] == ["img src=data:image/svg+xml"] * 3
+    assert found.handlers == []
+    assert "<b>Council" not in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_it_shows_its_figures_at_any_width_and_axe_finds_nothing_serious(browser: Any, tmp_path: Path, width: int) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(page_made(), "utf-8")
+    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page does not scroll sideways"
+    assert page.evaluate("[...document.images].every(e => e.complete && e.naturalWidth > 0 && e.clientHeight > 40)")
+    page.locator("summary").first.click()
+    assert page.get_by_text("312,999,999.50").is_visible()
+    page.add_script_tag(content=totalplace_web.script("axe.min.js"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [item["id"] for item in found["violations"] if item["impact"] in ("serious", "critical")] == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_its_own_rules_let_it_show_itself(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(page_made(), "utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(path.as_uri())
+    assert page.evaluate("[...document.images].every(e => e.naturalWidth > 0)")
+    assert said == []
+    context.close()

@@ -1,0 +1,59 @@
+"""The board pack of a publication: pages of figures in out/board-pack.
+
+Belongs here: which tables go into which page, and putting the pages in place. Does not belong here: what a page looks like or
+says (mapping/), or any figure (sql/).
+"""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from totalplace import fingerprint
+from totalplace.maps import attributions, has_what_is_needed, read_table
+from totalplace.paths import PlacePaths
+from totalplace.publication import Manifest
+from totalplace.whole_files import read_remembered, write_text_whole
+
+_MARK = "publication.json"
+_SPENDING = "what-we-all-spend-here.html"
+_TABLES = ("mart.spend_count", "mart.transfer", "mart.spend_reconciliation", "mart.supplier_overlap", "ref.body", "ref.cofog")
+
+
+def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
+    """Write the pages of the publication; returns the files. A page without anything to show is not made, and not kept."""
+    written: list[Path] = []
+    text = _spending(paths, manifest)
+    paths.board_pack.mkdir(parents=True, exist_ok=True)
+    if text is not None:
+        written.append(paths.board_pack / _SPENDING)
+        write_text_whole(written[0], text)
+    for stray in set(paths.board_pack.glob("*.html")) - set(written):
+        stray.unlink()
+    write_text_whole(paths.board_pack / _MARK, json.dumps(_mark(manifest)))
+    return written
+
+
+def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
+    """The pages in place are those of this publication, drawn by this code."""
+    return bool(read_remembered(paths.board_pack / _MARK) == _mark(manifest))
+
+
+def _mark(manifest: Manifest) -> dict[str, str]:
+    return {"publication_id": manifest.publication_id, "code": fingerprint.of_code("mapping", "board_pack", "maps")}
+
+
+def _spending(paths: PlacePaths, manifest: Manifest) -> str | None:
+    if not all(has_what_is_needed(paths, manifest, name) for name in _TABLES) or not manifest.rows["mart.spend_count"]:
+        return None
+    # a place without returns does not wait for the drawing library
+    from totalplace.mapping.page import PageFacts
+    from totalplace.mapping.spend_page import spend_page
+
+    facts = PageFacts(
+        place_name=manifest.place_name,
+        published_on=date.fromisoformat(manifest.published_on),
+        publication_id=manifest.publication_id,
+        attributions=attributions(read_table(paths, manifest, "ops.source_file")),
+        overridden_checks=tuple(manifest.overridden),
+    )
+    return spend_page(*(read_table(paths, manifest, name) for name in _TABLES), facts=facts)

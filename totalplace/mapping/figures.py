@@ -1,0 +1,203 @@
+"""Static figures: bars, a flow and a matrix, each as an SVG picture and the words that stand for it.
+
+Belongs here: drawing from plain values with Matplotlib, the same picture for the same values. Does not belong here: which
+figures a page shows or what they find (spend_page.py), or counting (sql/).
+
+Text stays text in the system's fonts, as on the page; no date and no random id is written into the picture.
+"""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+
+from totalplace.mapping.escape import esc, plain
+from totalplace.mapping.palette import BLACK, WHITE, ink
+from totalplace.mapping.wording import MINUS
+
+_WIDTH_IN = 9.0
+_ROW_IN = 0.36
+_GREY = "#6F777B"
+_STYLE: dict[Any, Any] = {  # Matplotlib types each of its settings by name
+    "svg.fonttype": "none",
+    "svg.hashsalt": "totalplace",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["Segoe UI", "Roboto", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans"],
+    "font.size": 11,
+    "text.color": BLACK,
+    "axes.edgecolor": _GREY,
+    "hatch.linewidth": 1.2,
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One body: what it spends itself, and what it pays to another body of the place, which spends it."""
+
+    label: str
+    colour: str
+    solid: float
+    hatched: float
+
+
+@dataclass(frozen=True)
+class Flow:
+    """So much from one on the left to one on the right."""
+
+    left: str
+    right: str
+    colour: str
+    amount: float
+
+
+def millions(value: float) -> str:
+    """£1,234m or £0.4m, with a true minus sign."""
+    size = abs(value) / 1e6
+    text = f"£{size:,.0f}m" if size >= 10 else f"£{size:,.1f}m"
+    return MINUS + text if value < 0 and text not in ("£0.0m",) else text
+
+
+def bars(rows: Sequence[Bar], solid_label: str, hatched_label: str) -> str:
+    """Horizontal bars from nought, longest first as given, the hatched part behind the solid one."""
+    with rc_context(_STYLE):
+        figure, axes = _figure(len(rows) * _ROW_IN + 0.9)
+        longest = max((max(row.solid, 0) + row.hatched for row in rows), default=0) or 1
+        lowest = min(0.0, *(row.solid for row in rows))
+        for position, row in enumerate(rows):
+            axes.barh(position, row.solid, color=row.colour, height=0.7)
+            if row.hatched > 0:
+                axes.barh(
+                    position, row.hatched, left=max(row.solid, 0), height=0.7,
+                    facecolor=WHITE, edgecolor=row.colour, hatch="////", linewidth=1,
+                )  # fmt: skip
+            said = millions(row.solid) + (f" + {millions(row.hatched)} passed on" if row.hatched > 0 else "")
+            axes.text(max(row.solid, 0) + row.hatched + longest * 0.01, position, said, va="center", fontsize=10)
+        axes.set_yticks(range(len(rows)), [plain(row.label) for row in rows])
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_xlim(lowest * 1.05, longest * 1.42)
+        _bare(axes)
+        axes.tick_params(axis="y", length=0)
+        axes.set_xticks([])
+        axes.axvline(0, color=_GREY, linewidth=1)
+        axes.legend(
+            handles=[
+                Rectangle((0, 0), 1, 1, facecolor=_GREY, label=solid_label),
+                Rectangle((0, 0), 1, 1, facecolor=WHITE, edgecolor=_GREY, hatch="////", label=hatched_label),
+            ],
+            loc="upper left", bbox_to_anchor=(0, -0.01), ncols=2, frameon=False, fontsize=10, borderaxespad=0.2, handlelength=1.6,
+        )  # fmt: skip
+        return _svg(figure)
+
+
+def flow(flows: Sequence[Flow], left: Sequence[str], right: Sequence[str]) -> str:
+    """Bands from the left to the right, as thick as their amounts; only amounts above nought can be drawn, and only they are given."""
+    if any(item.amount <= 0 for item in flows):
+        raise ValueError("a flow has a thickness: amounts must be above nought")
+    with rc_context(_STYLE):
+        total = sum(item.amount for item in flows)
+        gap = total * 0.022
+        tall = max(len(left), len(right))
+        figure, axes = _figure(max(tall * _ROW_IN * 1.25, 3.5))
+        starts = _stacked(left, {name: sum(item.amount for item in flows if item.left == name) for name in left}, gap, tall)
+        ends = _stacked(right, {name: sum(item.amount for item in flows if item.right == name) for name in right}, gap, tall)
+        for places, labels, x, align in ((starts, left, -0.02, "right"), (ends, right, 1.02, "left")):
+            for name in labels:
+                top, size = places[name]
+                axes.text(x, top + size / 2, f"{plain(name)}  {millions(size)}", ha=align, va="center", fontsize=10)
+        colours = {item.left: item.colour for item in flows}
+        for name in left:
+            top, size = starts[name]
+            axes.add_patch(Rectangle((0, top), 0.015, size, facecolor=colours[name]))
+        for name in right:
+            top, size = ends[name]
+            axes.add_patch(Rectangle((0.985, top), 0.015, size, facecolor=_GREY))
+        from_at = {name: place[0] for name, place in starts.items()}
+        to_at = {name: place[0] for name, place in ends.items()}
+        for item in sorted(flows, key=lambda each: (left.index(each.left), right.index(each.right))):
+            a, b = from_at[item.left], to_at[item.right]
+            axes.add_patch(PathPatch(_band(a, b, item.amount), facecolor=item.colour, alpha=0.45, linewidth=0))
+            from_at[item.left] += item.amount
+            to_at[item.right] += item.amount
+        axes.set_xlim(-0.75, 1.85)
+        axes.set_ylim(total + gap * (tall - 1), 0)
+        _bare(axes)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        return _svg(figure)
+
+
+def matrix(labels: Sequence[str], cells: Sequence[Sequence[float]], words: Sequence[Sequence[str]]) -> str:
+    """The lower half of a table of pairs, darker for more, each cell with its words."""
+    with rc_context(_STYLE):
+        count = len(labels)
+        figure, axes = _figure(count * 0.62 + 0.4)
+        most = max((cells[row][column] for row in range(count) for column in range(row)), default=0) or 1
+        shades = ("#FFFFFF", "#D7E6F3", "#6BACE6", "#2073BC", "#12436D")
+        for row in range(count):
+            for column in range(row):
+                value = cells[row][column]
+                shade = shades[0] if value <= 0 else shades[min(4, 1 + int(4 * value / most))]
+                axes.add_patch(Rectangle((column, row), 1, 1, facecolor=shade, edgecolor=_GREY, linewidth=0.6))
+                axes.text(column + 0.5, row + 0.5, words[row][column], ha="center", va="center", color=ink(shade), fontsize=10)
+            if row < count - 1:
+                axes.text(row + 0.05, row + 0.88, plain(labels[row]), ha="left", va="center", fontsize=10)
+        for row in range(1, count):
+            axes.text(-0.1, row + 0.5, plain(labels[row]), ha="right", va="center", fontsize=10)
+        axes.set_xlim(-1.9, max(count + 0.6, 3))
+        axes.set_ylim(count, 0.6)
+        _bare(axes)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        return _svg(figure)
+
+
+def picture(svg: str, alternative: str) -> str:
+    """The figure as an image of the page: it fetches nothing, and the page's rules on styles need not know it."""
+    address = "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
+    return f'<img class="figure" src="{address}" alt="{esc(alternative)}">'
+
+
+def _figure(height_in: float) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(_WIDTH_IN, height_in), layout="constrained")
+    FigureCanvasSVG(figure)
+    return figure, figure.add_subplot()
+
+
+def _bare(axes: Axes) -> None:
+    for side in axes.spines.values():
+        side.set_visible(False)
+
+
+def _stacked(names: Sequence[str], sizes: dict[str, float], gap: float, tall: int) -> dict[str, tuple[float, float]]:
+    """Top and size of each, one below the other; the shorter side stands in the middle."""
+    at = gap * (tall - len(names)) / 2
+    places = {}
+    for name in names:
+        places[name] = (at, sizes[name])
+        at += sizes[name] + gap
+    return places
+
+
+def _band(a: float, b: float, size: float) -> Path:
+    x0, x1, middle = 0.015, 0.985, 0.5
+    points = [
+        (x0, a), (middle, a), (middle, b), (x1, b),
+        (x1, b + size), (middle, b + size), (middle, a + size), (x0, a + size), (x0, a),
+    ]  # fmt: skip
+    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+    return Path(points, codes)
+
+
+def _svg(figure: Figure) -> str:
+    into = io.StringIO()
+    figure.savefig(into, format="svg", metadata={"Date": None, "Creator": None}, transparent=False)
+    text = into.getvalue()
+    return text[text.index("<svg") :]
