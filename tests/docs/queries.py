@@ -89,14 +89,15 @@ def _section(query: Query, answer: Answer) -> str:
         f"[{query.name}.sql](../sql/examples/{query.name}.sql): {query.answer}.\n",
         f"| {' | '.join(answer.columns)} |",
         f"|{'|'.join('--:' if number else '---' for number in is_number)}|",
-        *(f"| {' | '.join(map(_cell, row))} |" for row in answer.rows[:ROWS_SHOWN]),
+        *(f"| {' | '.join(map(cell, row))} |" for row in answer.rows[:ROWS_SHOWN]),
     ]
     if len(answer.rows) > ROWS_SHOWN:
         lines.append(f"\n{len(answer.rows)} rows in all.")
     return "\n".join(lines) + "\n"
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as a cell of a table of a page."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
