@@ -16,9 +16,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from totalplace.errors import PlaceError
 from totalplace.reading import normalise_heading
 from totalplace.reading.table import TextTable
+from totalplace.reference import function_table
 from totalplace.sources import all_sources
 from totalplace.values import looks_personal
 
@@ -262,6 +265,8 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
     if source is None:
         return []
     lines = []
+    if "function" in source.settings and "use_as_published" not in recognition.columns:
+        lines.append('# function = ""  # what all the list is of ("library"), where its names do not say it; what a line says itself comes first')
     if "body_id" in source.settings:
         lines.append('# body_id = ""  # the body of place.toml whose it is, where no column says so and it was sent by somebody else')
     if "year_is" in source.settings and "_year" in recognition.columns:
@@ -409,9 +414,19 @@ def _checked_settings(path: Path, kind: str, where: str, settings: object) -> di
             raise PlaceError(f'{path}: {where} year_is must be "start" or "end": whether a single year is the one a financial year begins or ends in.')
         if name == "unit" and value not in ("thousand", "pounds"):
             raise PlaceError(f'{path}: {where} unit must be "thousand" or "pounds": what the figures are in.')
+        if name == "function" and value not in (functions := _functions_of_lists()):
+            raise PlaceError(
+                f'{path}: {where} function must be what all the list is of, such as function = "library". It is one of: {", ".join(functions)}. '
+                "A list of premises that must not be shown is named in place.toml, under sensitive."
+            )
         if name == "body_id" and not isinstance(value, str):
             raise PlaceError(f"{path}: {where} body_id must be the id of a body in place.toml, in quotes.")
     return dict(settings)
+
+
+def _functions_of_lists() -> list[str]:
+    """The uses that a mapping may state for a whole list."""
+    return function_table().filter(~pl.col("is_sensitive") & (pl.col("function_id") != "not known"))["function_id"].to_list()
 
 
 def _checked_files(path: Path, kind: str, content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

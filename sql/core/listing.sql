@@ -55,6 +55,7 @@ select
     condition_as_published,
     energy_rating,
     reason_for_holding_as_published,
+    function_of_list,
     null as governance,
     null as authority_as_published
 from staging.property
@@ -114,6 +115,7 @@ select
     null as condition_as_published,
     null as energy_rating,
     null as reason_for_holding_as_published,
+    null as function_of_list,
     governance,
     case when governance in ('academy', 'independent') then local_authority_as_published end as authority_as_published
 from staging.school
@@ -166,6 +168,7 @@ select
     null as condition_as_published,
     null as energy_rating,
     null as reason_for_holding_as_published,
+    null as function_of_list,
     nullif(governance, 'not stated') as governance,
     null as authority_as_published
 from staging.facility
@@ -222,6 +225,7 @@ select
     null as condition_as_published,
     null as energy_rating,
     null as reason_for_holding_as_published,
+    null as function_of_list,
     null as governance,
     null as authority_as_published
 from staging.nhs_estate

@@ -6,6 +6,8 @@
 -- So is a hospital, clinic or practice outside the place that its list puts under no body of it; one whose location is not known is not
 -- counted where most of its list lies outside.
 -- Which lists are registers, register_part.sql says; any other is a list of places of service, which owns nothing.
+-- What a line does not say itself, the list may say: by the team's mapping, or by its own name ("jobcentres.csv") where no line in it
+-- speaks for another use more often. A word that is only part of a name (Alexandra Park) says nothing then. A register holds all sorts.
 -- A code that a body gave to several assets, over all its lists that count (and, apart, those replaced), does
 -- not tell them apart: the name does, and the UPRN where names are the same too. Two lines under a code are one asset if their UPRNs are the same, or their names where one has no UPRN.
 -- So an id stays when the register is sent again with a UPRN added.
@@ -50,6 +52,7 @@ with worded as (
         ) as detail_words,
         lower(coalesce(property.occupied_as_published, '')) as occupied_words,
         lower(coalesce(property.holding_as_published, '')) as holding_words,
+        property.function_of_list,
         -- a character burnt in where another was lost (U+FFFD) must not hide a word
         ' ' || trim(regexp_replace(replace(lower(coalesce(property.use_as_published, '')), '�', ''), '[^a-z0-9]+', ' ', 'g')) || ' ' as use_words,
         -- on one line, a dash between words as a comma, and nothing behind an apostrophe that stands free: "Long Field ' North of the Cemetery"
@@ -178,6 +181,7 @@ use_found as (
                 and not (word.is_of_names and worded.is_named_building)
                 and not (word.is_of_names and worded.is_only_building and word.function_id in ('park or open space', 'highway land', 'land'))
         ) as by_name,
+        arg_min(word.function_id, word.use_nth) filter (where contains(worded.name_words, ' ' || word.word || ' ') and not word.is_of_names) as by_plain_name,
         arg_min(word.function_id, word.rank_nth) filter (
             where contains(worded.heading_words, ' ' || word.word || ' ') and not word.is_of_names
         ) as by_heading,
@@ -202,6 +206,11 @@ told as (
         headed.source_row,
         headed.head_words,
         headed.is_only_building,
+        headed.is_former_use or headed.is_former_name as is_former,
+        case
+            when not headed.is_former_use and not headed.is_former_name
+                then coalesce(use_found.by_use, use_found.by_heading, use_found.by_tail_home, use_found.by_plain_head, use_found.by_plain_name)
+        end as by_plain,
         use_found.by_use,
         use_found.by_heading,
         use_found.by_plain_head,
@@ -224,6 +233,79 @@ told as (
         on use_found.source_file_id = headed.source_file_id
         and use_found.source_part = headed.source_part
         and use_found.source_row = headed.source_row
+),
+list_part as (
+    select source_file_id, source_part, min(path) as path
+    from core.listing
+    where source_kind in ('property', 'facility')
+    group by source_file_id, source_part
+),
+list_text as (
+    select source_file_id, source_part, 1 as nth, ' ' || trim(regexp_replace(lower(source_part), '[^a-z]+', ' ', 'g')) || ' ' as words
+    from list_part
+    union all
+    select
+        source_file_id,
+        source_part,
+        2 as nth,
+        ' ' || trim(regexp_replace(lower(regexp_replace(regexp_extract(path, '[^/]*$'), '([a-z])([A-Z])', '\1 \2', 'g')), '[^a-z]+', ' ', 'g')) || ' ' as words
+    from list_part
+),
+list_word as (
+    select list_text.source_file_id, list_text.source_part, list_text.nth, word.word, word.function_id
+    from list_text
+    inner join word on contains(list_text.words, ' ' || word.word || ' ') or contains(list_text.words, ' ' || word.word || 's ')
+    inner join ref.function as use on use.function_id = word.function_id
+    where not use.is_sensitive and not word.is_of_names
+),
+list_said as (
+    -- the name of a sheet before that of its file; of "probation office" the office says nothing
+    select
+        list_word.source_file_id,
+        list_word.source_part,
+        count(distinct list_word.function_id) as function_count,
+        min(list_word.function_id) as function_id,
+        row_number() over (partition by list_word.source_file_id, list_word.source_part order by list_word.nth) as nth
+    from list_word
+    left join list_word as longer
+        on longer.source_file_id = list_word.source_file_id
+        and longer.source_part = list_word.source_part
+        and longer.nth = list_word.nth
+        and longer.word <> list_word.word
+        and contains(' ' || longer.word || ' ', ' ' || list_word.word || ' ')
+    where longer.word is null
+    group by list_word.source_file_id, list_word.source_part, list_word.nth
+),
+list_own as (
+    select source_file_id, source_part, by_plain, count(*) as line_count
+    from told
+    where by_plain is not null
+    group by source_file_id, source_part, by_plain
+),
+list_most as (
+    select source_file_id, source_part, max(line_count) as line_count
+    from list_own
+    group by source_file_id, source_part
+),
+list_function as (
+    select list_said.source_file_id, list_said.source_part, list_said.function_id
+    from list_said
+    left join list_most on list_most.source_file_id = list_said.source_file_id and list_most.source_part = list_said.source_part
+    left join list_own
+        on list_own.source_file_id = list_said.source_file_id
+        and list_own.source_part = list_said.source_part
+        and list_own.by_plain = list_said.function_id
+    left join (
+        select source_file_id, source_part, bool_or(is_register) as is_register
+        from core.register_part
+        group by source_file_id, source_part
+    ) as held
+        on held.source_file_id = list_said.source_file_id
+        and held.source_part = list_said.source_part
+    where list_said.nth = 1
+        and list_said.function_count = 1
+        and not coalesce(held.is_register, false)
+        and (list_most.line_count is null or list_own.line_count = list_most.line_count)
 ),
 naming as (
     select source_file_id, source_part, sum(row_count) as row_count
@@ -268,21 +350,20 @@ described as (
         coalesce(held.is_register, false) as is_register,
         worded.address,
         coalesce(worded.name_as_published, worded.address, 'UPRN ' || worded.uprn, 'Asset ' || worded.asset_code, 'Without a name') as name,
-        coalesce(
-            case when not told.is_former_use then told.by_use end,
-            -- a heading says more than a word that may only be a name: the fire station Northby Park
-            case when not told.is_former_name and (told.by_heading is not null or contains(worded.heading_words, ' station ')) then told.by_plain_head end,
-            case when not told.is_former_name then told.by_heading end,
+        case when not told.is_former_use then told.by_use end as by_use,
+        -- a heading says more than a word that may only be a name: the fire station Northby Park
+        case when not told.is_former_name and (told.by_heading is not null or contains(worded.heading_words, ' station ')) then told.by_plain_head end as by_headed_name,
+        case
+            when told.is_former_name then null
+            when told.by_heading is not null then told.by_heading
             -- the columns of a list of stations say "station", its owner says which
-            case
-                when told.is_former_name or not contains(worded.heading_words, ' station ') then null
-                when body.kind = 'fire' then 'fire station'
-                when body.kind = 'police' then 'police station'
-            end,
-            case when starts_with(told.head_words, ' land ') and not told.is_only_building then 'land' end,
-            case when not told.is_former_name then told.by_name end,
-            'not known'
-        ) as function,
+            when contains(worded.heading_words, ' station ') and body.kind = 'fire' then 'fire station'
+            when contains(worded.heading_words, ' station ') and body.kind = 'police' then 'police station'
+        end as by_heading,
+        case when starts_with(told.head_words, ' land ') and not told.is_only_building then 'land' end as by_land,
+        case when told.by_plain is null and not told.is_former then worded.function_of_list end as by_mapping,
+        case when told.by_plain is null and not told.is_former then list_function.function_id end as by_list,
+        case when not told.is_former_name then told.by_name end as by_name,
         case
             when worded.source_kind = 'nhs estates return' then 'site'
             when worded.holding_words like '%build%' or worded.gia_m2 > 0 then 'building'
@@ -290,9 +371,12 @@ described as (
             when worded.holding_words like '%land%' then 'land'
             when told.by_use is null and (told.is_named_building or told.by_heading is not null) then 'building'
             when contains(worded.heading_words, ' station ') and body.kind in ('fire', 'police') then 'building'
-            when coalesce(told.by_use, told.by_name) in ('park or open space', 'allotment', 'cemetery', 'farm or woodland', 'highway land', 'car park', 'land') then 'land'
-            else 'building'
-        end as asset_kind,
+        end as kind_stated,
+        coalesce(
+            told.by_use,
+            case when told.by_plain is null and not told.is_former then coalesce(worded.function_of_list, list_function.function_id) end,
+            told.by_name
+        ) as function_of_kind,
         case
             when regexp_matches(worded.tenure_words, 'free ?-?hold|\bfh\b') and regexp_matches(worded.tenure_words, '\blease|\bl?lh\b') then 'freehold and leasehold'
             when regexp_matches(worded.tenure_words, 'free ?-?hold|\bfh\b') then 'freehold'
@@ -329,6 +413,7 @@ described as (
         on held.source_file_id = worded.source_file_id
         and held.source_part = worded.source_part
         and held.body_id is not distinct from label.body_id
+    left join list_function on list_function.source_file_id = worded.source_file_id and list_function.source_part = worded.source_part
     left join naming on naming.source_file_id = worded.source_file_id and naming.source_part = worded.source_part
     left join reach on reach.source_file_id = worded.source_file_id and reach.source_part = worded.source_part
     left join core.property_edition as edition
@@ -428,8 +513,33 @@ judged as (
                 else ''
             end
         end as source_key,
-        described.asset_kind,
-        described.function,
+        coalesce(
+            described.kind_stated,
+            case
+                when described.function_of_kind in ('park or open space', 'allotment', 'cemetery', 'farm or woodland', 'highway land', 'car park', 'land') then 'land'
+                else 'building'
+            end
+        ) as asset_kind,
+        coalesce(
+            described.by_use,
+            described.by_headed_name,
+            described.by_heading,
+            described.by_land,
+            described.by_mapping,
+            described.by_list,
+            described.by_name,
+            'not known'
+        ) as function,
+        case
+            when described.by_use is not null then 'stated use'
+            when described.by_headed_name is not null then 'name'
+            when described.by_heading is not null then 'heading'
+            when described.by_land is not null then 'name'
+            when described.by_mapping is not null then 'stated for the list'
+            when described.by_list is not null then 'name of the list'
+            when described.by_name is not null then 'name'
+            else 'not known'
+        end as function_basis,
         case when described.is_register then 'register' else 'service list only' end as ownership_basis,
         described.is_not_owned,
         described.tenure,
@@ -807,6 +917,7 @@ select
     judged.source_key,
     judged.asset_kind,
     coalesce(split_part(marked.mark, '|', 1), case when home_line.mark is not null then 'dwelling' end, judged.function) as function,
+    case when marked.mark is null and home_line.mark is null then judged.function_basis end as function_basis,
     marked.mark is not null or home_line.mark is not null as is_sensitive,
     marked.mark is null and home_line.mark is not null as is_dwelling,
     coalesce(marked.mark, 'dwelling|' || home_line.mark) as premises_key,

@@ -36,7 +36,8 @@ select
     null as asset_code,
     null as name_as_published,
     evidence.gia_m2,
-    null as location_method
+    null as location_method,
+    null as function_basis
 from mart.building_evidence as evidence
 union all
 select
@@ -49,7 +50,8 @@ select
     null as asset_code,
     null as name_as_published,
     confirmed.gia_m2,
-    null as location_method
+    null as location_method,
+    null as function_basis
 from confirmed
 inner join core.asset_reference as reference
     on reference.source_file_id = confirmed.source_file_id
@@ -73,8 +75,13 @@ select
     property.asset_code,
     property.name_as_published,
     property.gia_m2,
-    place.location_method
+    place.location_method,
+    line.function_basis
 from core.asset_line as asset
+inner join core.property_line as line
+    on line.source_file_id = asset.source_file_id
+    and line.source_part = asset.source_part
+    and line.source_row = asset.source_row
 inner join core.listing as property
     on property.source_file_id = asset.source_file_id
     and property.source_part = asset.source_part

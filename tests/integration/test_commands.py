@@ -258,6 +258,26 @@ def test_the_body_that_the_team_states_is_whose_payments_they_are(northby: Place
     ]
 
 
+def test_what_the_team_states_of_a_list_and_what_its_name_says(northby: PlacePaths, say: Command) -> None:
+    """Lists of places that are named after where they are: one mapping, the use of one list stated, that of the other in its name."""
+    places = "name,address,postcode\n{0}town,\"1 {0} Walk, Northby\",NB1 1AA\n{0} Library,\"2 {0} Walk, Northby\",NB1 1AB\n"
+    put(northby, "inbox/northby-trust/places.csv", places.format("High"))
+    put(northby, "inbox/northby-trust/jobcentres.csv", places.format("Low").replace(" Library", "bury"))
+    assert "2 held" in say("check", "northby").out
+    (mapping,) = northby.mappings.glob("*.toml")
+    text = mapping.read_text("utf-8").replace("confirmed = false", "confirmed = true")
+    mapping.write_text(f'{text}\n[[file]]\npath = "inbox/northby-trust/places.csv"\nfunction = "jobcentre"\n', "utf-8")
+    small_place.publish()
+    found = query(
+        northby.database,
+        "select e.name, e.function, s.function_basis from mart.estate e join mart.estate_source s using (asset_id) where e.name similar to '(High|Low).*' order by all",
+    )
+    assert found == [
+        ("High Library", "library", "name"), ("Hightown", "jobcentre", "stated for the list"),
+        ("Lowbury", "jobcentre", "name of the list"), ("Lowtown", "jobcentre", "name of the list"),
+    ]  # fmt: skip
+
+
 def test_restore_by_name_and_a_list_without_one(northby: PlacePaths, say: Command) -> None:
     first = publication.manifest_ids(northby)[0]
     assert say("restore", "northby").out.startswith(first)

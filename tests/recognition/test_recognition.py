@@ -225,6 +225,21 @@ def test_the_year_of_each_file_is_proposed_and_then_stated(table: Reader, tmp_pa
     assert recognise(totals, other).status == "held"  # its year is not stated
 
 
+def test_what_a_list_is_of_is_proposed_and_then_stated(table: Reader, tmp_path: Path) -> None:
+    places = table("name,address,postcode", *(f'Place {letter},"{letter} Elm Walk, Northby",NB1 1A{letter}' for letter in "ABDE"))
+    text = proposal_toml("inbox/ministry/places.csv", places, recognise(places))
+    assert "# function = " in text, "the team is told that it may say so"
+    stated = text.replace("# function = \"\"", 'function = "jobcentre"')
+    confirmed = load_confirmed(confirm(tmp_path, stated)).for_table(places, "inbox/ministry/places.csv")
+    assert confirmed is not None and confirmed.settings == {"function": "jobcentre"}
+    assert recognise(places, confirmed).status == "recognised"
+    for wrong in ('"jobcenter"', '"sensitive refuge"', '"not known"', "7"):
+        (tmp_path / "wrong").mkdir(exist_ok=True)
+        with pytest.raises(PlaceError, match="function must be what all the list is of") as error:
+            load_confirmed(confirm(tmp_path / "wrong", stated.replace('"jobcentre"', wrong)))
+        assert "jobcentre, " in str(error.value) and "refuge" not in str(error.value).split("It is one of")[1]
+
+
 def test_headings_that_repeat_or_are_blank_have_their_own_lines(table: Reader, tmp_path: Path) -> None:
     twice = table('Name,Name,,"Odd ""heading"""', "Alpha,Beta,Gamma,1", "Delta,Epsilon,Zeta,2")
     text = proposal_toml("inbox/x.csv", twice, recognise(twice))

@@ -321,7 +321,7 @@ def test_an_edition_of_one_bodys_register_leaves_another_bodys_in_the_same_file_
 
 LINE = {**FILE, "source_row": 2}
 WORDS: Rows = [{"word": word, "function_id": function, "rank": rank, "is_of_names": word in ("park", "bridge", "land"), "name_function_id": "office" if word == "council house" else None} for word, function, rank in [
-    ("school", "school", 50), ("library", "library", 40), ("town hall", "town hall", 20), ("hall", "community centre", 60), ("offices", "office", 70),
+    ("school", "school", 50), ("library", "library", 40), ("libraries", "library", 40), ("town hall", "town hall", 20), ("hall", "community centre", 60), ("offices", "office", 70),
     ("refuge", "sensitive refuge", 9), ("women s aid", "sensitive refuge", 8), ("children s home", "sensitive children's home", 17), ("park", "park or open space", 80),
     ("bridge", "highway land", 85), ("car park", "car park", 82), ("land", "land", 99), ("fire station", "fire station", 8),
     ("refuge assurance", "office", 70), ("traffic refuge", "highway land", 90), ("refuge island", "highway land", 90), ("children s home farm", "farm or woodland", 90),
@@ -494,6 +494,74 @@ def test_a_name_does_not_make_land_of_a_building(name: str, holding: str | None,
     assert found.select("function", "asset_kind").rows() == [(function, kind)]
     stated = property_line(tmp_path, [{"name_as_published": name, "holding_as_published": holding, "use_as_published": "Park"}])
     assert stated["function"].to_list() == ["park or open space"], "a use that is stated counts"
+
+
+def list_of(*lines: str | dict[str, Any], **given: Any) -> list[tuple[str, str]]:
+    """What the lines of one list, names or whole lines, are for and what shows it."""
+    shared = {"source_kind": "property", **{name: given.pop(name) for name in ("path", "source_part", "function_of_list") if name in given}}
+    rows = [{**({"name_as_published": line} if isinstance(line, str) else line), "source_row": row, **shared} for row, line in enumerate(lines, 2)]
+    part = {"source_part": shared.get("source_part", "table")}
+    given.setdefault("core__register_part", [])
+    found = property_line(
+        given.pop("tmp_path"), rows, [{**label(FILE), **part}], [{**LINE, **part, "source_row": row["source_row"], "location_method": "not known"} for row in rows], **given
+    )  # fmt: skip
+    return found.sort("source_row").select("function", "function_basis").rows()
+
+
+NAMED, STATED = "name of the list", "stated for the list"
+
+
+@pytest.mark.parametrize(
+    ("path", "sheet", "function"),
+    [
+        ("inbox/ministry/libraries.csv", "table", "library"),
+        ("inbox/ministry/gm_library-2019 (2).csv.gz", "table", "library"),
+        ("inbox/ministry/FireStations.xlsx", "Sheet1", "fire station"),  # words run together, and several of them
+        ("inbox/ministry/places.xlsx", "Libraries", "library"),
+        ("inbox/ministry/libraries.xlsx", "Schools", "school"),  # the sheet before the file
+        ("inbox/library/places.csv", "table", None),  # who sent it says nothing of what it is
+        ("inbox/ministry/libraries_and_schools.csv", "table", None),
+        ("inbox/ministry/libraries.xlsx", "Schools and offices", None),  # nor does the file where its sheet says two things
+        ("inbox/ministry/park.csv", "table", None),  # a word that may be part of a name
+        ("inbox/ministry/librarians.csv", "table", None),
+        ("inbox/ministry/car_parks.csv", "table", "car park"),
+    ],
+)
+def test_a_list_that_says_in_its_name_what_it_is_of(path: str, sheet: str, function: str | None, tmp_path: Path) -> None:
+    names = ("Hightown", "Elm Park", "Park House")
+    found = list_of(*names, path=path, source_part=sheet, tmp_path=tmp_path)
+    own = [("not known", "not known"), ("park or open space", "name"), ("not known", "not known")]
+    assert found == (own if function is None else [(function, NAMED)] * 3)
+
+
+def test_the_name_of_a_list_never_stands_above_a_lines_own_words(tmp_path: Path) -> None:
+    lines = (
+        "Hightown", "Lowtown Library", "Midtown Library", "Town Hall", "Former School", "Land at Elm Walk", {"name_as_published": "Elm House", "use_as_published": "Offices"},
+        {"name_as_published": "Oak House", "use_as_published": "Former school"},
+    )  # fmt: skip
+    own = [("library", "name"), ("library", "name"), ("town hall", "name"), ("not known", "not known"), ("land", "name"), ("office", "stated use"), ("not known", "not known")]
+    assert list_of(*lines, path="inbox/x/libraries.csv", tmp_path=tmp_path) == [("library", NAMED), *own]
+    assert list_of(*lines, path="inbox/x/places.csv", function_of_list="library", tmp_path=tmp_path) == [("library", STATED), *own]
+
+
+def test_the_name_of_a_list_is_not_believed_against_most_of_its_lines(tmp_path: Path) -> None:
+    """The Home Office's list of fire stations is no list of offices."""
+    stations = ("Hightown", "Lowtown Fire Station", "Midtown Fire Station", "Elm Offices")
+    assert list_of(*stations, path="inbox/x/home_office_2019.csv", tmp_path=tmp_path)[0] == ("not known", "not known")
+    assert list_of(*stations, path="inbox/x/home_office_2019.csv", function_of_list="fire station", tmp_path=tmp_path)[0] == ("fire station", STATED)
+    assert list_of("Hightown", "Lowtown Fire Station", "Elm Offices", path="inbox/x/offices.csv", tmp_path=tmp_path)[0] == ("office", NAMED), "as many as of any other"
+
+
+def test_a_register_holds_all_sorts_whatever_its_name(tmp_path: Path) -> None:
+    register = [{**FILE, "body_id": "council", "line_count": 1, "tenure_count": 1, "is_register": True}]
+    assert list_of("Hightown", path="inbox/x/libraries.csv", core__register_part=register, tmp_path=tmp_path) == [("not known", "not known")]
+    assert list_of("Hightown", path="inbox/x/libraries.csv", core__register_part=register, function_of_list="school", tmp_path=tmp_path) == [("school", STATED)]
+
+
+@pytest.mark.parametrize(("function", "kind"), [("library", "building"), ("car park", "land"), (None, "land")])
+def test_a_list_says_too_whether_it_is_of_land(function: str | None, kind: str, tmp_path: Path) -> None:
+    found = property_line(tmp_path, [{"name_as_published": "Elm Park", "function_of_list": function}])
+    assert found["asset_kind"].to_list() == [kind]
 
 
 @pytest.mark.parametrize("entry", ["Rose House", "100010000001", "0100010000001", "AB-12", "4 Elm Walk", "The Close, 4 Elm Walk"])
@@ -873,9 +941,10 @@ def test_estate_source_says_why(staged: dict[str, Any], identity: dict[str, Any]
     found = run(
         "mart.estate_source", tmp_path, core__asset_line=[{**LINE, "asset_id": "a1", "source_key": "k", "rank": 1}],
         core__listing=[{**LINE, **staged}], core__property_place=[{**LINE, "location_method": "not known"}], core__asset_pair=pairs,
+        core__property_line=[{**LINE, "function_basis": "name of the list"}],
         core__asset_identity=[{"source_key": "k", "asset_id": "a1", "own_id": "a1", **identity}],
     )  # fmt: skip
-    assert found["match_reason"].to_list() == [reason]
+    assert found.select("match_reason", "function_basis").rows() == [(reason, "name of the list")]
 
 
 @pytest.mark.parametrize(

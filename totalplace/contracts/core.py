@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from totalplace.contracts._base import Column, Contract
-from totalplace.contracts.mart import LOCATION_METHODS, PAIR_DECISIONS, TENURES
+from totalplace.contracts.mart import FUNCTION_BASES, LOCATION_METHODS, PAIR_DECISIONS, TENURES
 from totalplace.contracts.staging import LINE_KEY, PROPERTY
 from totalplace.contracts.staging.facilities import SECTORS
 from totalplace.contracts.staging.schools import GOVERNANCE
@@ -284,6 +284,7 @@ PROPERTY_LINE = Contract(
         Column("source_key", "text", "What its id is given for: body, then asset code, UPRN or name and postcode"),
         Column("asset_kind", "text", "building, land or site", required=True),
         Column("function", "text", "What it is for", required=True),
+        Column("function_basis", "text", "What shows what it is for; empty for sensitive premises and single dwellings", values=FUNCTION_BASES),
         Column("is_sensitive", "boolean", "To be counted only, as this or another line of the building says", required=True),
         Column("is_dwelling", "boolean", "Of these, a single dwelling that is no sensitive premises", required=True),
         Column("premises_key", "text", "The same for all lines of one sensitive building or single dwelling; empty for any other"),

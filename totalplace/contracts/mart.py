@@ -6,6 +6,7 @@ from totalplace.contracts.staging.schools import GOVERNANCE
 from totalplace.contracts.staging_plain import AREA_BASES, COST_PARTS, SPACE_KINDS
 
 CORRECTED_LOCATIONS = ("corrected coordinates", "corrected postcode")  # from a body's own sheet
+FUNCTION_BASES = ("stated use", "heading", "name", "stated for the list", "name of the list", "not known")
 LOCATION_METHODS = ("coordinates", "coordinates exchanged", "grid reference", "postcode", *CORRECTED_LOCATIONS, "not known")
 TENURES = ("freehold", "leasehold", "freehold and leasehold", "licence", "other", "not known")
 RUNNING_COST_METHODS = ("cost return", "cost return: sum of all parts", "cost return: sum of some parts", "register", "nhs estates return")
@@ -267,6 +268,7 @@ ESTATE_SOURCE = Contract(
         Column("name_as_published", "text", "Name on this line"),
         Column("gia_m2", "number", "Gross internal area on this line"),
         Column("location_method", "text", "How this line was placed; empty for a certificate or an outline", values=LOCATION_METHODS),
+        Column("function_basis", "text", "What on this line, or of its list, shows what the asset is for; empty for any other file than a list", values=FUNCTION_BASES),
     ),
 )
 

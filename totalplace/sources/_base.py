@@ -115,7 +115,7 @@ class Source:
     issues: tuple[IssueType, ...] = ()
     noted: tuple[str, ...] = ()  # fields on which `tidy` may note a problem though the file has no such column
     other_kinds: tuple[str, ...] = field(default=())  # headings that show it is something else, however well it fits
-    settings: Sequence[str] = field(default=())  # what a mapping file may state for a whole file: "fy", "body_id"
+    settings: Sequence[str] = field(default=())  # what a mapping file may state for a whole file: "fy", "body_id", "function"
     is_row_by_row: bool = False  # no rule or `tidy` looks at more than one row: short tables of one layout are parsed in one go
     lists_premises: bool = False  # rows may be about sensitive premises: of those no issue quotes anything
     objection: Callable[[Sample], str] | None = None

@@ -213,6 +213,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("street").str.strip_chars_end(" #"),
         v.outward_code(pl.col("postcode__text")).alias("outward_code"),
         pl.coalesce("as_at_on", "as_at_on_american").alias("as_at_on"),
+        pl.col("setting__function").cast(pl.String).alias("function_of_list"),
         pl.when(unit.is_not_null() & pl.col("name_as_published").is_not_null())
         .then(pl.col("name_as_published") + ", " + unit)
         .otherwise(pl.coalesce("name_as_published", unit))
@@ -331,5 +332,5 @@ SOURCE = Source(
     issues=(*COORDINATE_ISSUES, LAND_UNIT_ASSUMED, NO_ASSET, REMARK_NOT_OWNED),
     lists_premises=True,
     objection=objection,
-    settings=("body_id",),
+    settings=("body_id", "function"),
 )

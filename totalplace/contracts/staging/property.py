@@ -63,6 +63,7 @@ PROPERTY = Contract(
         Column("condition_as_published", "text", "Condition rating"),
         Column("energy_rating", "text", "Letter of the energy performance or display energy rating, A to G"),
         Column("reason_for_holding_as_published", "text", "Why it is held"),
+        Column("function_of_list", "text", "What all the list is of, where the team's mapping states it"),
     ),
     rules=(
         Rule("an easting comes with a northing", "(easting is null) = (northing is null)"),
