@@ -1,4 +1,5 @@
-"""What goes back to the bodies: what to ask each for next, its own sheet of buildings to confirm or correct, its doubtful matches.
+"""What goes back to the bodies: what to ask each for next, its own sheet of buildings to confirm or correct, its doubtful matches,
+its payments to check.
 
 Belongs here: which rows and columns go into these files, and putting them in place. Does not belong here: what to ask for
 (sql/mart/request.sql), reading a sheet that came back (sources/building_confirmation.py), any figure.
@@ -22,7 +23,21 @@ from totalplace.whole_files import read_remembered, write_text_whole
 
 SHEET_NAME = "buildings.csv"
 DOUBTFUL_NAME = "doubtful-matches.csv"
+PAYMENTS_NAME = "payments-to-check.csv"
 _MARK = "publication.json"
+_CHECKED = ("analysis.payment_to_check", "analysis.repeated_payment", "ops.source_file")
+_TO_CHECK = {
+    "type": "What may have happened",
+    "reason": "What speaks for it",
+    "confidence": "How sure it looks, 0 to 1",
+    "amount_gbp": "Pounds that may be too many",
+    "supplier": "Supplier",
+    "invoice_references": "Invoice references",
+    "transactions": "Transactions",
+    "amounts": "Amounts",
+    "paid_on": "Paid on",
+    "lines": "Lines",
+}
 _TABLES = ("mart.estate", "mart.estate_source", "mart.request", "ref.body", "ref.function", "core.confirmation_line")
 _REQUESTS = {
     "request_number": "Number",
@@ -88,11 +103,14 @@ def write(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         tables = {name: pl.read_parquet(paths.root / manifest.tables[name]) for name in _TABLES}
         written += [_put(paths.requests / f"{body_id}.csv", rows) for body_id, rows in _requests(tables["mart.request"])]
         written += [_put(paths.bodies / body_id / SHEET_NAME, rows) for body_id, rows in _sheets(tables)]
+    if all(table in manifest.tables for table in _CHECKED):
+        checked = {name: pl.read_parquet(paths.root / manifest.tables[name]) for name in _CHECKED}
+        written += [_put(paths.bodies / body_id / PAYMENTS_NAME, rows) for body_id, rows in _payments(checked)]
     if _has_doubtful(paths, manifest):
         asked = doubtful.pairs(lambda table: pl.scan_parquet(paths.root / manifest.tables[table]))
         bodies = pl.read_parquet(paths.root / manifest.tables["ref.body"])
         written += [_put(paths.bodies / body_id / DOUBTFUL_NAME, rows) for body_id, rows in _doubtful(asked, bodies)]
-    for stray in {*paths.requests.glob("*.csv"), *(path for name in (SHEET_NAME, DOUBTFUL_NAME) for path in paths.bodies.glob(f"*/{name}"))} - set(written):
+    for stray in {*paths.requests.glob("*.csv"), *(path for name in (SHEET_NAME, DOUBTFUL_NAME, PAYMENTS_NAME) for path in paths.bodies.glob(f"*/{name}"))} - set(written):
         stray.unlink()
     paths.requests.mkdir(parents=True, exist_ok=True)
     write_text_whole(paths.requests / _MARK, json.dumps(_mark(manifest)))
@@ -200,6 +218,29 @@ def _doubtful(pairs: pl.DataFrame, bodies: pl.DataFrame) -> Iterator[tuple[str, 
     surest = both.sort("body_id", _ASKED["score"], "Yours: name", "Yours: asset id", "The other: asset id", descending=[False, True, False, False, False])
     for (body_id,), rows in surest.group_by("body_id", maintain_order=True):
         yield str(body_id), rows.drop("body_id")
+
+
+def _payments(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """What each body's audit should look at: of its ledger, the surest first, then what its published list has twice."""
+    of_ledger = tables["analysis.payment_to_check"].with_columns(pl.col("amount_gbp").cast(pl.String))
+    paths = tables["ops.source_file"].select("source_file_id", "path")
+    repeated = tables["analysis.repeated_payment"].join(paths, on="source_file_id")
+    of_list = repeated.select(
+        "body_id",
+        pl.lit("transaction repeated").alias("type"),
+        pl.format("the published list has the line {} times; it may be the distribution of one payment", "line_count").alias("reason"),
+        pl.lit(None, pl.Float64).alias("confidence"),
+        (pl.col("amount_gbp") * (pl.col("line_count") - 1)).cast(pl.Decimal(18, 2)).cast(pl.String).alias("amount_gbp"),
+        pl.col("supplier_as_published").alias("supplier"),
+        pl.lit(None, pl.String).alias("invoice_references"),
+        pl.col("transaction_number").alias("transactions"),
+        pl.col("amount_gbp").cast(pl.String).alias("amounts"),
+        pl.col("paid_on").cast(pl.String),
+        pl.format("{} {} {}", "path", "source_part", "source_rows").alias("lines"),
+    ).sort("body_id", "lines")
+    rows = pl.concat([of_ledger.select(of_list.columns).sort("body_id", "confidence", "lines", descending=[False, True, False]), of_list])
+    for (body_id,), of_body in rows.group_by("body_id", maintain_order=True):
+        yield str(body_id), of_body.select(pl.col(name).alias(heading) for name, heading in _TO_CHECK.items())
 
 
 def _put(path: Path, rows: pl.DataFrame) -> Path:

@@ -19,6 +19,21 @@ with line as (
         and label.organisation_as_published is not distinct from payment.organisation_as_published
         and label.organisation_code is not distinct from payment.organisation_code
     where label.body_id is not null and payment.supplier_key is not null
+    union all
+    select
+        line.body_id,
+        ledger.supplier_key,
+        ledger.supplier_as_published,
+        null as company_number,
+        null as charity_number,
+        null as vat_number,
+        ledger.amount_gbp
+    from staging.ledger_line as ledger
+    inner join core.ledger_line as line
+        on line.source_file_id = ledger.source_file_id
+        and line.source_part = ledger.source_part
+        and line.source_row = ledger.source_row
+    where line.line_status = 'loaded' and ledger.supplier_key is not null
 ),
 written as (
     select

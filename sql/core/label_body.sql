@@ -30,3 +30,13 @@ select
     basis,
     row_count
 from core.return_label
+union all
+select
+    source_file_id,
+    source_part,
+    organisation_as_published,
+    organisation_code,
+    body_id,
+    basis,
+    row_count
+from core.buying_label

@@ -1,4 +1,4 @@
-"""The steps about money that are not SQL: who is one supplier.
+"""The steps about money that are not SQL: who is one supplier, what may have been paid twice.
 
 Belongs here: thin steps around plain functions. Does not belong here: the functions (analysis/, identity.py, review.py).
 """
@@ -9,7 +9,7 @@ import polars as pl
 
 from totalplace import fingerprint, identity, reference, review
 from totalplace import values as v
-from totalplace.analysis import supplier_links, supplier_names, suppliers
+from totalplace.analysis import payments_to_check, supplier_links, supplier_names, suppliers
 from totalplace.assets.places import assumption, from_declaration
 from totalplace.contracts.suppliers import KNOWN_SUPPLIER, SUPPLIER_DECISION
 from totalplace.pipeline import Step, Workbench
@@ -19,6 +19,12 @@ _LIMITS = {
     "doubt_share": "supplier_doubt_share",
     "rare_word_names": "supplier_rare_word_names",
     "names_a_number": "supplier_names_a_number",
+}
+_CHECKS = {
+    "same_invoice_days": "payment_check_invoice_days",
+    "regular_count": "payment_check_regular_count",
+    "parts_at_most": "payment_check_parts",
+    "least_gbp": "payment_check_least_gbp",
 }
 _NAMES = ("analysis.supplier_name", "ref.body", "ref.body_alias")
 _CODE = ("analysis/suppliers.py", "analysis/supplier_links.py", "analysis/supplier_names.py", "analysis/asset_clusters.py", "values")
@@ -80,6 +86,24 @@ def _make_identity(workbench: Workbench, target: Path) -> None:
     ).write_parquet(target)
 
 
+def _make_payments_to_check(workbench: Workbench, target: Path) -> None:
+    line_key = ["source_file_id", "source_part", "source_row"]
+    counted = workbench.scan("core.ledger_line").filter(pl.col("line_status") == "loaded").select(*line_key, "body_id")
+    names = workbench.scan("core.supplier_identity").select("supplier_key", "supplier_id")
+    lines = (
+        workbench.scan("staging.ledger_line")
+        .join(counted, on=line_key)
+        .join(names, on="supplier_key", how="left")
+        .select(
+            "body_id", pl.col("supplier_id").alias("supplier"), pl.col("supplier_as_published").alias("supplier_name"), "invoice_reference", "invoice_on",
+            "amount_gbp", "paid_on", "transaction_number", "reversal_of",
+            pl.format("{} {} {}", "path", "source_part", "source_row").alias("line"),
+        )
+    )  # fmt: skip
+    limits = payments_to_check.CheckLimits(**{name: assumption(workbench, assumption_id) for name, assumption_id in _CHECKS.items()})
+    payments_to_check.candidates(lines.collect(), limits).write_parquet(target)
+
+
 STEPS = (
     from_declaration("ref.supplier_word", lambda bench: reference.supplier_word_table()),
     from_declaration("ref.spend_word", lambda bench: reference.spend_word_table()),
@@ -103,5 +127,12 @@ STEPS = (
         inputs=(*_NAMES, "analysis.supplier_link", "core.known_supplier", "core.supplier_decision"),
         code=fingerprint.of_code(*_CODE),
         make=_make_identity,
+    ),
+    Step(
+        table="analysis.payment_to_check",
+        inputs=("staging.ledger_line", "core.ledger_line", "core.supplier_identity", "core.assumption"),
+        assumptions=tuple(_CHECKS.values()),
+        code=fingerprint.of_code("analysis/payments_to_check.py"),
+        make=_make_payments_to_check,
     ),
 )

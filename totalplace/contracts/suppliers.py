@@ -129,4 +129,114 @@ SUPPLIER_OVERLAP = Contract(
     ),
 )
 
-ALL = (SPEND_WORD, SUPPLIER_OVERLAP, SUPPLIER_WORD, KNOWN_SUPPLIER, SUPPLIER_DECISION, SUPPLIER_IDENTITY, SUPPLIER, SUPPLIER_NAME)
+LEDGER_KINDS = ("invoice paid twice", "one invoice under two references", "invoice paid whole and in parts", "mis-keyed")
+REPEAT_KINDS = (*LEDGER_KINDS, "transaction repeated")
+
+LEDGER_LINE = Contract(
+    table="core.ledger_line",
+    grain="line of a ledger extract",
+    question="Whose is each line of a ledger, which supplier does it pay, and does it count?",
+    primary_key=("source_file_id", "source_part", "source_row"),
+    columns=(
+        Column("source_file_id", "text", "The file"),
+        Column("source_part", "text", "The table in the file"),
+        Column("source_row", "integer", "The line or row"),
+        Column("line_status", "text", "What became of it", required=True, values=("loaded", "ignored", "held", "superseded")),
+        Column("line_reason", "text", "Why it does not count"),
+        Column("body_id", "text", "The body; empty if it is none of the place or not known"),
+        Column("amount_gbp", "money", "Amount", required=True),
+    ),
+)
+
+BUYING_LABEL = Contract(
+    table="core.buying_label",
+    grain="way in which a ledger extract or a contracts register names an organisation",
+    question="Which body does each organisation named in a ledger or a contracts register stand for?",
+    columns=(
+        Column("source_file_id", "text", "The file", required=True),
+        Column("source_part", "text", "The table in the file", required=True),
+        Column("organisation_as_published", "text", "The name"),
+        Column("organisation_code", "text", "The code"),
+        Column("body_id", "text", "The body; empty if it is none of the place or not known"),
+        Column("basis", "text", "How it was found", required=True, values=("named in the row", "sender", "name not known", "outside the place", "nobody named")),
+        Column("row_count", "integer", "Rows that name it so", required=True),
+    ),
+)
+
+PAYMENT_TO_CHECK = Contract(
+    table="analysis.payment_to_check",
+    grain="payment of a ledger extract that may have been made before",
+    question="Which payments should the body look at, why, and how surely?",
+    audience="body",
+    primary_key=("candidate_id",),
+    columns=(
+        Column("candidate_id", "text", "Body, first and last transaction, and the first reference"),
+        Column("body_id", "text", "The body whose ledger it is", required=True),
+        Column("fy", "integer", "Financial year in which it was paid last", required=True),
+        Column("type", "text", "What may have happened", required=True, values=LEDGER_KINDS),
+        Column("reason", "text", "What agrees and what does not", required=True),
+        Column("amount_gbp", "money", "Pounds that may be too many", required=True),
+        Column("confidence", "number", "How surely, 0 to 1", required=True),
+        Column("supplier", "text", "Who was paid", required=True),
+        Column("invoice_references", "text", "References of the invoices, parted by |", required=True),
+        Column("transactions", "text", "Numbers of the transactions, in order of payment", required=True),
+        Column("amounts", "text", "Their amounts", required=True),
+        Column("paid_on", "text", "Their days", required=True),
+        Column("lines", "text", "Their lines: file, table and line", required=True),
+    ),
+)
+
+TRANSACTION_REPEAT = Contract(
+    table="analysis.transaction_repeat",
+    grain="body and financial year of published lines",
+    question="How often does a published list have one transaction twice, and does its transaction number name a line?",
+    primary_key=("body_id", "fy"),
+    columns=(
+        Column("body_id", "text", "The body"),
+        Column("fy", "integer", "Financial year"),
+        Column("line_count", "integer", "Lines counted with a payee that is not withheld", required=True),
+        Column("numbered_count", "integer", "Of them with a transaction number", required=True),
+        Column("unique_share", "number", "Share of those whose number no other line has; empty without any"),
+        Column("repeat_count", "integer", "Lines that repeat another to the letter: number, payee, day, amount, purpose", required=True),
+        Column("repeat_gbp", "money", "Their pounds", required=True),
+    ),
+)
+
+REPEATED_PAYMENT = Contract(
+    table="analysis.repeated_payment",
+    grain="published transaction that stands more than once",
+    question="Which lines of a published list are one transaction to the letter?",
+    audience="body",
+    columns=(
+        Column("body_id", "text", "The body", required=True),
+        Column("fy", "integer", "Financial year", required=True),
+        Column("source_file_id", "text", "The file", required=True),
+        Column("source_part", "text", "The table in the file", required=True),
+        Column("transaction_number", "text", "The publisher's number of the transaction", required=True),
+        Column("supplier_as_published", "text", "Who was paid"),
+        Column("paid_on", "date", "Day of payment"),
+        Column("purpose", "text", "Purpose"),
+        Column("department", "text", "Department"),
+        Column("amount_gbp", "money", "Amount of one line", required=True),
+        Column("line_count", "integer", "How often it stands there", required=True),
+        Column("source_rows", "text", "On which lines", required=True),
+    ),
+)
+
+DUPLICATE_PAYMENT = Contract(
+    table="mart.duplicate_payment",
+    grain="body, financial year and type of payment to check",
+    question="How many payments should each body look at again, and of how many pounds?",
+    primary_key=("body_id", "fy", "type"),
+    columns=(
+        Column("body_id", "text", "The body", references="ref.body.body_id"),
+        Column("fy", "integer", "Financial year"),
+        Column("type", "text", "What may have happened; the candidates themselves stand with the body, in payments-to-check.csv", values=REPEAT_KINDS),
+        Column("status", "text", "'computed', or why it could not be", required=True),
+        Column("candidate_count", "integer", "Candidates; empty where it could not be computed"),
+        Column("amount_gbp", "money", "Pounds that may be too many; none of it is known to be"),
+    ),
+    rules=(Rule("what was computed has a count and pounds, what was not has neither", "(status = 'computed') = (candidate_count is not null and amount_gbp is not null)"),),
+)
+
+ALL = (LEDGER_LINE, BUYING_LABEL, PAYMENT_TO_CHECK, TRANSACTION_REPEAT, REPEATED_PAYMENT, DUPLICATE_PAYMENT, SPEND_WORD, SUPPLIER_OVERLAP, SUPPLIER_WORD, KNOWN_SUPPLIER, SUPPLIER_DECISION, SUPPLIER_IDENTITY, SUPPLIER, SUPPLIER_NAME)

@@ -12,6 +12,7 @@ from totalplace.example.bodies import make_bodies, place_toml
 from totalplace.example.buildings import make_assets
 from totalplace.example.geography import make_geography
 from totalplace.example.homes import make_homes, write_homes
+from totalplace.example.ledgers import Ledgers
 from totalplace.example.lists import Lists
 from totalplace.example.others import make_others
 from totalplace.example.payments import Payments
@@ -19,7 +20,7 @@ from totalplace.example.reference import write_reference
 from totalplace.example.refused import write_refused
 from totalplace.example.registers import Registers
 from totalplace.example.returns import Returns
-from totalplace.example.truth import Truth
+from totalplace.example.truth import Truth, write_answers
 from totalplace.example.words import FICTION
 from totalplace.example.write import put
 
@@ -58,5 +59,8 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     Returns(folder, truth, bodies, assets, seed).write_all()
     payments = Payments(folder, truth, bodies, scale, seed)
     payments.write_all()
+    ledgers = Ledgers(folder, truth, bodies, seed)
+    ledgers.write_all()
     write_refused(folder, truth, bodies, seed)
     truth.write(folder / "truth", [*assets, *others.all, *homes.all], [body.body_id for body in bodies], payments.spellings())
+    write_answers(folder / "truth" / "payments_to_check.csv", ["body_id", "type", "transactions", "amount_gbp"], ledgers.answers)

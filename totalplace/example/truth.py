@@ -33,6 +33,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   mart.building_correction), `value` (what is to be published), `outcome` (taken, not taken), `reason`.
 - `files.csv`: `path`, `status` (as ops.source_file), `reason`, `records`.
 - `suppliers.csv`: each spelling of each supplier: `supplier_as_published`, `supplier` (the true one).
+- `payments_to_check.csv`: each repeat planted in the ledger extracts (ledgers.py).
 - `totals.json`: per body the counted payment lines and pounds, assets by kind, floor area; and totals per kind
   and outcome.
 
@@ -242,25 +243,25 @@ class Truth:
             key: [f"{path}|{part}|{line}" for path, part, line in found] for key, found in self.asset_lines.items()
         }
         heads = assets[0].truth_headings()
-        _csv(
+        write_answers(
             folder / "assets.csv",
             [*heads, "lines"],
             ([*asset.truth_cells(), "; ".join(where.get(asset.asset_id, ()))] for asset in assets),
         )
         spoken = ((asset.asset_id, *place) for asset in assets for place in self.asset_lines.get(asset.asset_id, ()))
-        _csv(folder / "asset_lines.csv", ["asset_id", "path", "part", "line"], spoken)
+        write_answers(folder / "asset_lines.csv", ["asset_id", "path", "part", "line"], spoken)
         line_heads = ["path", "part", "line", "kind", "outcome", "reason", "amount_gbp", "fy", "body_id", "asset_id"]
-        _csv(folder / "lines.csv", line_heads, self.lines)
+        write_answers(folder / "lines.csv", line_heads, self.lines)
         fault_heads = ["path", "part", "line", "field", "fault", "value", "expected_issue", "expected_value"]
-        _csv(folder / "faults.csv", fault_heads, self.faults)
-        _csv(folder / "utilisation.csv", ["path", "part", "line", "body_id", "asset_id", *_USE_HEADINGS], self.uses)
+        write_answers(folder / "faults.csv", fault_heads, self.faults)
+        write_answers(folder / "utilisation.csv", ["path", "part", "line", "body_id", "asset_id", *_USE_HEADINGS], self.uses)
         correction_heads = ["path", "part", "line", "body_id", "asset_id", "field", "value", "outcome", "reason"]
-        _csv(folder / "corrections.csv", correction_heads, self.corrections)
-        _csv(folder / "later_lines.csv", ["path", "part", "line", "asset_id"], self.later_lines)
+        write_answers(folder / "corrections.csv", correction_heads, self.corrections)
+        write_answers(folder / "later_lines.csv", ["path", "part", "line", "asset_id"], self.later_lines)
         self._write_pairs(folder, assets)
         files = ((path, *self.files[path], self.records[path]) for path in sorted(self.files))
-        _csv(folder / "files.csv", ["path", "status", "reason", "records"], files)
-        _csv(folder / "suppliers.csv", ["supplier_as_published", "supplier"], sorted(set(suppliers)))
+        write_answers(folder / "files.csv", ["path", "status", "reason", "records"], files)
+        write_answers(folder / "suppliers.csv", ["supplier_as_published", "supplier"], sorted(set(suppliers)))
         put(
             folder / "totals.json",
             (json.dumps(self._totals(assets, body_ids), indent=1, ensure_ascii=False) + "\n").encode(),
@@ -281,7 +282,7 @@ class Truth:
             if left[:2] != right[:2]
         ]
         sides = [f"{side}_{name}" for side in ("left", "right") for name in ("path", "part", "line")]
-        _csv(folder / "same_building.csv", [*sides, "building_id"], pairs)
+        write_answers(folder / "same_building.csv", [*sides, "building_id"], pairs)
 
     def _is_on_register_of(self, asset_id: str, body_id: str) -> bool:
         """Some loaded file of that body speaks of the asset."""
@@ -333,7 +334,8 @@ def _visible(cell: object) -> str:
     return as_text(cell).replace("\r", "\\r").replace("\n", "\\n")
 
 
-def _csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_answers(path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table of truth/."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(headings)

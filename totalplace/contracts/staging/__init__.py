@@ -9,7 +9,7 @@ from totalplace.contracts.staging.buildings import BUILDING_OUTLINE, ENERGY_CERT
 from totalplace.contracts.staging.facilities import FACILITY
 from totalplace.contracts.staging.geography import AREA_STATISTIC, BOUNDARY, POSTCODE
 from totalplace.contracts.staging.health import NHS_ESTATE
-from totalplace.contracts.staging.money import PAYMENT
+from totalplace.contracts.staging.money import LEDGER_LINE, PAYMENT
 from totalplace.contracts.staging.property import PROPERTY
 from totalplace.contracts.staging.returns import REVENUE_OUTTURN
 from totalplace.contracts.staging.schools import SCHOOL
@@ -17,6 +17,7 @@ from totalplace.contracts.staging.schools import SCHOOL
 ALL = (
     PROPERTY,
     PAYMENT,
+    LEDGER_LINE,
     POSTCODE,
     BOUNDARY,
     NHS_ESTATE,
@@ -35,6 +36,7 @@ __all__ = [
     "BUILDING_OUTLINE",
     "ENERGY_CERTIFICATE",
     "FACILITY",
+    "LEDGER_LINE",
     "LINE",
     "LINE_KEY",
     "NHS_ESTATE",

@@ -54,3 +54,25 @@ PAYMENT = Contract(
         Column("gross_gbp", "money", "Gross amount where gross and net stand side by side"),
     ),
 )
+
+LEDGER_LINE = Contract(
+    table="staging.ledger_line",
+    grain="line of a ledger extract in the documented layout",
+    question="What does each line of each ledger say, with the reference of its invoice?",
+    audience="body",
+    primary_key=LINE_KEY,
+    columns=(
+        *LINE,
+        Column("organisation_as_published", "text", "Whose ledger it is, in the publisher's words"),
+        Column("organisation_code", "text", "The code given for that organisation"),
+        Column("supplier_as_published", "text", "Who was paid; 'individual (withheld)' where it looks like a private person"),
+        Column("supplier_key", "text", "The name in capitals without punctuation or legal form: what names are compared by"),
+        Column("supplier_code", "text", "The ledger's own number for the supplier"),
+        Column("invoice_reference", "text", "The supplier's reference of the invoice, as it was keyed"),
+        Column("invoice_on", "date", "Day of the invoice"),
+        Column("amount_gbp", "money", "Amount paid; credits and reversals are negative", required=True),
+        Column("paid_on", "date", "Day of payment", required=True),
+        Column("transaction_number", "text", "The ledger's number of the transaction"),
+        Column("reversal_of", "text", "The transaction that the line takes back"),
+    ),
+)
