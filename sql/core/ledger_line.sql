@@ -47,11 +47,9 @@ told as (
         source_file_id,
         source_part,
         source_row,
-        amount_gbp,
         transaction_number,
         body_id,
         basis,
-        path,
         first_value(path) over (
             partition by body_id, transaction_number, supplier_as_published, invoice_reference, paid_on, amount_gbp, nth order by path, source_part
         ) as first_path,
@@ -75,6 +73,5 @@ select
         when body_id is null then 'nobody says whose ledger this is: put the file into inbox/<body>/'
         when transaction_number is not null and copy_number > 1 then 'the same transaction stands in ' || first_path
     end as line_reason,
-    body_id,
-    amount_gbp
+    body_id
 from told

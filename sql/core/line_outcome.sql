@@ -93,7 +93,7 @@ select
     line_status,
     line_reason,
     count(*) as row_count,
-    sum(amount_gbp) as amount_gbp
+    null as amount_gbp
 from core.ledger_line
 where line_status <> 'loaded'
 group by source_file_id, source_part, line_status, line_reason

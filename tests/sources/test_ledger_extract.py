@@ -22,5 +22,5 @@ def test_a_ledger_is_known_by_its_column_of_reversals(staged: Read, tmp_path: Pa
     assert (person["supplier_as_published"], person["supplier_key"], person["supplier_code"], person["invoice_reference"]) == ("individual (withheld)", None, None, None)
     assert (no_amount["row_status"], no_amount["row_reason"]) == ("rejected", "amount of ledger line missing")
     assert (no_day["row_status"], no_day["row_reason"]) == ("rejected", "no day of payment")
-    assert (unread["amount_gbp"], unread["amount_gbp__problem"]) == (None, "amount unreadable")
+    assert (unread["amount_gbp"], unread["amount_gbp__problem"], unread["row_status"]) == (None, "amount unreadable", "rejected")
     assert (total["row_status"], total["row_reason"]) == ("ignored", "total line")

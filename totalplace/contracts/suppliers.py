@@ -144,7 +144,6 @@ LEDGER_LINE = Contract(
         Column("line_status", "text", "What became of it", required=True, values=("loaded", "ignored", "held", "superseded")),
         Column("line_reason", "text", "Why it does not count"),
         Column("body_id", "text", "The body; empty if it is none of the place or not known"),
-        Column("amount_gbp", "money", "Amount", required=True),
     ),
 )
 

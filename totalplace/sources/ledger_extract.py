@@ -1,5 +1,7 @@
 """Extracts of purchase ledgers with invoice references, in the layout of docs/layouts.md.
 
+Its lines are its body's alone and are not published, so no account in pounds is: there would be no line behind it.
+
 Belongs here: headings and rules of that layout. Does not belong here: what may have been paid twice
 (analysis/payments_to_check.py), or lists that are published (payments).
 """
@@ -14,7 +16,7 @@ from totalplace.sources._plain import ORGANISATION, ORGANISATION_CODE, WITHHELD
 from totalplace.sources._rows import all_null, is_total_label, with_status
 
 AMOUNT_MISSING = IssueType(
-    "amount of ledger line missing", "error", "sender", "The line has no amount, so it is left out. Send what was paid or taken back."
+    "amount of ledger line missing", "error", "sender", "The line has no amount that can be read, so it is left out. Send what was paid or taken back."
 )
 NOT_PAID = IssueType(
     "no day of payment", "error", "sender", "The line has no day of payment that can be read, so it is left out. Send the day, or leave out what was not paid."
@@ -56,7 +58,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
         pl.when(~private).then(pl.coalesce("supplier_code", said("ledger_code"))).alias("supplier_code"),
         pl.when(masked.is_null() | (masked != v.MASKED)).then(pl.col("invoice_reference")).alias("invoice_reference"),
     ).drop("_payee")
-    frame = with_status(frame, "rejected", AMOUNT_MISSING.code, pl.col("amount_gbp").is_null() & pl.col("amount_gbp__problem").is_null())
+    frame = with_status(frame, "rejected", AMOUNT_MISSING.code, pl.col("amount_gbp").is_null())
     return with_status(frame, "rejected", NOT_PAID.code, pl.col("paid_on").is_null() & pl.col("amount_gbp").is_not_null())
 
 
@@ -66,7 +68,6 @@ SOURCE = Source(
     contract=LEDGER_LINE,
     fields=_FIELDS,
     required=(("supplier_as_published",), ("invoice_reference",), ("amount_gbp",), ("paid_on",), ("transaction_number",), ("reversal_of",)),
-    money_column="amount_gbp",
     row_rules=(RowRule("ignored", "total line", _is_total), RowRule("ignored", "note without an amount", _is_note)),
     tidy=_tidy,
     issues=(AMOUNT_MISSING, NOT_PAID),
