@@ -1,9 +1,25 @@
 -- grain: one row per asset and register or body's own sheet that says it is occupied or vacant
 -- question: which assets does their body declare occupied or vacant?
 -- owner: pilot team
--- Only a register declares, or the body's own sheet, and only of the whole: an asset of which some is vacant, by its words or because its lines differ, has no
--- share. To be let is to be occupied. Being occupied says nothing of how full it is, so it gets no band and no spare area.
-with line as (
+-- Only a register declares, or the body's own sheet, and only of the whole: an asset of which some is vacant, by its words or because its
+-- lines differ, has no share. A sheet that is taken stands in place of a register of the body of the same day, or of none either.
+-- To be let is to be occupied. Being occupied says nothing of how full it is, so it gets no band and no spare area.
+with sheet as (
+    select asset_id, body_id, source_file_id, source_part, source_row, confirmed_on, value
+    from core.confirmation_line
+    where field = 'is_occupied' and is_taken
+),
+line as (
+    select
+        asset_id,
+        source_file_id,
+        source_part,
+        source_row,
+        body_id,
+        confirmed_on as as_at_on,
+        case value when 'yes' then 'occupied' else 'vacant' end as declared
+    from sheet
+    union all
     select
         asset.asset_id,
         asset.source_file_id,
@@ -27,24 +43,16 @@ with line as (
         on property.source_file_id = asset.source_file_id
         and property.source_part = asset.source_part
         and property.source_row = asset.source_row
-    where property_line.ownership_basis = 'register'
+    left join sheet
+        on sheet.asset_id = asset.asset_id
+        and sheet.body_id = property_line.body_id
+        and sheet.confirmed_on is not distinct from property.as_at_on
+    where sheet.asset_id is null
+        and property_line.ownership_basis = 'register'
         and not property_line.is_not_owned
         and property_line.interest_detail in ('vacant', 'occupied by the body', 'let', 'sub-let', 'ground lease', 'licence')
 ),
 declaration as (
-    -- a body's own sheet says it of each building by itself
-    select
-        asset_id,
-        source_file_id,
-        source_part,
-        confirmed_on as as_at_on,
-        body_id,
-        source_row,
-        1 as line_count,
-        case value when 'yes' then 'occupied' else 'vacant' end as declared
-    from core.confirmation_line
-    where field = 'is_occupied' and is_taken
-    union all
     select
         asset_id,
         source_file_id,

@@ -10,18 +10,10 @@ with shared as (
     group by alias_key
     having count(*) = 1
 ),
-holder as (
-    select distinct asset.asset_id, line.body_id
-    from core.asset_line as asset
-    inner join core.property_line as line
-        on line.source_file_id = asset.source_file_id
-        and line.source_part = asset.source_part
-        and line.source_row = asset.source_row
-    where line.ownership_basis = 'register' and not line.is_not_owned
-),
 held as (
     -- what the registers say, as their bodies have corrected it
     select
+        asset.asset_id,
         line.source_file_id,
         line.source_part,
         line.source_row,
@@ -38,6 +30,10 @@ held as (
         and line.source_row = asset.source_row
     left join core.asset_confirmation as said on said.asset_id = asset.asset_id and said.body_id = line.body_id
     where line.ownership_basis = 'register' and not line.is_not_owned and coalesce(said.is_held, true)
+),
+holder as (
+    select distinct asset_id, body_id
+    from held
 ),
 stated as (
     select

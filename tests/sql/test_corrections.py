@@ -136,3 +136,33 @@ def test_of_two_holders_the_one_that_still_holds_it_is_believed_first(tmp_path: 
     )  # fmt: skip
     (row,) = found.select("name", "body_id", "owner_body_id", "is_public_estate", "tenure", "gia_m2").rows()
     assert row == ("Hall of tenant", "tenant", None, True, "leasehold", 120.0)
+
+
+def test_a_taken_sheet_declares_in_place_of_a_register_of_the_same_day(tmp_path: Path) -> None:
+    """Of the same day, or neither of any: an older register stands beside it as what was so before."""
+    for as_at, on, kept in ((None, None, []), (JUNE, JUNE, []), (date(2024, 3, 31), JUNE, [("2024-03-31", 1.0)])):
+        found = run(
+            "analysis.utilisation_declared", tmp_path,
+            core__confirmation_line=[
+                {"source_file_id": "s1", "source_part": "table", "source_row": 5, "field": "is_occupied", "asset_id": "a1", "body_id": "council", "value": "no", "confirmed_on": on, "is_taken": True}
+            ],
+            core__asset_line=[{**REGISTER, "asset_id": "a1"}],
+            core__property_line=[{**REGISTER, "body_id": "council", "ownership_basis": "register", "is_not_owned": False, "interest_detail": "occupied by the body"}],
+            core__listing=[{**REGISTER, "as_at_on": as_at}],
+            mart__estate=[{"asset_id": "a1", "asset_kind": "building", "name": "Town Hall", "gia_m2": 100.0}],
+        )  # fmt: skip
+        rows = found.sort("period").select("period", "utilisation_share").rows()
+        assert rows == [*kept, (str(on) if on else "not stated", 0.0)], (as_at, on)
+
+
+def test_who_gave_a_building_up_does_not_own_what_it_occupies(tmp_path: Path) -> None:
+    given = {
+        "core__asset_line": [{**REGISTER, "asset_id": "a1"}],
+        "core__property_line": [{**REGISTER, "body_id": "council", "ownership_basis": "register", "is_not_owned": False, "interest_detail": "occupied by the body"}],
+        "core__listing": [{**REGISTER}],
+        "core__asset_reference": [{"source_file_id": "o1", "source_part": "table", "source_row": 7, "line_status": "loaded", "asset_id": "a1", "body_id": "council"}],
+        "staging__occupation_return": [{"source_file_id": "o1", "source_part": "table", "source_row": 7, "space_kind": "desk"}],
+    }
+    for is_held, expected in ((True, {"register": "owner occupied", "return": "owner occupied"}), (False, {"return": "user"})):
+        found = run("mart.occupation", tmp_path, core__asset_confirmation=[{"asset_id": "a1", "body_id": "council", "is_held": is_held}], **given)
+        assert dict(found.select("source", "occupation").rows()) == expected
