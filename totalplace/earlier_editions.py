@@ -45,7 +45,7 @@ def showing_sensitive(paths: PlacePaths) -> dict[str, int]:
 def warning(paths: PlacePaths, publication_id: str, rows: int) -> str:
     """What somebody must be told of such an edition."""
     return (
-        f"{publication_id} shows, in {plural(rows, 'row')}, premises that are sensitive now. Remove it with: "
+        f"{publication_id} shows, in {plural(rows, 'row')}, premises that may only be counted now (sensitive ones, single dwellings). Remove it with: "
         f"totalplace withdraw {paths.place} {publication_id}"
     )
 

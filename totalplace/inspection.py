@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from totalplace import earlier_editions, mappings, maps, publication
+from totalplace import earlier_editions, mappings, maps, publication, unkept_decisions
 from totalplace.checks import all_checks, load_accepted
 from totalplace.intake import Part, ReceivedFile
 from totalplace.paths import PlacePaths
@@ -251,4 +251,5 @@ def status_lines(bench: Workbench) -> Sequence[str]:
         if (entry.check, entry.table) not in known:
             state = "names no check; ops.check has their names"
         lines.append(f"Accepted failure ({state}): {entry.table}, '{entry.check}', by {entry.by}: {entry.reason}")
+    lines += [f"Not carried out: {sentence}" for sentence in unkept_decisions.sentences(bench)]
     return lines

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import board_pack, changes, earlier_editions, maps, publication, sheets
+from totalplace import board_pack, changes, earlier_editions, maps, publication, sheets, unkept_decisions
 from totalplace.errors import PlaceError
 from totalplace.pipeline import Workbench, steps
 from totalplace.settings import Settings
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import dagster as dg
     from dagster_shared.error import SerializableErrorInfo
 
+_DECISIONS_TOLD = 5  # of those that were not carried out, in the closing words of a run
 _DAGSTER_YAML = """\
 # Written by totalplace. Nothing leaves this machine, no first-visit dialog, one run of a place at a time.
 telemetry:
@@ -200,6 +201,13 @@ def _defect(what: str, error: "SerializableErrorInfo") -> str:
     return f"{what} failed, and that is a defect of totalplace: {said} Please report it with the file that was read."
 
 
+def _not_carried_out(bench: Workbench) -> list[str]:
+    """What people wrote down that meets nothing: the first few, and where the others are told."""
+    told = unkept_decisions.sentences(bench)
+    more = [f"  and {plural(len(told) - _DECISIONS_TOLD, 'more decision')} not carried out: totalplace status {bench.paths.place}"] if len(told) > _DECISIONS_TOLD else []
+    return [*(f"  not done  {sentence}" for sentence in told[:_DECISIONS_TOLD]), *more]
+
+
 def _closing_words(bench: Workbench, made: publication.Manifest, before: publication.Manifest | None) -> str:
     paths = bench.paths
     parts = bench.scan("ops.source_part")
@@ -225,6 +233,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
             f"  left out  {plural(rows, 'row')} of {plural(tables, 'table')} held or rejected, £{gbp or 0:,.2f} of them: totalplace status {paths.place}",
             *said,
             *(f"  withdraw  {earlier_editions.warning(paths, entry, rows)}" for entry, rows in earlier_editions.showing_sensitive(paths).items()),
+            *_not_carried_out(bench),
             f"  database  {paths.database}",
             *(f"  map       {path}" for path in sorted(paths.maps.glob("*.html"))),
             *(f"  figures   {path}" for path in sorted(paths.board_pack.glob("*.html"))),

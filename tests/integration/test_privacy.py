@@ -319,7 +319,7 @@ def test_what_becomes_sensitive_later_leaves_nothing_but_its_id_in_the_folder(is
     with open_workbench("northby") as bench:
         told = "\n".join(status_lines(bench))
     assert all(f"{entry} shows" in told for entry in shown) and "Juniper" not in told
-    with pytest.raises(PlaceError, match="are sensitive now"):
+    with pytest.raises(PlaceError, match="may only be counted now"):
         publication.restore(northby, shown[0])
     with pytest.raises(PlaceError, match="is what readers have now"):
         publication.withdraw(northby, [shown[0], last], 10)

@@ -284,7 +284,19 @@ def decided_pairs(
     """The pairs of keys that a person called the same, and those called different; what is not found any more is left out."""
     if not decisions:
         return [], []
-    by_id = {own.own_id: key for key, own in sorted(ids.items(), reverse=True)}
+    find = entry_finder(records, {key: own.own_id for key, own in ids.items()})
+    same: list[tuple[str, str]] = []
+    different: list[tuple[str, str]] = []
+    for decision in decisions:
+        left, right = find(decision, "left"), find(decision, "right")
+        if left is not None and right is not None and left != right:
+            (same if decision["decision"] == "same" else different).append((left, right))
+    return same, different
+
+
+def entry_finder(records: Sequence[Row], own_ids: Mapping[str, str]) -> Callable[[Row, str], str | None]:
+    """Finds the key of what a decision says on one side, "left" or "right": by our id, else by body, name and UPRN or postcode."""
+    by_id = {own_id: key for key, own_id in sorted(own_ids.items(), reverse=True)}
     by_uprn = _unique(records, _UPRN_AND_NAME)
     by_postcode = _unique(records, _POSTCODE_AND_NAME)
 
@@ -295,13 +307,7 @@ def decided_pairs(
         body = told["body_id"]
         return by_uprn.get((body, _UPRN_AND_NAME(told))) or by_postcode.get((body, _POSTCODE_AND_NAME(told)))
 
-    same: list[tuple[str, str]] = []
-    different: list[tuple[str, str]] = []
-    for decision in decisions:
-        left, right = find(decision, "left"), find(decision, "right")
-        if left is not None and right is not None and left != right:
-            (same if decision["decision"] == "same" else different).append((left, right))
-    return same, different
+    return find
 
 
 def _unique(records: Sequence[Row], fact: _Facts) -> dict[tuple[str, object], str]:

@@ -1,0 +1,156 @@
+"""What people wrote into the place's folder and cannot be carried out: told with file, line and what to do.
+
+Belongs here: decisions on matches, merged ids, corrections, settings of files, accepted failures and sensitive entries that meet nothing.
+Does not belong here: files that cannot be read at all, which stop the run (their own modules), or a cell that a correction does not
+fit, which is an issue of its line (corrections.py). No name is repeated: what is meant may be premises that nobody must know.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from totalplace import checks, identity, review
+from totalplace.analysis.kept_ids import entry_finder
+from totalplace.pipeline import Workbench
+from totalplace.words import plural
+
+_LINES_NAMED = 8
+
+
+def sentences(bench: Workbench) -> list[str]:
+    """One for each, by file. What follows from results is told only where they are those of what is there now."""
+    return [*_assets(bench), *_suppliers(bench), *_merged(bench), *_corrections(bench), *_settings(bench), *_accepted(bench), *_sensitive(bench)]
+
+
+def _told(bench: Workbench, path: Path) -> str:
+    return path.relative_to(bench.paths.root).as_posix()
+
+
+def _is_made(bench: Workbench, *tables: str) -> bool:
+    return not any(bench.is_stale(table) for table in tables)
+
+
+def _lines(numbers: list[int]) -> str:
+    shown = ", ".join(str(number) for number in numbers[:_LINES_NAMED])
+    return f"{'line' if len(numbers) == 1 else 'lines'} {shown}" + (f" and {len(numbers) - _LINES_NAMED} more" if len(numbers) > _LINES_NAMED else "")
+
+
+def _assets(bench: Workbench) -> Iterator[str]:
+    path = bench.paths.asset_review
+    decided = review.read_review(path).with_row_index("line", 2).filter(pl.col("decision").is_not_null())
+    if decided.is_empty() or not _is_made(bench, "analysis.asset_record", "core.asset_identity"):
+        return
+    own = dict(bench.scan("core.asset_identity").select("source_key", "own_id").collect().iter_rows())
+    find = entry_finder(bench.scan("analysis.asset_record").collect().to_dicts(), own)
+    known = set(identity.read_identities(bench.paths.asset_identity)["id"]) | set(own.values())
+    gone: list[int] = []
+    for row in decided.iter_rows(named=True):
+        lacking = [side for side in ("left", "right") if find(row, side) is None]
+        unknown = [side for side in lacking if row[f"{side}_id"] not in known]
+        for side in unknown:
+            yield (
+                f"{_told(bench, path)}, line {row['line']}: '{row['decision']}' cannot be carried out: there never was an entry with the {side}_id "
+                f"'{row[f'{side}_id'] or ''}', nor is there one of that body, name and UPRN or postcode. Correct the row, or delete it."
+            )
+        # that an entry is what another one was, and is listed no more, passes the id on
+        is_passed_on = row["decision"] == "same" and len(lacking) == 1
+        if lacking and not unknown and not is_passed_on:
+            gone.append(row["line"])
+    if gone:
+        yield _gone(bench, path, gone, "entries")
+
+
+def _suppliers(bench: Workbench) -> Iterator[str]:
+    path = bench.paths.supplier_review
+    decided = review.read_review(path, review.SUPPLIER_COLUMNS).with_row_index("line", 2).filter(pl.col("decision").is_not_null())
+    if decided.is_empty() or not _is_made(bench, "core.supplier_identity"):
+        return
+    keys = bench.scan("core.supplier_identity").select("supplier_key").collect()["supplier_key"].implode()
+    gone = decided.filter(~(pl.col("left_key").is_in(keys) & pl.col("right_key").is_in(keys)).fill_null(False))["line"].to_list()
+    if gone:
+        yield _gone(bench, path, gone, "names")
+
+
+def _gone(bench: Workbench, path: Path, lines: list[int], what: str) -> str:
+    return (
+        f"{_told(bench, path)}, {_lines(lines)}: {plural(len(lines), 'decision')} on {what} that no list shows any more. They are kept, and hold "
+        "again when these come back. If one never will, delete its row."
+    )
+
+
+def _merged(bench: Workbench) -> Iterator[str]:
+    for path in (bench.paths.asset_identity, bench.paths.supplier_identity):
+        rows = identity.read_identities(path).with_row_index("line", 2)
+        by_hand = pl.col("merged_into").is_not_null() & (pl.col("merged_by").fill_null("") != identity.BY_MATCH)
+        for row in rows.filter(by_hand & ~pl.col("merged_into").is_in(rows["id"].implode())).iter_rows(named=True):
+            yield (
+                f"{_told(bench, path)}, line {row['line']}: merged_into is '{row['merged_into']}', and no line of the file has that id. Correct it, or "
+                "empty the cell."
+            )
+
+
+def _entries(path: Path, name: str) -> Iterator[tuple[int, dict[str, object]]]:
+    """Each [[name]] of a TOML file that was read without fault before, with its line."""
+    text = path.read_text("utf-8-sig")
+    starts = [number for number, line in enumerate(text.splitlines(), 1) if line.split("#")[0].replace(" ", "").strip() == f"[[{name}]]"]
+    entries = tomllib.loads(text).get(name, [])
+    for position, entry in enumerate(entries):
+        yield (starts[position] if position < len(starts) else 1), entry
+
+
+def _corrections(bench: Workbench) -> Iterator[str]:
+    files = {file.path: file for file in bench.inbox.files}
+    for path in sorted(bench.paths.corrections.glob("*.toml")):
+        for line, entry in _entries(path, "correction"):
+            file = files.get(str(entry["path"]))
+            parts = {part.source_part: part for part in file.parts} if file else {}
+            part = parts.get(str(entry.get("part", "table")))
+            if file is None:
+                why = f"there is no file {entry['path']} any more"
+            elif part is None:
+                why = f"{file.path} has no table '{entry.get('part', 'table')}'; it has {', '.join(parts)}"
+            elif part.kind is None or part.status in ("duplicate", "rejected", "ignored"):
+                why = f"that table is not read ({part.status})"
+            else:
+                continue
+            yield f"{_told(bench, path)}, line {line}: the correction changes nothing: {why}. Correct `path` and `part`, or take the correction out."
+
+
+def _settings(bench: Workbench) -> Iterator[str]:
+    paths = {file.path for file in bench.inbox.files}
+    names = {path.rsplit("/", 1)[-1] for path in paths}
+    for path in sorted(bench.paths.mappings.glob("*.toml")):
+        try:
+            is_confirmed = tomllib.loads(path.read_text("utf-8-sig")).get("confirmed") is True
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            continue  # reading the inbox says so
+        for line, entry in _entries(path, "file") if is_confirmed else ():
+            if entry.get("path") not in paths | names:
+                yield f"{_told(bench, path)}, line {line}: there is no file {entry.get('path')}, so what is stated for it is used for nothing. Correct its path, or take it out."
+
+
+def _accepted(bench: Workbench) -> Iterator[str]:
+    known = {(check.sentence, check.table) for check in checks.all_checks()}
+    for path in sorted(bench.paths.accepted.glob("*.toml")):
+        for line, entry in _entries(path, "accepted"):
+            if (entry["check"], entry["table"]) not in known:
+                yield f"{_told(bench, path)}, line {line}: no check of {entry['table']} is called '{entry['check']}'. Copy check_name and table_name from ops.check, or take the entry out."
+
+
+def _sensitive(bench: Workbench) -> Iterator[str]:
+    """Entries of the place's own list that keep nothing out."""
+    if not bench.place.sensitive or not _is_made(bench, "core.listed_sensitive", "core.sensitive_statement"):
+        return
+    line = next((number for number, text in enumerate(bench.paths.place_toml.read_text("utf-8-sig").splitlines(), 1) if text.replace(" ", "").startswith("sensitive=")), 1)
+    readable = set(bench.scan("core.listed_sensitive").collect()["entry_number"])
+    found = set(bench.scan("core.sensitive_statement").select("entry_number").collect()["entry_number"].drop_nulls())
+    for number in range(1, len(bench.place.sensitive) + 1):
+        if number not in readable:
+            yield f"place.toml, line {line}: entry {number} of `sensitive` has no letter and no digit, so it keeps nothing out. Write the name, UPRN or asset code of the premises."
+        elif number not in found:
+            yield (
+                f"place.toml, line {line}: entry {number} of `sensitive` names nothing that any file has, so it keeps nothing out yet. Write name, "
+                "UPRN or asset code as a list has it; leave it if no list has the premises."
+            )
