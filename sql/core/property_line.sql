@@ -341,6 +341,7 @@ described as (
             else label.basis
         end as basis,
         edition.newer_path,
+        coalesce(worded.source_kind = 'facility' and worded.postcode is not null, false) as is_place_of_care,
         worded.uprn,
         worded.asset_code,
         worded.postcode,
@@ -452,10 +453,11 @@ twin as (
     having count(distinct uprn) > 1
 ),
 named as (
-    -- one name on several houses of a postcode: without code or UPRN only the address tells them apart
+    -- one name on several houses of a postcode: without code or UPRN only the address tells them apart. A surgery that stands twice in its
+    -- list, its address in other words, is one.
     select source_file_id, source_part, upper(name) as name_key, postcode
     from described
-    where asset_code is null and uprn is null
+    where asset_code is null and uprn is null and not is_place_of_care
     group by source_file_id, source_part, upper(name), postcode
     having count(distinct upper(address)) > 1
 ),

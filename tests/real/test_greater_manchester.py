@@ -116,6 +116,23 @@ def test_six_hospitals_stand_once_each_and_a_doubtful_sector_makes_none_private(
     assert {row["name"] for row in outlined} >= {"Royal Bolton Hospital", "Royal Oldham Hospital", "Stepping Hill Hospital", "Wythenshawe Hospital"}
 
 
+def test_each_surgery_of_the_list_stands_once_though_some_lines_name_it_again(greater_manchester: Published) -> None:
+    """Ten surgeries of a name and postcode stand on two or three lines, their address in other words."""
+    found = greater_manchester.rows(
+        "select name, postcode, count(*) as n, sum(source_count) as lines from mart.estate where function = 'clinic' group by all having sum(source_count) > 1 and name = 'Shevington Surgery'"
+    )
+    assert [tuple(row.values()) for row in found] == [("Shevington Surgery", "WN6 8ET", 1, 3)]
+    twice = greater_manchester.rows("select name, postcode from mart.estate where function = 'clinic' group by all having count(*) > 1")
+    assert twice == []
+
+
+def test_lists_named_after_where_they_are_say_by_their_name_what_they_are(greater_manchester: Published) -> None:
+    found = greater_manchester.rows(
+        "select function, function_basis from mart.estate join mart.estate_source using (asset_id) where name in ('Wigan Spotlight', 'Move Altrincham') order by function"
+    )
+    assert [tuple(row.values()) for row in found] == [("court or probation", "name of the list"), ("leisure centre", "name of the list")]
+
+
 def test_private_hospitals_are_no_public_estate(greater_manchester: Published) -> None:
     found = greater_manchester.rows("select is_public_estate, count(*) > 0 as is_there from mart.estate where governance = 'independent' and function = 'hospital' group by all")
     assert [tuple(row.values()) for row in found] == [(False, True)]

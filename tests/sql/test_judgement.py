@@ -795,6 +795,13 @@ def test_an_id_stays_when_a_uprn_is_added_to_one_line(names: tuple[str, str], tm
     assert keys(tmp_path, {**one, "uprn": "7"}, two) == keys(tmp_path, one, two)
 
 
+@pytest.mark.parametrize(("kind", "postcode", "count"), [("facility", "NB1 1AA", 1), ("property", "NB1 1AA", 2), ("facility", None, 2)])
+def test_a_surgery_that_its_list_names_twice_is_one_place(kind: str, postcode: str | None, count: int, tmp_path: Path) -> None:
+    """A list of practices names the surgery again with its address in other words; houses of one name are told apart by theirs."""
+    same = {"source_kind": kind, "asset_code": None, "name_as_published": "Elm Surgery", "postcode": postcode}
+    assert len(set(keys(tmp_path, {**same, "address_as_published": "12 Elm Walk"}, {**same, "address_as_published": "The Surgery, Elm Walk"}))) == count
+
+
 def test_a_replaced_edition_says_nothing_of_todays_codes(tmp_path: Path) -> None:
     newer = [{**OTHER, "body_id": "council", "newer_path": "b.csv"}]
     found = keys(tmp_path, {"name_as_published": "Hall"}, {"name_as_published": "Depot", **OTHER}, core__property_edition=newer)
