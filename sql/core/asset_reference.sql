@@ -159,7 +159,8 @@ settled as (
         needed.key_count is null as is_unknown,
         coalesce(judged.agreed_count > 1, false) as is_several,
         coalesce(hidden.is_premises, false) or coalesce(guarded.is_whole, false) as is_sensitive,
-        (home.basis = 'name' and coalesce(judged.named_count, 0) = 0) or (needed.key_count is null and (home.basis is not null or hidden.source_row is not null)) as is_dwelling
+        -- a sheet that came back says what our own name for the asset does not
+        (home.basis in ('use', 'name') and (line.source_kind = 'building_confirmation' or coalesce(judged.named_count, 0) = 0)) or (needed.key_count is null and (home.basis is not null or hidden.source_row is not null)) as is_dwelling
     from line
     left join judged
         on judged.source_file_id = line.source_file_id

@@ -29,7 +29,20 @@ with line as (
         name_as_published as name_text,
         name_as_published as address_text
     from core.return_line
-    where name_as_published is not null
+    where name_as_published is not null and source_kind <> 'building_confirmation'
+    union all
+    -- of a sheet that came back what it corrects: the rest is what we hold ourselves
+    select
+        source_file_id,
+        source_part,
+        source_row,
+        corrected_use as use_text,
+        corrected_use as only_use_text,
+        null as name_heading,
+        corrected_name as name_text,
+        coalesce(corrected_address, corrected_name) as address_text
+    from staging.building_confirmation
+    where corrected_use is not null or corrected_name is not null
 ),
 plain as (
     -- one spelling: no character burnt in where another was lost (U+FFFD), no "'s", a comma for whatever parts two things

@@ -109,9 +109,48 @@ def test_a_school_or_hospital_is_no_home_by_its_name(tmp_path: Path) -> None:
 
 
 def test_lines_of_returns_are_read_by_their_name(tmp_path: Path) -> None:
-    rows = [{**FILE, "source_row": row, "name_as_published": name} for row, name in ((2, "Flat 3, Kettle Court"), (3, "Northby Library"), (4, None))]
+    rows = [{**FILE, "source_row": row, "source_kind": "lease", "name_as_published": name} for row, name in ((2, "Flat 3, Kettle Court"), (3, "Northby Library"), (4, None))]
     found = run("core.dwelling_statement", tmp_path, core__return_line=rows, **WORDS)
     assert found.select("source_row", "basis").rows() == [(2, "name")]
+
+
+def test_of_a_sheet_that_came_back_its_corrections_are_read(tmp_path: Path) -> None:
+    said = [{"corrected_use": "House"}, {"corrected_name": "Caretaker's House"}, {"corrected_use": "Offices"}, {}]
+    sheet = [{**FILE, "source_row": row, "name_as_published": "Flat 3, Kettle Court", **more} for row, more in enumerate(said, 2)]
+    lines = [{**FILE, "source_row": row["source_row"], "source_kind": "building_confirmation", "name_as_published": row["name_as_published"]} for row in sheet]
+    found = run("core.dwelling_statement", tmp_path, core__return_line=lines, staging__building_confirmation=sheet, **WORDS)
+    assert sorted(found.select("source_row", "basis").rows()) == [(2, "use"), (3, "name")]
+
+
+@pytest.mark.parametrize(
+    ("line", "basis", "reason"),
+    [
+        # a return that names a home is about no other building, whatever keys it has, unless the building is called so
+        ({"uprn": "101", "name_as_published": "Caretaker's House"}, "name", "about a single dwelling, which is only counted"),
+        ({"uprn": "101", "name_as_published": "Elm School"}, "name", None),
+        ({"uprn": "101", "name_as_published": "The Bungalow"}, "name alone", None),
+        ({"asset_id": "a1", "source_kind": "building_confirmation", "name_as_published": "Elm School"}, "use", "about a single dwelling, which is only counted"),
+        # one that no list has, and one that only a home's line knows
+        ({"name_as_published": "The Bungalow"}, "name alone", "about a single dwelling, which is only counted"),
+        ({"name_as_published": "Number 12", "uprn": "102"}, None, "about a single dwelling, which is only counted"),
+        ({"name_as_published": "Number 12", "uprn": "101"}, None, None),
+        ({"name_as_published": "Number 12"}, None, "building not found"),
+    ],
+)
+def test_a_line_of_a_return_about_a_home_is_set_aside(line: dict[str, Any], basis: str | None, reason: str | None, tmp_path: Path) -> None:
+    school, house = ({**OTHER, "source_row": row} for row in (2, 3))
+    known = [{**school, "uprn": "101"}, {**house, "uprn": "102"}]
+    lines = [
+        {**school, "line_status": "loaded", "body_id": "council", "source_key": "council/s", "name": "Elm School", "is_sensitive": False, "is_dwelling": False},
+        {**house, "line_status": "loaded", "body_id": "council", "source_key": "council/h", "name": "Number 12", "is_sensitive": True, "is_dwelling": True},
+    ]
+    found = run(
+        "core.asset_reference", tmp_path, core__listing=known, core__property_line=lines, core__asset_line=[{**school, "asset_id": "a1", "source_key": "council/s", "rank": 1}],
+        core__return_line=[{**FILE, "source_row": 2, "source_kind": "estate_cost", **line}], core__return_label=[{**FILE, "body_id": "council", "basis": "sender", "row_count": 1}],
+        core__dwelling_statement=[{**FILE, "source_row": 2, "basis": basis}] if basis else [],
+    )  # fmt: skip
+    assert found.select("line_reason", "is_sensitive").rows() == [(reason, reason == "about a single dwelling, which is only counted")]
+    assert found["line_status"].to_list() == ["loaded" if reason is None else "held" if reason == "building not found" else "ignored"]
 
 
 # --- on every list that has it ----------------------------------------------------------------------------------------
