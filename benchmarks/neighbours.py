@@ -15,15 +15,18 @@ _GRID_JOIN = """
 with cell as (
     select id, body, x, y, floor(x / {radius})::bigint as cell_x, floor(y / {radius})::bigint as cell_y from building
 ),
-step as (select unnest([-1, 0, 1]) as along),
+-- its own square and four of the eight around it: the other four look from their side
+step as (select * from (values (0, 0), (1, -1), (1, 0), (1, 1), (0, 1)) as step (across, up)),
 spread as (
-    select cell.id, cell.body, cell.x, cell.y, cell.cell_x + across.along as cell_x, cell.cell_y + up.along as cell_y
-    from cell cross join step as across cross join step as up
+    select cell.id, cell.body, cell.x, cell.y, cell.cell_x + step.across as cell_x, cell.cell_y + step.up as cell_y, step.across = 0 and step.up = 0 as is_own
+    from cell cross join step
 )
-select count(*), sum(one.id * 31 + other.id)
+select count(*), sum(least(one.id, other.id) * 31 + greatest(one.id, other.id))
 from spread as one
-inner join cell as other on other.cell_x = one.cell_x and other.cell_y = one.cell_y and other.id > one.id and other.body <> one.body
-where (one.x - other.x) * (one.x - other.x) + (one.y - other.y) * (one.y - other.y) <= {radius} * {radius}
+inner join cell as other on other.cell_x = one.cell_x and other.cell_y = one.cell_y
+where other.body <> one.body
+    and (not one.is_own or other.id > one.id)
+    and (one.x - other.x) * (one.x - other.x) + (one.y - other.y) * (one.y - other.y) <= {radius} * {radius}
 """
 
 

@@ -59,10 +59,13 @@ def test_hard_words_are_understood(published: Published, record_property: Callab
 
 @pytest.mark.parametrize(
     ("use", "least"),
-    [("business unit", 12), ("infant school", 2), ("junior school", 2), ("car park", 4)],
+    [
+        ("business unit", 12), ("infant school", 2), ("junior school", 2), ("car park", 4), ("advice office", 12), ("campus block", 12),
+        ("public toilets", 6), ("church", 2), ("church hall", 3),
+    ],
 )
 def test_what_only_looks_alike_is_not_joined(published: Published, use: str, least: int) -> None:
-    """Units of one court, schools of one campus, car parks beside buildings: each stands alone."""
+    """Units of one court, blocks and schools of one campus, 12 and 21, a church and its hall, car parks beside buildings: each stands alone."""
     wanted = {
         asset["asset_id"]
         for asset in published.assets.values()
