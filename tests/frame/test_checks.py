@@ -153,6 +153,11 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
             {"ops.source_part": [return_part], "mart.return_line": [return_line(1, "10", "counted"), return_line(2, "20", "excluded")]},
             lambda told: "lines_loaded = 2" in told,
         ),
+        "supplier_overlap_holds_every_line": (
+            {"mart.spend_line": [{**spend(1, "10"), "supplier_id": "s1"}, spend(2, "5")], "mart.supplier_overlap": [{"supplier_id": "s1", "fy": 2025, "addressable_gbp": "7", "other_gbp": "3"}]},
+            {"mart.spend_line": [{**spend(1, "10"), "supplier_id": "s1"}], "mart.supplier_overlap": [{"supplier_id": "s1", "fy": 2025, "addressable_gbp": "7", "other_gbp": "2"}]},
+            lambda told: "lines_gbp = 10" in told and "overlap_gbp = 9" in told,
+        ),
         "spend_lines_add_up_to_their_parts": (
             {"ops.source_part": [PART], "mart.spend_line": [spend(1, "10"), spend(2, "20", "superseded")]},
             {"ops.source_part": [PART], "mart.spend_line": [spend(1, "10"), spend(2, "20")]},
