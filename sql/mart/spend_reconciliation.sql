@@ -78,7 +78,7 @@ select
     counted.gross_gbp as found_gbp,
     total.expected_gbp - counted.gross_gbp as difference_gbp,
     'levies received, which are no spending: ' || counted.received_gbp::varchar || '; movements of reserves: ' || counted.reserve_gbp::varchar
-        || '; the printed total against its lines: ' || (total.expected_gbp - total.found_gbp)::varchar as explanation
+        || '; printed totals against their lines: ' || (total.expected_gbp - counted.gross_gbp - counted.received_gbp - counted.reserve_gbp)::varchar as explanation
 from total
 inner join (
     select

@@ -76,9 +76,14 @@ def test_every_file_has_its_answer(place: Place) -> None:
     assert written == {row["path"] for row in place.truth("files.csv")}
 
 
+CELLS = "return line"  # of a return with a column a line each cell is a record
+
+
 def _lines_by_part(place: Place) -> dict[tuple[str, str], dict[int, dict[str, str]]]:
     parts: dict[tuple[str, str], dict[int, dict[str, str]]] = defaultdict(dict)
     for row in place.truth("lines.csv"):
+        if row["kind"] == CELLS:
+            continue
         lines = parts[(row["path"], row["part"])]
         assert int(row["line"]) not in lines, "one answer a line"
         lines[int(row["line"])] = row
@@ -89,14 +94,14 @@ def test_every_record_of_every_file_has_one_answer(place: Place) -> None:
     """Records counted from the bytes: below the headings, blank ones left out, each at the line the truth gives."""
     parts = _lines_by_part(place)
     opened = {row["path"] for row in place.truth("files.csv") if row["reason"] not in _UNREADABLE}
-    assert {path for path, _ in parts} == opened
+    assert {path for path, _ in parts} | {row["path"] for row in place.truth("lines.csv") if row["kind"] == CELLS} == opened
     for (path, part), answers in parts.items():
         found = [record.line for record in place.records(path, part)]
         first = min(answers)
         above = [line for line in found if line < first]
         assert [line for line in found if line >= first] == sorted(answers), path
         assert len(above) <= 6, path
-        if "codepoint" in path or path.endswith(".geojson"):
+        if "codepoint" in path or path.endswith(".geojson") or "drop-down" in part:
             assert not above, path
         else:
             assert above, path
@@ -132,6 +137,21 @@ def test_amounts_of_the_truth_are_those_in_the_files(place: Place) -> None:
             assert _read_amount(cells[line][column]) == Decimal(row["amount_gbp"]), (path, part, line)
             checked += 1
     assert checked > 12_000
+
+
+def test_cells_of_returns_are_those_in_the_files(place: Place) -> None:
+    """Each row's amounts are its numbers in thousands of pounds, every one of them; cells without a number have no amount."""
+    told: dict[tuple[str, str, int], list[Decimal]] = defaultdict(list)
+    rows = [row for row in place.truth("lines.csv") if row["kind"] == CELLS]
+    for row in rows:
+        told[row["path"], row["part"], int(row["line"])] += [Decimal(row["amount_gbp"])] if row["amount_gbp"] else []
+    for path, part in {(row["path"], row["part"]) for row in rows}:
+        for record in place.records(path, part):
+            if (path, part, record.line) in told:
+                first = 6 if path.endswith(".csv") else 5  # what stands before says whose row it is
+                numbers = [cell for cell in record.cells[first:] if re.fullmatch(r"-?[\d.]*\d", cell)]
+                assert [Decimal(cell) * 1000 for cell in numbers] == told[path, part, record.line], (path, record.line)
+    assert len(rows) > 1_000
 
 
 def test_totals_add_up_to_the_penny(place: Place) -> None:
@@ -400,7 +420,7 @@ def test_workbooks_open_in_the_reader_of_the_project(place: Place) -> None:
         if path.suffix in (".xlsx", ".xls", ".ods"):
             book = fastexcel.read_excel(path.read_bytes())
             assert book.sheet_names
-            assert book.load_sheet(0, header_row=None).height > 20
+            assert max(book.load_sheet(number, header_row=None).height for number in range(len(book.sheet_names))) > 20
 
 
 def test_place_toml_has_the_bodies(place: Place) -> None:

@@ -50,6 +50,12 @@ def in_part(*types: str) -> Judge:
     return judge
 
 
+def is_passed_over(published: Published, fault: Row) -> bool:
+    """The part is ignored, with a reason."""
+    part = published.parts[(fault["path"], fault["part"])]
+    return part["status"] == "ignored" and bool(part["reason"])
+
+
 def typed(column: str, wanted: Callable[[Row], object] = lambda fault: fault["expected_value"] or None) -> Judge:
     """The typed row of that line has the expected value in the column."""
 
@@ -459,6 +465,9 @@ CROSSWALK: dict[str, Judge] = {
     # parts and files
     "preamble": loaded_whole,
     "two-row heading": loaded_whole,
+    "body twice in a return": on_line("authority stands twice"),
+    "total of a return misprinted": on_line("total does not add up"),
+    "form beside the data of a return": is_passed_over,
     "merged heading": loaded_whole,
     "duplicated headings": loaded_whole,
     "stray heading": loaded_whole,

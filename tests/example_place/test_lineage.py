@@ -50,7 +50,9 @@ def test_every_figure_by_sql(published: Published) -> None:
         ),
         summed as (
             select table_name, row_key, column_name, sum(amount_gbp) as gbp, count(*) as n
-            from ops.lineage group by all
+            from ops.lineage
+            where table_name not in ('mart.return_line', 'mart.spend_count', 'mart.transfer', 'mart.spend_reconciliation')  -- test_returns.py
+            group by all
         )
         select * from figure full join summed using (table_name, row_key, column_name)
         where figure.gbp is distinct from summed.gbp

@@ -227,8 +227,8 @@ def test_the_count_is_set_beside_the_total_it_is_of(tmp_path: Path) -> None:
     given = {"core__outturn_line": found.to_dicts(), "mart__return_line": understood(tmp_path, cells).to_dicts(), "ref__return_total": TOTALS}
     rows = run("mart.spend_reconciliation", tmp_path, **given).filter(pl.col("item").str.starts_with("the count")).sort("fy").to_dicts()
     assert [(int(row["expected_gbp"]), int(row["found_gbp"]), int(row["difference_gbp"])) for row in rows] == [(-1, 98, -99), (53, 50, 3)]
-    assert rows[0]["explanation"] == "levies received, which are no spending: -100.00; movements of reserves: 0.00; the printed total against its lines: 1.00"
-    assert rows[1]["explanation"].endswith("no spending: 0.00; movements of reserves: 3.00; the printed total against its lines: 0.00")
+    assert rows[0]["explanation"] == "levies received, which are no spending: -100.00; movements of reserves: 0.00; printed totals against their lines: 1.00"
+    assert rows[1]["explanation"].endswith("no spending: 0.00; movements of reserves: 3.00; printed totals against their lines: 0.00")
 
 
 def issues(tmp_path: Path, cells: Rows, *known: tuple[str, str]) -> list[dict[str, Any]]:

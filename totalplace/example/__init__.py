@@ -15,6 +15,7 @@ from totalplace.example.homes import make_homes, write_homes
 from totalplace.example.ledgers import Ledgers
 from totalplace.example.lists import Lists
 from totalplace.example.others import make_others
+from totalplace.example.outturn import Outturn
 from totalplace.example.payments import Payments
 from totalplace.example.reference import write_reference
 from totalplace.example.refused import write_refused
@@ -61,6 +62,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     payments.write_all()
     ledgers = Ledgers(folder, truth, bodies, seed)
     ledgers.write_all()
+    Outturn(folder, truth, bodies, seed).write_all()
     write_refused(folder, truth, bodies, seed)
     truth.write(folder / "truth", [*assets, *others.all, *homes.all], [body.body_id for body in bodies], payments.spellings())
     write_answers(folder / "truth" / "payments_to_check.csv", ["body_id", "type", "transactions", "amount_gbp"], ledgers.answers)

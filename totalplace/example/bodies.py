@@ -32,12 +32,14 @@ NATIONAL_SENDER = "national-health-estates"
 SCHOOLS_SENDER = "national-schools-register"
 ENERGY_SENDER = "national-energy-certificates"
 MAPPING_SENDER = "national-mapping"
+FINANCE_SENDER = "national-local-finance"
 EDUCATION_CODE = "998"  # of the county council as education authority; the codes in use end at 943
 _NATIONAL = (
     (NATIONAL_SENDER, "National health estates office (fictional)"),
     (SCHOOLS_SENDER, "National register of schools (fictional)"),
     (ENERGY_SENDER, "National register of energy certificates (fictional)"),
     (MAPPING_SENDER, "National mapping agency (fictional)"),
+    (FINANCE_SENDER, "Ministry of local government (fictional)"),
 )
 
 

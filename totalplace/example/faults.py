@@ -160,6 +160,9 @@ FAULTS: dict[str, Fault] = {
     "archive": Fault("a zip or gzip with the table in it", "file", ""),
     "gross and net side by side": Fault("three amounts a line", "file", ""),
     "financial period for a date": Fault("YYYYPP and no date", "file", ""),
+    "body twice in a return": Fault("an authority that the return lists a second time, with the same figures", "file", "authority stands twice"),
+    "total of a return misprinted": Fault("a printed total that is not the sum of its lines", "file", "total does not add up"),
+    "form beside the data of a return": Fault("a form, a pivot table or a page of words on a sheet beside the data", "file", ""),
     "older edition": Fault("an earlier edition of a register that is there", "file", "older edition"),
     "cleaned copy": Fault(
         "a copy of a month in which credits have lost their minus signs", "file", "the same payments published twice"

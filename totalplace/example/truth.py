@@ -12,7 +12,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   `lines`: every register line that speaks of it as `path|part|line`, separated by `; `. `asset_lines.csv` holds
   the same, one row a line.
 - `lines.csv`: every record of every file of inbox and reference: `path`, `part`, `line`, `kind` (property,
-  school, payment, postcode, boundary, area statistic, the kinds of returns, or empty), `outcome` (loaded, rejected, ignored, held,
+  school, payment, postcode, boundary, area statistic, the kinds of returns, return line: a cell, or empty), `outcome` (loaded, rejected, ignored, held,
   superseded), `reason` (class of reason, in words of REASONS), `amount_gbp` (payments whose amount can be
   read), `fy`, `body_id`, `asset_id`. Blank records, headings and preambles are no records. The records of a
   file that is the byte for byte copy of another stand as superseded with the reason `duplicate file`. Files
@@ -27,6 +27,10 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   empty for an organisation), `measure` (U0 to U8), `unit` (URN, code of the organisation, name of the room; empty for the
   building itself), `numerator`, `denominator`, `utilisation_share` (higher is fuller), `peak_share`, `spare_m2` where it
   follows from the figures alone, `why_no_band`. Of U7 the numerator is people and the denominator net m²: no share.
+- `spend_count.csv`: what each body of the place truly spends in a year by line of its return: `body_id`, `fy`, `account`,
+  `line_code`, `cofog`, `gross_gbp`, `transfer_out_gbp`, `net_gbp`, `transfer_in_memo_gbp`.
+- `transfers.csv`: what passes between them: `from_body_id`, `to_body_id`, `fy`, `type`, `cofog`, `payer_view_gbp`,
+  `receiver_view_gbp`, `eliminated_gbp`.
 - `later_lines.csv`: lines of files of later/, which are not in the inbox yet: `path` (once later/ is inbox/), `part`,
   `line`, `asset_id`.
 - `corrections.csv`: what a body's own sheet corrects: `path`, `part`, `line`, `body_id`, `asset_id`, `field` (as in
@@ -71,6 +75,12 @@ REASONS = {
     "outside the place": "a national file's row about somewhere else",
     "closed school": "a list of schools names those that closed",
     "building of another body": "a body's return about a building that it does not hold",
+    "no figure": "a cell of a return with nothing in it",
+    "not available": "a cell of a return in which the publisher says that there is no figure",
+    "total of several authorities": "a row of a return that sums authorities",
+    "stands twice": "a body that a return lists a second time",
+    "provisional": "a return that a better checked one replaced",
+    "beside the data": "a form, pivot or page of words in the workbook of a return",
     "not answered": "a line of a body's sheet that nobody has filled in",
     "impossible use": "more in use than there is",
     "amount missing": "a payment without an amount",
@@ -176,6 +186,8 @@ class Truth:
         self.uses: list[tuple[object, ...]] = []
         self.corrections: list[tuple[object, ...]] = []
         self.later_lines: list[tuple[str, str, int, str]] = []
+        self.spend_count: list[tuple[str, int, str, str, str, int, int, int, int]] = []  # amounts in pence
+        self.transfers: list[tuple[str, str, int, str, str, int, int, int]] = []
         self.paid: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self.outcomes: Counter[tuple[str, str, str]] = Counter()
 
@@ -258,6 +270,12 @@ class Truth:
         correction_heads = ["path", "part", "line", "body_id", "asset_id", "field", "value", "outcome", "reason"]
         write_answers(folder / "corrections.csv", correction_heads, self.corrections)
         write_answers(folder / "later_lines.csv", ["path", "part", "line", "asset_id"], self.later_lines)
+        money = ["gross_gbp", "transfer_out_gbp", "net_gbp", "transfer_in_memo_gbp"]
+        counted = ([*row[:5], *map(pounds, row[5:])] for row in self.spend_count)
+        write_answers(folder / "spend_count.csv", ["body_id", "fy", "account", "line_code", "cofog", *money], counted)
+        views = ["payer_view_gbp", "receiver_view_gbp", "eliminated_gbp"]
+        passed = ([*row[:5], *map(pounds, row[5:])] for row in self.transfers)
+        write_answers(folder / "transfers.csv", ["from_body_id", "to_body_id", "fy", "type", "cofog", *views], passed)
         self._write_pairs(folder, assets)
         files = ((path, *self.files[path], self.records[path]) for path in sorted(self.files))
         write_answers(folder / "files.csv", ["path", "status", "reason", "records"], files)
