@@ -13,8 +13,8 @@ README = (ROOT / "README.md").read_text("utf-8")
 SHOWN = re.findall(r"```sql\n(.*?)```\n((?:\|[^\n]*\n)+)", README, re.DOTALL)
 
 
-def test_three_questions_are_shown() -> None:
-    assert len(SHOWN) == 3
+def test_four_questions_are_shown() -> None:
+    assert len(SHOWN) == 4
 
 
 @pytest.mark.parametrize(("text", "table"), SHOWN, ids=range(len(SHOWN)))
