@@ -33,6 +33,7 @@ POST = {"postcode": "ZA1 3EL"}
         ({"name": "St Ebbin's Church Hall", **at(0)}, {"name": "St. Ebbins Church Hall", **at(30)}, "certain"),
         ({"name": "Ash Leisure Centre", **at(0)}, {"name": "Ash Leisure Centre Car Park", **at(30)}, "doubtful"),
         ({"name": "Ash Library", **at(0)}, {"name": "Ash Library and Community Hub", **at(30)}, "certain"),
+        ({"name": "Ash Library", **POST}, {"name": "Ash Library (in College)", **POST}, "certain"),
         # near each other
         ({"name": "Northby Library", **at(0)}, {"name": "NORTHBY LIBRARY", **at(60)}, "certain"),
         ({"name": "St. Mary's Primary School", **at(0)}, {"name": "St Marys Primary Sch", **at(60)}, "certain"),

@@ -34,6 +34,8 @@ _FAITHS = (
 )
 # what else a name says that the building is or was called: (formerly Mill Lane Library)
 _OTHER_NAME = re.compile(r"[(,;]\s*(?:formerly|previously|also|once)?\s*(?:formerly|previously|known as|a\.?k\.?a\.?|called)\s+(?:the\s+)?([^(),;]{4,})\)?")
+# what a name is of stands before the place that it is at: Lostock Library (in College), Chapel at Northby Hospital
+_WHERE = re.compile(r"[(,;/]|\b(?:in|at|of|by|near|within|inside|off|on|opposite|behind|next|to|for|from)\b")
 _FAITH = frozenset(short for _, short in _FAITHS if short.strip())
 _ROAD = re.compile(
     r"\b(road|street|lane|avenue|close|drive|way|row|terrace|crescent|grove|hill|place|square|court|gardens?|park|mews|walk|parade)\b"
@@ -161,9 +163,10 @@ def _name(text: str, words: Words) -> Name:
     types = frozenset(token for token in spoken if token in words.type)
     contrasts = frozenset(token for token in spoken if token in words.contrast)
     core = frozenset(spoken) - types - contrasts
-    sorts = [place for place, token in enumerate(tokens) if token in types]
-    is_one = bool(sorts) and not {"and", "with"} & {*tokens[sorts[0] : sorts[-1]]}
-    return Name(core, types, types <= words.common, contrasts, numbers, tokens[sorts[-1]] if is_one else None)
+    said = _tokens(_WHERE.split(text, maxsplit=1)[0], words)
+    sorts = [place for place, token in enumerate(said) if token in types]
+    is_one = bool(sorts) and not {"and", "with"} & {*said[sorts[0] : sorts[-1]]}
+    return Name(core, types, types <= words.common, contrasts, numbers, said[sorts[-1]] if is_one else None)
 
 
 def _houses(first: str, letter: str, last: str | None, last_letter: str | None) -> frozenset[str]:
