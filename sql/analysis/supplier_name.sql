@@ -34,6 +34,22 @@ with line as (
         and line.source_part = ledger.source_part
         and line.source_row = ledger.source_row
     where line.line_status = 'loaded' and ledger.supplier_key is not null
+    union all
+    select
+        line.body_id,
+        contract.supplier_key,
+        contract.supplier_as_published,
+        regexp_replace(upper(contract.company_number), '[^A-Z0-9]', '', 'g') as company_number,
+        null as charity_number,
+        null as vat_number,
+        -- what is let is not what is paid
+        0 as amount_gbp
+    from staging.contract as contract
+    inner join core.contract_line as line
+        on line.source_file_id = contract.source_file_id
+        and line.source_part = contract.source_part
+        and line.source_row = contract.source_row
+    where line.line_status = 'loaded' and contract.supplier_key is not null
 ),
 written as (
     select

@@ -1,11 +1,16 @@
--- grain: one row per way in which a ledger extract names an organisation
--- question: which body does each organisation named in a ledger stand for?
+-- grain: one row per way in which a ledger extract or a contracts register names an organisation
+-- question: which body does each organisation named in a ledger or a contracts register stand for?
 -- owner: pilot team
 -- The rules are those of registers (core.property_label).
 with label as (
     select
         source_file_id, source_part, sender, organisation_as_published, organisation_code, count(*) as row_count
     from staging.ledger_line
+    group by source_file_id, source_part, sender, organisation_as_published, organisation_code
+    union all
+    select
+        source_file_id, source_part, sender, organisation_as_published, organisation_code, count(*) as row_count
+    from staging.contract
     group by source_file_id, source_part, sender, organisation_as_published, organisation_code
 ),
 keyed as (

@@ -492,7 +492,7 @@ CROSSWALK: dict[str, Judge] = {
     "cleaned copy": file_is("superseded", "same payments"),
     "duplicate file": file_is("duplicate", "same bytes"),
     "supplier totals": file_is("held", "date"),
-    "another kind of file": file_is("held", "contracts register"),
+    "another kind of file": loaded_whole,
     "unknown kind": file_is("held", "kind is not known"),
     "cryptic headings": file_is("held", "confirm"),
     "empty file": file_is("rejected"),

@@ -1,5 +1,7 @@
 """What the place buys from whom: the trades that the example planted, and bodies that stand in two lists of one supplier."""
 
+from collections import defaultdict
+from datetime import date, timedelta
 from decimal import Decimal
 
 from tests.example_place.conftest import Published
@@ -46,3 +48,32 @@ def test_public_bodies_are_known_as_payees(published: Published) -> None:
     for row in rows:
         if row["supplier_as_published"] in named:
             assert row["payee_body_id"] == named[row["supplier_as_published"]]
+
+
+def test_what_could_be_let_together_is_what_both_registers_have_running(published: Published) -> None:
+    """Counted again from truth/contracts.csv: categories by common sense, days and pounds as planted."""
+    as_at = {row["body_id"]: row["as_at_on"] for row in published.rows("select distinct body_id, as_at_on from mart.contract")}
+    assert len(as_at) == 2
+    running: dict[str, list[tuple[str, str, Decimal, date, bool]]] = defaultdict(list)
+    for row in published.truth("contracts.csv"):
+        category = BOUGHT.get(row["purpose"])
+        if category is None or category == "individual placements" or not row["ends_on"]:
+            continue
+        ends_on = date.fromisoformat(row["ends_on"])
+        if ends_on >= as_at[row["body_id"]]:
+            amount = Decimal(row["annual_gbp"] or 0)
+            running[category].append((row["body_id"], row["supplier"], amount, ends_on + timedelta(days=1), row["is_small_firm"] == "yes"))
+    wanted = {}
+    for category, contracts in running.items():
+        first = {body: min(free_on for owner, _, _, free_on, _ in contracts if owner == body) for body, *_ in contracts}
+        total = sum((amount for _, _, amount, _, _ in contracts), Decimal(0))
+        if len(first) > 1 and category != "computing and telephones":  # of which the example has a second purpose
+            small = sum((amount for _, _, amount, _, is_small in contracts if is_small), Decimal(0))
+            wanted[category] = ("|".join(sorted(first)), len({supplier for _, supplier, *_ in contracts}), max(first.values()), total, round(float(small / total), 4))
+    found = {
+        row["category"]: (row["body_ids"], row["supplier_count"], row["earliest_joint_start_on"], row["amount_gbp"], row["small_firm_share"])
+        for row in published.rows("select * from mart.joint_procurement")
+    }
+    assert len(wanted) >= 4
+    assert {category: found.get(category) for category in wanted} == wanted
+    assert {row["supplier_id"] is not None for row in published.rows("select supplier_id from mart.contract")} == {True}

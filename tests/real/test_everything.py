@@ -165,6 +165,7 @@ def test_no_uprn_has_leading_zeros(everything: Published) -> None:
 
 
 def test_contracts_are_not_payments(everything: Published) -> None:
-    file = everything.files[inbox_path(DATA / "spend" / "salford" / "2022-07.csv")]
-    assert file["status"] == "held"
-    assert "contracts register" in file["reason"]
+    path = inbox_path(DATA / "spend" / "salford" / "2022-07.csv")
+    (part,) = [part for (found, _), part in everything.parts.items() if found == path]
+    assert (part["kind"], part["rows_read"], part["rows_loaded"]) == ("contract", 360, 360)
+    assert everything.rows("select count(*) as n from mart.spend_line join ops.source_file using (source_file_id) where path = ?", path)[0]["n"] == 0

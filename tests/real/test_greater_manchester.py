@@ -57,7 +57,8 @@ def test_salford_is_counted_once(greater_manchester: Published) -> None:
 
 
 def test_contracts_are_not_payments(greater_manchester: Published) -> None:
-    assert greater_manchester.files["inbox/salford-council/salford/2022-07.csv"]["status"] == "held"
+    part = greater_manchester.parts["inbox/salford-council/salford/2022-07.csv", "table"]
+    assert (part["kind"], part["status"], part["rows_loaded"]) == ("contract", "loaded", 360)
 
 
 def test_all_postcodes_are_accounted_for(greater_manchester: Published) -> None:

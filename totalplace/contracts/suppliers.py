@@ -238,4 +238,71 @@ DUPLICATE_PAYMENT = Contract(
     rules=(Rule("what was computed has a count and pounds, what was not has neither", "(status = 'computed') = (candidate_count is not null and amount_gbp is not null)"),),
 )
 
-ALL = (LEDGER_LINE, BUYING_LABEL, PAYMENT_TO_CHECK, TRANSACTION_REPEAT, REPEATED_PAYMENT, DUPLICATE_PAYMENT, SPEND_WORD, SUPPLIER_OVERLAP, SUPPLIER_WORD, KNOWN_SUPPLIER, SUPPLIER_DECISION, SUPPLIER_IDENTITY, SUPPLIER, SUPPLIER_NAME)
+CONTRACT_LINE = Contract(
+    table="core.contract_line",
+    grain="line of a contracts register",
+    question="Whose is each line of a contracts register, and does it count?",
+    primary_key=("source_file_id", "source_part", "source_row"),
+    columns=(
+        Column("source_file_id", "text", "The file"),
+        Column("source_part", "text", "The table in the file"),
+        Column("source_row", "integer", "The line or row"),
+        Column("line_status", "text", "What became of it", required=True, values=("loaded", "ignored", "held", "superseded")),
+        Column("line_reason", "text", "Why it does not count"),
+        Column("body_id", "text", "The body; empty if it is none of the place or not known"),
+        Column("as_at_on", "date", "Day that the register describes at the least: the latest start of its contracts up to the day it was received"),
+    ),
+)
+
+CONTRACT = Contract(
+    table="mart.contract",
+    grain="contract of a register that counts",
+    question="Which contracts do the bodies have, with whom, for what, and until when?",
+    primary_key=("line_id",),
+    columns=(
+        Column("line_id", "integer", "Our number of the line, unique over all line-level tables"),
+        Column("source_file_id", "text", "The file", required=True, references="ops.source_file.source_file_id"),
+        Column("source_part", "text", "The table in the file", required=True),
+        Column("source_row", "integer", "The line (text) or row (sheet)", required=True),
+        Column("body_id", "text", "The body whose contract it is", required=True, references="ref.body.body_id"),
+        Column("contract_reference", "text", "The publisher's reference"),
+        Column("title", "text", "Its title"),
+        Column("category", "text", "What is bought, by the words of the register (ref.spend_word); 'not stated' where none tells", required=True),
+        Column("is_addressable", "boolean", "Bodies could buy it together from a third party", required=True),
+        Column("category_as_published", "text", "Category in the publisher's words"),
+        Column("supplier_id", "text", "Our id of the supplier, as on payments; empty where it is withheld"),
+        Column("supplier_as_published", "text", "The supplier; 'individual (withheld)' where it looks like a private person"),
+        Column("annual_gbp", "money", "Value a year, as published"),
+        Column("total_gbp", "money", "Value over the whole term, as published"),
+        Column("starts_on", "date", "First day"),
+        Column("ends_on", "date", "Last day as it stands, extensions that were taken included"),
+        Column("as_at_on", "date", "Day that the register describes at the least"),
+        Column("is_running", "boolean", "Its last day is not before that of the register; empty where one is not known"),
+        Column("is_small_firm", "boolean", "The supplier is a small or medium-sized firm, where the register says"),
+        Column("is_voluntary", "boolean", "The supplier is of the voluntary and community sector, where the register says"),
+    ),
+)
+
+JOINT_PROCUREMENT = Contract(
+    table="mart.joint_procurement",
+    grain="category that several bodies have running contracts in",
+    question="What could several bodies let together, from when on, and what does it cost them a year?",
+    primary_key=("joint_id",),
+    columns=(
+        Column("joint_id", "text", "Follows from the category and the bodies"),
+        Column("category", "text", "What is bought (ref.spend_word)", required=True),
+        Column("body_ids", "text", "The bodies with running contracts, parted by |", required=True),
+        Column("body_count", "integer", "How many they are", required=True),
+        Column("contract_count", "integer", "Their running contracts", required=True),
+        Column("supplier_count", "integer", "Their suppliers", required=True),
+        Column("small_firm_share", "number", "Share of the yearly value that goes to small and medium-sized firms, of contracts that say"),
+        Column("vcse_share", "number", "Share that goes to the voluntary and community sector, of contracts that say"),
+        Column("earliest_joint_start_on", "date", "Day from which each of the bodies has had a contract end; options to extend hold nobody", required=True),
+        Column("amount_gbp", "money", "Value a year of the running contracts, as published; no saving is assumed of it", required=True),
+        Column("free_by_then_gbp", "money", "Of it, contracts that have ended by then", required=True),
+        Column("unvalued_count", "integer", "Contracts without a value a year, which are not in it", required=True),
+    ),
+    rules=(Rule("several bodies are in it", "body_count > 1"),),
+)
+
+ALL = (CONTRACT_LINE, CONTRACT, JOINT_PROCUREMENT, LEDGER_LINE, BUYING_LABEL, PAYMENT_TO_CHECK, TRANSACTION_REPEAT, REPEATED_PAYMENT, DUPLICATE_PAYMENT, SPEND_WORD, SUPPLIER_OVERLAP, SUPPLIER_WORD, KNOWN_SUPPLIER, SUPPLIER_DECISION, SUPPLIER_IDENTITY, SUPPLIER, SUPPLIER_NAME)

@@ -170,7 +170,7 @@ FAULTS: dict[str, Fault] = {
     "duplicate file": Fault("the same bytes under another name", "file", "the same file twice"),
     "supplier totals": Fault("a total a supplier, without date", "file", "no date or period"),
     "another kind of file": Fault(
-        "a file of another kind under the name of payments", "file", "not a list of payments"
+        "a file of another kind under the name of payments", "file", ""
     ),
     "unknown kind": Fault("a file of no kind that is read", "file", "kind not recognised"),
     "cryptic headings": Fault("headings that nobody outside could read", "file", "headings not recognised"),

@@ -22,7 +22,6 @@ def write_refused(folder: Path, truth: Truth, bodies: Sequence[Body], seed: int)
     rng = np.random.default_rng([seed, 8])
     districts = [body for body in bodies if len(body.districts) == 1]
     _supplier_totals(folder, truth, districts[3], rng)
-    _contracts(folder, truth, districts[1], rng)
     _bookings(folder, truth, districts[4], rng)
     _cryptic(folder, truth, districts[5], rng)
     _damaged(folder, truth, districts[6], districts[7], rng)
@@ -62,64 +61,6 @@ def _supplier_totals(folder: Path, truth: Truth, body: Body, rng: np.random.Gene
         ["Supplier Name", "Sum of Invoice Nett Amount"],
         rows,
         title,
-    )
-
-
-def _contracts(folder: Path, truth: Truth, body: Body, rng: np.random.Generator) -> None:
-    headings = [
-        "Directorate Name",
-        "Process Used",
-        "Purchasing Body",
-        "Contract Reference",
-        "Contract Title",
-        "Supplier Company Name",
-        "Supplier Postcode",
-        "Annual Value",
-        "Total Contract Value (including extensions)",
-        "Start Date",
-        "End Date",
-        "Contract Duration (months)",
-        "Current Expiry Date",
-        "SME Supplier?",
-        "Company Number",
-    ]
-    rows = []
-    for number, supplier in enumerate(make_suppliers()[3::11]):
-        value = int(rng.integers(5, 900)) * 1000
-        start = date(2023, 4, 1) + timedelta(days=int(rng.integers(0, 600)))
-        end = start + timedelta(days=730)
-        rows.append(
-            Row(
-                [
-                    "Place",
-                    "RFQ",
-                    body.name,
-                    f"C{1400 + number}",
-                    TRADES[supplier.trade][1],
-                    supplier.spellings[0],
-                    "ZA1 1AA",
-                    "-" if number % 9 == 4 else f"{value}.00",
-                    f"{2 * value}.00",
-                    start,
-                    "TBC" if number % 13 == 5 else end,
-                    24,
-                    end,
-                    "Yes" if number % 2 else "No",
-                    f"99{number:06d}",
-                ],
-                "",
-                body.body_id,
-            )
-        )
-    _held(
-        folder,
-        truth,
-        f"inbox/{body.body_id}/spend-2025-01.csv",
-        "",
-        "contracts register",
-        "another kind of file",
-        headings,
-        rows,
     )
 
 

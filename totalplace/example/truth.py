@@ -38,6 +38,8 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
 - `files.csv`: `path`, `status` (as ops.source_file), `reason`, `records`.
 - `suppliers.csv`: each spelling of each supplier: `supplier_as_published`, `supplier` (the true one).
 - `payments_to_check.csv`: each repeat planted in the ledger extracts (ledgers.py).
+- `contracts.csv`: the contracts of both registers (contracts.py): `body_id`, `purpose` (as payments state it), `supplier`, `annual_gbp` (empty
+  where none is stated), `ends_on` (empty where it is not known), `is_small_firm`.
 - `totals.json`: per body the counted payment lines and pounds, assets by kind, floor area; and totals per kind
   and outcome.
 
@@ -89,7 +91,6 @@ REASONS = {
     "more fields than headings": "the record is broken: a field holds an unquoted delimiter",
     "no location": "a postcode that has no grid reference by its nature (a large user's)",
     "no date": "totals a supplier, with no date or period",
-    "contracts register": "a list of contracts under the name of a list of payments",
     "unknown kind": "not a kind of file that is read",
     "needs a mapping": "headings that say nothing: to be confirmed by the team from the proposal",
     "empty file": "no bytes",

@@ -9,7 +9,7 @@ from totalplace.contracts.staging.buildings import BUILDING_OUTLINE, ENERGY_CERT
 from totalplace.contracts.staging.facilities import FACILITY
 from totalplace.contracts.staging.geography import AREA_STATISTIC, BOUNDARY, POSTCODE
 from totalplace.contracts.staging.health import NHS_ESTATE
-from totalplace.contracts.staging.money import LEDGER_LINE, PAYMENT
+from totalplace.contracts.staging.money import CONTRACT, LEDGER_LINE, PAYMENT
 from totalplace.contracts.staging.property import PROPERTY
 from totalplace.contracts.staging.returns import REVENUE_OUTTURN
 from totalplace.contracts.staging.schools import SCHOOL
@@ -18,6 +18,7 @@ ALL = (
     PROPERTY,
     PAYMENT,
     LEDGER_LINE,
+    CONTRACT,
     POSTCODE,
     BOUNDARY,
     NHS_ESTATE,
@@ -34,6 +35,7 @@ __all__ = [
     "AREA_STATISTIC",
     "BOUNDARY",
     "BUILDING_OUTLINE",
+    "CONTRACT",
     "ENERGY_CERTIFICATE",
     "FACILITY",
     "LEDGER_LINE",

@@ -76,3 +76,32 @@ LEDGER_LINE = Contract(
         Column("reversal_of", "text", "The transaction that the line takes back"),
     ),
 )
+
+CONTRACT = Contract(
+    table="staging.contract",
+    grain="line of a contracts register",
+    question="What does each line of each contracts register say?",
+    primary_key=LINE_KEY,
+    columns=(
+        *LINE,
+        Column("organisation_as_published", "text", "Whose contract it is, in the publisher's words"),
+        Column("organisation_code", "text", "The code given for that organisation"),
+        Column("contract_reference", "text", "The publisher's reference of the contract"),
+        Column("title", "text", "Its title"),
+        Column("description", "text", "What is bought"),
+        Column("department_as_published", "text", "Department that is responsible"),
+        Column("supplier_as_published", "text", "The supplier; 'individual (withheld)' where it looks like a private person"),
+        Column("supplier_key", "text", "The name in capitals without punctuation or legal form: what names are compared by"),
+        Column("company_number", "text", "Companies House number, where the register gives one"),
+        Column("category_as_published", "text", "Procurement category, in the publisher's words"),
+        Column("annual_gbp", "money", "Value a year"),
+        Column("total_gbp", "money", "Value over the whole term, with extensions where the register has it so"),
+        Column("starts_on", "date", "First day"),
+        Column("ends_on", "date", "Last day as let; empty where it ends before it starts"),
+        Column("expires_on", "date", "Last day as it stands, extensions that were taken included"),
+        Column("review_on", "date", "Day of review"),
+        Column("process_as_published", "text", "How it was let"),
+        Column("is_small_firm", "boolean", "The supplier is a small or medium-sized firm, where the register says"),
+        Column("is_voluntary", "boolean", "The supplier is of the voluntary and community sector, where the register says"),
+    ),
+)

@@ -1,0 +1,64 @@
+-- grain: one row per category that several bodies have running contracts in
+-- question: what could several bodies let together, from when on, and what does it cost them a year?
+-- owner: procurement leads
+-- A contract runs if its last day, extensions that were taken included, is not before its register's day. All of the bodies have something to
+-- put in once each has a contract that has ended: on the latest of the days on which each body's first contract ends. Options to extend
+-- that nobody took hold nobody. No saving is assumed.
+with running as (
+    select
+        category,
+        body_id,
+        coalesce(supplier_id, supplier_as_published) as supplier,
+        annual_gbp,
+        ends_on + interval 1 day as free_on,
+        is_small_firm,
+        is_voluntary
+    from mart.contract
+    where is_running and is_addressable and category <> 'not stated'
+),
+per_body as (
+    select category, body_id, min(free_on) as first_free_on
+    from running
+    group by category, body_id
+),
+joint as (
+    select
+        category,
+        string_agg(body_id, '|' order by body_id) as body_ids,
+        count(*) as body_count,
+        max(first_free_on) as earliest_joint_start_on
+    from per_body
+    group by category
+    having count(*) > 1
+),
+summed as (
+    select
+        running.category,
+        count(*) as contract_count,
+        count(*) filter (where running.annual_gbp is null) as unvalued_count,
+        count(distinct running.supplier) as supplier_count,
+        coalesce(sum(running.annual_gbp), 0) as amount_gbp,
+        coalesce(sum(running.annual_gbp) filter (where running.free_on <= joint.earliest_joint_start_on), 0) as free_by_then_gbp,
+        sum(running.annual_gbp) filter (where running.is_small_firm is not null)::double as told_small_firm,
+        sum(running.annual_gbp) filter (where running.is_small_firm)::double as to_small_firms,
+        sum(running.annual_gbp) filter (where running.is_voluntary is not null)::double as told_voluntary,
+        sum(running.annual_gbp) filter (where running.is_voluntary)::double as to_voluntary
+    from running
+    inner join joint on joint.category = running.category
+    group by running.category
+)
+select
+    'j' || left(md5(joint.category || '/' || joint.body_ids), 12) as joint_id,
+    joint.category,
+    joint.body_ids,
+    joint.body_count,
+    summed.contract_count,
+    summed.supplier_count,
+    case when summed.told_small_firm > 0 then round(coalesce(summed.to_small_firms, 0) / summed.told_small_firm, 4) end as small_firm_share,
+    case when summed.told_voluntary > 0 then round(coalesce(summed.to_voluntary, 0) / summed.told_voluntary, 4) end as vcse_share,
+    joint.earliest_joint_start_on::date as earliest_joint_start_on,
+    summed.amount_gbp,
+    summed.free_by_then_gbp,
+    summed.unvalued_count
+from joint
+inner join summed on summed.category = joint.category

@@ -1,0 +1,59 @@
+"""What several bodies could let together, and which line of which register says so."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tests.sql.running import file_of, run_file
+
+
+def contract(number: int, body: str, ends_on: date, annual: str | None = "100", **facts: Any) -> dict[str, Any]:
+    told = {"line_id": number, "body_id": body, "category": "cleaning", "is_addressable": True, "supplier_id": f"s{number}", "is_running": True, "is_small_firm": None, "is_voluntary": None}
+    return told | {"ends_on": ends_on, "annual_gbp": None if annual is None else Decimal(annual)} | facts
+
+
+def joint(tmp_path: Path, *contracts: dict[str, Any]) -> list[dict[str, Any]]:
+    return run_file(file_of("mart.joint_procurement"), {"mart.contract": list(contracts)}, tmp_path).rows(named=True)
+
+
+def test_it_can_start_once_each_body_has_a_contract_that_has_ended(tmp_path: Path) -> None:
+    (row,) = joint(
+        tmp_path,
+        contract(1, "northby", date(2026, 3, 31), "100", is_small_firm=True),
+        contract(2, "northby", date(2029, 3, 31), "300", is_small_firm=False),
+        contract(3, "southby", date(2027, 9, 30), "40", supplier_id="s1"),
+        contract(4, "southby", date(2028, 9, 30), None),
+    )
+    wanted = {
+        "category": "cleaning", "body_ids": "northby|southby", "contract_count": 4, "supplier_count": 3, "earliest_joint_start_on": date(2027, 10, 1),
+        "amount_gbp": Decimal("440.00"), "free_by_then_gbp": Decimal("140.00"), "unvalued_count": 1, "small_firm_share": 0.25, "vcse_share": None,
+    }  # fmt: skip
+    assert {name: row[name] for name in wanted} == wanted
+
+
+def test_one_body_alone_ended_contracts_and_what_cannot_be_bought_together_are_not_there(tmp_path: Path) -> None:
+    day = date(2027, 3, 31)
+    assert joint(tmp_path, contract(1, "northby", day), contract(2, "northby", day)) == []
+    assert joint(tmp_path, contract(1, "northby", day), contract(2, "southby", day, is_running=False)) == []
+    assert joint(tmp_path, contract(1, "northby", day, is_addressable=False), contract(2, "southby", day, is_addressable=False)) == []
+    assert joint(tmp_path, contract(1, "northby", day, category="not stated"), contract(2, "southby", day, category="not stated")) == []
+
+
+def test_of_a_contract_in_two_registers_the_newest_counts(tmp_path: Path) -> None:
+    def line(file: str, row: int, reference: str, starts_on: date) -> dict[str, Any]:
+        return {
+            "source_file_id": file, "source_part": "table", "source_row": row, "path": f"{file}.csv", "contract_reference": reference, "title": "Cleaning",
+            "supplier_as_published": "Acme Ltd", "starts_on": starts_on,
+        }  # fmt: skip
+
+    label = {"source_part": "table", "organisation_as_published": None, "organisation_code": None, "body_id": "northby", "basis": "sender", "row_count": 1}
+    given = {
+        "staging.contract": [line("old", 2, "C1", date(2022, 4, 1)), line("new", 2, "C1", date(2022, 4, 1)), line("new", 3, "C2", date(2024, 4, 1)), line("new", 4, "C2", date(2024, 4, 1))],
+        "core.buying_label": [{**label, "source_file_id": file} for file in ("old", "new")],
+        "raw.inbox": [{"source_file_id": file, "source_part": "table", "received_on": date(2025, 1, 1)} for file in ("old", "new")],
+    }
+    rows = run_file(file_of("core.contract_line"), given, tmp_path).rows(named=True)
+    assert {(row["source_file_id"], row["source_row"]): (row["line_status"], row["as_at_on"]) for row in rows} == {
+        ("old", 2): ("superseded", date(2022, 4, 1)), ("new", 2): ("loaded", date(2024, 4, 1)), ("new", 3): ("loaded", date(2024, 4, 1)), ("new", 4): ("loaded", date(2024, 4, 1)),
+    }  # fmt: skip
