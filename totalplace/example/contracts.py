@@ -40,7 +40,7 @@ def write_contracts(folder: Path, truth: Truth, bodies: Sequence[Body], seed: in
 def _register(body: Body, number: int, rng: np.random.Generator) -> tuple[list[Row], list[Answer]]:
     rows: list[Row] = []
     answers: list[Answer] = []
-    for k, supplier in enumerate(make_suppliers()[3 + number :: 11]):
+    for k, (place, supplier) in enumerate(list(enumerate(make_suppliers()))[3 + number :: 11]):
         value = int(rng.integers(5, 900)) * 1000
         start = date(2023, 4, 1) + timedelta(days=int(rng.integers(0, 600)))
         # every fourth had ended when the register was made; of some an extension was taken
@@ -52,7 +52,7 @@ def _register(body: Body, number: int, rng: np.random.Generator) -> tuple[list[R
                 [
                     "Place", "RFQ", body.name, f"C{1400 + 100 * number + k}", TRADES[supplier.trade][1], supplier.spellings[0], "ZA1 1AA",
                     "-" if is_unvalued else f"{value}.00", f"{2 * value}.00", start, "TBC" if is_unknown else end, 24, "TBC" if is_unknown else expiry,
-                    "Yes" if is_small else "No", f"99{supplier.trade:02d}{k:04d}",
+                    "Yes" if is_small else "No", f"{99_000_000 + place}",
                 ],
                 "",
                 body.body_id,
