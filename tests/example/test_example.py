@@ -26,6 +26,7 @@ _UNREADABLE = {"empty file", "unreadable archive"}
 _AMOUNT_HEADINGS = (
     "amount_gbp",
     "Amount",
+    "Amount (£)",
     "Total Invoice Amount",
     "Net",
     "Net Amount",
