@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from totalplace.analysis.payments_to_check import CheckLimits, candidates
 
-LIMITS = CheckLimits(same_invoice_days=14, regular_count=3, parts_at_most=8, least_gbp=1)
+LIMITS = CheckLimits(same_invoice_days=14, paid_days=60, regular_count=3, parts_at_most=8, least_gbp=1)
 APRIL = date(2024, 4, 8)
 SCHEMA = {
     "body_id": pl.String, "supplier": pl.String, "supplier_name": pl.String, "invoice_reference": pl.String, "invoice_on": pl.Date,
@@ -84,6 +84,48 @@ def test_regular_equal_fees_are_no_repeats() -> None:
     account = [{**entry, "invoice_reference": "ACC 55310"} for entry in monthly]
     undated = [{**entry, "invoice_on": None} for entry in account]
     assert found(*monthly) == found(*account) == found(*undated) == []
+
+
+def _rents(**facts: Any) -> list[dict[str, Any]]:
+    days = [date(2024, month, 28) for month in range(1, 13)]
+    return [line("ACC1234", "1000.00", f"T{day.month:02d}", paid_on=day, **facts) for day in days]
+
+
+def test_of_a_series_without_invoice_days_only_what_breaks_the_rhythm_is_one_too_many() -> None:
+    rents = _rents(invoice_on=None)
+    again = line("ACC1234", "1000.00", "T06b", invoice_on=None, paid_on=date(2024, 7, 2))
+    assert found(*rents, again) == [("invoice paid twice", "T06 | T06b", Decimal("1000.00"))]
+    assert found(*rents) == []
+    assert found(*rents[:-1], {**rents[-1], "paid_on": date(2024, 12, 16)}) == [], "December paid early is paid once"
+    assert found(*rents[:5], {**rents[5], "paid_on": date(2024, 7, 20)}, *rents[6:]) == [], "nor is June paid late"
+
+
+def test_of_a_series_with_invoice_days_what_has_the_day_of_another_is_one_too_many() -> None:
+    weekly = [line("ACC1234", "80.00", f"T{week:02d}", 7 * week, invoice_on=APRIL + timedelta(days=7 * week)) for week in range(12)]
+    assert found(*weekly) == []
+    again = line("ACC1234", "80.00", "T05b", 40, invoice_on=APRIL + timedelta(days=35))
+    assert found(*weekly, again) == [("invoice paid twice", "T05 | T05b", Decimal("80.00"))]
+
+
+def test_a_reference_used_again_years_later_is_another_invoice() -> None:
+    years = [line("1", "5000.00", f"T{year}", invoice_on=None, paid_on=date(year, 5, 1)) for year in (2015, 2019)]
+    assert found(*years) == []
+
+
+def test_one_invoice_day_paid_at_even_distances_is_no_fee() -> None:
+    paid = [line("INV-123", "5000.00", f"T{day:02d}", invoice_on=date(2018, 1, 1), paid_on=date(2018, 1, day)) for day in (5, 12, 19)]
+    assert found(*paid) == [("invoice paid twice", "T05 | T12 | T19", Decimal("10000.00"))]
+
+
+def test_a_reference_of_an_earlier_year_hides_no_later_repeat() -> None:
+    first = line("INV1", "5000.00", "T1", invoice_on=date(2015, 1, 5), paid_on=date(2015, 1, 20))
+    twice = [line("INV1", "5000.00", f"T{k}", invoice_on=date(2018, 1, 1), paid_on=date(2018, 1, 10 + k)) for k in (2, 3)]
+    assert found(first, *twice) == [("invoice paid twice", "T2 | T3", Decimal("5000.00"))]
+
+
+def test_two_suppliers_with_the_same_numbers_have_two_candidates() -> None:
+    lines = [line("1", "250.00", f"R{k}", k, supplier=supplier) for supplier in ("s1", "s2") for k in (1, 2)]
+    assert candidates(pl.DataFrame(lines, schema=SCHEMA), LIMITS)["candidate_id"].n_unique() == 2
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ What is looked at are transactions, net of what was reversed. Each stands in one
 again and again in one amount is none: its references or the days of its invoices go on as the fee does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import combinations, pairwise
+from statistics import median
 from typing import Any
 
 import polars as pl
@@ -35,6 +36,7 @@ class CheckLimits:
     """Rows of ref.assumption."""
 
     same_invoice_days: float  # invoices dated farther apart are two invoices
+    paid_days: float  # where a day of invoice is lacking: payments farther apart are of two invoices
     regular_count: float  # from so many equal payments on at even distances they are a regular fee
     parts_at_most: float
     least_gbp: float  # less is not worth a person's time
@@ -80,9 +82,9 @@ def candidates(lines: pl.DataFrame, limits: CheckLimits) -> pl.DataFrame:
 def _row(kind: str, group: Sequence[_Payment], amount: Decimal, reason: str, confidence: float) -> dict[str, Any]:
     ordered = sorted(group, key=lambda one: (one.paid_on, one.transaction, one.reference))
     last = ordered[-1].paid_on
-    body_id, _ = ordered[0].key
+    body_id, supplier = ordered[0].key
     return {
-        "candidate_id": f"{body_id}/{ordered[0].transaction}/{ordered[-1].transaction}/{ordered[0].reference}",
+        "candidate_id": f"{body_id}/{supplier}/{ordered[0].transaction}/{ordered[-1].transaction}/{ordered[0].reference}",
         "body_id": body_id,
         "fy": last.year - (last.month < 4),
         "type": kind,
@@ -174,27 +176,85 @@ def _groups(payments: pl.DataFrame, by: Sequence[str], least: int = 2, most: int
 
 
 def _near(one: _Payment, other: _Payment, limits: CheckLimits) -> bool:
-    """Their invoices may be one: the days of the invoices, where both are given, are near each other."""
+    """Their invoices may be one: their days are near each other, or where one is not given, the days of payment."""
     if one.invoiced_on is None or other.invoiced_on is None:
-        return True
+        return abs((one.paid_on - other.paid_on).days) <= limits.paid_days
     return abs((one.invoiced_on - other.invoiced_on).days) <= limits.same_invoice_days
 
 
-def _is_regular(group: Sequence[_Payment], limits: CheckLimits) -> bool:
-    """Paid at even distances, so often that it is a habit: an account's number stands where an invoice's should."""
-    days = sorted(one.paid_on for one in group)
+def _repeats(group: Sequence[_Payment], limits: CheckLimits) -> Iterator[list[_Payment]]:
+    """Payments that may be of one invoice: of a series what breaks its rhythm, with what it repeats; else those near the first."""
+    for day_of in (_invoice_day, _payment_day):
+        rhythm = _rhythm(group, day_of, limits)
+        if rhythm:
+            yield from _breaking(group, day_of, rhythm)
+            return
+    runs: list[list[_Payment]] = []
+    for one in group:
+        run = next((run for run in runs if _near(run[0], one, limits)), None)
+        if run is None:
+            runs.append([one])
+        else:
+            run.append(one)
+    yield from (run for run in runs if len(run) > 1)
+
+
+def _invoice_day(one: _Payment) -> date | None:
+    return one.invoiced_on
+
+
+def _payment_day(one: _Payment) -> date | None:
+    return one.paid_on
+
+
+_DayOf = Callable[[_Payment], date | None]
+
+
+def _rhythm(group: Sequence[_Payment], day_of: _DayOf, limits: CheckLimits) -> float:
+    """Days between the payments of a series, where an account's number stands instead of an invoice's; 0 where they are none.
+
+    Most of the distances are even. Days of payment tell it only where no two payments have one day of invoice: those are one invoice.
+    """
+    invoiced = [one.invoiced_on for one in group if one.invoiced_on is not None]
+    days = sorted({day for one in group if (day := day_of(one)) is not None})
+    if any(day_of(one) is None for one in group) or (day_of is _payment_day and len(set(invoiced)) < len(invoiced)):
+        return 0
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    return len(group) >= limits.regular_count and min(gaps) >= 5 and max(gaps) - min(gaps) <= max(6, 0.25 * max(gaps))
+    if len(days) < limits.regular_count or not gaps:
+        return 0
+    usual = median(gaps)
+    even = [gap for gap in gaps if abs(gap - usual) <= max(3, usual / 8)]
+    is_even = max(gaps) - min(gaps) <= max(6, max(gaps) / 4)
+    return usual if usual >= 5 and (is_even or len(even) > len(gaps) / 2) else 0
+
+
+def _breaking(group: Sequence[_Payment], day_of: _DayOf, rhythm: float) -> Iterator[list[_Payment]]:
+    """Payments nearer to the one before than to the next of the rhythm, each with those that it repeats.
+
+    Not one paid early, nor one after a late one: the distance to the neighbour on the other side makes up for it.
+    """
+    ordered = sorted(group, key=lambda one: (day_of(one) or one.paid_on, one.paid_on, one.transaction, one.reference))
+    days = [day_of(one) or one.paid_on for one in ordered]
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    together = [ordered[0]]
+    for place, gap in enumerate(gaps):
+        is_made_up = any(gap + beside > 1.5 * rhythm for beside in gaps[max(place - 1, 0) : place] + gaps[place + 1 : place + 2])
+        is_one_invoice = gap == 0 and day_of is _invoice_day
+        if is_one_invoice or (gap < rhythm / 2 and not is_made_up):
+            together.append(ordered[place + 1])
+            continue
+        if len(together) > 1:
+            yield together
+        together = [ordered[place + 1]]
+    if len(together) > 1:
+        yield together
 
 
 def _twice(payments: pl.DataFrame, limits: CheckLimits) -> _Found:
     for group in _groups(payments, ["reference", "amount_gbp"]):
-        if _is_regular(group, limits):
-            continue
-        like = [group[0], *(one for one in group[1:] if _near(group[0], one, limits))]
-        if len(like) > 1:
-            dated = all(one.invoiced_on == group[0].invoiced_on and one.invoiced_on is not None for one in like)
-            yield like, group[0].amount * (len(like) - 1), "same supplier, invoice reference and amount in several transactions", 0.97 if dated else 0.9
+        for like in _repeats(group, limits):
+            dated = all(one.invoiced_on == like[0].invoiced_on and one.invoiced_on is not None for one in like)
+            yield like, like[0].amount * (len(like) - 1), "same supplier, invoice reference and amount in several transactions", 0.97 if dated else 0.9
 
 
 def _two_references(payments: pl.DataFrame, limits: CheckLimits) -> _Found:
@@ -203,16 +263,17 @@ def _two_references(payments: pl.DataFrame, limits: CheckLimits) -> _Found:
         ("root", "same supplier and amount; one reference has a letter or a word for a copy more than the other", 0.8),
     ):
         for group in _groups(payments, [column, "amount_gbp"]):
-            if len({one.reference for one in group}) == 1 or _is_regular(group, limits):
+            if len({one.reference for one in group}) == 1:
                 continue
-            plain = [one for one in group if one.same == one.root]
-            # 12A and 12B are two of a series: one must be the bare number
-            if column == "root" and (not plain or len(plain) == len(group)):
-                continue
-            first = plain[0] if column == "root" else group[0]
-            like = [first, *(one for one in group if one is not first and one.reference != first.reference and _near(first, one, limits))]
-            if len(like) > 1:
-                yield like, first.amount * (len(like) - 1), reason, confidence
+            for run in _repeats(group, limits):
+                plain = [one for one in run if one.same == one.root]
+                # 12A and 12B are two of a series: one must be the bare number
+                if column == "root" and (not plain or len(plain) == len(run)):
+                    continue
+                first = plain[0] if column == "root" else run[0]
+                like = [first, *(one for one in run if one is not first and one.reference != first.reference and _near(first, one, limits))]
+                if len(like) > 1:
+                    yield like, first.amount * (len(like) - 1), reason, confidence
 
 
 def _in_parts(payments: pl.DataFrame, limits: CheckLimits) -> _Found:

@@ -22,6 +22,7 @@ _LIMITS = {
 }
 _CHECKS = {
     "same_invoice_days": "payment_check_invoice_days",
+    "paid_days": "payment_check_paid_days",
     "regular_count": "payment_check_regular_count",
     "parts_at_most": "payment_check_parts",
     "least_gbp": "payment_check_least_gbp",

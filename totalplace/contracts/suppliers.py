@@ -169,7 +169,7 @@ PAYMENT_TO_CHECK = Contract(
     audience="body",
     primary_key=("candidate_id",),
     columns=(
-        Column("candidate_id", "text", "Body, first and last transaction, and the first reference"),
+        Column("candidate_id", "text", "Body, supplier, first and last transaction, and the first reference"),
         Column("body_id", "text", "The body whose ledger it is", required=True),
         Column("fy", "integer", "Financial year in which it was paid last", required=True),
         Column("type", "text", "What may have happened", required=True, values=LEDGER_KINDS),
