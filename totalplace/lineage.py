@@ -157,6 +157,10 @@ def _money_lines(
             select line_id, source_file_id, source_part, source_row,
                    concat_ws('; ', concat_ws(' ', line_code, line), 'column ' || source_column, 'as published £' || amount_gbp, reason)
             from mart.return_line
+            union all
+            select line_id, source_file_id, source_part, source_row,
+                   concat_ws('; ', 'asset ' || asset_id, 'running cost £' || running_cost_gbp, 'required maintenance £' || required_maintenance_gbp)
+            from mart.estate_cost
         )
         select file.path, line.source_part, line.source_row, line.says, lineage.amount_gbp
         from ops.lineage as lineage

@@ -130,6 +130,12 @@ payment as (
 said as (
     select 'mart.spend_line' as table_name, line_id::varchar as row_key, words from payment
     union all
+    select 'mart.contract' as table_name, line_id::varchar as row_key, title as words from mart.contract
+    union all
+    select 'mart.contract' as table_name, line_id::varchar as row_key, contract_reference as words from mart.contract
+    union all
+    select 'mart.contract' as table_name, line_id::varchar as row_key, category_as_published as words from mart.contract
+    union all
     select 'mart.estate' as table_name, asset_id as row_key, name as words from mart.estate
     union all
     select 'mart.estate' as table_name, asset_id as row_key, address as words from mart.estate
@@ -215,4 +221,4 @@ select worded.row_key, worded.table_name
 from worded
 inner join core.sensitive_name as entry
     on case when entry.is_all then worded.spaced = ' ' || entry.words || ' ' else contains(worded.spaced, ' ' || entry.words || ' ') end
-where worded.table_name in ('mart.spend_line', 'mart.occupation', 'ops.issue')
+where worded.table_name in ('mart.spend_line', 'mart.contract', 'mart.occupation', 'ops.issue')

@@ -1,5 +1,5 @@
--- grain: one row per text of a payment or an issue that names sensitive premises
--- question: which purposes, departments and things told of files must not be shown, as they name a building that nobody must know?
+-- grain: one row per text of a payment, a contract or an issue that names sensitive premises
+-- question: which purposes, departments, titles and things told of files must not be shown, as they name a building that nobody must know?
 -- owner: pilot team
 -- By the words of core.sensitive_name. Each text is looked at once, and only for names whose first word it has. Whom a body pays is not
 -- judged here: a payee is a firm or a public body, and people are withheld where the list is read.
@@ -9,6 +9,12 @@ with said as (
     select department_as_published as text from staging.payment
     union
     select service_as_published as text from staging.payment
+    union
+    select title as text from staging.contract
+    union
+    select contract_reference as text from staging.contract
+    union
+    select category_as_published as text from staging.contract
     union
     select value as text from staging.issue
     union

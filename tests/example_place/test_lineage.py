@@ -98,6 +98,18 @@ def test_drawn_figures_walk_back_to_the_files(published: Published) -> None:
     assert looked_at > 300
 
 
+def test_every_table_of_pounds_names_the_lines_behind_it(published: Published) -> None:
+    """Payments, returns and costs of buildings alike: as many lines as are in the figure."""
+    with duckdb.connect(published.database, read_only=True) as connection:
+        kinds = set()
+        for part in published.parts.values():
+            if part["amount_loaded_gbp"]:
+                answer = why(connection, "ops.source_part", {"source_file_id": part["source_file_id"], "source_part": part["source_part"]})
+                assert answer.line_count == len(answer.lines) > 0, (part["kind"], part["source_part"])
+                kinds.add(part["kind"])
+    assert {"payments", "estate_cost", "condition_survey", "revenue_outturn"} <= kinds
+
+
 def test_drawn_assets_walk_back_to_their_lines(published: Published) -> None:
     draw = random.Random(2010)
     place = Place(published.folder)

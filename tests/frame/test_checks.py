@@ -223,6 +223,7 @@ def test_finds_the_fault(stem: str, connection: duckdb.DuckDBPyConnection) -> No
         ("ops.issue", {**LINE, "source_row": 9, "value": "Rose House", "issue_type": "odd"}),
         ("mart.spend_line", {**LINE, "line_id": 9, "purpose": "Rent of Rose House"}),
         ("mart.spend_line", {**LINE, "line_id": 9, "department": "HAWTHORN VILLA"}),
+        ("mart.contract", {**LINE, "line_id": 9, "title": "Cleaning of Rose House"}),
         ("mart.spend_line", {**LINE, "line_id": 9, "line": "Rose-House"}),
     ],
 )  # fmt: skip
