@@ -99,20 +99,21 @@ line as (
         cell.source_row,
         cell.source_column,
         row_number() over (
-            partition by cell.source_file_id, cell.source_part, cell.authority_key, cell.fy, cell.figure, cell.source_column order by cell.source_row
+            partition by cell.source_file_id, cell.source_part, cell.body_id, cell.authority_key, cell.fy, cell.figure, cell.source_column
+            order by cell.source_row
         ) as nth,
         min(cell.amount_gbp) over (
-            partition by cell.source_file_id, cell.source_part, cell.authority_key, cell.fy, cell.figure, cell.source_column
+            partition by cell.source_file_id, cell.source_part, cell.body_id, cell.authority_key, cell.fy, cell.figure, cell.source_column
         ) as least_gbp,
         max(cell.amount_gbp) over (
-            partition by cell.source_file_id, cell.source_part, cell.authority_key, cell.fy, cell.figure, cell.source_column
+            partition by cell.source_file_id, cell.source_part, cell.body_id, cell.authority_key, cell.fy, cell.figure, cell.source_column
         ) as most_gbp
     from cell
     where cell.body_id is not null
 ),
 torn as (
     -- authorities that stand in a table several times, with other figures
-    select distinct cell.source_file_id, cell.source_part, cell.authority_key, cell.fy
+    select distinct cell.source_file_id, cell.source_part, cell.body_id, cell.authority_key, cell.fy
     from line
     inner join cell
         on cell.source_file_id = line.source_file_id
@@ -150,6 +151,7 @@ judged as (
     left join torn
         on torn.source_file_id = cell.source_file_id
         and torn.source_part = cell.source_part
+        and torn.body_id = cell.body_id
         and torn.authority_key = cell.authority_key
         and torn.fy = cell.fy
     left join line

@@ -110,6 +110,22 @@ def test_two_authorities_of_one_body_both_count(tmp_path: Path) -> None:
     assert lines(tmp_path, rows, ("E9101", "northby"), ("E9102", "northby"))["line_status"].to_list() == ["loaded", "loaded"]
 
 
+def test_one_return_under_two_labels_counts_once(tmp_path: Path) -> None:
+    """A row by code and name, and one by name alone, or under another of the body's names: the same authority."""
+    known = (("E9101", "northby"), ("NORTHBY", "northby"), ("NORTHBYBOROUGH", "northby"))
+    for name in ("Northby", "Northby Borough"):
+        again = cell(None, "Education services", 100, row=9, authority_code=None, authority_as_published=name)
+        assert lines(tmp_path, [cell(None, "Education services", 100), again], *known).sort("source_row")["line_status"].to_list() == ["loaded", "superseded"]
+        assert set(lines(tmp_path, [cell(None, "Education services", 90), again], *known)["line_status"]) == {"held"}
+    # beside two authorities that the body succeeded, a row without a code is that of its name
+    succeeded = [
+        cell(None, "Education services", 100),
+        cell(None, "Education services", 7, row=9, authority_code="E9102", authority_as_published="Northby Borough"),
+        cell(None, "Education services", 7, row=10, authority_code=None, authority_as_published="Northby Borough"),
+    ]
+    assert lines(tmp_path, succeeded, *known, ("E9102", "northby")).sort("source_row")["line_status"].to_list() == ["loaded", "loaded", "superseded"]
+
+
 def understood(tmp_path: Path, cells: Rows, *known: tuple[str, str], **place: Any) -> pl.DataFrame:
     found = lines(tmp_path, cells, *known)
     paid = found.filter(pl.col("transfer_type").is_not_null()).rename({"transfer_type": "type"})

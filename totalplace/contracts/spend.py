@@ -92,7 +92,7 @@ OUTTURN_LABEL = Contract(
         Column("authority_code", "text", "The ministry's code"),
         Column("ons_code", "text", "The statistics office's code"),
         Column("authority_as_published", "text", "The name"),
-        Column("authority_key", "text", "The code, else the name: the same for all its rows", required=True),
+        Column("authority_key", "text", "The same for all rows of one authority: its code, else the body, else how it is named", required=True),
         Column("body_id", "text", "The body; empty if it is none of the place"),
     ),
 )
