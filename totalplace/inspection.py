@@ -75,7 +75,7 @@ def _without_sensitive_premises(bench: Workbench, issues: pl.DataFrame) -> pl.Da
     is_named = words.str.contains_any(names) if names else pl.lit(False)
     is_hidden = pl.col("is_guarded").fill_null(False) | is_named.fill_null(False)
     return issues.join(lines, on=["source_file_id", "source_part", "source_row"], how="left", maintain_order="left").with_columns(
-        pl.when(is_hidden).then(pl.lit("The line is about sensitive premises; look at it in the file.")).otherwise("message").alias("message")
+        pl.when(is_hidden).then(pl.lit("Part of this line is withheld; look at it in the file.")).otherwise("message").alias("message")
     )
 
 

@@ -72,9 +72,9 @@ withheld as (
         every.issue_type,
         every.severity,
         case
-            when home.source_row is not null then 'The line is about a single dwelling; look at it in the file.'
-            when guarded.source_row is not null or no_value.text is not null or no_message.text is not null
-                then 'The line is about sensitive premises; look at it in the file.'
+            -- one sentence for all: why it is withheld would tell, beside file and row, which line is that of a refuge
+            when guarded.source_row is not null or home.source_row is not null or no_value.text is not null or no_message.text is not null
+                then 'Part of this line is withheld; look at it in the file.'
             else every.message
         end as message,
         every.responsible,
