@@ -78,7 +78,7 @@ def home_words() -> tuple[str, ...]:
     staff = [f"{who}{of} {home}" for who in said["resident"] for of in ("", " s") for home in said["residence"]]
     # as the whole of a cell a word may say more than among others
     whole = [f"| {word} |" for word in said["whole use"]]
-    kinds = ("one home", "one home of a block", "one home in a use", "housing")
+    kinds = ("one home", "one home of a block", "one home in a use", "housing", "dispersed home")
     return tuple(sorted({*(word for says in kinds for word in said[says]), *staff, *whole}))
 
 

@@ -4,14 +4,16 @@
 -- By the use of the line first, where one unit of housing is enough; by its name only where the use says nothing else and the name says it
 -- plainly: a building that is called a house is none. A use for housing at large says it of one numbered address. Several homes (a block,
 -- a scheme, a hostel) are no single dwelling, nor is what goes with homes: land, garages, an office. Who lives on the spot (a caretaker)
--- lives in one home.
+-- lives in one home. What goes with a home (House and garage) or tells its scheme (Sheltered flat) takes nothing from it where the use says
+-- one home: only what stands before it (Garage to flat), or as one word with it (Flat block), does. A flat by its number is one in any scheme.
 with line as (
     select
         source_file_id,
         source_part,
         source_row,
-        concat_ws(' , ', use_as_published, other_detail_as_published, holding_as_published) as use_text,
-        concat_ws(' , ', use_as_published, other_detail_as_published) as only_use_text,
+        -- land and buildings are a class of assets, no use
+        regexp_replace(concat_ws(' , ', use_as_published, other_detail_as_published, holding_as_published), '\bland *(&|and) *buildings?\b', ' ', 'gi') as use_text,
+        regexp_replace(concat_ws(' , ', use_as_published, other_detail_as_published), '\bland *(&|and) *buildings?\b', ' ', 'gi') as only_use_text,
         name_heading,
         coalesce(name_as_published, address_as_published, concat_ws(' ', street_number, street)) as name_text,
         coalesce(nullif(concat_ws(' ', street_number, street), ''), address_as_published, name_as_published) as address_text
@@ -65,7 +67,19 @@ worded as (
         source_row,
         -- of a use what stands before "above", "at" and the like: a flat above a shop
         ' ' || trim(regexp_replace(regexp_replace(use_text, '\b(above|over|at|with|near|beside|behind|adjacent|adj|adjoining|attached|formerly|former)\b[^,]*', ' ', 'g'), '[^a-z0-9]+', ' ', 'g')) || ' ' as use_words,
-        ', ' || trim(regexp_replace(regexp_replace(use_text, '[^a-z0-9,]+', ' ', 'g'), ' *,[ ,]*', ' , ', 'g')) || ' ,' as use_parts,
+        ', ' || trim(
+            regexp_replace(
+                regexp_replace(
+                    regexp_replace(use_text, '\b(above|over|at|with|near|beside|behind|adjacent|adj|adjoining|attached|formerly|former)\b[^,]*| and |&|\+', ',', 'g'),
+                    '[^a-z0-9,]+',
+                    ' ',
+                    'g'
+                ),
+                ' *,[ ,]*',
+                ' , ',
+                'g'
+            )
+        ) || ' ,' as use_parts,
         ' ' || trim(regexp_replace(regexp_replace(only_use_text, '\b(above|over|at|with|near|beside|behind|adjacent|adj|adjoining|attached|formerly|former)\b[^,]*', ' ', 'g'), '[^a-z0-9]+', ' ', 'g')) || ' ' as only_use_words,
         ' ' || name_heading || ' ' as heading_words,
         ' ' || trim(regexp_replace(name_text, '[^a-z0-9]+', ' ', 'g')) || ' ' as name_words,
@@ -80,7 +94,8 @@ worded as (
             )
         ) || ' ' as head_words,
         ' ' || trim(regexp_replace(use_text || ' , ' || name_text, '[^a-z0-9]+', ' ', 'g')) || ' ' as all_words,
-        regexp_matches(address_text, '^([a-z]+\.? )?[0-9]+ ?[a-z]?[ ,]+[a-z]') as is_numbered,
+        -- a unit of a house has the number of the house too
+        regexp_matches(address_text, '^([a-z]+\.? |[a-z]*[a-rt-z]\.? [0-9]+ ?[a-z]? *, *)?[0-9]+ ?[a-z]?[ ,]+[a-z]') as is_numbered,
         regexp_matches(address_text, '^([a-z]+\.? )?[0-9]+ ?[a-z]? *(-|–|—|&|/|to\b|and\b|\+) *[0-9]')
         or regexp_matches(whole_name_text, '^([a-z]+\.? )?[0-9]+ ?[a-z]? *(-|–|—|&|/|to\b|and\b|\+) *[0-9]') as is_range
     from plain
@@ -130,7 +145,16 @@ found as (
             -- some lists put the use where the name should be
             and (contains(said.use_words, ' ' || phrase.word || ' ') or said.name_words = ' ' || phrase.word || ' ')
         ), false) as is_housing_by_use,
-        coalesce(bool_or(phrase.says = 'no home' and contains(said.only_use_words, ' ' || phrase.word || ' ')), false) as is_no_home_by_use,
+        coalesce(bool_or(phrase.says = 'dispersed home' and contains(said.use_words, ' ' || phrase.word || ' ')), false) as is_dispersed_by_use,
+        coalesce(bool_or(phrase.says in ('no home', 'kind of scheme') and contains(said.only_use_words, ' ' || phrase.word || ' ')), false) as is_no_home_by_use,
+        coalesce(bool_or(phrase.says = 'no home' and contains(said.only_use_words, ' ' || phrase.word || ' ')), false) as is_no_scheme_by_use,
+        min(strpos(said.use_words, ' ' || phrase.word || ' ')) filter (
+            where phrase.says in ('one home', 'one home in a use', 'one home of a block', 'home of staff', 'whole use') and contains(said.use_words, ' ' || phrase.word || ' ')
+        ) as home_at,
+        min(strpos(said.use_words, ' ' || phrase.word || ' ')) filter (
+            where phrase.says = 'no home' and contains(said.use_words, ' ' || phrase.word || ' ')
+        ) as no_home_at,
+        coalesce(bool_or(phrase.says = 'home under housing' and ends_with(said.head_words, ' ' || phrase.word || ' ')), false) as is_home_under_housing,
         coalesce(bool_or(
             phrase.says = 'home of staff' and (ends_with(said.head_words, ' ' || phrase.word || ' ') or contains(said.name_parts, ', ' || phrase.word || ' ,'))
         ), false) as is_staff_by_name,
@@ -152,6 +176,17 @@ found as (
     inner join phrase on contains(said.all_words, ' ' || phrase.word || ' ')
     group by said.source_file_id, said.source_part, said.source_row
 ),
+joined as (
+    -- a flat block, a bungalow scheme
+    select distinct said.source_file_id, said.source_part, said.source_row
+    from said
+    inner join phrase as home
+        on home.says in ('one home', 'one home in a use', 'one home of a block')
+        and contains(said.use_parts, ' ' || home.word || ' ')
+    inner join phrase as whole
+        on whole.says in ('no home', 'kind of scheme')
+        and contains(said.use_parts, ' ' || home.word || ' ' || whole.word || ' ')
+),
 possible as (
     select
         found.source_file_id,
@@ -161,7 +196,11 @@ possible as (
         found.is_home_by_use,
         found.is_flat_by_use,
         found.is_housing_by_use,
+        found.is_dispersed_by_use,
         found.is_no_home_by_use,
+        found.is_no_scheme_by_use,
+        found.is_no_home_by_use and (joined.source_row is not null or found.home_at is null or coalesce(found.no_home_at < found.home_at, false)) as is_none_of_one,
+        found.is_home_under_housing,
         found.is_staff_by_name,
         found.is_flat_by_number,
         found.is_home_by_name,
@@ -178,13 +217,28 @@ possible as (
         on said.source_file_id = found.source_file_id
         and said.source_part = found.source_part
         and said.source_row = found.source_row
-    where is_staff_by_use or is_home_by_use or is_flat_by_use or is_housing_by_use or is_staff_by_name or is_flat_by_number or is_home_by_name
+    left join joined
+        on joined.source_file_id = found.source_file_id
+        and joined.source_part = found.source_part
+        and joined.source_row = found.source_row
+    where is_staff_by_use or is_home_by_use or is_flat_by_use or is_housing_by_use or is_dispersed_by_use or is_staff_by_name or is_flat_by_number or is_home_by_name
 ),
 other_word as (
-    select word.word, use.building_class = 'office' or use.function_id in ('shop or investment', 'industrial', 'depot', 'garage', 'land') as is_business
+    select
+        word.word,
+        bool_or(use.building_class = 'office' or use.function_id in ('shop or investment', 'industrial', 'depot', 'garage', 'land')) as is_business,
+        -- what goes with a home, or tells its scheme
+        coalesce(bool_or(phrase.says in ('with a home', 'part of a home') and phrase.word = word.word), false)
+        or coalesce(bool_or(phrase.says = 'kind of scheme'), false) as is_of_home,
+        coalesce(bool_or(phrase.says = 'part of a home' and phrase.word = word.word), false) as is_part,
+        coalesce(bool_or(phrase.says = 'kind of scheme'), false) or bool_or(use.function_id = 'care home') as is_scheme
     from ref.function_word as word
     inner join ref.function as use on use.function_id = word.function_id
+    left join ref.dwelling_word as phrase
+        on phrase.says in ('with a home', 'part of a home', 'kind of scheme')
+        and contains(' ' || word.word || ' ', ' ' || phrase.word || ' ')
     where use.function_id not in ('dwelling', 'not known', 'other')
+    group by word.word
 ),
 inside as (
     -- a word within one for a home says nothing else: farm house
@@ -206,10 +260,20 @@ other as (
         ) as is_by_use,
         bool_or(
             inside.word is null
+            and not other_word.is_of_home
+            and (contains(possible.only_use_words, ' ' || other_word.word || ' ') or contains(possible.heading_words, ' ' || other_word.word || ' '))
+        ) as is_other_than_home,
+        bool_or(
+            inside.word is null
+            and not other_word.is_scheme
+            and (contains(possible.only_use_words, ' ' || other_word.word || ' ') or contains(possible.heading_words, ' ' || other_word.word || ' '))
+        ) as is_other_than_scheme,
+        bool_or(
+            inside.word is null
             and other_word.is_business
             and (contains(possible.only_use_words, ' ' || other_word.word || ' ') or contains(possible.heading_words, ' ' || other_word.word || ' '))
         ) as is_business_by_use,
-        bool_or(contains(possible.plain_head_words, ' ' || other_word.word || ' ')) as is_by_name
+        bool_or(not other_word.is_part and contains(possible.plain_head_words, ' ' || other_word.word || ' ')) as is_by_name
     from possible
     inner join other_word
         on contains(possible.only_use_words, ' ' || other_word.word || ' ')
@@ -228,13 +292,22 @@ judged as (
         possible.source_part,
         possible.source_row,
         case
-            when is_no_home_by_use or is_beside_by_name or is_several_by_name then null
-            when is_staff_by_use then 'use'
-            when is_home_by_use and not coalesce(other.is_by_use, false) then 'use'
-            when is_flat_by_use and not is_range and not coalesce(other.is_by_use, false) then 'use'
+            when is_beside_by_name or is_several_by_name then null
+            when is_staff_by_use and not is_none_of_one then 'use'
+            when is_home_by_use and not is_none_of_one and not coalesce(other.is_other_than_home, false) then 'use'
+            when is_flat_by_use and not is_range and not is_none_of_one and not coalesce(other.is_other_than_home, false) then 'use'
+            when is_flat_by_number and not is_range and not coalesce(other.is_other_than_scheme, false) then 'name'
+            when is_dispersed_by_use
+                and is_numbered
+                and not is_range
+                and not is_no_scheme_by_use
+                and not coalesce(other.is_other_than_home, false)
+                and not coalesce(other.is_by_name, false)
+                then 'numbered address'
+            when is_no_home_by_use then null
             when is_staff_by_name and not coalesce(other.is_business_by_use, false) then 'name'
-            when is_flat_by_number and not is_range and not coalesce(other.is_by_use, false) then 'name'
             when is_home_by_name and not is_range and not coalesce(other.is_by_use, false) then 'name alone'
+            when is_home_under_housing and is_housing_by_use and not is_range and not coalesce(other.is_by_use, false) then 'name alone'
             when is_housing_by_use
                 and is_numbered
                 and not is_range

@@ -69,6 +69,30 @@ HOMES = [
     (named("Property", "HRA", street_number="12", street="Elm Walk"), "numbered address"),
     (named("Residential", address_as_published="14 Elm Walk, Northby"), "numbered address"),
     (named("14 Garden Lane", "Residential"), "numbered address"),
+    # what goes with one home, and which block or scheme it is in
+    (named("12 Elm Walk", "House with garage"), "use"),
+    (named("12 Elm Walk", "Flat and garage"), "use"),
+    (named("12 Elm Walk", "House and garden"), "use"),
+    (named("12 Elm Walk", "Bungalow (site 3)"), "use"),
+    (named("12 Elm Walk", "Council house (block B)"), "use"),
+    (named("12 Elm Walk", "Sheltered housing bungalow"), "use"),
+    (named("12 Elm Walk", "Land & Buildings - Council dwelling"), "use"),
+    (named("Flat 3, Kettle Court", "Sheltered housing"), "name"),
+    (named("Flat 12 Kettle Court", "Extra care"), "name"),
+    # shapes of houses, and ways to live in them
+    (named("12 Elm Walk", "Mid-terraced"), "use"),
+    (named("12 Elm Walk", "End terraced"), "use"),
+    (named("12 Elm Walk", "Terrace"), "use"),
+    (named("12 Elm Walk", "3 bed semi"), "use"),
+    (named("12 Elm Walk", "Empty home"), "use"),
+    (named("12 Elm Walk", "Shared Ownership"), "numbered address"),
+    (named("12 Elm Walk", "Tenanted property"), "numbered address"),
+    (named("12 Elm Walk", "Assured shorthold tenancy"), "numbered address"),
+    (named("12 Elm Walk", "Dispersed temporary accommodation"), "numbered address"),
+    (named("12 Elm Walk", "Homelessness dispersed unit"), "numbered address"),
+    (named("12 Elm Walk", "Supported living"), "numbered address"),
+    (named("Unit 3, 12 Elm Walk", "HRA"), "numbered address"),
+    (named("Rose Villa", "Residential"), "name alone"),
 ]  # fmt: skip
 
 NO_HOMES = [
@@ -84,6 +108,10 @@ NO_HOMES = [
     # land under housing, and what stands beside homes
     named("Land at Rose Cottage"), named("Land adjacent to 12 Elm Walk", "Housing"), named("12 Elm Walk", "Housing land"),
     named("Garage 12, Elm Walk", "Housing"), named("Garages", "Council housing"), named("12 Elm Walk", "Garage"), named("Electricity sub station, 3 Elm Walk", "HRA"),
+    # what has the word for one home, and is none
+    named("Kettle Court", "Flat block"), named("Elm Walk", "Bungalow scheme"), named("12 Elm Walk", "Garage to flat"), named("12 Elm Walk", "Land for council dwelling"),
+    named("Flats 1-20, Kettle Court", "Extra care"), named("1-20 Kettle Court", "Supported living"), named("12 Elm Walk", "Dispersed hostels"), named("12 Elm Walk", "Hostel, flat"),
+    named("12 Mill Lane", "Business tenancy"), named("12 Mill Lane", "Tenanted shop"), named("Kettle Court", "Shared Ownership"), named("12 Elm Walk", "Tenanted land"),
     # homes in passing
     named("Public toilets with private flat above"), named("Playing fields, park amenities and groundsman's house"), named("Former caretaker's house"),
     named("The Bungalow", "Day centre"), named("Rose Cottage", "Nursery"), named("Flat 3, Kettle Court", "Office"), named("Caretaker's House", "Offices"),

@@ -454,10 +454,11 @@ DWELLING_WORD = Contract(
             "says",
             "text",
             "One home (as a use, or at the end of a name), one of a block (the same, or with its number), one only as a use or as the whole of "
-            "one; housing at large; who lives where they work, and in what; several homes; what stands beside a home, or is none, as a use",
+            "one; housing at large; who lives where they work, and in what; several homes; what stands beside a home, or is none, as a use; "
+            "what goes with a home, is part of one, or tells its scheme; a home that a service has here and there; a name that is one home under a use for housing",
             values=(
                 "one home", "one home of a block", "one home in a use", "whole use", "housing", "resident", "residence", "several homes",
-                "beside a home", "no home",
+                "beside a home", "no home", "with a home", "part of a home", "kind of scheme", "dispersed home", "home under housing",
             ),
         ),
     ),
