@@ -2,7 +2,7 @@
 -- question: whose is each line of each return, does it count, and what does it mean?
 -- owner: finance leads
 -- A line is known by its number and name together, else by its name, since numbers came to mean other lines in later years, else by
--- its number. Of several tables with the same figure of one body and year one counts, whole: the better checked, then the fuller, then the last by path.
+-- its number where no other column of the table may be that line. Of several tables with the same figure of one body and year one counts, whole: the better checked, then the fuller, then the last by path.
 -- An authority that stands twice in one table with the same figures counts once; with other figures nobody can tell which is right, and
 -- both wait.
 with cell as (
@@ -34,10 +34,12 @@ with cell as (
         and label.authority_as_published is not distinct from outturn.authority_as_published
 ),
 printed as (
-    select distinct form, fy, line_code, line_key from cell
+    select distinct source_file_id, source_part, form, fy, line_code, line_key from cell
 ),
-meaning as (
+candidate as (
     select
+        printed.source_file_id,
+        printed.source_part,
         printed.form,
         printed.fy,
         printed.line_code,
@@ -49,8 +51,12 @@ meaning as (
         heading.account,
         heading.cofog,
         heading.transfer_type,
+        heading.line_key is distinct from printed.line_key as is_by_number_alone,
+        count(*) over (
+            partition by printed.source_file_id, printed.source_part, printed.form, printed.fy, heading.line_code
+        ) as column_count,
         row_number() over (
-            partition by printed.form, printed.fy, printed.line_code, printed.line_key
+            partition by printed.source_file_id, printed.source_part, printed.form, printed.fy, printed.line_code, printed.line_key
             order by
                 case
                     when heading.line_code = printed.line_code and heading.line_key = printed.line_key then 1
@@ -64,6 +70,25 @@ meaning as (
         on heading.form = printed.form
         and printed.fy between heading.first_fy and heading.last_fy
         and (heading.line_code = printed.line_code or heading.line_key = printed.line_key)
+),
+meaning as (
+    -- a number alone names a line only if nothing else of the table may be that line
+    select
+        source_file_id,
+        source_part,
+        form,
+        fy,
+        line_code,
+        line_key,
+        known_code,
+        line,
+        role,
+        return_total,
+        account,
+        cofog,
+        transfer_type
+    from candidate
+    where nth = 1 and (not is_by_number_alone or column_count = 1)
 ),
 offered as (
     select
@@ -178,6 +203,7 @@ select
     cell.unit_as_published,
     meaning.known_code as line_code,
     coalesce(meaning.line, cell.line_as_published) as line,
+    cell.line_as_published,
     meaning.role,
     meaning.return_total,
     meaning.account,
@@ -191,8 +217,9 @@ inner join judged
     and judged.source_row = cell.source_row
     and judged.source_column = cell.source_column
 left join meaning
-    on meaning.form = cell.form
+    on meaning.source_file_id = cell.source_file_id
+    and meaning.source_part = cell.source_part
+    and meaning.form = cell.form
     and meaning.fy = cell.fy
     and meaning.line_code is not distinct from cell.line_code
     and meaning.line_key = cell.line_key
-    and meaning.nth = 1

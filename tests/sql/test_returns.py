@@ -73,6 +73,29 @@ def test_a_line_is_known_by_its_name_and_number_in_its_year(fy: int, code: str |
     assert (row["line_code"], row["role"], row["cofog"]) == known
 
 
+def test_a_number_that_another_column_has_too_names_no_line(tmp_path: Path) -> None:
+    cells = [
+        cell("290", "Highways and transport services", 100),
+        cell("290", "Something quite else", 40, column=7),
+        cell("601", "Constables", 3, column=8),
+        cell("602", "Fire engines", 1, column=9),
+        cell("602", "Ladders", 2, column=10),
+    ]
+    found = understood(tmp_path, cells).sort("source_column")
+    assert found.select("line_code", "line_as_published", "status", "cofog").rows() == [
+        ("290", "Highways and transport services", "counted", "04.5"),
+        (None, "Something quite else", "excluded", "unmapped"),
+        ("601", "Constables", "counted", "03.1"),
+        (None, "Fire engines", "excluded", "unmapped"),
+        (None, "Ladders", "excluded", "unmapped"),
+    ]
+    unknown = {row["value"] for row in issues(tmp_path, cells) if row["issue_type"] == "line of the return not known"}
+    assert unknown == {"Something quite else", "Fire engines", "Ladders"}
+    # the same column in another table is the line that its number says
+    alone = [cells[0], {**cells[1], "source_part": "another", "fy": 2011}]
+    assert set(lines(tmp_path, alone)["line_code"]) == {"290"}
+
+
 def test_numbers_of_lines_never_meet(tmp_path: Path) -> None:
     rows = [cell(None, "Education services", 1, row=8, column=4095), cell(None, "Education services", 1, row=9, column=1)]
     found = lines(tmp_path, rows).sort("line_id")["line_id"].to_list()
