@@ -78,9 +78,24 @@ def overlap() -> pl.DataFrame:
     return suppliers.SUPPLIER_OVERLAP.conform(frame).collect()
 
 
-def made(count: pl.DataFrame | None = None, shared: pl.DataFrame | None = None) -> str | None:
+def reconciliation(*rows: tuple[str, str, int, str]) -> pl.DataFrame:
+    """Of North in 2017-18: return, total, difference, explanation."""
+    return spend.SPEND_RECONCILIATION.conform(
+        pl.DataFrame(
+            [
+                {
+                    "body_id": "north", "fy": 2017, "source_return": of, "item": item, "expected_gbp": Decimal(1000 + difference),
+                    "found_gbp": Decimal(1000), "difference_gbp": Decimal(difference), "explanation": explanation,
+                }
+                for of, item, difference, explanation in rows
+            ]
+        )
+    ).collect()  # fmt: skip
+
+
+def made(count: pl.DataFrame | None = None, shared: pl.DataFrame | None = None, totals: pl.DataFrame | None = None) -> str | None:
     return spend_page(
-        counts(LINES) if count is None else count, transfers(), empty(spend.SPEND_RECONCILIATION),
+        counts(LINES) if count is None else count, transfers(), empty(spend.SPEND_RECONCILIATION) if totals is None else totals,
         overlap() if shared is None else shared, bodies(), reference.cofog_table(), facts=FACTS,
     )  # fmt: skip
 
@@ -132,6 +147,43 @@ def test_the_pictures_say_the_same_figures() -> None:
 
 def test_payer_and_receiver_that_differ_are_told() -> None:
     assert "For 1 of them payer and receiver state different amounts (£1.0m in all)" in page_made()
+
+
+OUTTURN = "RS outturn: net current expenditure"
+EXACT = (OUTTURN, "699 TOTAL", 0, "the lines add up to the total, to the penny")
+ROUNDED = (OUTTURN, "749 NET CURRENT EXPENDITURE", 1000, "rounding: the lines are printed in thousands of pounds")
+
+
+def test_totals_are_those_that_returns_print_of_what_was_spent() -> None:
+    beside = (OUTTURN, "the count, before transfers, beside 749 NET CURRENT EXPENDITURE", -9, "levies received, which are no spending: -9")
+    budget = ("RS budget: net current expenditure", "699 TOTAL", 7, "not explained: the lines do not add up")
+    page = made(totals=reconciliation(EXACT, beside, budget))
+    assert page is not None
+    assert "Of 1 total printed in the returns 1 are reproduced from their lines to the pound.</p>" in page
+    nothing = made(totals=reconciliation(beside, budget))
+    assert nothing is not None
+    assert "printed in the returns" not in nothing
+
+
+def test_rounding_is_told_from_what_nothing_explains() -> None:
+    wrong = (OUTTURN, "785 SUB-TOTAL", 50_000, "not explained: the lines do not add up")
+    rounded = made(totals=reconciliation(EXACT, ROUNDED))
+    assert rounded is not None
+    assert "1 are reproduced from their lines to the pound; 1 differs by what rounding to thousands explains.</p>" in rounded
+    page = made(totals=reconciliation(EXACT, ROUNDED, wrong))
+    assert page is not None
+    assert "1 differs by what rounding to thousands explains; 1 differs otherwise, see mart.spend_reconciliation.</p>" in page
+
+
+def test_a_supplier_of_nothing_that_could_be_bought_together_is_not_shared() -> None:
+    shared = overlap()
+    page = made(shared=shared.with_columns(pl.when(pl.col("supplier_id") == "s1").then(0).otherwise(pl.col("addressable_gbp")).cast(pl.Decimal(18, 2)).alias("addressable_gbp")))
+    assert page is not None
+    assert "<bdi>North &lt;b&gt;Council&lt;/b&gt; and South &amp; East Council</bdi></th><td>1</td>" in page
+
+
+def test_the_account_of_education_is_told() -> None:
+    assert "of the general fund although it holds the dedicated schools grant" in " ".join(page_made().split())
 
 
 def test_years_stand_beside_each_other() -> None:

@@ -238,7 +238,12 @@ SPEND_COUNT = Contract(
     columns=(
         Column("body_id", "text", "The body", references="ref.body.body_id"),
         Column("fy", "integer", "Financial year: the year its April falls in"),
-        Column("account", "text", "The account", values=ACCOUNTS),
+        Column(
+            "account",
+            "text",
+            "The account under which the return's summary has the line. Education stands there in the general fund although it holds what schools spend of the dedicated schools grant",
+            values=ACCOUNTS,
+        ),
         Column("economic", "text", "Revenue or capital: the two are never added without saying so", values=("revenue", "capital")),
         Column("line", "text", "The publisher's own line"),
         Column("cofog", "text", _COFOG),

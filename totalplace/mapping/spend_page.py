@@ -92,12 +92,20 @@ def _by_body(named: pl.DataFrame) -> pl.DataFrame:
 
 
 def _reconciled(reconciliation: pl.DataFrame, fy: int) -> str:
-    totals = reconciliation.filter(pl.col("fy") == fy)
+    # the count beside its total is printed by no return, and a budget is none of what was spent
+    totals = reconciliation.filter(
+        (pl.col("fy") == fy) & ~pl.col("item").str.starts_with("the count, before transfers") & pl.col("source_return").str.contains(" outturn: ", literal=True)
+    )
     if totals.is_empty():
         return ""
-    off = totals.filter(pl.col("difference_gbp") != 0).height
-    said = f"Of {wording.plural(totals.height, 'total', 'totals')} printed in the returns {wording.count(totals.height - off)} are reproduced from their lines to the pound"
-    return said + (f"; {wording.plural(off, 'differs', 'differ')}, see mart.spend_reconciliation." if off else ".")
+    off = totals.filter(pl.col("difference_gbp") != 0)
+    said = f"Of {wording.plural(totals.height, 'total', 'totals')} printed in the returns {wording.count(totals.height - off.height)} are reproduced from their lines to the pound"
+    rounded = off.filter(pl.col("explanation").str.starts_with("rounding")).height
+    if rounded:
+        said += f"; {wording.plural(rounded, 'differs', 'differ')} by what rounding to thousands explains"
+    if off.height > rounded:
+        said += f"; {wording.plural(off.height - rounded, 'differs', 'differ')} otherwise, see mart.spend_reconciliation"
+    return said + "."
 
 
 def _section(key: str, heading: str, words: str, inside: str) -> str:
@@ -172,6 +180,8 @@ def _flow(named: pl.DataFrame, cofog: pl.DataFrame, fy: int) -> str:
 
 def _matrix(overlap: pl.DataFrame, bodies: pl.DataFrame) -> str:
     """How many suppliers each pair of bodies both pay, in the year whose payments most bodies published."""
+    # what cannot be bought together (grants, taxes, single placements) makes no supplier a shared one
+    overlap = overlap.filter(pl.col("addressable_gbp") > 0)
     paying = overlap.select("supplier_id", "fy", pl.col("body_ids").str.split("|").alias("body_id")).explode("body_id", empty_as_null=True).unique()
     years = paying.group_by("fy").agg(pl.col("body_id").n_unique().alias("bodies")).sort("bodies", "fy", descending=True)
     if years.is_empty() or years["bodies"][0] < 2:
@@ -191,7 +201,7 @@ def _matrix(overlap: pl.DataFrame, bodies: pl.DataFrame) -> str:
     several = overlap.filter((pl.col("fy") == fy) & (pl.col("body_count") > 1))
     addressable = sum(several["addressable_gbp"].to_list(), Decimal(0))
     said = (
-        f"Suppliers that both bodies of a pair paid in {_year(fy)}. {_big(addressable)} went to suppliers that more than one body "
+        f"Suppliers that both bodies of a pair paid in {_year(fy)} for what could be bought together. {_big(addressable)} went to suppliers that more than one body "
         "pays for the same category and could be bought together; no saving is assumed."
     )
     if largest.height > shown.height:
@@ -233,7 +243,8 @@ def _about(facts: PageFacts, transfers: pl.DataFrame, fy: int) -> str:
 <h3>How it was worked out</h3><p>Each body's own return is read cell by cell; its printed totals are reproduced from its lines before
 anything is derived. One total is counted, net current expenditure. Money that one body of the place passes to another is
 taken out of the payer and counted where it is spent: {wording.plural(of_year.height, "transfer", "transfers")} of {esc(_year(fy))}. {esc(both)}
-What is not one function of government stands as such and is not shared out.</p>
+What is not one function of government stands as such and is not shared out. The account is that of the summary of the return:
+its line of education is said to be of the general fund although it holds the dedicated schools grant.</p>
 <h3>What it cannot tell</h3><p>What bodies spend that sent no return; capital; what it achieved; and whether two bodies that buy the same thing buy it
 for the same people. Any figure walks back to its cells: totalplace why PLACE mart.spend_count body_id=… fy=….</p>
 {accepted}{credits}
