@@ -80,10 +80,10 @@ def test_from_nothing_to_a_publication_and_back(places_root: Path, tmp_path: Pat
 
 def test_a_run_in_this_process_is_recorded_too(northby: PlacePaths, say: Command) -> None:
     put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
-    partly = say("run", "northby", "--select", "mart/spend_line")
-    assert partly.code == 0 and "mart.spend_line" in partly.out and "mart.estate," not in partly.out
+    partly = say("run", "northby", "--select", "core/payment_line")
+    assert partly.code == 0 and "core.payment_line" in partly.out and "mart.estate" not in partly.out
     assert query(northby.database, "select sum(payments_gbp) from mart.body_coverage") == [(Decimal("3500.25"),)]
-    assert say("run", "northby", "--select", "mart.spend_line").out.strip() == "mart.spend_line is up to date."
+    assert say("run", "northby", "--select", "core.payment_line").out.strip() == "core.payment_line is up to date."
     whole = say("run", "northby")
     assert whole.code == 0, whole.err
     assert query(northby.database, "select sum(payments_gbp) from mart.body_coverage") == [(Decimal("2501.25"),)]

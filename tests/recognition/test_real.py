@@ -13,6 +13,7 @@ from totalplace.sources import known_headings
 pytestmark = pytest.mark.real
 ROOT = Path(os.environ.get("TOTALPLACE_REAL_DATA", "."))
 HELD_PAYMENTS = ("spend/nwod_gm_2019/README.md",)
+OUTTURN = ("finance/RS_", "finance/Revenue_Outturn_Summary")
 OF_CARE = ["nhs/nhs_choices_hospital.csv", "nhs/nhs_hospitals_simplified.csv", "nhs/gm_general_practices_2019.csv"]
 
 
@@ -64,11 +65,19 @@ def test_registers_and_lists_of_places(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [name for folder in ("people", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder) if name not in OF_CARE]
+    [name for folder in ("people", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder) if name not in OF_CARE and not name.startswith(OUTTURN)]
     + ["community/gm_polling_stations.csv", "schools/england_school_postcodes_bng.csv"],
 )
 def test_nothing_else_is_loaded(name: str, tmp_path: Path) -> None:
     assert all(status == "held" for _, status in kinds(ROOT / name, tmp_path))
+
+
+@pytest.mark.parametrize("name", [name for name in files("finance") if name.startswith(OUTTURN)])
+def test_workbooks_of_revenue_outturn(name: str, tmp_path: Path) -> None:
+    """Their sheets of data; what else stands in them is no other kind."""
+    found = kinds(ROOT / name, tmp_path)
+    assert ("revenue_outturn", "recognised") in found
+    assert {kind for kind, status in found if status == "recognised"} == {"revenue_outturn"}
 
 
 @pytest.mark.parametrize("name", [name for name in files("geography") if name.endswith(("json", "json.gz")) and "topo" not in name])
