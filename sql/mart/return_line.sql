@@ -50,7 +50,13 @@ judged as (
             when is_spending
                 then min(line_id) over (partition by is_spending, body_id, fy, account, line, cofog, form, measure, return_status)
         end as count_id,
-        coalesce(is_spending and role = 'levy' and transfer_type is not null and amount_gbp < 0, false) as is_received
+        coalesce(
+            is_spending and role = 'levy' and return_total = 'net current expenditure'
+            and sum(amount_gbp) over (
+                partition by is_spending, body_id, fy, measure, account, role, coalesce(transfer_type, line), cofog
+            ) < 0,
+            false
+        ) as is_received
     from line
 ),
 paid as (
@@ -64,13 +70,13 @@ received as (
     group by to_body_id, fy, account, type, cofog
 ),
 running as (
-    -- of the lines of one body and kind of transfer, paid and received apart: what the lines before each have used up
+    -- of the lines of one body and kind of transfer that have the sign of what is left of them: what the lines before each have used up
     select
         line.line_id,
         judged.is_received,
         abs(line.amount_gbp) as size_gbp,
         sum(abs(line.amount_gbp)) over (
-            partition by line.body_id, line.fy, line.account, line.transfer_type, line.cofog, judged.is_received order by line.line_id
+            partition by line.body_id, line.fy, line.account, line.transfer_type, line.cofog order by line.line_id
         ) - abs(line.amount_gbp) as before_gbp,
         coalesce(case when judged.is_received then received.eliminated_gbp else paid.eliminated_gbp end, 0) as eliminated_gbp
     from line
@@ -87,7 +93,7 @@ running as (
         and received.account = line.account
         and received.type = line.transfer_type
         and received.cofog = line.cofog
-    where line.transfer_type is not null and line.amount_gbp <> 0
+    where line.transfer_type is not null and line.amount_gbp <> 0 and (line.amount_gbp < 0) = judged.is_received
 ),
 taken as (
     select line_id, is_received, greatest(least(size_gbp, eliminated_gbp - before_gbp), 0) as taken_gbp

@@ -119,7 +119,7 @@ inner join mart.return_line as line
     and line.transfer_type = transfer.type
     and line.cofog = transfer.cofog
     and line.status = 'counted'
-    and line.gross_gbp > 0
+    and line.gross_gbp <> 0
 cross join (select unnest(['payer_view_gbp', 'eliminated_gbp']) as column_name) as view
 union all
 select

@@ -66,6 +66,11 @@ def test_a_levy_to_or_from_outside_stays() -> None:
     assert matched(("a", 0), ("waste", 0)) == {}
 
 
+def test_what_a_body_pays_and_receives_is_netted_first() -> None:
+    assert matched(("a", 100), ("a", -5)) == {}
+    assert matched(("a", 100), ("a", -5), ("waste", 2), ("waste", -97)) == {("a", "waste"): (95, 95, 95)}
+
+
 def test_of_several_receivers_each_gets_its_share() -> None:
     assert matched(("a", 60), ("b", 40), ("east", -25), ("west", -75)) == {
         ("a", "east"): (15, 15, 15), ("a", "west"): (45, 45, 45), ("b", "east"): (10, 10, 10), ("b", "west"): (30, 30, 30),

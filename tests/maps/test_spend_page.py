@@ -186,6 +186,10 @@ def test_the_account_of_education_is_told() -> None:
     assert "of the general fund although it holds the dedicated schools grant" in " ".join(page_made().split())
 
 
+def test_levies_that_name_no_receiver_are_told() -> None:
+    assert "Other levies, whose line names no receiver, are left where they are paid" in page_made()
+
+
 def test_years_stand_beside_each_other() -> None:
     page = page_made()
     years = page[page.index('id="years"') :]

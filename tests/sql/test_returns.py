@@ -219,6 +219,30 @@ def test_a_levy_is_spent_once_by_whom_it_was_paid_to(tmp_path: Path) -> None:
     assert len({row["count_id"] for row in found.values()}) == len(found)
 
 
+def test_a_levy_whose_line_names_no_receiver_is_not_taken_out(tmp_path: Path) -> None:
+    """Paid to an authority elsewhere, received from councils elsewhere: two things under one heading."""
+    cells = [
+        cell("728", "other levies", 500, authority_code="E9101"),
+        cell("728", "other levies", -300, row=10, authority_code="E9103"),
+        cell("290", "highways and transport services", 310, row=10, column=7, authority_code="E9103"),
+    ]
+    found = counted(tmp_path, cells, *THREE)
+    views = ("gross_gbp", "transfer_out_gbp", "net_gbp", "transfer_in_memo_gbp")
+    assert {key: tuple(int(row[name]) for name in views) for key, row in found.items() if key[1] != "none"} == {
+        ("a", "728"): (500, 0, 500, 0), ("waste", "728"): (0, 0, 0, 0), ("waste", "290"): (310, 0, 310, 0),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_body_that_pays_and_receives_one_levy_does_what_is_left(turn: int, tmp_path: Path) -> None:
+    """Two authorities under one body: it pays 100 and gets 5 back, in either order of the rows."""
+    cells = [levy("E9101", 100, 20 + turn), levy("E9102", -5, 20), levy("E9103", -95, 30)]
+    found = understood(tmp_path, cells, ("E9101", "a"), ("E9102", "a"), ("E9103", "waste"))
+    assert {int(row["amount_gbp"]): tuple(int(row[name]) for name in ("gross_gbp", "transfer_out_gbp", "transfer_in_memo_gbp")) for row in found.to_dicts()} == {
+        100: (100, 95, 0), -5: (-5, 0, 0), -95: (0, 0, 95),
+    }  # fmt: skip
+
+
 def test_of_two_lines_of_one_body_the_first_gives_what_it_has(tmp_path: Path) -> None:
     """Two authorities under one body, and a receiver that states less: each line's share is its own, and they add up."""
     cells = [levy("E9101", 30, 8), levy("E9102", 70, 9), levy("E9103", -80, 10)]

@@ -1,9 +1,10 @@
 """Money that one public body of the place pays to another, found on both sides.
 
 Belongs here: matching what payers state with what receivers state, levy by levy. Does not belong here: which lines are transfers
-(reference_data/return_heading.csv), or what the count makes of them.
+(reference_data/return_heading.csv: those whose line names the receiver), or what the count makes of them.
 
-A levy is paid by some bodies (positive lines) and received by another (negative lines). What is taken out of the count is what
+A levy is paid by some bodies (positive lines) and received by another (negative lines); a body with both is one of the two, by what is
+left: it passes nothing to itself. What is taken out of the count is what
 both sides state, and no more: money to a body outside the place, or from one, stays. With several receivers of one levy nobody
 states who paid whom: it is divided by what each received.
 """
@@ -22,14 +23,11 @@ _GROUP = ("fy", "account", "type", "cofog")
 
 def match_transfers(lines: pl.DataFrame) -> pl.DataFrame:
     """analysis.transfer from lines that are transfers: body_id, fy, account, type, cofog, amount_gbp (received: negative)."""
-    payers: defaultdict[tuple[Any, ...], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    receivers: defaultdict[tuple[Any, ...], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    stated: defaultdict[tuple[Any, ...], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in lines.iter_rows(named=True):
-        group = tuple(row[name] for name in _GROUP)
-        if row["amount_gbp"] > 0:
-            payers[group][row["body_id"]] += row["amount_gbp"]
-        elif row["amount_gbp"] < 0:
-            receivers[group][row["body_id"]] -= row["amount_gbp"]
+        stated[tuple(row[name] for name in _GROUP)][row["body_id"]] += row["amount_gbp"]
+    payers = {group: paid for group, bodies in stated.items() if (paid := {body: gbp for body, gbp in bodies.items() if gbp > 0})}
+    receivers = {group: received for group, bodies in stated.items() if (received := {body: -gbp for body, gbp in bodies.items() if gbp < 0})}
     found = []
     for group in sorted(payers.keys() & receivers.keys(), key=str):
         paid, received = payers[group], receivers[group]

@@ -36,7 +36,7 @@ RETURN_HEADING = Contract(
         Column("return_total", "text", "The total of the return in which it is spending", values=RETURN_TOTALS),
         Column("account", "text", "The account it belongs to", required=True, values=ACCOUNTS),
         Column("cofog", "text", _COFOG),
-        Column("transfer_type", "text", "Where it is money from one public body to another: which kind"),
+        Column("transfer_type", "text", "Where it is money from one public body to another that the line names: which kind"),
         _SOURCE,
     ),
     audience="public",

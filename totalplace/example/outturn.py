@@ -5,12 +5,11 @@ Belongs here: what each body truly spent, by line, and the two files that say so
 The workbook is laid out as the real ones are: title, figure and unit above, numbers of lines in row 5, headings in row 6, a blank row,
 authorities of the whole country, totals of England and of classes, notes, a form with a drop-down, a pivot table. It is in thousands
 of pounds, some of them with decimals. The county council is the waste authority here and levies its districts; the fire authority
-has another levy, of which its payers state £25,000 more than it does.
+has another levy: its line names no receiver, so nobody can tell that it is theirs, and nothing of it is taken out.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -77,8 +76,8 @@ LINES = [
     Line(939, "Total capital items (total of lines 1031 to 1036)", sums=(931, 935)),
 ]  # fmt: skip
 _TRADING = (731, 732, 741, 742)
-_LEVIES = {724: "waste levy", 728: "other levy"}
-# £ thousand of the fire authority's levy by district, and what it says that it received: each payer's share of that is whole pounds
+_WASTE_LEVY, _OTHER_LEVY = 724, 728
+# £ thousand of the fire authority's levy by district, and what it says that it received. Its line names no receiver: nothing is matched
 _FIRE_LEVY, _FIRE_RECEIVED = (100, 200, 500), 775
 _OUTSIDE = (("E9801", "E07999801", "Farthing"), ("E9802", "E07999802", "Wrothmere"), ("E9803", "E07999803", "Oxney & Sarre"))
 _AGGREGATES = ("ENGLAND", "CLASS BREAKDOWN", "SHIRE COUNTIES", "SHIRE DISTRICTS", "OTHER AUTHORITIES")
@@ -144,14 +143,12 @@ class Outturn:
         found = []
         for district in self.districts:
             pence = self._draw(400, 2_500)
-            spent[district.body_id][724] = pence
-            spent[COUNTY_COUNCIL][724] -= pence
-            found.append((district.body_id, COUNTY_COUNCIL, FY, _LEVIES[724], "05.1", pence, pence, pence))
+            spent[district.body_id][_WASTE_LEVY] = pence
+            spent[COUNTY_COUNCIL][_WASTE_LEVY] -= pence
+            found.append((district.body_id, COUNTY_COUNCIL, FY, "waste levy", "05.1", pence, pence, pence))
         for district, paid in zip(self.districts, _FIRE_LEVY, strict=False):
-            stated = Fraction(_FIRE_RECEIVED, sum(_FIRE_LEVY)) * paid * THOUSAND
-            spent[district.body_id][728] = paid * THOUSAND
-            found.append((district.body_id, FIRE, FY, _LEVIES[728], "unmapped", paid * THOUSAND, int(stated), int(stated)))
-        spent[FIRE][728] = -_FIRE_RECEIVED * THOUSAND
+            spent[district.body_id][_OTHER_LEVY] = paid * THOUSAND
+        spent[FIRE][_OTHER_LEVY] = -_FIRE_RECEIVED * THOUSAND
         return found
 
     def _book(self, printed: dict[str, Figures]) -> None:
@@ -265,19 +262,18 @@ class Outturn:
 
     def _tell(self, spent: dict[str, Figures], transfers: list[tuple[str, str, int, str, str, int, int, int]]) -> None:
         """What the count and the transfers truly are."""
-        paid: dict[tuple[str, str], int] = {}
-        received: dict[tuple[str, str], int] = {}
-        for payer, receiver, _, kind, _, _, _, eliminated in transfers:
-            paid[payer, kind] = paid.get((payer, kind), 0) + eliminated
-            received[receiver, kind] = received.get((receiver, kind), 0) + eliminated
+        paid: dict[str, int] = {}
+        received: dict[str, int] = {}
+        for payer, receiver, _, _, _, _, _, eliminated in transfers:
+            paid[payer] = paid.get(payer, 0) + eliminated
+            received[receiver] = received.get(receiver, 0) + eliminated
         for body in self.bodies:
             for line in LINES:
                 if not line.is_counted:
                     continue
-                pence, kind = spent[body.body_id][line.code], _LEVIES.get(line.code, "")
-                gross = 0 if kind and pence < 0 else pence
-                out = paid.get((body.body_id, kind), 0)
-                taken_in = received.get((body.body_id, kind), 0)
+                pence = spent[body.body_id][line.code]
+                gross = 0 if line.code in (_WASTE_LEVY, _OTHER_LEVY) and pence < 0 else pence
+                out, taken_in = (sums.get(body.body_id, 0) if line.code == _WASTE_LEVY else 0 for sums in (paid, received))
                 account = "trading" if line.code in _TRADING else "general fund"
                 self.truth.spend_count.append((body.body_id, FY, account, str(line.code), line.cofog, gross, out, gross - out, taken_in))
         self.truth.transfers += transfers
