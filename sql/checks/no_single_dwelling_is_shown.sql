@@ -124,6 +124,14 @@ from mart.interest as interest
 inner join home
     on interest.interest_id = 'i' || left(md5(home.source_file_id || '/' || home.source_part || '/' || home.source_row::varchar), 14)
 union
+-- what is let is one flat by its number, and not several: Flat 1-3
+select 'mart.interest' as table_name, interest.interest_id as row_key
+from mart.interest as interest
+inner join ref.dwelling_word as word
+    on word.says = 'one home of a block'
+    and regexp_matches(lower(interest.demise_as_published), '^\W*' || word.word || '\W+[0-9]+ ?[a-z]?\b')
+    and not regexp_matches(lower(interest.demise_as_published), '^\W*[a-z]+\W+[0-9]+ ?[a-z]? *(-|–|—|&|/|to\b|and\b|\+) *[0-9]')
+union
 select 'mart.occupation' as table_name, occupation.occupation_id as row_key
 from mart.occupation as occupation
 inner join home

@@ -1,7 +1,7 @@
--- grain: one row per text of a payment, a contract or an issue that names sensitive premises
--- question: which purposes, departments, titles and things told of files must not be shown, as they name a building that nobody must know?
+-- grain: one row per text of a payment, a contract, a lease or an issue that names sensitive premises or a single dwelling
+-- question: which purposes, departments, titles, demises and things told of files must not be shown, as they name a building that nobody must know or one home?
 -- owner: pilot team
--- By the words of core.sensitive_name. Each text is looked at once, and only for names whose first word it has. Whom a body pays is not
+-- By the words of core.sensitive_name and core.dwelling_name; a demise also where it is one home by its number ("Flat 3"). Each text is looked at once, and only for names whose first word it has. Whom a body pays is not
 -- judged here: a payee is a firm or a public body, and people are withheld where the list is read.
 with said as (
     select purpose_as_published as text from staging.payment
@@ -15,6 +15,8 @@ with said as (
     select contract_reference as text from staging.contract
     union
     select category_as_published as text from staging.contract
+    union
+    select demise_as_published as text from staging.lease
     union
     select value as text from staging.issue
     union
@@ -40,9 +42,20 @@ token as (
 name as (
     select words, is_all, string_split(words, ' ')[1] as first_word
     from core.sensitive_name
+    union all
+    select words, false as is_all, string_split(words, ' ')[1] as first_word
+    from core.dwelling_name
 )
 select distinct token.text
 from token
 inner join name
     on name.first_word = token.word
     and case when name.is_all then token.words = name.words else contains(' ' || token.words || ' ', ' ' || name.words || ' ') end
+union
+select lease.demise_as_published as text
+from staging.lease as lease
+inner join ref.dwelling_word as word
+    on word.says = 'one home of a block'
+    and regexp_matches(lower(lease.demise_as_published), '^\W*' || word.word || '\W+(no\W+)?([0-9]+ ?[a-z]?|[a-z])\b')
+    -- several: Flat 1-3
+    and not regexp_matches(lower(lease.demise_as_published), '^\W*[a-z]+\W+(no\W+)?[0-9]+ ?[a-z]? *(-|–|—|&|/|to\b|and\b|\+) *[0-9]')

@@ -19,7 +19,7 @@ with worded as (
         or coalesce(lease.tenant_as_published = 'individual (withheld)', false)
         or (lease.landlord_as_published is null and lease.tenant_as_published is null) as is_unnamed,
         lease.lease_code,
-        case when guarded.source_row is not null and lease.demise_as_published is not null then '(withheld)' else lease.demise_as_published end as demise_as_published,
+        case when no_demise.text is not null or (guarded.source_row is not null and lease.demise_as_published is not null) then '(withheld)' else lease.demise_as_published end as demise_as_published,
         lease.area_m2,
         lease.role,
         case when guarded.source_row is not null and lease.landlord_as_published is not null then '(withheld)' else lease.landlord_as_published end as landlord_as_published,
@@ -41,6 +41,8 @@ with worded as (
         on guarded.source_file_id = lease.source_file_id
         and guarded.source_part = lease.source_part
         and guarded.source_row = lease.source_row
+    -- what is one home, or names one: the figures stay
+    left join core.guarded_text as no_demise on no_demise.text = lease.demise_as_published
     where reference.line_status = 'loaded'
 ),
 demised as (

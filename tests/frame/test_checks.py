@@ -323,6 +323,13 @@ def test_a_single_dwelling_is_found_wherever_it_is_shown(table: str, row: dict[s
     assert "ELM" not in (result.example or "").upper()
 
 
+@pytest.mark.parametrize(("demise", "is_found"), [("Flat 3", True), ("Flat 3, first floor", True), ("Flat 1-3", False), ("Flats 1 to 20", False), ("First floor", False), ("(withheld)", False)])
+def test_a_lease_of_one_flat_is_found_by_what_is_let(demise: str, is_found: bool, connection: duckdb.DuckDBPyConnection) -> None:
+    give(connection, "ref.dwelling_word", [{"word": "flat", "says": "one home of a block"}, {"word": "flats", "says": "housing"}])
+    give(connection, "mart.interest", [{"interest_id": "i1", "demise_as_published": demise}])
+    assert result_of(connection, "no_single_dwelling_is_shown").passed is not is_found
+
+
 @pytest.mark.parametrize("source", all_sources().values(), ids=lambda source: source.kind)
 def test_a_line_of_any_kind_lost_on_the_way_is_found(source: Source, connection: duckdb.DuckDBPyConnection) -> None:
     account = {**LINE, "status": "loaded", "rows_read": 2, "rows_loaded": 2}

@@ -268,6 +268,49 @@ def test_a_home_of_an_older_edition_hides_nothing_now(tmp_path: Path) -> None:
     assert found.select("line_status", "is_dwelling", "is_sensitive").rows() == [("superseded", True, True), ("loaded", False, False)]
 
 
+# --- named by other files ----------------------------------------------------------------------------------------------
+
+
+def test_a_home_is_named_by_its_number_or_by_a_name_of_its_own(tmp_path: Path) -> None:
+    names = ["Flat 3, Kettle Court", "12 Elm Walk", "The Bungalow", "Juniper Cottage", "14 Hall Lane", "Northby Hall", "14 Hall Lane"]
+    homes = (True, True, True, True, True, False, False)
+    keys = [{**FILE, "source_row": row} for row in range(len(names))]
+    found = run(
+        "core.dwelling_name", tmp_path, core__property_line=[{**key, "is_dwelling": is_home} for key, is_home in zip(keys, homes, strict=True)],
+        core__premises_line=[{**key, "name_as_published": name} for key, name in zip(keys, names, strict=True)],
+        ref__dwelling_word=WORDS["ref__dwelling_word"], ref__function_word=WORDS["ref__function_word"], ref__matching_word=[{"word": "the", "role": "drop"}],
+    )  # fmt: skip
+    # 14 Hall Lane is where another building stands, and any bungalow is The Bungalow
+    assert set(found["words"]) >= {"flat 3 kettle court", "kettle court flat 3", "12 elm walk", "juniper cottage"}
+    assert not {"the bungalow", "northby hall", "kettle court", "flat 3"} & set(found["words"])
+    assert not [words for words in found["words"] if words.endswith("hall lane") and words.startswith("14")]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "is_guarded"),
+    [
+        ("Void works, Flat 3 Kettle Court", True), ("KETTLE COURT FLAT 3: boiler", True), ("Repairs at 12 Elm Walk", True),
+        ("Void works, Flat 31 Kettle Court", False), ("Roof of Kettle Court", False), ("Repairs at 112 Elm Walk", False),
+    ],
+)  # fmt: skip
+def test_a_purpose_that_names_a_home_is_guarded(purpose: str, is_guarded: bool, tmp_path: Path) -> None:
+    names = [{"words": words} for words in ("flat 3 kettle court", "kettle court flat 3", "12 elm walk")]
+    found = run("core.guarded_text", tmp_path, core__dwelling_name=names, staging__payment=[{**FILE, "source_row": 2, "purpose_as_published": purpose}])
+    assert found["text"].to_list() == ([purpose] if is_guarded else [])
+
+
+@pytest.mark.parametrize(
+    ("demise", "is_guarded"), [("Flat 3", True), ("flat 3a, first floor", True), ("Apartment B", True), ("Flats 1-20", False), ("Flat 1-3", False), ("First floor", False), ("Flat roof", False)]
+)
+def test_a_demise_that_is_one_home_is_withheld_and_its_rent_stays(demise: str, is_guarded: bool, tmp_path: Path) -> None:
+    line = {**FILE, "source_row": 2}
+    lease = {**line, "path": "leases.csv", "demise_as_published": demise, "rent_a_year_gbp": "5200.00"}
+    texts = run("core.guarded_text", tmp_path, staging__lease=[lease], ref__dwelling_word=WORDS["ref__dwelling_word"]).to_dicts()
+    found = run("core.lease", tmp_path, staging__lease=[lease], core__guarded_text=texts, core__asset_reference=[{**line, "asset_id": "a1", "body_id": "council", "line_status": "loaded"}])
+    told = found.with_columns(pl.col("rent_a_year_gbp").cast(pl.String)).select("demise_as_published", "rent_a_year_gbp").rows()
+    assert told == [("(withheld)" if is_guarded else demise, "5200.00")]
+
+
 # --- counted ----------------------------------------------------------------------------------------------------------
 
 

@@ -202,8 +202,8 @@ GUARDED_LINE = Contract(
 
 GUARDED_TEXT = Contract(
     table="core.guarded_text",
-    grain="text of a payment or an issue that names sensitive premises",
-    question="Which purposes, departments and things told of files must not be shown, as they name a building that nobody must know?",
+    grain="text of a payment, a contract, a lease or an issue that names sensitive premises or a single dwelling",
+    question="Which purposes, departments, titles, demises and things told of files must not be shown, as they name a building that nobody must know or one home?",
     audience="body",
     primary_key=("text",),
     columns=(Column("text", "text", "The text, as published"),),
@@ -219,6 +219,15 @@ SENSITIVE_NAME = Contract(
         Column("words", "text", "The words, small letters, one space between"),
         Column("is_all", "boolean", "They name the premises only where they are all of the text"),
     ),
+)
+
+DWELLING_NAME = Contract(
+    table="core.dwelling_name",
+    grain="name or address by which a text may name a single dwelling",
+    question="Which words in any text name one home?",
+    audience="body",
+    primary_key=("words",),
+    columns=(Column("words", "text", "The words, small letters, one space between"),),
 )
 
 SENSITIVE_KEY = Contract(
@@ -623,7 +632,7 @@ AREA_STATISTIC = Contract(
 
 ALL = (
     ASSUMPTION, NHS_ESTATE_LINE, AREA_STATISTIC,
-    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, PREMISES_LINE, SENSITIVE_STATEMENT, SENSITIVE_KEY, SENSITIVE_NAME, GUARDED_LINE, GUARDED_TEXT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
+    LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, PREMISES_LINE, SENSITIVE_STATEMENT, SENSITIVE_KEY, SENSITIVE_NAME, DWELLING_NAME, GUARDED_LINE, GUARDED_TEXT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     CONFIRMED_PLACE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
     MATCHING_WORD, MATCH_DECISION, SENSITIVE_IDENTITY, SENSITIVE_DECISION, ASSET_IDENTITY, ASSET_PAIR,
