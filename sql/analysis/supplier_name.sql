@@ -2,6 +2,8 @@
 -- question: which suppliers do the lists of the place's bodies name, and by which numbers are they known?
 -- owner: pilot team
 -- Payees that look like people, or that the publisher redacted, have no key and are not here.
+-- A ledger extract is its body's alone: its spellings are here to be joined, under the body that sent it, and a name that only ledgers
+-- have has no lines. Names, counts and pounds are those of published lists.
 -- A number counts if it has the form of one and all lines of the name that give one agree.
 with line as (
     select
@@ -11,7 +13,8 @@ with line as (
         regexp_replace(upper(payment.company_number), '[^A-Z0-9]', '', 'g') as company_number,
         regexp_extract(regexp_replace(payment.charity_number, '[^0-9]', '', 'g'), '^[1-9][0-9]{5,6}$') as charity_number,
         regexp_extract(regexp_replace(payment.vat_number, '[^0-9]', '', 'g'), '^[0-9]{9}(?:[0-9]{3})?$') as vat_number,
-        payment.amount_gbp
+        payment.amount_gbp,
+        1 as published_lines
     from staging.payment as payment
     inner join core.payment_label as label
         on label.source_file_id = payment.source_file_id
@@ -27,7 +30,8 @@ with line as (
         null as company_number,
         null as charity_number,
         null as vat_number,
-        ledger.amount_gbp
+        0 as amount_gbp,
+        0 as published_lines
     from staging.ledger_line as ledger
     inner join core.ledger_line as line
         on line.source_file_id = ledger.source_file_id
@@ -43,7 +47,8 @@ with line as (
         null as charity_number,
         null as vat_number,
         -- what is let is not what is paid
-        0 as amount_gbp
+        0 as amount_gbp,
+        1 as published_lines
     from staging.contract as contract
     inner join core.contract_line as line
         on line.source_file_id = contract.source_file_id
@@ -63,7 +68,7 @@ written as (
         end as company_number,
         nullif(charity_number, '') as charity_number,
         nullif(nullif(vat_number, ''), '000000000') as vat_number,
-        count(*) as line_count,
+        sum(published_lines) as line_count,
         sum(amount_gbp) as amount_gbp
     from line
     group by supplier_key, supplier_as_published, body_id, company_number, charity_number, vat_number
@@ -85,7 +90,10 @@ select
     case when count(distinct written.company_number) = 1 then min(written.company_number) end as company_number,
     case when count(distinct written.charity_number) = 1 then min(written.charity_number) end as charity_number,
     case when count(distinct written.vat_number) = 1 then min(written.vat_number) end as vat_number,
-    string_agg(distinct written.body_id, '|' order by written.body_id) as body_ids,
+    coalesce(
+        string_agg(distinct written.body_id, '|' order by written.body_id) filter (where written.line_count > 0),
+        string_agg(distinct written.body_id, '|' order by written.body_id)
+    ) as body_ids,
     sum(written.line_count) as line_count,
     sum(written.amount_gbp) as amount_gbp
 from written

@@ -1,6 +1,7 @@
 -- grain: one row per supplier that a line of a list pays
 -- question: who do the bodies of the place buy from, under which names?
 -- owner: finance leads
+-- Names that only ledgers have, which are their body's alone, are not shown.
 with paid as (
     select
         supplier_id,
@@ -21,7 +22,7 @@ named as (
         case when count(distinct written.charity_number) = 1 then min(written.charity_number) end as charity_number,
         case when count(distinct written.vat_number) = 1 then min(written.vat_number) end as vat_number
     from core.supplier_identity as identity
-    inner join analysis.supplier_name as written on written.supplier_key = identity.supplier_key
+    inner join analysis.supplier_name as written on written.supplier_key = identity.supplier_key and written.line_count > 0
     group by identity.supplier_id
 ),
 first_name as (
@@ -30,7 +31,7 @@ first_name as (
         written.name,
         row_number() over (partition by identity.supplier_id order by written.line_count desc, written.name, written.supplier_key) as name_rank
     from core.supplier_identity as identity
-    inner join analysis.supplier_name as written on written.supplier_key = identity.supplier_key
+    inner join analysis.supplier_name as written on written.supplier_key = identity.supplier_key and written.line_count > 0
 )
 select
     paid.supplier_id,

@@ -187,6 +187,19 @@ def test_doubtful_pairs_are_asked_once_the_dearest_first() -> None:
     assert in_doubt(links, identified, listed, decided).is_empty()
 
 
+def test_a_name_that_only_a_ledger_has_is_joined_and_nobody_is_asked_about_it() -> None:
+    listed = names("Samplewick Care Ltd", {"name": "Samplewick Care (UK) Ltd", "line_count": 0}, *OTHERS)
+    found = suppliers(listed)
+    assert found["SAMPLEWICK CARE UK"]["supplier_id"] == found["SAMPLEWICK CARE"]["supplier_id"]
+    for line_count, asked_count in ((1, 1), (0, 0)):
+        pair = names("Ullvermoor Tarn Ltd", {"name": "Ullvermoor Tarns Works", "line_count": line_count})
+        named = with_bodies(pair, **nobody())
+        links = link_table(named, WORDS, LinkLimits(0.9, 0.7, 30, 20))
+        empty = contract("core.supplier_decision").empty()
+        identified = identities(Given(named, links, contract("core.known_supplier").empty(), empty))
+        assert in_doubt(links, identified, pair, empty).height == asked_count
+
+
 def test_the_order_of_names_changes_nothing() -> None:
     listed = names("Samplewick Care Ltd", "Samplewick Care (UK) Ltd", "Samplewikc Care Ltd", *OTHERS)
     assert suppliers(listed) == suppliers(listed.reverse())

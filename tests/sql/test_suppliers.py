@@ -31,6 +31,36 @@ def test_lines_that_are_nobodys_name_nobody(tmp_path: Path) -> None:
     assert names_of(tmp_path, paid("ACME", "Acme Ltd", file="f2")) == {}
 
 
+def test_what_only_a_ledger_says_is_there_to_be_joined_and_counts_nothing(tmp_path: Path) -> None:
+    """A ledger is its body's alone: neither its spellings nor its lines nor its pounds are those of a published name."""
+    where = {"source_file_id": "f3", "source_part": "table"}
+    names = [("ACME", "Acme Ltd (Acct 7)"), ("ACME", "Acme Ltd (Acct 7)"), ("HIDDEN", "Hidden Works Ltd")]
+    ledger = [{**where, "source_row": row, "supplier_key": key, "supplier_as_published": name, "amount_gbp": Decimal(9000)} for row, (key, name) in enumerate(names, 2)]
+    lines = [{**where, "source_row": row, "line_status": "loaded", "body_id": "southby"} for row in (2, 3, 4)]
+    given: dict[str, Rows] = {"staging.payment": [paid("ACME", "Acme Ltd")], "core.payment_label": LABELS, "staging.ledger_line": ledger, "core.ledger_line": lines}
+    found = {row["supplier_key"]: row for row in run_file(file_of("analysis.supplier_name"), given, tmp_path).iter_rows(named=True)}
+    told = {key: (row["name"], row["line_count"], row["amount_gbp"], row["body_ids"]) for key, row in found.items()}
+    assert told == {"ACME": ("Acme Ltd", 1, Decimal("100.00"), "northby"), "HIDDEN": ("Hidden Works Ltd", 0, Decimal("0.00"), "southby")}
+
+
+def test_a_ledgers_spelling_stands_in_no_table_of_suppliers(tmp_path: Path) -> None:
+    names: Rows = [
+        {"supplier_key": "ACME", "name": "Acme Ltd", "line_count": 1, "amount_gbp": Decimal(10)},
+        {"supplier_key": "ACMEE", "name": "Acmee Ltd", "line_count": 0, "amount_gbp": Decimal(0)},
+    ]
+    identities: Rows = [
+        {"supplier_key": "ACME", "supplier_id": "s1", "own_id": "s1", "match_reason": "a slip", "match_score": 0.95, "matched_key": "ACMEE"},
+        {"supplier_key": "ACMEE", "supplier_id": "s1", "own_id": "s2"},
+    ]
+    line = {"line_id": 1, "body_id": "northby", "supplier_id": "s1", "amount_gbp": Decimal(10), "status": "counted"}
+    given: dict[str, Rows] = {"mart.spend_line": [line], "core.supplier_identity": identities, "analysis.supplier_name": names}
+    (supplier,) = run_file(file_of("mart.supplier"), given, tmp_path).rows(named=True)
+    assert (supplier["name"], supplier["names"], supplier["name_count"]) == ("Acme Ltd", "Acme Ltd", 1)
+    shown: dict[str, Rows] = {"core.supplier_identity": identities, "analysis.supplier_name": names, "mart.supplier": [supplier]}
+    (name,) = run_file(file_of("mart.supplier_name"), shown, tmp_path).rows(named=True)
+    assert (name["supplier_key"], name["name"], name["matched_key"], name["line_count"]) == ("ACME", "Acme Ltd", None, 1)
+
+
 def test_numbers_count_where_they_have_the_form_of_one_and_agree(tmp_path: Path) -> None:
     found = names_of(
         tmp_path,

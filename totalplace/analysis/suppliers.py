@@ -25,6 +25,8 @@ BY_A_PERSON = "same by a person"
 _WORDED = 0.96  # from here a link rests on a number or on every word, below on likeness
 _ALIKE = 80.0  # of 100: of names joined by likeness each is so like each other, or the chain has led astray
 _COMPARED = 10  # names of each side that are compared: the first by key
+# in a list or, without lines that are published, in a ledger; not only in the list of bodies
+_IS_LISTED = pl.col("body_ids").is_not_null()
 
 
 def id_of_key(supplier_key: str) -> str:
@@ -80,7 +82,7 @@ def identities(given: Given) -> pl.DataFrame:
     named = name_clusters(joined, ids)
     bodies = dict(given.names.select("supplier_key", "body_id").drop_nulls().iter_rows())
     body_of = {key: next((bodies[name] for name in cluster if name in bodies), None) for cluster in joined for key in cluster}
-    listed = given.names.filter(pl.col("line_count") > 0)["supplier_key"]
+    listed = given.names.filter(_IS_LISTED)["supplier_key"]
     rows = [(key, named[key], ids[key].own_id, body_of[key], *used.get(key, (None, None, None))) for key in listed]
     return pl.DataFrame(rows, schema=SUPPLIER_IDENTITY.polars_schema(), orient="row").sort("supplier_key")
 
@@ -93,13 +95,13 @@ def _own_ids(given: Given) -> dict[str, OwnId]:
     merged = {row["supplier_id"]: row["merged_into"] for row in known.values() if row["merged_into"]}
     taken = {row["supplier_id"] for row in known.values()}
     found = {}
-    for key, line_count in given.names.select("supplier_key", "line_count").sort("supplier_key").iter_rows():
+    for key, is_listed in given.names.select("supplier_key", _IS_LISTED).sort("supplier_key").iter_rows():
         own, number = known[key]["supplier_id"] if key in known else id_of_key(key), 1
         while key not in known and own in taken:
             number += 1
             own = id_of_key(f"{key}#{number}")
         taken.add(own)
-        found[key] = OwnId(key, own, first_seen.get(own), merged.get(own), is_in_register=line_count > 0)
+        found[key] = OwnId(key, own, first_seen.get(own), merged.get(own), is_in_register=is_listed)
     return found
 
 
@@ -161,8 +163,11 @@ def _all_alike(one: _Cluster, other: _Cluster) -> bool:
 
 
 def in_doubt(links: pl.DataFrame, identified: pl.DataFrame, names: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
-    """The pairs that a person should decide on: links that joined nothing, most money first. Columns of review/suppliers.csv."""
-    facts = names.join(identified.select("supplier_key", "supplier_id", "own_id"), on="supplier_key")
+    """The pairs that a person should decide on: links that joined nothing, most money first. Columns of review/suppliers.csv.
+
+    Names that only a ledger has are its body's alone, and nobody else is asked about them.
+    """
+    facts = names.filter(pl.col("line_count") > 0).join(identified.select("supplier_key", "supplier_id", "own_id"), on="supplier_key")
 
     def side(word: str) -> pl.DataFrame:
         return facts.select(

@@ -71,13 +71,13 @@ SUPPLIER_NAME = Contract(
     primary_key=("supplier_key",),
     columns=(
         Column("supplier_key", "text", "The name in capitals without punctuation or legal form"),
-        Column("name", "text", "As it is published most often", required=True),
+        Column("name", "text", "As it is published most often; where only ledgers have it, as they have it", required=True),
         Column("traded_as", "text", "The name after 't/a', where there is one"),
         Column("company_number", "text", "Companies House number, if all lines that give one agree"),
         Column("charity_number", "text", "Charity number, likewise"),
         Column("vat_number", "text", "VAT registration number, likewise"),
-        Column("body_ids", "text", "The bodies whose lists name it, parted by |", required=True),
-        Column("line_count", "integer", "Lines that name it so", required=True),
+        Column("body_ids", "text", "The bodies whose lists, or where none does whose ledgers, name it, parted by |", required=True),
+        Column("line_count", "integer", "Published lines that name it so; 0 where only ledgers do", required=True),
         Column("amount_gbp", "money", "Pounds of these lines, also of those published twice", required=True),
     ),
 )

@@ -89,7 +89,7 @@ SUPPLIER_NAME = Contract(
         Column("name", "text", "As it is published most often", required=True),
         Column("match_reason", "text", "What joined it to another name of the supplier; empty for the name that the others were joined to"),
         Column("match_score", "number", "How surely, 0 to 1"),
-        Column("matched_key", "text", "That other name"),
+        Column("matched_key", "text", "That other name; empty where only a ledger, its body's alone, has it"),
         Column("line_count", "integer", "Lines of lists that name it so", required=True),
     ),
 )
