@@ -4,7 +4,8 @@
 -- Every counted line with a supplier is in it once: where body_count is 1 nothing overlaps. What a line is bought for is told from its
 -- purpose, else its service line, else its department, by the phrase of ref.spend_word that weighs
 -- most, else the longest. Addressable is what a third
--- party was paid for: no public body, school or college, and no grants, rates, taxes, individual placements, pay or financing.
+-- party was paid for: no public body, school or college, and no grants, rates, taxes, individual placements, pay or financing;
+-- nor what no word tells, of which nobody knows whether it could be bought together.
 with bought as (
     select
         supplier_id,
@@ -63,7 +64,7 @@ classified as (
         bought.body_id,
         bought.payee_body_id is null
             and public_payee.supplier_id is null
-            and coalesce(by_purpose.is_addressable, by_line.is_addressable, by_department.is_addressable, true) as is_addressable,
+            and coalesce(by_purpose.is_addressable, by_line.is_addressable, by_department.is_addressable, false) as is_addressable,
         bought.amount_gbp
     from bought
     left join told as by_purpose on by_purpose.words = bought.purpose and by_purpose.phrase_rank = 1

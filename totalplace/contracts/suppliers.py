@@ -123,7 +123,7 @@ SUPPLIER_OVERLAP = Contract(
         Column("body_ids", "text", "Which, parted by |", required=True),
         Column("addressable_gbp", "money", "Paid to a third party for what could be bought together; no saving is assumed of it", required=True),
         Column(
-            "other_gbp", "money", "The rest: transfers, payments to public bodies and schools, grants, rates, taxes, individual placements, pay, financing", required=True
+            "other_gbp", "money", "The rest: transfers, payments to public bodies and schools, grants, rates, taxes, individual placements, pay, financing, and what no word tells", required=True
         ),
         Column("names", "text", "All ways of writing the supplier's name that lists have, parted by |", required=True),
     ),
