@@ -16,7 +16,7 @@ from tests.maps.test_estate_map import read
 from totalplace import reference
 from totalplace.contracts import spend, suppliers
 from totalplace.contracts.ref import BODY
-from totalplace.mapping.figures import Flow, flow
+from totalplace.mapping.figures import Flow, flow, millions
 from totalplace.mapping.page import PageFacts
 from totalplace.mapping.spend_page import spend_page
 
@@ -143,6 +143,13 @@ def test_the_pictures_say_the_same_figures() -> None:
     assert "£500m" in spent
     assert "South & East Council" in shared
     assert re.search(r"\b2\b", shared), "two suppliers that North and South both pay"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(1_182_400_000, "£1,182m"), (9_950_000, "£9.9m"), (-2_000_000, "−£2.0m"), (9_375, "£9,375"), (-3_125.4, "−£3,125"), (0.0, "£0")]
+)
+def test_pounds_are_said_as_short_as_they_can_be_told(value: float, said: str) -> None:
+    assert millions(value) == said
 
 
 def test_payer_and_receiver_that_differ_are_told() -> None:

@@ -59,10 +59,10 @@ class Flow:
 
 
 def millions(value: float) -> str:
-    """£1,234m or £0.4m, with a true minus sign."""
+    """£1,234m, £0.4m or, what would be less than a tenth of a million, £9,375; with a true minus sign."""
     size = abs(value) / 1e6
-    text = f"£{size:,.0f}m" if size >= 10 else f"£{size:,.1f}m"
-    return MINUS + text if value < 0 and text not in ("£0.0m",) else text
+    text = f"£{abs(value):,.0f}" if size < 0.1 else f"£{size:,.0f}m" if size >= 10 else f"£{size:,.1f}m"
+    return MINUS + text if round(value) < 0 else text
 
 
 def bars(rows: Sequence[Bar], solid_label: str, hatched_label: str) -> str:
