@@ -217,7 +217,8 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
         (pl.col("amount_held_gbp").fill_null(0) + pl.col("amount_rejected_gbp").fill_null(0)).sum().alias("gbp"),
     )
     tables, rows, gbp = left_out.collect().row(0)
-    counted = bench.scan("mart.spend_line").filter(pl.col("status") == "counted").select(pl.col("amount_gbp").sum())
+    counted = bench.scan("mart.spend_line").filter(pl.col("status") == "counted").select(pl.len(), pl.col("amount_gbp").sum())
+    lines, amount_gbp = counted.collect().row(0)
     issues = dict(bench.scan("ops.issue").group_by("severity").len().collect().iter_rows())
     told = ", ".join(plural(issues.get(severity, 0), severity) for severity in ("error", "warning", "note"))
     said: list[str] = []
@@ -228,8 +229,8 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
         ]
     return "\n".join(
         [
-            f"Published {made.publication_id}: {plural(made.rows['mart.estate'], 'asset')}; {plural(made.rows['mart.spend_line'], 'payment line')}, "
-            f"£{counted.collect().item() or 0:,.2f} counted; {told}.",
+            f"Published {made.publication_id}: {plural(made.rows['mart.estate'], 'asset')}; {plural(lines, 'payment line')} counted, "
+            f"£{amount_gbp or 0:,.2f}; {told}.",
             f"  left out  {plural(rows, 'row')} of {plural(tables, 'table')} held or rejected, £{gbp or 0:,.2f} of them: totalplace status {paths.place}",
             *said,
             *(f"  withdraw  {earlier_editions.warning(paths, entry, rows)}" for entry, rows in earlier_editions.showing_sensitive(paths).items()),

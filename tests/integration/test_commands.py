@@ -64,7 +64,7 @@ def test_from_nothing_to_a_publication_and_back(places_root: Path, tmp_path: Pat
     paths = small_place.write(places_root)
     made = command("run", "northby", cwd=tmp_path)
     assert made.code == 0, made.err
-    assert "Published 2025-06-30-" in made.out and "3 assets; 5 payment lines, £3,500.25 counted; 0 errors, 0 warnings, 0 notes" in made.out
+    assert "Published 2025-06-30-" in made.out and "3 assets; 5 payment lines counted, £3,500.25; 0 errors, 0 warnings, 0 notes" in made.out
     assert str(paths.database) in made.out and ".html" in made.out
     assert [run.status for run in dagster_runs()] == [dg.DagsterRunStatus.SUCCESS]
     with dg.DagsterInstance.get() as instance:
