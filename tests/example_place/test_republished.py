@@ -10,7 +10,7 @@ import pytest
 
 from tests.example_place.conftest import Line, Published, totalplace
 
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]
 BODY = "harrenmere-borough-council"
 EDITIONS = ("land-assets-june-2025.csv", "land-assets-july-2025.csv")
 

@@ -12,7 +12,7 @@ from tests.example_place.conftest import Published
 from tests.real.conftest import DATA, inbox_path
 from tests.real.reader import Counted, count_payments
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.real, pytest.mark.soak, pytest.mark.timeout(1800)]
 OUTCOMES = ("loaded", "rejected", "ignored", "held", "superseded")
 NOUGHT = Decimal(0)
 PAYMENTS = (

@@ -6,7 +6,7 @@ import pytest
 
 from tests.example_place.conftest import Published
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.real, pytest.mark.soak, pytest.mark.timeout(1800)]
 OUTCOMES = ("loaded", "rejected", "ignored", "held", "superseded")
 REGISTER = "inbox/trafford-council/property/trafford_land_and_building_assets.csv"
 TRAFFORD = "E08000009"
