@@ -17,7 +17,7 @@ with line as (
         line,
         role,
         amount_gbp
-    from core.outturn_line
+    from core.spend_return_line
     where body_id is not null
 ),
 total as (
@@ -97,7 +97,7 @@ select
     end as message,
     case line_status when 'held' then 'pilot team' else 'nobody' end as responsible,
     count(*) as occurrences
-from core.outturn_line
+from core.spend_return_line
 where line_reason in (
     'the authority stands in the table several times with different figures', 'the authority stands in the table several times with the same figures'
 )

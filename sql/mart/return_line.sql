@@ -1,10 +1,9 @@
 -- grain: one row per line of a body's return that was understood
 -- question: what does each body's return say, line by line, and which lines are in the count?
 -- owner: finance leads
--- In the count is outturn, in net current expenditure, without movements of reserves: what pays for it, what is charged below that
--- total (interest, provision for debt, capital met from revenue) and other figures of the same lines stand beside it. A levy that a
--- body receives is no spending of it: what it does with the levy stands in its services. Of a transfer that is taken out each line
--- gives what it has, in the order of the lines.
+-- In the count is spending that its return does not put outside (core.spend_return_line), of the years of the place. A levy that a body
+-- receives is no spending of it: what it does with the levy stands in its services. Of a transfer that is taken out each line gives
+-- what it has, in the order of the lines.
 with line as (
     select
         source.line_id,
@@ -19,55 +18,60 @@ with line as (
         source.form,
         source.measure,
         source.figure,
+        source.population,
         source.return_status,
+        source.basis,
+        source.basis_method,
         source.line_code,
         source.line,
         source.line_as_published,
         source.role,
         source.account,
+        source.economic,
         source.return_total,
+        source.income_basis,
         source.transfer_type,
-        case when source.role is null then 'unmapped' else source.cofog end as cofog,
+        source.cofog,
         source.amount_gbp,
-        coalesce(
-            source.line_status = 'loaded'
-            and source.figure = 'net current expenditure'
-            and source.return_total is not null
-            and source.role <> 'reserve movement'
-            and source.fy between coalesce(place.first_fy, source.fy) and coalesce(place.last_fy, source.fy),
-            false
-        ) as is_spending,
+        source.income_gbp,
+        source.outside_reason,
+        source.line_status = 'loaded'
+        and source.is_spending
+        and source.fy between coalesce(place.first_fy, source.fy) and coalesce(place.last_fy, source.fy) as is_spending,
         source.fy not between coalesce(place.first_fy, source.fy) and coalesce(place.last_fy, source.fy) as is_of_other_years
-    from core.outturn_line as source
+    from core.spend_return_line as source
     cross join ref.place as place
     where source.line_status in ('loaded', 'superseded')
 ),
 judged as (
     select
         line_id,
-        is_spending and measure = 'outturn' and return_total = 'net current expenditure' as is_counted,
+        is_spending and outside_reason is null as is_counted,
         case
             when is_spending
-                then min(line_id) over (partition by is_spending, body_id, fy, account, line, cofog, form, measure, return_status)
+                then min(line_id) over (
+                    partition by
+                        is_spending, outside_reason, body_id, fy, account, economic, line, cofog, form, measure, population, return_status, basis
+                )
         end as count_id,
         coalesce(
             is_spending and role = 'levy' and return_total = 'net current expenditure'
             and sum(amount_gbp) over (
-                partition by is_spending, body_id, fy, measure, account, role, coalesce(transfer_type, line), cofog
+                partition by is_spending, body_id, fy, measure, account, economic, role, coalesce(transfer_type, line), cofog
             ) < 0,
             false
         ) as is_received
     from line
 ),
 paid as (
-    select from_body_id as body_id, fy, account, type, cofog, sum(eliminated_gbp) as eliminated_gbp
+    select from_body_id as body_id, fy, account, economic, type, cofog, sum(eliminated_gbp) as eliminated_gbp
     from analysis.transfer
-    group by from_body_id, fy, account, type, cofog
+    group by from_body_id, fy, account, economic, type, cofog
 ),
 received as (
-    select to_body_id as body_id, fy, account, type, cofog, sum(eliminated_gbp) as eliminated_gbp
+    select to_body_id as body_id, fy, account, economic, type, cofog, sum(eliminated_gbp) as eliminated_gbp
     from analysis.transfer
-    group by to_body_id, fy, account, type, cofog
+    group by to_body_id, fy, account, economic, type, cofog
 ),
 running as (
     -- of the lines of one body and kind of transfer that have the sign of what is left of them: what the lines before each have used up
@@ -76,7 +80,7 @@ running as (
         judged.is_received,
         abs(line.amount_gbp) as size_gbp,
         sum(abs(line.amount_gbp)) over (
-            partition by line.body_id, line.fy, line.account, line.transfer_type, line.cofog order by line.line_id
+            partition by line.body_id, line.fy, line.account, line.economic, line.transfer_type, line.cofog order by line.line_id
         ) - abs(line.amount_gbp) as before_gbp,
         coalesce(case when judged.is_received then received.eliminated_gbp else paid.eliminated_gbp end, 0) as eliminated_gbp
     from line
@@ -85,12 +89,14 @@ running as (
         on paid.body_id = line.body_id
         and paid.fy = line.fy
         and paid.account = line.account
+        and paid.economic = line.economic
         and paid.type = line.transfer_type
         and paid.cofog = line.cofog
     left join received
         on received.body_id = line.body_id
         and received.fy = line.fy
         and received.account = line.account
+        and received.economic = line.economic
         and received.type = line.transfer_type
         and received.cofog = line.cofog
     where line.transfer_type is not null and line.amount_gbp <> 0 and (line.amount_gbp < 0) = judged.is_received
@@ -110,16 +116,22 @@ select
     line.form as source_return,
     line.measure,
     line.figure,
+    line.population,
     line.return_status,
+    line.basis,
+    line.basis_method,
     line.line_code,
     line.line,
     line.line_as_published,
     line.role,
     line.account,
+    line.economic,
     line.return_total,
+    line.income_basis,
     line.transfer_type,
     line.cofog,
     line.amount_gbp,
+    line.income_gbp,
     judged.count_id,
     case when judged.count_id is not null then case when judged.is_received then 0 else line.amount_gbp end end as gross_gbp,
     case when judged.count_id is not null then case when taken.is_received = false then taken.taken_gbp else 0 end end as transfer_out_gbp,
@@ -128,15 +140,9 @@ select
     case
         when line.line_status = 'superseded' then line.line_reason
         when judged.is_counted then null
-        when line.role is null then 'the line is not in our list of the return''s lines'
-        when line.role in ('total', 'memo total') then 'a total of the return: its lines are counted'
-        when line.role in ('memo', 'answer') then 'a memorandum of the return: no spending, or spending that another line has'
-        when line.role in ('grant', 'financing') then 'what pays for the spending, not spending'
-        when line.role = 'reserve movement' then 'a movement of reserves, not spending'
-        when line.figure <> 'net current expenditure' then 'another figure of the same line: ' || line.figure
-        when line.measure <> 'outturn' then 'planned, not spent: ' || line.measure
+        when line.outside_reason is not null then line.outside_reason
         when line.is_of_other_years then 'outside the years that place.toml names'
-        else 'charged below net current expenditure, the total that is counted'
+        else 'no spending'
     end as reason
 from line
 inner join judged on judged.line_id = line.line_id

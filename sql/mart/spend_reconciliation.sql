@@ -15,7 +15,7 @@ with line as (
         min(unit_as_published) as unit,
         sum(amount_gbp) as amount_gbp,
         count(*) as cell_count
-    from core.outturn_line
+    from core.spend_return_line
     where line_status = 'loaded' and line_code is not null
     group by body_id, fy, form, measure, figure, line_code
 ),

@@ -102,20 +102,22 @@ select
     case view.column_name when 'payer_view_gbp' then line.gross_gbp else line.transfer_out_gbp end as amount_gbp
 from mart.transfer as transfer
 inner join (
-    select from_body_id, fy, account, type, cofog
+    select from_body_id, fy, account, economic, type, cofog
     from mart.transfer
-    group by from_body_id, fy, account, type, cofog
+    group by from_body_id, fy, account, economic, type, cofog
     having count(*) = 1
 ) as only_one
     on only_one.from_body_id = transfer.from_body_id
     and only_one.fy = transfer.fy
     and only_one.account = transfer.account
+    and only_one.economic = transfer.economic
     and only_one.type = transfer.type
     and only_one.cofog = transfer.cofog
 inner join mart.return_line as line
     on line.body_id = transfer.from_body_id
     and line.fy = transfer.fy
     and line.account = transfer.account
+    and line.economic = transfer.economic
     and line.transfer_type = transfer.type
     and line.cofog = transfer.cofog
     and line.status = 'counted'

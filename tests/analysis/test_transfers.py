@@ -43,8 +43,8 @@ def test_ties_go_by_key_and_what_cannot_be_divided_is_refused() -> None:
 
 
 def matched(*lines: tuple[str, int], **more: Any) -> dict[tuple[str, str], tuple[Decimal, Decimal, Decimal]]:
-    rows = [{"body_id": body, "fy": 2010, "account": "general fund", "type": "waste levy", "cofog": "05.1", "amount_gbp": Decimal(amount), **more} for body, amount in lines]
-    schema = {"body_id": pl.String, "fy": pl.Int64, "account": pl.String, "type": pl.String, "cofog": pl.String, "amount_gbp": pl.Decimal(18, 2)}
+    rows = [{"body_id": body, "fy": 2010, "account": "general fund", "economic": "revenue", "type": "waste levy", "cofog": "05.1", "amount_gbp": Decimal(amount), **more} for body, amount in lines]
+    schema = {"body_id": pl.String, "fy": pl.Int64, "account": pl.String, "economic": pl.String, "type": pl.String, "cofog": pl.String, "amount_gbp": pl.Decimal(18, 2)}
     found = match_transfers(pl.DataFrame(rows, schema=schema))
     return {(row["from_body_id"], row["to_body_id"]): (row["payer_view_gbp"], row["receiver_view_gbp"], row["eliminated_gbp"]) for row in found.to_dicts()}
 

@@ -149,11 +149,17 @@ def test_one_return_under_two_labels_counts_once(tmp_path: Path) -> None:
     assert lines(tmp_path, succeeded, *known, ("E9102", "northby")).sort("source_row")["line_status"].to_list() == ["loaded", "loaded", "superseded"]
 
 
+def met(tmp_path: Path, found: pl.DataFrame) -> Rows:
+    """The lines where all returns meet."""
+    return run("core.spend_return_line", tmp_path, core__outturn_line=found.to_dicts()).to_dicts()
+
+
 def understood(tmp_path: Path, cells: Rows, *known: tuple[str, str], **place: Any) -> pl.DataFrame:
     found = lines(tmp_path, cells, *known)
-    paid = found.filter(pl.col("transfer_type").is_not_null()).rename({"transfer_type": "type"})
-    transfers = match_transfers(paid.select("body_id", "fy", "account", "type", "cofog", "amount_gbp"))
-    given = {"core__outturn_line": found.to_dicts(), "analysis__transfer": transfers.to_dicts()}
+    together = met(tmp_path, found)
+    paid = pl.DataFrame(together, infer_schema_length=None).filter(pl.col("transfer_type").is_not_null() & pl.col("outside_reason").is_null()).rename({"transfer_type": "type"})
+    transfers = match_transfers(paid.select("body_id", "fy", "account", "economic", "type", "cofog", "amount_gbp"))
+    given = {"core__spend_return_line": together, "analysis__transfer": transfers.to_dicts()}
     return run("mart.return_line", tmp_path, ref__place=[{**PLACE[0], **place}], **given)
 
 
@@ -287,7 +293,7 @@ def test_the_count_is_set_beside_the_total_it_is_of(tmp_path: Path) -> None:
         cell("749", "net current expenditure", 53, row=9, column=22, fy=2017),
     ]
     found = lines(tmp_path, cells)
-    given = {"core__outturn_line": found.to_dicts(), "mart__return_line": understood(tmp_path, cells).to_dicts(), "ref__return_total": TOTALS}
+    given = {"core__spend_return_line": met(tmp_path, found), "mart__return_line": understood(tmp_path, cells).to_dicts(), "ref__return_total": TOTALS}
     rows = run("mart.spend_reconciliation", tmp_path, **given).filter(pl.col("item").str.starts_with("the count")).sort("fy").to_dicts()
     assert [(int(row["expected_gbp"]), int(row["found_gbp"]), int(row["difference_gbp"])) for row in rows] == [(-1, 98, -99), (53, 50, 3)]
     assert rows[0]["explanation"] == "levies received, which are no spending: -100.00; movements of reserves: 0.00; printed totals against their lines: 1.00"
@@ -295,10 +301,10 @@ def test_the_count_is_set_beside_the_total_it_is_of(tmp_path: Path) -> None:
 
 
 def issues(tmp_path: Path, cells: Rows, *known: tuple[str, str]) -> list[dict[str, Any]]:
-    found = lines(tmp_path, cells, *known).to_dicts()
-    totals = run("mart.spend_reconciliation", tmp_path, core__outturn_line=found, ref__return_total=TOTALS).to_dicts()
+    found = met(tmp_path, lines(tmp_path, cells, *known))
+    totals = run("mart.spend_reconciliation", tmp_path, core__spend_return_line=found, ref__return_total=TOTALS).to_dicts()
     return run(
-        "analysis.return_issue", tmp_path, core__outturn_line=found, mart__spend_reconciliation=totals,
+        "analysis.return_issue", tmp_path, core__spend_return_line=found, mart__spend_reconciliation=totals,
         core__assumption=[{"assumption_id": "return_magnitude_times", "value": 50}],
     ).to_dicts()  # fmt: skip
 
@@ -334,7 +340,7 @@ def test_an_authority_that_stands_twice_is_reported(tmp_path: Path) -> None:
 
 
 def reconciled(tmp_path: Path, *cells: dict[str, Any]) -> dict[str, tuple[Decimal, Decimal, Decimal, str]]:
-    found = run("mart.spend_reconciliation", tmp_path, core__outturn_line=lines(tmp_path, list(cells)).to_dicts(), ref__return_total=TOTALS)
+    found = run("mart.spend_reconciliation", tmp_path, core__spend_return_line=met(tmp_path, lines(tmp_path, list(cells))), ref__return_total=TOTALS)
     return {row["item"].split()[0]: (row["expected_gbp"], row["found_gbp"], row["difference_gbp"], row["explanation"]) for row in found.to_dicts()}
 
 

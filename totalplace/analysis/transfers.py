@@ -18,11 +18,11 @@ import polars as pl
 from totalplace.analysis.allocation import allocate
 from totalplace.contracts import spend
 
-_GROUP = ("fy", "account", "type", "cofog")
+_GROUP = ("fy", "account", "economic", "type", "cofog")
 
 
 def match_transfers(lines: pl.DataFrame) -> pl.DataFrame:
-    """analysis.transfer from lines that are transfers: body_id, fy, account, type, cofog, amount_gbp (received: negative)."""
+    """analysis.transfer from lines that are transfers: body_id, fy, account, economic, type, cofog, amount_gbp (received: negative)."""
     stated: defaultdict[tuple[Any, ...], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in lines.iter_rows(named=True):
         stated[tuple(row[name] for name in _GROUP)][row["body_id"]] += row["amount_gbp"]
@@ -41,7 +41,6 @@ def match_transfers(lines: pl.DataFrame) -> pl.DataFrame:
                     "from_body_id": payer,
                     "to_body_id": receiver,
                     **dict(zip(_GROUP, group, strict=True)),
-                    "economic": "revenue",
                     "payer_view_gbp": shares["payer"][receiver],
                     "receiver_view_gbp": shares["receiver"][receiver],
                     "eliminated_gbp": shares["matched"][receiver],

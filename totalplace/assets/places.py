@@ -168,15 +168,12 @@ def _make_footprints(workbench: Workbench, target: Path) -> None:
 
 
 def _make_transfers(workbench: Workbench, target: Path) -> None:
-    lines = workbench.scan("core.outturn_line").filter(
-        (pl.col("line_status") == "loaded")
-        & (pl.col("measure") == "outturn")
-        & (pl.col("figure") == "net current expenditure")
-        & pl.col("transfer_type").is_not_null()
+    lines = workbench.scan("core.spend_return_line").filter(
+        (pl.col("line_status") == "loaded") & pl.col("is_spending") & pl.col("outside_reason").is_null() & pl.col("transfer_type").is_not_null()
     )
     place = workbench.scan("ref.place").collect().row(0, named=True)
     lines = lines.filter(pl.col("fy").is_between(place["first_fy"] or 0, place["last_fy"] or 9999))
-    columns = ("body_id", "fy", "account", pl.col("transfer_type").alias("type"), "cofog", "amount_gbp")
+    columns = ("body_id", "fy", "account", "economic", pl.col("transfer_type").alias("type"), "cofog", "amount_gbp")
     transfers.match_transfers(lines.select(*columns).collect()).write_parquet(target)
 
 
@@ -286,7 +283,7 @@ STEPS = (
     ),
     Step(
         table="analysis.transfer",
-        inputs=("core.outturn_line", "ref.place"),
+        inputs=("core.spend_return_line", "ref.place"),
         code=fingerprint.of_code("analysis/transfers.py", "analysis/allocation.py"),
         make=_make_transfers,
     ),

@@ -14,6 +14,10 @@ ROLES = (
 )  # fmt: skip
 ACCOUNTS = ("general fund", "schools (DSG)", "HRA", "collection fund", "trading", "NHS")
 RETURN_TOTALS = ("net current expenditure", "revenue expenditure")
+ECONOMIC = ("revenue", "capital")
+POPULATIONS = ("registered", "resident", "not applicable")
+BASES = ("measured", "apportioned", "modelled")
+INCOME_BASES = ("gross of income", "net of fees and charges", "not stated")
 _FORM = Column("form", "text", "The form of the return", required=True)
 _FROM = Column("first_fy", "integer", "First year of the form in which it is so", required=True)
 _TO = Column("last_fy", "integer", "Last year of it", required=True)
@@ -127,6 +131,47 @@ OUTTURN_LINE = Contract(
     ),
 )
 
+_WHOLE_MEASURES = ("outturn", "budget", "allocation", "programme budget")
+_SCOPE = (
+    Column("basis_method", "text", "How it was apportioned or modelled: by population, on a need index, by incidents"),
+    Column("income_basis", "text", "Whether income is in the amount", required=True, values=INCOME_BASES),
+    Column("income_gbp", "money", "Fees and charges, where the return states them beside the amount"),
+)
+SPEND_RETURN_LINE = Contract(
+    table="core.spend_return_line",
+    grain="line of a return of spending, of any kind of body",
+    question="What does each line of each return mean, and why may it not be in the count?",
+    primary_key=(*LINE_KEY, "source_column"),
+    columns=(
+        *_CELL,
+        Column("line_id", "integer", "Our number of the line", required=True),
+        Column("line_status", "text", "What becomes of it", required=True, values=("loaded", "ignored", "held", "superseded")),
+        Column("line_reason", "text", "Why it is not loaded"),
+        Column("body_id", "text", "The body whose return it is"),
+        Column("fy", "integer", "Financial year", required=True),
+        Column("form", "text", "The return", required=True),
+        Column("measure", "text", "What kind of figure it is", required=True, values=_WHOLE_MEASURES),
+        Column("figure", "text", "Which figure of the line", required=True),
+        Column("population", "text", "Of the NHS: registered or resident people", required=True, values=POPULATIONS),
+        Column("return_status", "text", "How far it was checked", required=True, values=RETURN_STATUSES),
+        Column("basis", "text", "Measured, or how it was put there", required=True, values=BASES),
+        Column("unit_as_published", "text", "What the cells are in", required=True),
+        Column("line_code", "text", "The line's number or code in the return; empty where the line is not known"),
+        Column("line", "text", "The line's name", required=True),
+        Column("line_as_published", "text", "What the table calls the line", required=True),
+        Column("role", "text", "What kind of line it is; empty where the line is not known", values=ROLES),
+        Column("account", "text", "The account", values=ACCOUNTS),
+        Column("economic", "text", "Revenue or capital", required=True, values=ECONOMIC),
+        Column("return_total", "text", "The total in which it is spending", values=RETURN_TOTALS),
+        Column("cofog", "text", f"{_COFOG} or is not known; empty where it is no spending"),
+        Column("transfer_type", "text", "Which kind of transfer between public bodies it is"),
+        Column("amount_gbp", "money", "The amount; income and credits are negative", required=True),
+        Column("is_spending", "boolean", "It is spending, in the figure that is counted", required=True),
+        Column("outside_reason", "text", "Why it is not in the count; empty where it may be"),
+        *_SCOPE,
+    ),
+)
+
 RETURN_LINE = Contract(
     table="mart.return_line",
     grain="line of a body's return that was understood",
@@ -142,7 +187,11 @@ RETURN_LINE = Contract(
         Column("body_id", "text", "The body whose return it is", required=True, references="ref.body.body_id"),
         Column("fy", "integer", "Financial year: the year its April falls in", required=True),
         Column("source_return", "text", "The return", required=True),
-        Column("measure", "text", "What was spent, or what was planned", required=True, values=MEASURES),
+        Column("measure", "text", "What kind of figure it is: spent, planned, allotted, or spent by programme of care", required=True, values=_WHOLE_MEASURES),
+        Column("population", "text", "Of the NHS: registered or resident people", required=True, values=POPULATIONS),
+        Column("basis", "text", "Measured, or how it was put there", required=True, values=BASES),
+        Column("economic", "text", "Revenue or capital", required=True, values=ECONOMIC),
+        *_SCOPE,
         Column("figure", "text", "Which figure of the line: net current expenditure, capital charges …", required=True),
         Column("return_status", "text", "How far the return was checked", required=True, values=RETURN_STATUSES),
         Column("line_code", "text", "The line's number in the return; empty where our list does not have the line"),
@@ -244,14 +293,15 @@ SPEND_COUNT = Contract(
             "The account under which the return's summary has the line. Education stands there in the general fund although it holds what schools spend of the dedicated schools grant",
             values=ACCOUNTS,
         ),
-        Column("economic", "text", "Revenue or capital: the two are never added without saying so", values=("revenue", "capital")),
+        Column("economic", "text", "Revenue or capital: the two are never added without saying so", values=ECONOMIC),
         Column("line", "text", "The publisher's own line"),
         Column("cofog", "text", _COFOG),
         Column("source_return", "text", "The return it comes from; 'none' for the row kept for contributions that name no line"),
-        Column("measure", "text", "What kind of figure it is", values=("outturn", "budget", "allocation", "programme budget")),
-        Column("population", "text", "Of the NHS: registered or resident people", values=("registered", "resident", "not applicable")),
+        Column("measure", "text", "What kind of figure it is", values=_WHOLE_MEASURES),
+        Column("population", "text", "Of the NHS: registered or resident people", values=POPULATIONS),
         Column("return_status", "text", "How far the return was checked", values=RETURN_STATUSES),
-        Column("basis", "text", "Measured, or how it was put there", values=("measured", "apportioned", "modelled")),
+        Column("basis", "text", "Measured, or how it was put there", values=BASES),
+        Column("basis_method", "text", "How it was apportioned or modelled: by population, on a need index, by incidents"),
         Column("count_id", "integer", "Our number of the row; below nought for the row kept for contributions that name no line", required=True),
         Column("line_code", "text", "The line's number in the return"),
         Column("gross_gbp", "money", "Spending before transfers are taken out; net of income where income_basis says so", required=True),
@@ -261,14 +311,14 @@ SPEND_COUNT = Contract(
         Column("transfer_in_memo_gbp", "money", "Memorandum: received from other bodies of the place towards what it spends; never taken off net", required=True),
         Column("funder_gbp", "money", "The other view: gross less transfer in, spending where it is paid for. Never added to net", required=True),
         Column("return_total", "text", "Which total of the return it belongs to; only one is counted"),
-        Column("income_basis", "text", "Whether income is in it", required=True, values=("gross of income", "net of fees and charges", "not stated")),
+        Column("income_basis", "text", "Whether income is in it", required=True, values=INCOME_BASES),
         Column("price_base", "text", "The prices it is in", required=True),
         Column("is_counted", "boolean", "In the place's count; what is not stands apart (budgets, interest and debt, capital met from revenue)", required=True),
     ),
     rules=(
         Rule("net is gross less transfer out", "net_gbp = gross_gbp - transfer_out_gbp"),
         Rule("the funder's view is gross less transfer in", "funder_gbp = gross_gbp - transfer_in_memo_gbp"),
-        Rule("one total of the return is counted", "not is_counted or return_total is null or return_total = 'net current expenditure'"),
+        Rule("one total of the return is counted", "not is_counted or return_total is null or return_total <> 'revenue expenditure'"),
     ),
 )
 
@@ -279,4 +329,4 @@ RETURN_ISSUE = Contract(
     columns=ISSUE.columns,
 )
 
-ALL = (RETURN_HEADING, RETURN_TOTAL, COFOG, OUTTURN_LABEL, OUTTURN_LINE, RETURN_LINE, SPEND_RECONCILIATION, ANALYSIS_TRANSFER, TRANSFER, SPEND_COUNT, RETURN_ISSUE)
+ALL = (RETURN_HEADING, RETURN_TOTAL, COFOG, OUTTURN_LABEL, OUTTURN_LINE, SPEND_RETURN_LINE, RETURN_LINE, SPEND_RECONCILIATION, ANALYSIS_TRANSFER, TRANSFER, SPEND_COUNT, RETURN_ISSUE)
