@@ -22,6 +22,8 @@ from totalplace.settings import Settings, read_settings
 from totalplace.words import as_called, plural
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from totalplace.lineage import FileLine
 
 app = typer.Typer(
@@ -181,9 +183,9 @@ def why(
     lines: Annotated[int, typer.Option(help="How many lines to print; 0 for all")] = 20,
 ) -> None:
     """The file lines behind a figure, adding up to it."""
-    from totalplace import contracts, lineage
+    from totalplace import contracts, lineage, maps
     from totalplace.place import require_place
-    from totalplace.publication import load_manifest, open_published
+    from totalplace.publication import current, load_manifest, open_published
 
     paths = place_paths(read_settings().places_root, place)
     require_place(paths)
@@ -197,19 +199,26 @@ def why(
             keys[name] = value
         elif table in published and position < len(published[table].primary_key):
             keys[published[table].primary_key[position]] = entry
+
+    def candidates() -> "pl.DataFrame | None":
+        manifest = load_manifest(paths, publication) if publication else current(paths)
+        table = "analysis.payment_to_check"
+        return maps.read_table(paths, manifest, table) if manifest and maps.has_what_is_needed(paths, manifest, table) else None
+
     with open_published(paths.edition(publication) if publication else paths.database) as connection:
-        answer = lineage.why(connection, table, keys, lines or None)
+        answer = lineage.why(connection, table, keys, lines or None, candidates)
     for name, value in answer.row.items():
         if value is not None:
             out.print(f"{escape(name)}: {escape(str(value))}")
     _print_lines(answer.lines)
     if answer.line_count > len(answer.lines):
         out.print(f"… and {plural(answer.line_count - len(answer.lines), 'more line')} (--lines 0 for all)")
-    for column, (stated, summed) in answer.sums.items():
-        verdict = "they add up" if stated == summed else "THEY DO NOT ADD UP"
-        out.print(
-            f"{column}: stated {stated:,.2f}, sum of its {plural(answer.line_count, 'line')} {summed:,.2f}: {verdict}"
-        )
+    for column, each in answer.sums.items():
+        if not each.line_count and not each.stated:
+            out.print(f"{column}: stated 0.00, and no line is in it")
+            continue
+        verdict = "they add up" if each.stated == each.summed else "THEY DO NOT ADD UP"
+        out.print(f"{column}: stated {each.stated:,.2f}, sum of its {plural(each.line_count, 'line')} {each.summed:,.2f}: {verdict}")
     if not answer.adds_up:
         raise PlaceError(
             f"The lines of {table} do not add up to its figure. This is a defect: please report it with this publication."
@@ -218,13 +227,17 @@ def why(
 
 def _print_lines(lines: "Sequence[FileLine]") -> None:
     """As a table on a terminal; elsewhere a line each with tabs between, so that no path is broken in two."""
-    headings = ("file", "part", "line", "says", "£")
+    # of several figures, which of them a line is in
+    columns = len({line.column for line in lines if line.column}) > 1
+    headings = ("file", "part", "line", "says", *(("figure",) if columns else ()), "why it is in", "£")
     cells = [
         (
             line.path,
             line.source_part,
             str(line.source_row or ""),
             line.says,
+            *((line.column,) if columns else ()),
+            line.rule,
             "" if line.amount_gbp is None else f"{line.amount_gbp:,.2f}",
         )
         for line in lines

@@ -4,30 +4,65 @@ Belongs here: answering `why` from a published file alone. Does not belong here:
 (sql/views/lineage.sql says so).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from totalplace import contracts
+from totalplace.contracts.suppliers import LEDGER_KINDS
 from totalplace.errors import PlaceError
 
-# of a row with several sums of the same lines, the one whose lines are listed
-_SHOWN = {"mart.spend_count": "gross_gbp", "mart.transfer": "payer_view_gbp", "mart.spend_reconciliation": "found_gbp"}
+# the figures that walk back to lines, by table: one of them that is not nought and has no line is a defect
+TRACED: Mapping[str, tuple[str, ...]] = {
+    "ops.source_part": ("amount_loaded_gbp", "amount_superseded_gbp"),
+    "mart.body_coverage": ("payments_gbp",),
+    "mart.estate": ("running_cost_gbp", "required_maintenance_gbp"),
+    "mart.spend_line": ("amount_gbp",),
+    "mart.return_line": ("amount_gbp", "gross_gbp", "income_gbp", "transfer_out_gbp", "transfer_in_memo_gbp"),
+    "mart.spend_count": ("gross_gbp", "income_gbp", "transfer_out_gbp", "net_gbp", "transfer_in_memo_gbp", "funder_gbp"),
+    "mart.transfer": ("payer_view_gbp", "receiver_view_gbp", "eliminated_gbp", "difference_gbp"),
+    "mart.spend_reconciliation": ("expected_gbp", "found_gbp", "difference_gbp"),
+    "mart.supplier": ("amount_gbp",),
+    "mart.supplier_overlap": ("addressable_gbp", "other_gbp"),
+    "mart.contract": ("annual_gbp", "total_gbp"),
+    "mart.joint_procurement": ("amount_gbp", "free_by_then_gbp"),
+    "mart.duplicate_payment": ("amount_gbp",),
+}
+# of a row with several sums of the same lines, those whose lines are listed
+_SHOWN = {
+    "mart.return_line": ("amount_gbp",),
+    "mart.spend_count": ("gross_gbp",),
+    "mart.transfer": ("payer_view_gbp", "receiver_view_gbp"),
+    "mart.spend_reconciliation": ("expected_gbp", "found_gbp"),
+    "mart.joint_procurement": ("amount_gbp",),
+}
 _ASSET_TABLES = ("mart.estate", "mart.interest", "mart.occupation")
 
 
 @dataclass(frozen=True)
 class FileLine:
-    """A line of a file that is in a figure. `says` is what our tables hold of it."""
+    """A line of a file that is in a figure. `says` is what our tables hold of it, `rule` why it is in the figure."""
 
     path: str
     source_part: str
     source_row: int | None
     says: str
     amount_gbp: Decimal | None = None
+    rule: str = ""
+    column: str = ""  # the figure
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What a row states in a column of money beside what the lines of that figure add up to."""
+
+    stated: Decimal
+    summed: Decimal
+    line_count: int
 
 
 @dataclass(frozen=True)
@@ -36,16 +71,24 @@ class Answer:
 
     row: dict[str, Any]
     lines: tuple[FileLine, ...]
-    sums: Mapping[str, tuple[Decimal, Decimal]]  # column -> (stated, sum of its lines)
+    sums: Mapping[str, Sum]  # by column
     line_count: int
 
     @property
     def adds_up(self) -> bool:
-        return all(stated == summed for stated, summed in self.sums.values())
+        return all(each.stated == each.summed for each in self.sums.values())
 
 
-def why(connection: duckdb.DuckDBPyConnection, table: str, keys: Mapping[str, str], limit: int | None = None) -> Answer:
+def why(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    keys: Mapping[str, str],
+    limit: int | None = None,
+    candidates: Callable[[], pl.DataFrame | None] = lambda: None,
+) -> Answer:
     """The file lines behind one row of a published table (the first `limit` of them).
+
+    `candidates` gives analysis.payment_to_check of the publication: payments of ledgers stand with their body alone, in no published table.
 
     Raises PlaceError for a table or column that is not published, or keys that do not single out a row.
     """
@@ -72,12 +115,20 @@ def why(connection: duckdb.DuckDBPyConnection, table: str, keys: Mapping[str, st
         )
     row = dict(zip(contract.column_names, found[0], strict=True))
     row_key = " ".join(f"{name}={row[name]}" for name in contract.primary_key)
-    sums = {
-        column: (row[column], summed)
-        for column, summed in connection.execute(
-            "select column_name, sum(amount_gbp) from ops.lineage where table_name = ? and row_key = ? group by column_name order by column_name",
+    if table == "mart.duplicate_payment" and row["type"] in LEDGER_KINDS:
+        return _of_ledger(connection, row, candidates(), limit)
+    found_sums = {
+        column: (Decimal(summed), int(count))
+        for column, summed, count in connection.execute(
+            "select column_name, sum(amount_gbp), count(*) from ops.lineage where table_name = ? and row_key = ? group by column_name",
             [table, row_key],
         ).fetchall()
+    }
+    sums = {
+        column: Sum(row[column], *found_sums.get(column, (Decimal(0), 0)))
+        for column in TRACED.get(table, ())
+        # the lines of a file that is there twice stand with the other
+        if row[column] is not None and (column in found_sums or table != "ops.source_part")
     }
     if table in _ASSET_TABLES:
         lines, count = _asset_lines(connection, row["asset_id"], limit)
@@ -123,16 +174,28 @@ def _asset_lines(
         """
         select file.path, source.source_part, source.source_row,
                concat_ws('; ', source.name_as_published, 'asset code ' || source.asset_code, 'UPRN ' || source.uprn,
-                         'floor area ' || source.gia_m2 || ' m²', 'placed by ' || source.location_method, source.match_reason)
+                         'floor area ' || source.gia_m2 || ' m²', 'placed by ' || source.location_method, source.match_reason),
+               null::decimal(18, 2), '', ''
         from mart.estate_source as source
         join ops.source_file as file using (source_file_id)
         where source.asset_id = $1
         union all
         select file.path, cost.source_part, cost.source_row,
-               concat_ws('; ', 'running cost £' || cost.running_cost_gbp, 'required maintenance £' || cost.required_maintenance_gbp)
+               concat_ws('; ', 'running cost £' || cost.running_cost_gbp, 'required maintenance £' || cost.required_maintenance_gbp, 'stated, but another line comes first'),
+               null, '', ''
         from mart.estate_cost as cost
         join ops.source_file as file using (source_file_id)
-        where cost.asset_id = $1 and cost.source_kind in ('estate_cost', 'condition_survey')
+        where cost.asset_id = $1 and not cost.is_running_cost_shown and not cost.is_required_maintenance_shown
+        union all
+        select file.path, cost.source_part, cost.source_row, concat_ws(' ', figure.words, 'of', figure.fy), lineage.amount_gbp, lineage.rule, lineage.column_name
+        from ops.lineage as lineage
+        join mart.estate_cost as cost using (line_id)
+        join ops.source_file as file using (source_file_id)
+        cross join lateral (
+            select case lineage.column_name when 'running_cost_gbp' then 'running cost' else 'required maintenance' end as words,
+                   case lineage.column_name when 'running_cost_gbp' then cost.running_cost_fy else cost.required_maintenance_fy end as fy
+        ) as figure
+        where lineage.table_name = 'mart.estate' and lineage.row_key = 'asset_id=' || $1
         order by all
         """,
         [asset_id],
@@ -143,15 +206,15 @@ def _asset_lines(
 def _money_lines(
     connection: duckdb.DuckDBPyConnection, table: str, row_key: str, limit: int | None
 ) -> tuple[tuple[FileLine, ...], int]:
-    shown = _SHOWN.get(table)
-    where = "lineage.table_name = ? and lineage.row_key = ?" + ("" if shown is None else " and lineage.column_name = ?")
-    values = [table, row_key, *([] if shown is None else [shown])]
+    shown = _SHOWN.get(table, ())
+    where = "lineage.table_name = ? and lineage.row_key = ?" + (f" and lineage.column_name in ({', '.join('?' * len(shown))})" if shown else "")
+    values = [table, row_key, *shown]
     counted = connection.execute(f"select count(*) from ops.lineage as lineage where {where}", values).fetchone()
     rows = connection.execute(
         f"""
         with line as (
             select line_id, source_file_id, source_part, source_row,
-                   concat_ws('; ', paid_on::varchar, supplier_as_published, purpose) as says
+                   concat_ws('; ', paid_on::varchar, supplier_as_published, purpose, reason) as says
             from mart.spend_line
             union all
             select line_id, source_file_id, source_part, source_row,
@@ -159,20 +222,48 @@ def _money_lines(
             from mart.return_line
             union all
             select line_id, source_file_id, source_part, source_row,
+                   concat_ws('; ', contract_reference, title, supplier_as_published, 'until ' || ends_on) as says
+            from mart.contract
+            union all
+            select line_id, source_file_id, source_part, source_row,
                    concat_ws('; ', 'asset ' || asset_id, 'running cost £' || running_cost_gbp, 'required maintenance £' || required_maintenance_gbp)
             from mart.estate_cost
         )
-        select file.path, line.source_part, line.source_row, line.says, lineage.amount_gbp
+        select file.path, line.source_part, line.source_row, line.says, lineage.amount_gbp, lineage.rule, lineage.column_name
         from ops.lineage as lineage
         join line using (line_id)
         join ops.source_file as file using (source_file_id)
         where {where}
-        order by file.path, line.source_part, line.source_row, line_id
+        order by lineage.column_name, file.path, line.source_part, line.source_row, line_id
         {"" if limit is None else f"limit {int(limit)}"}
         """,
         values,
     ).fetchall()
     return tuple(FileLine(*row) for row in rows), int(counted[0]) if counted else 0
+
+
+def _of_ledger(connection: duckdb.DuckDBPyConnection, row: dict[str, Any], candidates: pl.DataFrame | None, limit: int | None) -> Answer:
+    """Candidates of a ledger. Who was paid is the body's alone to see: the file, the line and the pounds are told."""
+    if row["amount_gbp"] is None:
+        return Answer(row, (), {}, 0)
+    if candidates is None:
+        raise PlaceError("The payments behind this figure are not kept with this publication. Ask one that is: totalplace restore PLACE lists them.")
+    told = candidates.filter(
+        (pl.col("body_id") == row["body_id"]) & (pl.col("fy") == row["fy"]) & (pl.col("type") == row["type"])
+    ).sort("candidate_id")
+    parts = {
+        f"{path} {part}": (path, part)
+        for path, part in connection.execute("select path, source_part from ops.source_part join ops.source_file using (source_file_id)").fetchall()
+    }
+    lines = []
+    for candidate in told.iter_rows(named=True):
+        for line, share in zip(candidate["lines"].split(" | "), candidate["lines_gbp"].split(" | "), strict=True):
+            table, _, source_row = line.rpartition(" ")
+            path, part = parts[table]
+            says = f"transactions {candidate['transactions']}, paid £{candidate['amounts']}; confidence {candidate['confidence']:.2f}"
+            lines.append(FileLine(path, part, int(source_row), says, Decimal(share), candidate["reason"], "amount_gbp"))
+    summed = sum((line.amount_gbp for line in lines if line.amount_gbp is not None), Decimal(0))
+    return Answer(row, tuple(lines[:limit]), {"amount_gbp": Sum(row["amount_gbp"], summed, len(lines))}, len(lines))
 
 
 def _own_line(connection: duckdb.DuckDBPyConnection, row: Mapping[str, Any]) -> tuple[FileLine, ...]:

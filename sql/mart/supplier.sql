@@ -32,6 +32,18 @@ first_name as (
         row_number() over (partition by identity.supplier_id order by written.line_count desc, written.name, written.supplier_key) as name_rank
     from core.supplier_identity as identity
     inner join analysis.supplier_name as written on written.supplier_key = identity.supplier_key and written.line_count > 0
+),
+public_name as (
+    select distinct first_name.supplier_id
+    from first_name
+    inner join ref.spend_word as phrase
+        on phrase.applies_to = 'payee'
+        and first_name.name_rank = 1
+        -- a star stands for any ending
+        and contains(
+            ' ' || regexp_replace(upper(first_name.name), '[^A-Z0-9]+', ' ', 'g') || ' ',
+            ' ' || case when phrase.phrase like '%*' then rtrim(phrase.phrase, '*') else phrase.phrase || ' ' end
+        )
 )
 select
     paid.supplier_id,
@@ -39,6 +51,7 @@ select
     named.names,
     named.name_count,
     named.body_id,
+    public_name.supplier_id is not null as is_public_by_name,
     named.company_number,
     named.charity_number,
     named.vat_number,
@@ -48,3 +61,4 @@ select
 from paid
 inner join named on named.supplier_id = paid.supplier_id
 inner join first_name on first_name.supplier_id = paid.supplier_id and first_name.name_rank = 1
+left join public_name on public_name.supplier_id = paid.supplier_id

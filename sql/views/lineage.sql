@@ -1,13 +1,121 @@
 -- grain: one row per published figure and file line that is in it
 -- question: which lines of which files add up to this figure?
 -- owner: finance leads
--- Published as a view: it says which lines a figure is the sum of, and takes no room.
+-- Published as a view: it says which lines a figure is the sum of, and takes no room. Where several lines make several figures that nobody
+-- divided by line (a levy of several receivers), both are laid end to end in their order, and what of a line lies in a figure is its share.
+with transfer_side as (
+    select
+        transfer.from_body_id,
+        transfer.to_body_id,
+        transfer.fy,
+        transfer.account,
+        transfer.economic,
+        transfer.type,
+        transfer.cofog,
+        side.side,
+        -- a payer's lines make its own figures; the receivers' lines make those of all their payers
+        case when side.side = 'receiver_view_gbp' then '' else transfer.from_body_id end as holder,
+        case side.side
+            when 'payer_view_gbp' then transfer.payer_view_gbp
+            when 'receiver_view_gbp' then transfer.receiver_view_gbp
+            else transfer.eliminated_gbp
+        end as amount_gbp
+    from mart.transfer as transfer
+    cross join (select unnest(['payer_view_gbp', 'receiver_view_gbp', 'eliminated_gbp']) as side) as side
+),
+transfer_laid as (
+    select
+        from_body_id,
+        to_body_id,
+        fy,
+        account,
+        economic,
+        type,
+        cofog,
+        side,
+        holder,
+        amount_gbp,
+        sum(amount_gbp) over (
+            partition by side, holder, fy, account, economic, type, cofog order by to_body_id, from_body_id
+        ) as upto_gbp,
+        row_number() over (
+            partition by side, holder, fy, account, economic, type, cofog order by to_body_id, from_body_id
+        ) as place,
+        count(*) over (partition by side, holder, fy, account, economic, type, cofog) as place_count
+    from transfer_side
+),
+transfer_cell as (
+    -- the first and the last figure take what a line of the other sign puts before nought or beyond the sum
+    select
+        from_body_id,
+        to_body_id,
+        fy,
+        account,
+        economic,
+        type,
+        cofog,
+        side,
+        holder,
+        place_count = 1 as is_whole,
+        case when place = 1 then -1000000000000000 else upto_gbp - amount_gbp end as from_gbp,
+        case when place = place_count then 1000000000000000 else upto_gbp end as upto_gbp
+    from transfer_laid
+),
+transfer_stated as (
+    select
+        line.line_id,
+        line.body_id,
+        side.side,
+        case when side.side = 'receiver_view_gbp' then '' else line.body_id end as holder,
+        line.fy,
+        line.account,
+        line.economic,
+        line.transfer_type as type,
+        line.cofog,
+        case side.side
+            when 'payer_view_gbp' then line.gross_gbp
+            when 'receiver_view_gbp' then -line.amount_gbp
+            else line.transfer_out_gbp
+        end as amount_gbp
+    from mart.return_line as line
+    cross join (select unnest(['payer_view_gbp', 'receiver_view_gbp', 'eliminated_gbp']) as side) as side
+    where line.status = 'counted'
+        and line.transfer_type is not null
+        and (
+            side.side <> 'receiver_view_gbp'
+            or exists (
+                select 1
+                from mart.transfer as transfer
+                where transfer.to_body_id = line.body_id
+                    and transfer.fy = line.fy
+                    and transfer.account = line.account
+                    and transfer.economic = line.economic
+                    and transfer.type = line.transfer_type
+                    and transfer.cofog = line.cofog
+            )
+        )
+),
+transfer_line as (
+    select
+        line_id,
+        side,
+        holder,
+        fy,
+        account,
+        economic,
+        type,
+        cofog,
+        amount_gbp,
+        sum(amount_gbp) over (partition by side, holder, fy, account, economic, type, cofog order by body_id, line_id) as upto_gbp
+    from transfer_stated
+)
 select
     'mart.body_coverage' as table_name,
     'body_id=' || line.body_id as row_key,
     'payments_gbp' as column_name,
     line.line_id,
-    line.amount_gbp
+    line.amount_gbp,
+    'a payment that counts' as rule
 from mart.spend_line as line
 where line.status = 'counted'
 union all
@@ -16,7 +124,8 @@ select
     'line_id=' || line.line_id::varchar as row_key,
     'amount_gbp' as column_name,
     line.line_id,
-    line.amount_gbp
+    line.amount_gbp,
+    'the line itself' as rule
 from mart.spend_line as line
 union all
 select
@@ -24,7 +133,8 @@ select
     'source_file_id=' || line.source_file_id || ' source_part=' || line.source_part as row_key,
     case line.status when 'superseded' then 'amount_superseded_gbp' else 'amount_loaded_gbp' end as column_name,
     line.line_id,
-    line.amount_gbp
+    line.amount_gbp,
+    'a line of this table' as rule
 from mart.spend_line as line
 union all
 select
@@ -32,7 +142,8 @@ select
     'asset_id=' || cost.asset_id as row_key,
     'running_cost_gbp' as column_name,
     cost.line_id,
-    cost.running_cost_gbp as amount_gbp
+    cost.running_cost_gbp as amount_gbp,
+    'the statement that comes first: a return before a register, the newest year, a whole total' as rule
 from mart.estate_cost as cost
 where cost.is_running_cost_shown
 union all
@@ -41,7 +152,8 @@ select
     'asset_id=' || cost.asset_id as row_key,
     'required_maintenance_gbp' as column_name,
     cost.line_id,
-    cost.required_maintenance_gbp as amount_gbp
+    cost.required_maintenance_gbp as amount_gbp,
+    'the statement that comes first: a return before a survey or register, the newest year' as rule
 from mart.estate_cost as cost
 where cost.is_required_maintenance_shown
 union all
@@ -51,24 +163,39 @@ select
     'amount_loaded_gbp' as column_name,
     cost.line_id,
     -- the one money column of the kind
-    coalesce(case cost.source_kind when 'estate_cost' then cost.running_cost_gbp else cost.required_maintenance_gbp end, 0) as amount_gbp
+    coalesce(case cost.source_kind when 'estate_cost' then cost.running_cost_gbp else cost.required_maintenance_gbp end, 0) as amount_gbp,
+    'a line of this table' as rule
 from mart.estate_cost as cost
 where cost.source_kind in ('estate_cost', 'condition_survey')
 union all
 select
     'mart.return_line' as table_name,
     'line_id=' || line.line_id::varchar as row_key,
-    'amount_gbp' as column_name,
+    view.column_name,
     line.line_id,
-    line.amount_gbp
+    case view.column_name
+        when 'amount_gbp' then line.amount_gbp
+        when 'gross_gbp' then line.gross_gbp
+        when 'income_gbp' then line.income_gbp
+        when 'transfer_out_gbp' then line.transfer_out_gbp
+        else line.transfer_in_memo_gbp
+    end as amount_gbp,
+    'the line itself' as rule
 from mart.return_line as line
+cross join (
+    select unnest(['amount_gbp', 'gross_gbp', 'income_gbp', 'transfer_out_gbp', 'transfer_in_memo_gbp']) as column_name
+) as view
+where view.column_name = 'amount_gbp'
+    or (view.column_name = 'income_gbp' and line.income_gbp is not null)
+    or (view.column_name <> 'income_gbp' and line.count_id is not null)
 union all
 select
     'ops.source_part' as table_name,
     'source_file_id=' || line.source_file_id || ' source_part=' || line.source_part as row_key,
     case line.status when 'superseded' then 'amount_superseded_gbp' else 'amount_loaded_gbp' end as column_name,
     line.line_id,
-    line.amount_gbp
+    line.amount_gbp,
+    'a line of this table' as rule
 from mart.return_line as line
 union all
 select
@@ -81,57 +208,68 @@ select
     line.line_id,
     case view.column_name
         when 'gross_gbp' then line.gross_gbp
+        when 'income_gbp' then line.income_gbp
         when 'transfer_out_gbp' then line.transfer_out_gbp
         when 'net_gbp' then line.gross_gbp - line.transfer_out_gbp
         when 'transfer_in_memo_gbp' then line.transfer_in_memo_gbp
         else line.gross_gbp - line.transfer_in_memo_gbp
-    end as amount_gbp
+    end as amount_gbp,
+    case view.column_name
+        when 'gross_gbp' then 'what the return states; what a body receives for spending that stands elsewhere is none'
+        when 'income_gbp' then 'fees and charges, as the return states them beside it'
+        when 'transfer_out_gbp' then 'of it, what another body of the place states that it received'
+        when 'net_gbp' then 'what the return states, less what another body of the place received'
+        when 'transfer_in_memo_gbp' then 'of it, what other bodies of the place state that they paid'
+        else 'what the return states, less what other bodies of the place paid'
+    end as rule
 from mart.return_line as line
 inner join mart.spend_count as counted on counted.count_id = line.count_id
 cross join (
-    select unnest(['gross_gbp', 'transfer_out_gbp', 'net_gbp', 'transfer_in_memo_gbp', 'funder_gbp']) as column_name
+    select unnest(['gross_gbp', 'income_gbp', 'transfer_out_gbp', 'net_gbp', 'transfer_in_memo_gbp', 'funder_gbp']) as column_name
 ) as view
+where view.column_name <> 'income_gbp' or line.income_gbp is not null
 union all
--- a payer's lines, where one body alone receives that kind of transfer: of several nobody states which line went to whom
+-- what payer and receiver state of a transfer and what is taken out of the count: several payers or receivers divide one line
 select
     'mart.transfer' as table_name,
-    'from_body_id=' || transfer.from_body_id || ' to_body_id=' || transfer.to_body_id || ' fy=' || transfer.fy::varchar
-        || ' account=' || transfer.account || ' economic=' || transfer.economic || ' type=' || transfer.type || ' cofog=' || transfer.cofog as row_key,
+    'from_body_id=' || cell.from_body_id || ' to_body_id=' || cell.to_body_id || ' fy=' || cell.fy::varchar
+        || ' account=' || cell.account || ' economic=' || cell.economic || ' type=' || cell.type || ' cofog=' || cell.cofog as row_key,
     view.column_name,
     line.line_id,
-    case view.column_name when 'payer_view_gbp' then line.gross_gbp else line.transfer_out_gbp end as amount_gbp
-from mart.transfer as transfer
-inner join (
-    select from_body_id, fy, account, economic, type, cofog
-    from mart.transfer
-    group by from_body_id, fy, account, economic, type, cofog
-    having count(*) = 1
-) as only_one
-    on only_one.from_body_id = transfer.from_body_id
-    and only_one.fy = transfer.fy
-    and only_one.account = transfer.account
-    and only_one.economic = transfer.economic
-    and only_one.type = transfer.type
-    and only_one.cofog = transfer.cofog
-inner join mart.return_line as line
-    on line.body_id = transfer.from_body_id
-    and line.fy = transfer.fy
-    and line.account = transfer.account
-    and line.economic = transfer.economic
-    and line.transfer_type = transfer.type
-    and line.cofog = transfer.cofog
-    and line.status = 'counted'
-    and line.gross_gbp <> 0
-cross join (select unnest(['payer_view_gbp', 'eliminated_gbp']) as column_name) as view
+    (least(greatest(line.upto_gbp, cell.from_gbp), cell.upto_gbp) - least(greatest(line.upto_gbp - line.amount_gbp, cell.from_gbp), cell.upto_gbp))
+        * case when view.column_name = 'difference_gbp' and cell.side = 'receiver_view_gbp' then -1 else 1 end as amount_gbp,
+    case
+        when cell.side = 'payer_view_gbp' and cell.is_whole then 'what the payer states'
+        when cell.side = 'payer_view_gbp' then 'what the payer states of several receivers, divided by what each received'
+        when cell.side = 'receiver_view_gbp' and cell.is_whole then 'what the receiver states'
+        when cell.side = 'receiver_view_gbp' then 'what receivers state of several payers, divided by what each paid'
+        else 'of what the payer states, what the receiver states too'
+    end as rule
+from transfer_cell as cell
+inner join transfer_line as line
+    on line.side = cell.side
+    and line.holder = cell.holder
+    and line.fy = cell.fy
+    and line.account = cell.account
+    and line.economic = cell.economic
+    and line.type = cell.type
+    and line.cofog = cell.cofog
+cross join (
+    select unnest(['payer_view_gbp', 'receiver_view_gbp', 'eliminated_gbp', 'difference_gbp']) as column_name
+) as view
+where (view.column_name = cell.side or (view.column_name = 'difference_gbp' and cell.side <> 'eliminated_gbp'))
+    and least(greatest(line.upto_gbp, cell.from_gbp), cell.upto_gbp) <> least(greatest(line.upto_gbp - line.amount_gbp, cell.from_gbp), cell.upto_gbp)
 union all
 select
     'mart.spend_reconciliation' as table_name,
     'body_id=' || total.body_id || ' fy=' || total.fy::varchar || ' source_return=' || total.source_return || ' ' || total.measure || ': ' || total.figure
         || ' item=' || total.line_code || ' ' || total.line as row_key,
-    'expected_gbp' as column_name,
+    view.column_name,
     total.line_id,
-    total.amount_gbp
+    total.amount_gbp,
+    'the total as printed' as rule
 from mart.return_line as total
+cross join (select unnest(['expected_gbp', 'difference_gbp']) as column_name) as view
 where total.status <> 'superseded'
     and total.role in ('total', 'memo total')
     and exists (
@@ -147,9 +285,10 @@ select
     'mart.spend_reconciliation' as table_name,
     'body_id=' || total.body_id || ' fy=' || total.fy::varchar || ' source_return=' || total.source_return || ' ' || total.measure || ': ' || total.figure
         || ' item=' || total.line_code || ' ' || total.line as row_key,
-    'found_gbp' as column_name,
+    view.column_name,
     part.line_id,
-    part.amount_gbp * rule.sign as amount_gbp
+    part.amount_gbp * rule.sign * case when view.column_name = 'found_gbp' then 1 else -1 end as amount_gbp,
+    'a line that the total sums' as rule
 from (
     select distinct body_id, fy, source_return, measure, figure, line_code, line
     from mart.return_line
@@ -168,21 +307,122 @@ inner join mart.return_line as part
     and part.figure = total.figure
     and part.line_code = rule.part_code
     and part.status <> 'superseded'
+cross join (select unnest(['found_gbp', 'difference_gbp']) as column_name) as view
 union all
 select
     'mart.spend_reconciliation' as table_name,
     'body_id=' || total.body_id || ' fy=' || total.fy::varchar || ' source_return=' || total.source_return || ' ' || total.measure || ': ' || total.figure
         || ' item=the count, before transfers, beside ' || total.line_code || ' ' || total.line as row_key,
-    case when part.line_id = total.line_id then 'expected_gbp' else 'found_gbp' end as column_name,
+    case when view.column_name = 'difference_gbp' then 'difference_gbp' when part.line_id = total.line_id then 'expected_gbp' else 'found_gbp' end as column_name,
     part.line_id,
-    case when part.line_id = total.line_id then part.amount_gbp else part.gross_gbp end as amount_gbp
+    case when part.line_id = total.line_id then part.amount_gbp else part.gross_gbp end
+        * case when view.column_name = 'difference_gbp' and part.line_id <> total.line_id then -1 else 1 end as amount_gbp,
+    case when part.line_id = total.line_id then 'the total as printed' else 'a line that is in the count' end as rule
 from mart.return_line as total
 inner join mart.return_line as part
     on part.body_id = total.body_id
     and part.fy = total.fy
     and part.source_return = total.source_return
     and (part.status = 'counted' or part.line_id = total.line_id)
+cross join (select unnest(['one of the two', 'difference_gbp']) as column_name) as view
 where total.status <> 'superseded'
     and total.line_code = '749'
     and total.measure = 'outturn'
     and total.figure = 'net current expenditure'
+union all
+select
+    'mart.supplier' as table_name,
+    'supplier_id=' || line.supplier_id as row_key,
+    'amount_gbp' as column_name,
+    line.line_id,
+    line.amount_gbp,
+    'a payment that counts, under one of the names of the supplier' as rule
+from mart.spend_line as line
+where line.status = 'counted' and line.supplier_id is not null
+union all
+-- as sql/mart/supplier_overlap.sql tells what was bought and from whom
+select
+    'mart.supplier_overlap' as table_name,
+    'supplier_id=' || line.supplier_id || ' category=' || coalesce(by_purpose.category, by_line.category, by_department.category, 'not stated')
+        || ' fy=' || line.fy::varchar as row_key,
+    case
+        when line.payee_body_id is null
+            and not supplier.is_public_by_name
+            and coalesce(by_purpose.is_addressable, by_line.is_addressable, by_department.is_addressable, false)
+            then 'addressable_gbp'
+        else 'other_gbp'
+    end as column_name,
+    line.line_id,
+    line.amount_gbp,
+    case
+        when line.payee_body_id is not null then 'paid to a public body of the place'
+        when supplier.is_public_by_name then 'paid to a public body, school or college, by its name'
+        else coalesce(
+            'told by its purpose: ' || by_purpose.phrase, 'told by its service line: ' || by_line.phrase,
+            'told by its department: ' || by_department.phrase, 'no word tells what was bought'
+        )
+    end as rule
+from mart.spend_line as line
+inner join mart.supplier as supplier on supplier.supplier_id = line.supplier_id
+left join mart.spend_category as by_purpose on by_purpose.words = line.purpose
+left join mart.spend_category as by_line on by_line.words = line.line
+left join mart.spend_category as by_department on by_department.words = line.department
+where line.status = 'counted'
+union all
+select
+    'mart.contract' as table_name,
+    'line_id=' || contract.line_id::varchar as row_key,
+    view.column_name,
+    contract.line_id,
+    case when view.column_name = 'annual_gbp' then contract.annual_gbp else contract.total_gbp end as amount_gbp,
+    'the line itself' as rule
+from mart.contract as contract
+cross join (select unnest(['annual_gbp', 'total_gbp']) as column_name) as view
+where case when view.column_name = 'annual_gbp' then contract.annual_gbp else contract.total_gbp end is not null
+union all
+select
+    'mart.joint_procurement' as table_name,
+    'joint_id=' || joint.joint_id as row_key,
+    view.column_name,
+    contract.line_id,
+    contract.annual_gbp as amount_gbp,
+    case
+        when view.column_name = 'amount_gbp' then 'a contract of the category that runs, its value a year'
+        else 'a contract that has ended by the joint start, its value a year'
+    end as rule
+from mart.joint_procurement as joint
+inner join mart.contract as contract
+    on contract.category = joint.category
+    and contract.is_running
+    and contract.is_addressable
+    and contract.annual_gbp is not null
+cross join (select unnest(['amount_gbp', 'free_by_then_gbp']) as column_name) as view
+where view.column_name = 'amount_gbp' or contract.ends_on < joint.earliest_joint_start_on
+union all
+-- candidates of ledgers stand with their body alone; totalplace why reads them there
+select
+    'mart.duplicate_payment' as table_name,
+    'body_id=' || repeated.body_id || ' fy=' || repeated.fy::varchar || ' type=transaction repeated' as row_key,
+    'amount_gbp' as column_name,
+    line.line_id,
+    line.amount_gbp,
+    'repeats an earlier line of its file to the letter: number, payee, day, amount, purpose' as rule
+from mart.duplicate_payment as repeated
+inner join (
+    select
+        line_id,
+        body_id,
+        fy,
+        amount_gbp,
+        row_number() over (
+            partition by
+                body_id, fy, source_file_id, source_part, transaction_number, supplier_as_published, paid_on, purpose, department, amount_gbp
+            order by line_id
+        ) as nth
+    from mart.spend_line
+    where status = 'counted' and supplier_id is not null and transaction_number is not null
+) as line
+    on line.body_id = repeated.body_id
+    and line.fy = repeated.fy
+    and line.nth > 1
+where repeated.type = 'transaction repeated' and repeated.status = 'computed'

@@ -2,14 +2,20 @@
 
 import random
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 import duckdb
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.example.conftest import Place
 from tests.example_place.conftest import Published
-from totalplace.lineage import why
+from totalplace import contracts
+from totalplace.contracts.suppliers import LEDGER_KINDS
+from totalplace.lineage import TRACED, why
 
 pytestmark = pytest.mark.timeout(1200)
 DRAWN = 60
@@ -27,38 +33,95 @@ def _written(amount: Decimal, cells: list[str]) -> bool:
     return False
 
 
-def test_every_figure_by_sql(published: Published) -> None:
-    """ops.lineage alone: each money column of each figure is the sum of its lines."""
+@pytest.mark.parametrize("table", sorted(TRACED))
+def test_every_figure_by_sql(table: str, published: Published) -> None:
+    """ops.lineage alone: each money column of each figure is the sum of its lines, each in it once and for a reason."""
+    key = " || ' ' || ".join(f"'{name}=' || {name}::varchar" for name in contracts.contract(table).primary_key)
+    # candidates of ledgers stand with their body (below); the lines of a file that is there twice stand with the other
+    stands = {"mart.duplicate_payment": "type = 'transaction repeated'", "ops.source_part": "status <> 'duplicate'"}.get(table, "true")
+    figures = " union all ".join(f"select {key} as row_key, '{name}' as column_name, {name} as gbp from {table} where {stands}" for name in TRACED[table])
     wrong = published.rows(
-        """
-        with figure as (
-            select 'mart.body_coverage' as table_name, 'body_id=' || body_id as row_key, 'payments_gbp' as column_name, payments_gbp as gbp
-            from mart.body_coverage where payment_lines > 0
-            union all
-            select 'mart.spend_line', 'line_id=' || line_id::varchar, 'amount_gbp', amount_gbp from mart.spend_line
-            union all
-            select 'ops.source_part', 'source_file_id=' || source_file_id || ' source_part=' || source_part, 'amount_loaded_gbp', amount_loaded_gbp
-            from ops.source_part where amount_loaded_gbp is not null and rows_loaded > 0
-            union all
-            select 'ops.source_part', 'source_file_id=' || source_file_id || ' source_part=' || source_part, 'amount_superseded_gbp', amount_superseded_gbp
-            from ops.source_part where amount_superseded_gbp is not null and rows_superseded > 0 and status <> 'duplicate'
-            union all
-            select 'mart.estate', 'asset_id=' || asset_id, 'running_cost_gbp', running_cost_gbp from mart.estate where running_cost_gbp is not null
-            union all
-            select 'mart.estate', 'asset_id=' || asset_id, 'required_maintenance_gbp', required_maintenance_gbp
-            from mart.estate where required_maintenance_gbp is not null
-        ),
+        f"""
+        with figure as ({figures}),
         summed as (
-            select table_name, row_key, column_name, sum(amount_gbp) as gbp, count(*) as n
-            from ops.lineage
-            where table_name not in ('mart.return_line', 'mart.spend_count', 'mart.transfer', 'mart.spend_reconciliation')  -- test_returns.py
-            group by all
+            select row_key, column_name, sum(amount_gbp) as gbp, count(*) - count(distinct line_id) as twice, count(*) filter (where rule = '') as silent
+            from ops.lineage where table_name = ? group by all
         )
-        select * from figure full join summed using (table_name, row_key, column_name)
-        where figure.gbp is distinct from summed.gbp
-        """
+        select * from figure full join summed using (row_key, column_name)
+        where coalesce(figure.gbp, 0) <> coalesce(summed.gbp, 0) or twice <> 0 or silent <> 0 or (figure.gbp is null and summed.gbp is not null)
+        """,
+        table,
     )
     assert wrong == []
+    assert published.rows(f"select count(*) as n from {table}")[0]["n"]
+
+
+@pytest.fixture(scope="module")
+def connection(published: Published) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(published.database, read_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def files(published: Published) -> Place:
+    """The files as they were received, each read once."""
+    return Place(published.folder)
+
+
+@pytest.fixture(scope="module")
+def counted(connection: duckdb.DuckDBPyConnection) -> list[tuple[dict[str, str], str, Decimal]]:
+    """Every figure of the count: its key, its column, what it states."""
+    keys = contracts.contract("mart.spend_count").primary_key
+    cursor = connection.execute("select * from mart.spend_count order by count_id")
+    names = [column[0] for column in cursor.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [({name: str(row[name]) for name in keys}, column, row[column]) for row in rows for column in TRACED["mart.spend_count"] if row[column] is not None]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(drawn=st.integers(min_value=0))
+def test_any_figure_of_the_count_walks_back_to_cells(
+    drawn: int, files: Place, connection: duckdb.DuckDBPyConnection, counted: list[tuple[dict[str, str], str, Decimal]]
+) -> None:
+    """Whatever figure is drawn: `why` states it, its lines add up to it, and the files, read by themselves, hold what each line states."""
+    keys, column, stated = counted[drawn % len(counted)]
+    answer = why(connection, "mart.spend_count", keys)
+    assert answer.adds_up
+    assert answer.sums[column].stated == stated == answer.sums[column].summed
+    assert bool(answer.lines) == (keys["source_return"] != "none")  # the row kept for contributions that name no line
+    row_key = " ".join(f"{name}={value}" for name, value in keys.items())
+    cells = connection.execute(
+        """
+        select file.path, line.source_part, line.source_row, line.source_column, line.amount_gbp, lineage.amount_gbp
+        from ops.lineage lineage join mart.return_line line using (line_id) join ops.source_file file using (source_file_id)
+        where lineage.table_name = 'mart.spend_count' and lineage.row_key = ? and lineage.column_name = ?
+        """,
+        [row_key, column],
+    ).fetchall()
+    assert sum((cell[5] for cell in cells), Decimal(0)) == stated
+    for path, part, source_row, source_column, amount, share in cells:
+        (record,) = [found for found in files.records(path, part) if found.line == source_row]
+        printed = Decimal(record.cells[source_column - 1])
+        assert amount in (printed, printed * 1000), (path, source_row, source_column)
+        assert abs(share) <= abs(amount)
+
+
+def test_payments_to_check_walk_back_to_lines_of_the_ledger(published: Published, files: Place, connection: duckdb.DuckDBPyConnection) -> None:
+    """The pounds of each kind are those of its lines, which the ledger holds; nobody's name is told, nor any of it published."""
+    (path,) = sorted((published.folder / "work" / "analysis" / "payment_to_check").glob("*.parquet"))
+    candidates = pl.read_parquet(path)
+    kinds = [row for row in published.rows("select * from mart.duplicate_payment") if row["type"] in LEDGER_KINDS and row["candidate_count"]]
+    assert {row["type"] for row in kinds} == set(LEDGER_KINDS)
+    for row in kinds:
+        answer = why(connection, "mart.duplicate_payment", {name: str(row[name]) for name in ("body_id", "fy", "type")}, None, lambda: candidates)
+        assert answer.adds_up and answer.sums["amount_gbp"].stated == row["amount_gbp"]
+        holds = [next(found.cells for found in files.records(line.path, line.source_part) if found.line == line.source_row) for line in answer.lines]
+        for line, cells in zip(answer.lines, holds, strict=True):
+            # of two amounts one of which is mis-keyed the smaller one may be the other line's
+            everywhere = [cell for record in holds for cell in record] if row["type"] == "mis-keyed" else cells
+            assert line.amount_gbp is not None and (line.amount_gbp == 0 or _written(line.amount_gbp, everywhere)), (line, cells)
+            assert line.rule and not any(name in line.says for name in candidates["supplier"])
+    assert published.rows("select * from ops.lineage where table_name = 'mart.duplicate_payment' and row_key not like '%transaction repeated'") == []
 
 
 def test_line_ids_are_one_line_each(published: Published) -> None:

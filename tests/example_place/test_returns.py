@@ -1,18 +1,17 @@
-"""The count of the example place beside what its bodies truly spend: to the penny, before and after transfers, and back to the cells."""
+"""The count of the example place beside what its bodies truly spend: to the penny, before and after transfers.
 
-import random
+Back to the cells: test_lineage.py.
+"""
+
 from collections import defaultdict
 from decimal import Decimal
 
-import duckdb
 import pytest
 
 from tests.example_place.conftest import Published
-from totalplace.lineage import why
 
 pytestmark = pytest.mark.timeout(1200)
 VIEWS = ("gross_gbp", "transfer_out_gbp", "net_gbp", "transfer_in_memo_gbp")
-DRAWN = 40
 
 
 def test_the_count_is_the_truth_to_the_penny(published: Published) -> None:
@@ -66,36 +65,3 @@ def test_a_wrong_total_is_shown_and_not_corrected(published: Published) -> None:
     assert [(row["body_id"], row["item"].split()[0], row["difference_gbp"]) for row in off] == [(line, "699", Decimal(1_234_000))]
     (beside,) = published.rows("select explanation from mart.spend_reconciliation where body_id = ? and item like 'the count%'", line)
     assert beside["explanation"].endswith("; printed totals against their lines: 1234000.00")
-
-
-def test_every_figure_by_sql(published: Published) -> None:
-    """ops.lineage alone: each money column of each row of the count, of transfers and of reconciliations is the sum of its lines."""
-    views = (*VIEWS, "funder_gbp")
-    key = "concat_ws(' ', {})".format(", ".join(f"'{name}=' || {name}::varchar" for name in (
-        "body_id", "fy", "account", "economic", "line", "cofog", "source_return", "measure", "population", "return_status", "basis")))  # fmt: skip
-    counted = " union all ".join(f"select {key} as row_key, '{view}' as column_name, {view} as gbp from mart.spend_count where line_code is not null" for view in views)
-    wrong = published.rows(
-        f"""
-        with figure as ({counted}),
-             summed as (select row_key, column_name, sum(amount_gbp) as gbp from ops.lineage where table_name = 'mart.spend_count' group by all)
-        select * from figure full join summed using (row_key, column_name) where figure.gbp is distinct from summed.gbp
-        """
-    )
-    assert wrong == []
-    for table, columns in (("mart.transfer", ("payer_view_gbp", "eliminated_gbp")), ("mart.spend_reconciliation", ("expected_gbp", "found_gbp"))):
-        rows = published.rows("select column_name, sum(amount_gbp) as gbp from ops.lineage where table_name = ? group by all", table)
-        (stated,) = published.rows("select " + ", ".join(f"sum({name}) as {name}" for name in columns) + f" from {table}")
-        assert {row["column_name"]: row["gbp"] for row in rows} == stated
-
-
-def test_any_figure_walks_back_by_why(published: Published) -> None:
-    """Random rows: the lines told add up to each column, and each is a cell of the workbook with that amount."""
-    figures = published.rows("select * from mart.spend_count where line_code is not null order by count_id")
-    planted = {(row["path"], row["line"], Decimal(row["amount_gbp"])) for row in published.lines if row["kind"] == "return line" and row["amount_gbp"]}
-    with duckdb.connect(published.database, read_only=True) as connection:
-        for figure in random.Random(31).sample(figures, DRAWN):
-            answer = why(connection, "mart.spend_count", {"count_id": str(figure["count_id"])})
-            assert answer.lines and answer.adds_up
-            assert set(answer.sums) == {*VIEWS, "funder_gbp"}
-            stated = published.rows("select file.path, line.source_row, line.amount_gbp from mart.return_line line join ops.source_file file using (source_file_id) where count_id = ?", figure["count_id"])
-            assert {(row["path"], str(row["source_row"]), row["amount_gbp"]) for row in stated} <= planted

@@ -262,7 +262,7 @@ HOLDS_NO_PREMISES = {
     "ops.source_part": "sheets likewise",
     "ops.check": "an example is a key, and this check shows none that could tell",
     "ops.dictionary": "our own words",
-    "ops.lineage": "made of mart.spend_line",
+    "ops.lineage": "numbers of lines, and our own words",
     "ops.publication": "of the place as a whole",
     "ops.run": "of the run",
     "mart.body_coverage": "figures of a body",

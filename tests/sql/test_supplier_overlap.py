@@ -16,9 +16,21 @@ def line(number: int, amount: str, supplier: str = "s1", body: str = "northby", 
     return {"line_id": number, "fy": 2024, "body_id": body, "supplier_id": supplier, "amount_gbp": Decimal(amount), "status": "counted", **said}
 
 
+def suppliers_named(tmp_path: Path, lines: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """mart.supplier of the suppliers that the lines pay, all of this name."""
+    ids = sorted({row["supplier_id"] for row in lines if row["supplier_id"]})
+    given = {
+        "mart.spend_line": lines,
+        "core.supplier_identity": [{"supplier_key": f"{name} {each}", "supplier_id": each, "own_id": each} for each in ids],
+        "analysis.supplier_name": [{"supplier_key": f"{name} {each}", "name": name, "line_count": 1} for each in ids],
+        "ref.spend_word": WORDS,
+    }
+    return run_file(file_of("mart.supplier"), given, tmp_path).to_dicts()
+
+
 def overlap(tmp_path: Path, *lines: dict[str, Any], name: str = "Acme Ltd") -> list[dict[str, Any]]:
-    suppliers = [{"supplier_id": supplier, "name": name, "names": name} for supplier in sorted({row["supplier_id"] for row in lines if row["supplier_id"]})]
-    given = {"mart.spend_line": list(lines), "mart.supplier": suppliers, "ref.spend_word": WORDS}
+    categories = run_file(file_of("mart.spend_category"), {"mart.spend_line": list(lines), "ref.spend_word": WORDS}, tmp_path).to_dicts()
+    given = {"mart.spend_line": list(lines), "mart.supplier": suppliers_named(tmp_path, list(lines), name), "mart.spend_category": categories}
     return run_file(file_of("mart.supplier_overlap"), given, tmp_path).rows(named=True)
 
 

@@ -56,6 +56,7 @@ class _Payment:
     paid_on: date
     invoiced_on: date | None
     lines: tuple[str, ...]
+    line_amounts: tuple[Decimal, ...]
     name: str
 
 
@@ -97,7 +98,26 @@ def _row(kind: str, group: Sequence[_Payment], amount: Decimal, reason: str, con
         "amounts": " | ".join(str(one.amount) for one in ordered),
         "paid_on": " | ".join(one.paid_on.isoformat() for one in ordered),
         "lines": " | ".join(line for one in ordered for line in one.lines),
+        "lines_gbp": " | ".join(str(share) for share in _shares(ordered, amount)),
     }
+
+
+def _shares(ordered: Sequence[_Payment], amount: Decimal) -> list[Decimal]:
+    """What of the amount each line is: whole payments from the last back, of the first of them what is then left."""
+    left = amount
+    shares: list[Decimal] = []
+    for one in reversed(ordered):
+        taken = min(one.amount, left)
+        left -= taken
+        if taken == one.amount:
+            shares[:0] = one.line_amounts
+            continue
+        of_lines, so_far = [], Decimal(0)
+        for line in one.line_amounts:
+            before, so_far = so_far, so_far + line
+            of_lines.append(min(max(so_far, Decimal(0)), taken) - min(max(before, Decimal(0)), taken))
+        shares[:0] = of_lines
+    return shares
 
 
 def _payments(lines: pl.DataFrame, limits: CheckLimits) -> pl.DataFrame:
@@ -111,6 +131,7 @@ def _payments(lines: pl.DataFrame, limits: CheckLimits) -> pl.DataFrame:
         .group_by("body_id", "supplier", "transaction_number", "reference", maintain_order=True)
         .agg(
             pl.col("amount_gbp").sum().cast(pl.Decimal(18, 2)), pl.col("paid_on").min(), pl.col("invoice_on").min(), pl.col("line").alias("lines"),
+            pl.col("amount_gbp").alias("line_amounts"),
             pl.col("supplier_name").first(), pl.col("reversal_of").drop_nulls().first(),
         )
         .with_columns(_compared("reference"))
@@ -168,7 +189,7 @@ def _groups(payments: pl.DataFrame, by: Sequence[str], least: int = 2, most: int
         group.append(
             _Payment(
                 (row["body_id"], row["supplier"]), row["transaction_number"], row["reference"], row["same"], row["root"], row["stem"],
-                row["amount_gbp"], row["paid_on"], row["invoice_on"], tuple(row["lines"]), row["supplier_name"],
+                row["amount_gbp"], row["paid_on"], row["invoice_on"], tuple(row["lines"]), tuple(row["line_amounts"]), row["supplier_name"],
             )
         )  # fmt: skip
     if group:

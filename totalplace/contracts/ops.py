@@ -153,8 +153,9 @@ LINEAGE = Contract(
         Column("table_name", "text", "The table the figure stands in"),
         Column("row_key", "text", "The figure's row: key column=value, several separated by a space"),
         Column("column_name", "text", "The figure's column"),
-        Column("line_id", "integer", "The line: in mart.spend_line, mart.return_line or mart.estate_cost"),
+        Column("line_id", "integer", "The line: in mart.spend_line, mart.return_line, mart.contract or mart.estate_cost"),
         Column("amount_gbp", "money", "What the line contributes", required=True),
+        Column("rule", "text", "Why the line is in the figure", required=True),
     ),
 )
 

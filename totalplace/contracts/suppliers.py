@@ -69,6 +69,7 @@ SUPPLIER = Contract(
         Column("names", "text", "All ways of writing it that lists have, parted by |", required=True),
         Column("name_count", "integer", "How many they are, spelling and legal form apart", required=True),
         Column("body_id", "text", "The public body of the place that it is: what it is paid are transfers", references="ref.body.body_id"),
+        Column("is_public_by_name", "boolean", "By its name a public body, school or college, wherever it is (ref.spend_word): no third party", required=True),
         Column("company_number", "text", "Companies House number, if all lines that give one agree"),
         Column("charity_number", "text", "Charity number, likewise"),
         Column("vat_number", "text", "VAT registration number, likewise"),
@@ -107,6 +108,19 @@ SPEND_WORD = Contract(
         Column("is_addressable", "boolean", "Bodies could buy it together from a third party", required=True),
         Column("weight", "integer", "Of several phrases in one text the weightiest tells: 3 what is not addressable, 2 what tells by itself, 1 words that go with many things", required=True),
         Column("source", "text", "Where the row comes from", required=True),
+    ),
+)
+
+SPEND_CATEGORY = Contract(
+    table="mart.spend_category",
+    grain="text that lines of payments have as purpose, service line or department, where some word tells what was bought",
+    question="From which words is it told what was bought, and could bodies have bought it together?",
+    primary_key=("words",),
+    columns=(
+        Column("words", "text", "The text, as mart.spend_line has it"),
+        Column("phrase", "text", "The phrase of ref.spend_word that tells", required=True),
+        Column("category", "text", "What was bought", required=True),
+        Column("is_addressable", "boolean", "Bodies could buy it together from a third party", required=True),
     ),
 )
 
@@ -182,6 +196,7 @@ PAYMENT_TO_CHECK = Contract(
         Column("amounts", "text", "Their amounts", required=True),
         Column("paid_on", "text", "Their days", required=True),
         Column("lines", "text", "Their lines: file, table and line", required=True),
+        Column("lines_gbp", "text", "What of amount_gbp each line is: payments from the last back, until the amount is reached", required=True),
     ),
 )
 
@@ -305,4 +320,4 @@ JOINT_PROCUREMENT = Contract(
     rules=(Rule("several bodies are in it", "body_count > 1"),),
 )
 
-ALL = (CONTRACT_LINE, CONTRACT, JOINT_PROCUREMENT, LEDGER_LINE, BUYING_LABEL, PAYMENT_TO_CHECK, TRANSACTION_REPEAT, REPEATED_PAYMENT, DUPLICATE_PAYMENT, SPEND_WORD, SUPPLIER_OVERLAP, SUPPLIER_WORD, KNOWN_SUPPLIER, SUPPLIER_DECISION, SUPPLIER_IDENTITY, SUPPLIER, SUPPLIER_NAME)
+ALL = (CONTRACT_LINE, CONTRACT, JOINT_PROCUREMENT, LEDGER_LINE, BUYING_LABEL, PAYMENT_TO_CHECK, TRANSACTION_REPEAT, REPEATED_PAYMENT, DUPLICATE_PAYMENT, SPEND_WORD, SPEND_CATEGORY, SUPPLIER_OVERLAP, SUPPLIER_WORD, KNOWN_SUPPLIER, SUPPLIER_DECISION, SUPPLIER_IDENTITY, SUPPLIER, SUPPLIER_NAME)
