@@ -9,7 +9,17 @@ from pathlib import Path
 import polars as pl
 
 from totalplace import fingerprint, identity, place, reference, review
-from totalplace.analysis import areas, asset_pairs, certificates, known_again, location, matching, outlines, transfers
+from totalplace.analysis import (
+    areas,
+    asset_pairs,
+    certificates,
+    clusters,
+    known_again,
+    location,
+    matching,
+    outlines,
+    transfers,
+)
 from totalplace.pipeline import Step, Workbench
 
 _LIMITS = {
@@ -21,6 +31,7 @@ _DIAMETER = "match_cluster_diameter_m"
 _SAME_POINT = "identity_same_point_m"
 _OUTLINE = {"near_m": "outline_near_m", "site_gap_m": "outline_site_gap_m"}
 _JUDGEMENT = ("analysis/matching.py", "analysis/building_parts.py")
+_CLUSTER = ("cluster_walk_m", "walk_detour_times")
 _MATCH = ("match_near_m", "match_far_m", "match_name_share", "match_name_doubt_share")
 
 
@@ -177,6 +188,13 @@ def _make_transfers(workbench: Workbench, target: Path) -> None:
     transfers.match_transfers(lines.select(*columns).collect()).write_parquet(target)
 
 
+def _make_cluster_members(workbench: Workbench, target: Path) -> None:
+    shares = clusters.sharing(workbench.scan("ref.function").collect().iter_rows(named=True))
+    buildings = clusters.candidates(workbench.scan("mart.estate").collect(), workbench.scan("mart.utilisation_latest").collect(), shares)
+    walk_m, detour_times = (assumption(workbench, name) for name in _CLUSTER)
+    clusters.choose(buildings, shares, walk_m / detour_times).write_parquet(target)
+
+
 def assumption(workbench: Workbench, name: str) -> float:
     return float(workbench.scan("core.assumption").filter(pl.col("assumption_id") == name).collect()["value"].item())
 
@@ -292,5 +310,12 @@ STEPS = (
         inputs=("core.outline_line", "staging.building_outline"),
         code=fingerprint.of_code("analysis/outlines.py"),
         make=_make_footprints,
+    ),
+    Step(
+        table="mart.cluster_member",
+        inputs=("mart.estate", "mart.utilisation_latest", "ref.function", "core.assumption"),
+        assumptions=_CLUSTER,
+        code=fingerprint.of_code("analysis/clusters.py"),
+        make=_make_cluster_members,
     ),
 )

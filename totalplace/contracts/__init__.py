@@ -5,6 +5,7 @@ from functools import cache
 
 from totalplace.contracts import (
     analysis,
+    clusters,
     core,
     core_evidence,
     core_plain,
@@ -24,7 +25,7 @@ from totalplace.contracts._base import Contract
 @cache
 def all_contracts() -> Mapping[str, Contract]:
     """Every contract by its table."""
-    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, suppliers, utilisation, ops) for entry in module.ALL}
+    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, suppliers, utilisation, clusters, ops) for entry in module.ALL}
 
 
 def contract(table: str) -> Contract:
