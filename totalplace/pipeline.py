@@ -253,11 +253,13 @@ def steps() -> Mapping[str, Step]:
     from totalplace.assets import intake as intake_steps
     from totalplace.assets import money as money_steps
     from totalplace.assets import places as place_steps
+    from totalplace.assets import spending as spending_steps
 
     declared = [
         *intake_steps.STEPS,
         *place_steps.STEPS,
         *money_steps.STEPS,
+        *spending_steps.STEPS,
         *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer)),
     ]
     by_table = {step.table: step for step in declared}

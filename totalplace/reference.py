@@ -10,7 +10,7 @@ from importlib import resources
 
 import polars as pl
 
-from totalplace.contracts import core, core_evidence, ref, spend, suppliers
+from totalplace.contracts import core, core_evidence, payments, ref, spend, suppliers
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError
 from totalplace.place import Place
@@ -52,6 +52,11 @@ def supplier_word_table() -> pl.DataFrame:
 def spend_word_table() -> pl.DataFrame:
     """ref.spend_word."""
     return _read("spend_word", suppliers.SPEND_WORD)
+
+
+def payment_word_table() -> pl.DataFrame:
+    """ref.payment_word."""
+    return _read("payment_word", payments.PAYMENT_WORD)
 
 
 def outline_word_table() -> pl.DataFrame:

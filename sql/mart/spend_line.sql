@@ -14,14 +14,12 @@ select
     supplier.supplier_id,
     supplier.body_id as payee_body_id,
     payment.supplier_as_published,
-    case when no_department.text is null then payment.department_as_published else '(withheld)' end as department,
-    case when no_purpose.text is null then payment.purpose_as_published else '(withheld)' end as purpose,
-    case
-        when payment.service_as_published is null and no_purpose.text is null then payment.purpose_as_published
-        when payment.service_as_published is not null and no_service.text is null then payment.service_as_published
-        else '(withheld)'
-    end as line,
-    null as cofog,
+    wording.department,
+    wording.purpose,
+    wording.line,
+    coalesce(by_body.meaning, wording.cofog, 'unmapped') as cofog,
+    case when by_body.meaning is not null then 'kind of body' when wording.cofog <> 'unmapped' then 'words' else 'not told' end as cofog_basis,
+    wording.payment_kind,
     payment.transaction_number,
     payment.is_card,
     payment.amount_gbp,
@@ -41,9 +39,14 @@ inner join staging.payment as payment
     and payment.source_part = line.source_part
     and payment.source_row = line.source_row
 left join core.supplier_identity as supplier on supplier.supplier_key = payment.supplier_key
--- what names a building that nobody must know is withheld, as what stands beside a withheld payee
-left join core.guarded_text as no_department on no_department.text = payment.department_as_published
-left join core.guarded_text as no_purpose on no_purpose.text = payment.purpose_as_published
-left join core.guarded_text as no_service on no_service.text = payment.service_as_published
+-- what police, fire, NHS and schools buy serves the one function that they have; of other bodies the words tell
+inner join ref.body as body on body.body_id = line.body_id
+left join ref.payment_word as by_body on by_body.says = 'body kind' and by_body.phrase = upper(body.kind)
+inner join core.payment_wording as wording
+    on wording.service_as_published is not distinct from payment.service_as_published
+    and wording.purpose_as_published is not distinct from payment.purpose_as_published
+    and wording.department_as_published is not distinct from payment.department_as_published
+    and wording.category_as_published is not distinct from payment.category_as_published
+    and wording.capital_or_revenue_as_published is not distinct from payment.capital_or_revenue_as_published
 cross join ref.place as place
 where line.line_status in ('loaded', 'superseded')

@@ -267,8 +267,9 @@ def test_guarded_texts_are_withheld_beside_the_pounds(tmp_path: Path) -> None:
         {**LINE, "source_row": 3, "purpose_as_published": "Rent", "department_as_published": "Rose House", "service_as_published": "Rose House", "amount_gbp": "6.00"},
         {**LINE, "source_row": 4, "purpose_as_published": "Rent", "department_as_published": None, "service_as_published": None, "amount_gbp": "7.00"},
     ]
+    wording = run("core.payment_wording", tmp_path, staging__payment=lines, core__guarded_text=[{"text": "Rose House"}]).to_dicts()
     found = run(
-        "mart.spend_line", tmp_path, staging__payment=lines, core__guarded_text=[{"text": "Rose House"}], ref__place=[{"place": "x", "name": "X"}],
+        "mart.spend_line", tmp_path, staging__payment=lines, core__payment_wording=wording, ref__place=[{"place": "x", "name": "X"}], ref__body=[{"body_id": "council", "kind": "council"}],
         core__payment_line=[{**LINE, "source_row": row, "line_status": "loaded", "body_id": "council"} for row in (2, 3, 4)],
     )  # fmt: skip
     assert found.sort("source_row").select("purpose", "department", "line", pl.col("amount_gbp").cast(pl.String)).rows() == [

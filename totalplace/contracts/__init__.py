@@ -11,6 +11,7 @@ from totalplace.contracts import (
     core_plain,
     mart,
     ops,
+    payments,
     raw,
     ref,
     spend,
@@ -25,7 +26,7 @@ from totalplace.contracts._base import Contract
 @cache
 def all_contracts() -> Mapping[str, Contract]:
     """Every contract by its table."""
-    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, suppliers, utilisation, clusters, ops) for entry in module.ALL}
+    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, utilisation, clusters, ops) for entry in module.ALL}
 
 
 def contract(table: str) -> Contract:

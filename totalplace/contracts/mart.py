@@ -1,6 +1,7 @@
 """Contracts of `mart`: what people read. Names and units are those that clients outside the code rely on."""
 
 from totalplace.contracts._base import Column, Contract, Rule
+from totalplace.contracts.payments import COFOG_BASES, PAYMENT_KINDS
 from totalplace.contracts.staging.facilities import SECTORS
 from totalplace.contracts.staging.schools import GOVERNANCE
 from totalplace.contracts.staging_plain import AREA_BASES, COST_PARTS, SPACE_KINDS
@@ -385,7 +386,9 @@ SPEND_LINE = Contract(
         Column("department", "text", "Department, directorate or service that paid, in the publisher's words"),
         Column("purpose", "text", "Purpose, expense type or subjective description, in the publisher's words"),
         Column("line", "text", "The publisher's own service line"),
-        Column("cofog", "text", "Function of government; empty until classified"),
+        Column("cofog", "text", "Function of government (COFOG): its division, or a group where the words tell one; 'unmapped' where nothing tells it", required=True),
+        Column("cofog_basis", "text", "What told it: reviewed phrases in the line's words (ref.payment_word), or the kind of body that paid", required=True, values=COFOG_BASES),
+        Column("payment_kind", "text", "What the payment is where its words tell that it is something else than running a service", values=PAYMENT_KINDS),
         Column("transaction_number", "text", "The publisher's number of the transaction"),
         Column("is_card", "boolean", "A purchase-card transaction", required=True),
         Column(
