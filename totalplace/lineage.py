@@ -218,7 +218,7 @@ def _money_lines(
             from mart.spend_line
             union all
             select line_id, source_file_id, source_part, source_row,
-                   concat_ws('; ', concat_ws(' ', line_code, line), 'column ' || source_column, 'read as £' || amount_gbp, reason)
+                   concat_ws('; ', concat_ws(' ', line_code, line), case when source_column > 0 then 'column ' || source_column end, 'read as £' || amount_gbp, reason)
             from mart.return_line
             union all
             select line_id, source_file_id, source_part, source_row,

@@ -107,6 +107,14 @@ def return_total_table() -> pl.DataFrame:
     return _read("return_total", spend.RETURN_TOTAL)
 
 
+def spend_line_table() -> pl.DataFrame:
+    """ref.spend_line, names in the form in which they are compared."""
+    text = resources.files("totalplace.reference_data").joinpath("spend_line.csv").read_bytes()
+    frame = pl.read_csv(text, infer_schema=False)
+    key = pl.col("name").str.to_lowercase().str.replace_all("&", "and", literal=True).str.replace_all(r"[^a-z0-9]", "").alias("name_key")
+    return spend.SPEND_LINE_MEANING.conform(frame.with_columns(key)).collect().sort(spend.SPEND_LINE_MEANING.primary_key)
+
+
 def cofog_table() -> pl.DataFrame:
     """ref.cofog."""
     return _read("cofog", spend.COFOG)

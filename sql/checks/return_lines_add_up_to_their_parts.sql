@@ -26,7 +26,7 @@ select
     line.amount_superseded_gbp as lines_superseded_gbp
 from ops.source_part as part
 left join line on line.source_file_id = part.source_file_id and line.source_part = part.source_part
-where part.kind = 'revenue_outturn'
+where part.kind in ('revenue_outturn', 'nhs_return', 'police_return', 'fire_return', 'central_return')
     and part.status <> 'duplicate'
     and part.amount_read_gbp is not null
     and (

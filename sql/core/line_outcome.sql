@@ -93,6 +93,17 @@ select
     line_status,
     line_reason,
     count(*) as row_count,
+    sum(amount_gbp) as amount_gbp
+from core.plain_spend_line
+where line_status <> 'loaded'
+group by source_file_id, source_part, line_status, line_reason
+union all
+select
+    source_file_id,
+    source_part,
+    line_status,
+    line_reason,
+    count(*) as row_count,
     null as amount_gbp
 from core.ledger_line
 where line_status <> 'loaded'

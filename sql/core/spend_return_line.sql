@@ -4,6 +4,34 @@
 -- Here all returns meet: each states of every line whose it is, what it is, and in `outside_reason` why it is not counted.
 -- A line is spending of one total of its return (`is_spending`), and counted where nothing is outside. Money received from another
 -- public body is a negative line and no spending.
+-- Of the NHS one measure of a body and year is counted: outturn before programme budget, registered before resident people. A force's or
+-- fire authority's own analysis is the money of its revenue outturn, and housing benefit that of the councils': it is counted there.
+with has_outturn as (
+    select distinct body_id, fy
+    from core.outturn_line
+    where line_status = 'loaded' and measure = 'outturn' and figure = 'net current expenditure' and role = 'service' and amount_gbp <> 0
+),
+has_benefit as (
+    select distinct fy
+    from core.outturn_line
+    where line_status = 'loaded' and measure = 'outturn' and figure = 'net current expenditure' and role = 'benefit' and amount_gbp <> 0
+),
+nhs_offered as (
+    select
+        body_id,
+        fy,
+        measure,
+        population,
+        row_number() over (
+            partition by body_id, fy
+            order by
+                case measure when 'outturn' then 1 else 2 end,
+                case population when 'registered' then 1 when 'not stated' then 2 when 'not applicable' then 3 else 4 end
+        ) as nth
+    from core.plain_spend_line
+    where line_status = 'loaded' and form = 'NHS return' and measure in ('outturn', 'programme budget')
+    group by body_id, fy, measure, population
+)
 select
     source_file_id,
     source_part,
@@ -32,6 +60,7 @@ select
     'net of fees and charges' as income_basis,
     case when role is null then 'unmapped' else cofog end as cofog,
     transfer_type,
+    null as other_body_id,
     amount_gbp,
     null as income_gbp,
     coalesce(figure = 'net current expenditure' and return_total is not null and role <> 'reserve movement', false) as is_spending,
@@ -46,3 +75,52 @@ select
         when return_total is distinct from 'net current expenditure' then 'charged below net current expenditure, the total that is counted'
     end as outside_reason
 from core.outturn_line
+union all
+select
+    line.source_file_id,
+    line.source_part,
+    line.source_row,
+    0 as source_column,
+    line.line_id,
+    line.line_status,
+    line.line_reason,
+    line.body_id,
+    line.fy,
+    line.form,
+    line.measure,
+    'spending' as figure,
+    line.population,
+    line.return_status,
+    line.basis,
+    line.basis_method,
+    line.unit_as_published,
+    line.line_code,
+    line.line,
+    line.line_as_published,
+    line.role,
+    case line.form when 'NHS return' then 'NHS' when 'central return' then 'central government' else 'general fund' end as account,
+    'revenue' as economic,
+    'spending of the return' as return_total,
+    line.income_basis,
+    line.cofog,
+    line.transfer_type,
+    line.other_body_id,
+    line.amount_gbp,
+    line.income_gbp,
+    coalesce(line.role, 'service') not in ('total', 'memo total', 'part') as is_spending,
+    case
+        when line.role in ('total', 'memo total') then 'a total of the return: its lines are counted'
+        when line.role = 'part' then 'part of a line that is counted whole, as its parts do not add up to it'
+        when line.measure = 'allocation' then 'allotted, not spent: allocation'
+        when line.measure = 'budget' then 'planned, not spent: budget'
+        when line.form = 'NHS return' and (line.measure <> best.measure or line.population <> best.population)
+            then 'the same money as ' || best.measure || case best.population when 'not stated' then '' else ' of ' || best.population || ' people' end || ', which is counted'
+        when line.form in ('police objective analysis', 'fire return') and has_outturn.body_id is not null
+            then 'the same money as in the body''s revenue outturn of the year, which is counted'
+        when line.role = 'benefit' and has_benefit.fy is not null then 'housing benefit is counted where the councils pay it'
+        when line.measure = 'programme budget' and line.form <> 'NHS return' then 'planned, not spent: programme budget'
+    end as outside_reason
+from core.plain_spend_line as line
+left join has_outturn on has_outturn.body_id = line.body_id and has_outturn.fy = line.fy
+left join has_benefit on has_benefit.fy = line.fy
+left join nhs_offered as best on best.body_id = line.body_id and best.fy = line.fy and best.nth = 1

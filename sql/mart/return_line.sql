@@ -31,6 +31,7 @@ with line as (
         source.return_total,
         source.income_basis,
         source.transfer_type,
+        source.other_body_id,
         source.cofog,
         source.amount_gbp,
         source.income_gbp,
@@ -55,7 +56,8 @@ judged as (
                 )
         end as count_id,
         coalesce(
-            is_spending and role = 'levy' and return_total = 'net current expenditure'
+            role = 'received'
+            or is_spending and role = 'levy' and return_total = 'net current expenditure'
             and sum(amount_gbp) over (
                 partition by is_spending, body_id, fy, measure, account, economic, role, coalesce(transfer_type, line), cofog
             ) < 0,
@@ -64,42 +66,89 @@ judged as (
     from line
 ),
 paid as (
-    select from_body_id as body_id, fy, account, economic, type, cofog, sum(eliminated_gbp) as eliminated_gbp
+    select from_body_id as body_id, null as other_body_id, fy, account, economic, type, cofog, sum(eliminated_gbp) as eliminated_gbp
     from analysis.transfer
+    where not is_named
     group by from_body_id, fy, account, economic, type, cofog
+    union all
+    select from_body_id as body_id, to_body_id as other_body_id, fy, account, economic, type, cofog, eliminated_gbp
+    from analysis.transfer
+    where is_named
 ),
 received as (
-    select to_body_id as body_id, fy, account, economic, type, cofog, sum(eliminated_gbp) as eliminated_gbp
+    -- whoever names the payer states neither from which account it paid nor for what
+    select to_body_id as body_id, null as other_body_id, fy, account, economic, type, cofog, sum(eliminated_gbp) as eliminated_gbp
     from analysis.transfer
+    where not is_named
     group by to_body_id, fy, account, economic, type, cofog
+    union all
+    select
+        to_body_id as body_id,
+        from_body_id as other_body_id,
+        fy,
+        null as account,
+        economic,
+        type,
+        null as cofog,
+        sum(eliminated_gbp) as eliminated_gbp
+    from analysis.transfer
+    where is_named
+    group by to_body_id, from_body_id, fy, economic, type
+),
+passed as (
+    select
+        line.line_id,
+        line.body_id,
+        line.other_body_id,
+        line.fy,
+        line.economic,
+        line.transfer_type,
+        judged.is_received,
+        case when line.other_body_id is null or not judged.is_received then line.account end as account,
+        case when line.other_body_id is null or not judged.is_received then line.cofog end as cofog,
+        abs(line.amount_gbp) as size_gbp
+    from line
+    inner join judged on judged.line_id = line.line_id and judged.is_counted
+    where line.transfer_type is not null and line.amount_gbp <> 0 and (line.amount_gbp < 0) = judged.is_received
 ),
 running as (
     -- of the lines of one body and kind of transfer that have the sign of what is left of them: what the lines before each have used up
     select
-        line.line_id,
-        judged.is_received,
-        abs(line.amount_gbp) as size_gbp,
-        sum(abs(line.amount_gbp)) over (
-            partition by line.body_id, line.fy, line.account, line.economic, line.transfer_type, line.cofog order by line.line_id
-        ) - abs(line.amount_gbp) as before_gbp,
-        coalesce(case when judged.is_received then received.eliminated_gbp else paid.eliminated_gbp end, 0) as eliminated_gbp
-    from line
-    inner join judged on judged.line_id = line.line_id and judged.is_counted
+        passed.line_id,
+        passed.is_received,
+        passed.size_gbp,
+        sum(passed.size_gbp) over (
+            partition by
+                passed.body_id,
+                passed.other_body_id,
+                passed.fy,
+                passed.account,
+                passed.economic,
+                passed.transfer_type,
+                passed.cofog,
+                passed.is_received
+            order by passed.line_id
+        ) - passed.size_gbp as before_gbp,
+        coalesce(case when passed.is_received then received.eliminated_gbp else paid.eliminated_gbp end, 0) as eliminated_gbp
+    from passed
     left join paid
-        on paid.body_id = line.body_id
-        and paid.fy = line.fy
-        and paid.account = line.account
-        and paid.economic = line.economic
-        and paid.type = line.transfer_type
-        and paid.cofog = line.cofog
+        on paid.body_id = passed.body_id
+        and paid.other_body_id is not distinct from passed.other_body_id
+        and paid.fy = passed.fy
+        and paid.account is not distinct from passed.account
+        and paid.economic = passed.economic
+        and paid.type = passed.transfer_type
+        and paid.cofog is not distinct from passed.cofog
+        and not passed.is_received
     left join received
-        on received.body_id = line.body_id
-        and received.fy = line.fy
-        and received.account = line.account
-        and received.economic = line.economic
-        and received.type = line.transfer_type
-        and received.cofog = line.cofog
-    where line.transfer_type is not null and line.amount_gbp <> 0 and (line.amount_gbp < 0) = judged.is_received
+        on received.body_id = passed.body_id
+        and received.other_body_id is not distinct from passed.other_body_id
+        and received.fy = passed.fy
+        and received.account is not distinct from passed.account
+        and received.economic = passed.economic
+        and received.type = passed.transfer_type
+        and received.cofog is not distinct from passed.cofog
+        and passed.is_received
 ),
 taken as (
     select line_id, is_received, greatest(least(size_gbp, eliminated_gbp - before_gbp), 0) as taken_gbp
@@ -129,6 +178,7 @@ select
     line.return_total,
     line.income_basis,
     line.transfer_type,
+    line.other_body_id,
     line.cofog,
     line.amount_gbp,
     line.income_gbp,

@@ -68,6 +68,39 @@ select
     end as explanation
 from total
 union all
+-- a total of a return in a plain layout, beside all its lines: which of them are parts of others the return says itself
+select
+    body_id,
+    fy,
+    source_return,
+    item,
+    expected_gbp,
+    found_gbp,
+    expected_gbp - found_gbp as difference_gbp,
+    case
+        when expected_gbp = found_gbp then 'the lines add up to the total, to the penny'
+        when line_count = 0 then 'the return prints a total and no line of it'
+        when unit = '£ thousand' and abs(expected_gbp - found_gbp) <= 500 * (line_count + total_count)
+            then 'rounding: the lines are printed in thousands of pounds, and each may be out by half a thousand'
+        else 'not explained: the return''s lines do not add up to its total; it is shown as printed'
+    end as explanation
+from (
+    select
+        body_id,
+        fy,
+        form || ' ' || measure || ': ' || figure as source_return,
+        'total' || case population when 'not applicable' then '' when 'not stated' then '' else ' of ' || population || ' people' end as item,
+        max(unit_as_published) as unit,
+        sum(amount_gbp) filter (where role = 'total') as expected_gbp,
+        coalesce(sum(amount_gbp) filter (where is_spending), 0) as found_gbp,
+        count(*) filter (where is_spending) as line_count,
+        count(*) filter (where role = 'total') as total_count
+    from core.spend_return_line
+    where line_status = 'loaded' and return_total is not distinct from 'spending of the return'
+    group by body_id, fy, form, measure, figure, population
+) as plain
+where total_count > 0
+union all
 -- the count beside the total of the return that it is of
 select
     total.body_id,

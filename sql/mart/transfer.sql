@@ -9,11 +9,14 @@ select
     economic,
     type,
     cofog,
+    is_named,
     payer_view_gbp,
     receiver_view_gbp,
     eliminated_gbp,
     payer_view_gbp - receiver_view_gbp as difference_gbp,
     case
+        when is_named and receiver_view_gbp = 0 then 'the receiver states nothing: its return is not here, or does not say from whom it receives; nothing is taken out'
+        when is_named and payer_view_gbp = 0 then 'the payer states nothing: its return is not here, or does not say whom it pays; nothing is taken out'
         when payer_view_gbp = receiver_view_gbp then 'both sides state the same'
         when payer_view_gbp > receiver_view_gbp
             then 'the payers state more than the receiver: the rest stays in the payers'' spending, as it may have gone elsewhere'

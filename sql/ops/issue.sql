@@ -15,6 +15,10 @@ with outside as (
     select distinct source_file_id, source_part, source_row
     from core.outturn_line
     where line_status = 'ignored'
+    union all
+    select source_file_id, source_part, source_row
+    from core.plain_spend_line
+    where line_status = 'ignored'
 ),
 every as (
     select

@@ -13,8 +13,15 @@ with transfer_side as (
         transfer.type,
         transfer.cofog,
         side.side,
-        -- a payer's lines make its own figures; the receivers' lines make those of all their payers
-        case when side.side = 'receiver_view_gbp' then '' else transfer.from_body_id end as holder,
+        -- a payer's lines make its own figures; the receivers' lines make those of all their payers; lines that name the other body
+        -- make those of the two, and the receiver's say neither from which account nor for what
+        case
+            when transfer.is_named then transfer.from_body_id || '>' || transfer.to_body_id
+            when side.side = 'receiver_view_gbp' then ''
+            else transfer.from_body_id
+        end as holder,
+        case when transfer.is_named and side.side = 'receiver_view_gbp' then '' else transfer.account end as of_account,
+        case when transfer.is_named and side.side = 'receiver_view_gbp' then '' else transfer.cofog end as of_cofog,
         case side.side
             when 'payer_view_gbp' then transfer.payer_view_gbp
             when 'receiver_view_gbp' then transfer.receiver_view_gbp
@@ -34,14 +41,16 @@ transfer_laid as (
         cofog,
         side,
         holder,
+        of_account,
+        of_cofog,
         amount_gbp,
         sum(amount_gbp) over (
-            partition by side, holder, fy, account, economic, type, cofog order by to_body_id, from_body_id
+            partition by side, holder, fy, of_account, economic, type, of_cofog order by to_body_id, from_body_id, account, cofog
         ) as upto_gbp,
         row_number() over (
-            partition by side, holder, fy, account, economic, type, cofog order by to_body_id, from_body_id
+            partition by side, holder, fy, of_account, economic, type, of_cofog order by to_body_id, from_body_id, account, cofog
         ) as place,
-        count(*) over (partition by side, holder, fy, account, economic, type, cofog) as place_count
+        count(*) over (partition by side, holder, fy, of_account, economic, type, of_cofog) as place_count
     from transfer_side
 ),
 transfer_cell as (
@@ -56,6 +65,8 @@ transfer_cell as (
         cofog,
         side,
         holder,
+        of_account,
+        of_cofog,
         place_count = 1 as is_whole,
         case when place = 1 then -1000000000000000 else upto_gbp - amount_gbp end as from_gbp,
         case when place = place_count then 1000000000000000 else upto_gbp end as upto_gbp
@@ -66,12 +77,17 @@ transfer_stated as (
         line.line_id,
         line.body_id,
         side.side,
-        case when side.side = 'receiver_view_gbp' then '' else line.body_id end as holder,
+        case
+            when line.other_body_id is not null and side.side = 'receiver_view_gbp' then line.other_body_id || '>' || line.body_id
+            when line.other_body_id is not null then line.body_id || '>' || line.other_body_id
+            when side.side = 'receiver_view_gbp' then ''
+            else line.body_id
+        end as holder,
         line.fy,
-        line.account,
+        case when line.other_body_id is not null and side.side = 'receiver_view_gbp' then '' else line.account end as of_account,
         line.economic,
         line.transfer_type as type,
-        line.cofog,
+        case when line.other_body_id is not null and side.side = 'receiver_view_gbp' then '' else line.cofog end as of_cofog,
         case side.side
             when 'payer_view_gbp' then line.gross_gbp
             when 'receiver_view_gbp' then -line.amount_gbp
@@ -83,7 +99,8 @@ transfer_stated as (
         and line.transfer_type is not null
         and (
             side.side <> 'receiver_view_gbp'
-            or exists (
+            or line.role = 'received'
+            or line.other_body_id is null and exists (
                 select 1
                 from mart.transfer as transfer
                 where transfer.to_body_id = line.body_id
@@ -92,6 +109,7 @@ transfer_stated as (
                     and transfer.economic = line.economic
                     and transfer.type = line.transfer_type
                     and transfer.cofog = line.cofog
+                    and not transfer.is_named
             )
         )
 ),
@@ -101,12 +119,12 @@ transfer_line as (
         side,
         holder,
         fy,
-        account,
+        of_account,
         economic,
         type,
-        cofog,
+        of_cofog,
         amount_gbp,
-        sum(amount_gbp) over (partition by side, holder, fy, account, economic, type, cofog order by body_id, line_id) as upto_gbp
+        sum(amount_gbp) over (partition by side, holder, fy, of_account, economic, type, of_cofog order by body_id, line_id) as upto_gbp
     from transfer_stated
 )
 select
@@ -250,10 +268,10 @@ inner join transfer_line as line
     on line.side = cell.side
     and line.holder = cell.holder
     and line.fy = cell.fy
-    and line.account = cell.account
+    and line.of_account = cell.of_account
     and line.economic = cell.economic
     and line.type = cell.type
-    and line.cofog = cell.cofog
+    and line.of_cofog = cell.of_cofog
 cross join (
     select unnest(['payer_view_gbp', 'receiver_view_gbp', 'eliminated_gbp', 'difference_gbp']) as column_name
 ) as view
@@ -329,6 +347,31 @@ where total.status <> 'superseded'
     and total.line_code = '749'
     and total.measure = 'outturn'
     and total.figure = 'net current expenditure'
+union all
+select
+    'mart.spend_reconciliation' as table_name,
+    'body_id=' || line.body_id || ' fy=' || line.fy::varchar || ' source_return=' || line.source_return || ' ' || line.measure || ': ' || line.figure
+        || ' item=total' || case line.population when 'not applicable' then '' when 'not stated' then '' else ' of ' || line.population || ' people' end as row_key,
+    case when view.column_name = 'difference_gbp' then 'difference_gbp' when line.role = 'total' then 'expected_gbp' else 'found_gbp' end as column_name,
+    line.line_id,
+    line.amount_gbp * case when view.column_name = 'difference_gbp' and line.role is distinct from 'total' then -1 else 1 end as amount_gbp,
+    case line.role when 'total' then 'the total as printed' else 'a line of the return' end as rule
+from mart.return_line as line
+cross join (select unnest(['one of the two', 'difference_gbp']) as column_name) as view
+where line.status <> 'superseded'
+    and line.return_total = 'spending of the return'
+    and coalesce(line.role, 'service') not in ('memo total', 'part')
+    and exists (
+        select 1
+        from mart.return_line as total
+        where total.body_id = line.body_id
+            and total.fy = line.fy
+            and total.source_return = line.source_return
+            and total.measure = line.measure
+            and total.population = line.population
+            and total.role = 'total'
+            and total.status <> 'superseded'
+    )
 union all
 select
     'mart.supplier' as table_name,

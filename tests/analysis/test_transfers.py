@@ -43,8 +43,8 @@ def test_ties_go_by_key_and_what_cannot_be_divided_is_refused() -> None:
 
 
 def matched(*lines: tuple[str, int], **more: Any) -> dict[tuple[str, str], tuple[Decimal, Decimal, Decimal]]:
-    rows = [{"body_id": body, "fy": 2010, "account": "general fund", "economic": "revenue", "type": "waste levy", "cofog": "05.1", "amount_gbp": Decimal(amount), **more} for body, amount in lines]
-    schema = {"body_id": pl.String, "fy": pl.Int64, "account": pl.String, "economic": pl.String, "type": pl.String, "cofog": pl.String, "amount_gbp": pl.Decimal(18, 2)}
+    rows = [{"body_id": body, "fy": 2010, "account": "general fund", "economic": "revenue", "type": "waste levy", "cofog": "05.1", "other_body_id": None, "is_received": False, "amount_gbp": Decimal(amount), **more} for body, amount in lines]
+    schema = {"body_id": pl.String, "fy": pl.Int64, "account": pl.String, "economic": pl.String, "type": pl.String, "cofog": pl.String, "other_body_id": pl.String, "is_received": pl.Boolean, "amount_gbp": pl.Decimal(18, 2)}
     found = match_transfers(pl.DataFrame(rows, schema=schema))
     return {(row["from_body_id"], row["to_body_id"]): (row["payer_view_gbp"], row["receiver_view_gbp"], row["eliminated_gbp"]) for row in found.to_dicts()}
 
@@ -85,3 +85,26 @@ def test_eliminations_never_exceed_either_side_and_are_the_same_for_both(amounts
     assert sum(row[2] for row in found.values()) == min(paid, received)
     for body, amount in amounts.items():
         assert sum((row[2] for (payer, _), row in found.items() if payer == body), Decimal(0)) <= max(amount, 0)
+
+
+NAMED = pl.Schema({"body_id": pl.String, "other_body_id": pl.String, "is_received": pl.Boolean, "fy": pl.Int64, "account": pl.String, "economic": pl.String, "type": pl.String, "cofog": pl.String, "amount_gbp": pl.Decimal(18, 2)})
+
+
+def named(*lines: tuple[str, str, bool, str, int]) -> dict[tuple[str, str, str], tuple[int, int, int]]:
+    rows = [(body, other, is_received, 2010, "NHS", "revenue", "PCT or ICB to NHS trust", cofog, Decimal(amount)) for body, other, is_received, cofog, amount in lines]
+    found = match_transfers(pl.DataFrame(rows, schema=NAMED, orient="row"))
+    return {(row["from_body_id"], row["to_body_id"], row["cofog"]): (int(row["payer_view_gbp"]), int(row["receiver_view_gbp"]), int(row["eliminated_gbp"])) for row in found.to_dicts()}
+
+
+def test_bodies_that_name_each_other_are_matched_pair_by_pair() -> None:
+    """The receiver states one sum: it is divided by what the payer states for each function, and no pair takes from another."""
+    assert named(("pct", "trust", False, "07", 60), ("pct", "trust", False, "10", 20), ("trust", "pct", True, "07", -40), ("other", "trust", False, "07", 5)) == {
+        ("pct", "trust", "07"): (60, 30, 30), ("pct", "trust", "10"): (20, 10, 10), ("other", "trust", "07"): (5, 0, 0),
+    }  # fmt: skip
+
+
+def test_what_one_side_alone_states_is_told_and_not_taken_out() -> None:
+    assert named(("pct", "trust", False, "07", 60)) == {("pct", "trust", "07"): (60, 0, 0)}
+    assert named(("trust", "pct", True, "07", -40)) == {("pct", "trust", "07"): (0, 40, 0)}
+    # a refund larger than what was paid is no payment
+    assert named(("pct", "trust", False, "07", -60), ("trust", "pct", True, "07", -40)) == {("pct", "trust", "07"): (-60, 40, 0)}

@@ -158,7 +158,8 @@ def understood(tmp_path: Path, cells: Rows, *known: tuple[str, str], **place: An
     found = lines(tmp_path, cells, *known)
     together = met(tmp_path, found)
     paid = pl.DataFrame(together, infer_schema_length=None).filter(pl.col("transfer_type").is_not_null() & pl.col("outside_reason").is_null()).rename({"transfer_type": "type"})
-    transfers = match_transfers(paid.select("body_id", "fy", "account", "economic", "type", "cofog", "amount_gbp"))
+    is_received = (pl.col("role") == "received").alias("is_received")
+    transfers = match_transfers(paid.select("body_id", "other_body_id", is_received, "fy", "account", "economic", "type", "cofog", "amount_gbp"))
     given = {"core__spend_return_line": together, "analysis__transfer": transfers.to_dicts()}
     return run("mart.return_line", tmp_path, ref__place=[{**PLACE[0], **place}], **given)
 

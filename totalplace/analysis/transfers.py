@@ -7,6 +7,9 @@ A levy is paid by some bodies (positive lines) and received by another (negative
 left: it passes nothing to itself. What is taken out of the count is what
 both sides state, and no more: money to a body outside the place, or from one, stays. With several receivers of one levy nobody
 states who paid whom: it is divided by what each received.
+
+Where lines name the other body, each pair is held against each other by itself. What only one of the two states is told and not taken
+out: the spending of a receiver without a return stands with who pays it. The receiver names neither account nor function: both are the payer's.
 """
 
 from collections import defaultdict
@@ -19,16 +22,27 @@ from totalplace.analysis.allocation import allocate
 from totalplace.contracts import spend
 
 _GROUP = ("fy", "account", "economic", "type", "cofog")
+_PAIR = ("fy", "economic", "type")
+_ZERO = Decimal("0.00")
 
 
 def match_transfers(lines: pl.DataFrame) -> pl.DataFrame:
-    """analysis.transfer from lines that are transfers: body_id, fy, account, economic, type, cofog, amount_gbp (received: negative)."""
+    """analysis.transfer from lines that are transfers: body_id, other_body_id, is_received, fy, account, economic, type, cofog, amount_gbp.
+
+    Received amounts are negative; other_body_id is empty where the kind of line alone says who receives it.
+    """
+    is_named = pl.col("other_body_id").is_not_null()
+    found = [*_pooled(lines.filter(~is_named)), *_named(lines.filter(is_named))]
+    return spend.ANALYSIS_TRANSFER.conform(pl.DataFrame(found, schema=spend.ANALYSIS_TRANSFER.polars_schema())).collect()
+
+
+def _pooled(lines: pl.DataFrame) -> list[dict[str, Any]]:
     stated: defaultdict[tuple[Any, ...], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in lines.iter_rows(named=True):
         stated[tuple(row[name] for name in _GROUP)][row["body_id"]] += row["amount_gbp"]
     payers = {group: paid for group, bodies in stated.items() if (paid := {body: gbp for body, gbp in bodies.items() if gbp > 0})}
     receivers = {group: received for group, bodies in stated.items() if (received := {body: -gbp for body, gbp in bodies.items() if gbp < 0})}
-    found = []
+    found: list[dict[str, Any]] = []
     for group in sorted(payers.keys() & receivers.keys(), key=str):
         paid, received = payers[group], receivers[group]
         stated_by_payers, stated_by_receivers = sum(paid.values()), sum(received.values())
@@ -44,7 +58,47 @@ def match_transfers(lines: pl.DataFrame) -> pl.DataFrame:
                     "payer_view_gbp": shares["payer"][receiver],
                     "receiver_view_gbp": shares["receiver"][receiver],
                     "eliminated_gbp": shares["matched"][receiver],
+                    "is_named": False,
                 }
                 for receiver in sorted(received)
             ]
-    return spend.ANALYSIS_TRANSFER.conform(pl.DataFrame(found, schema=spend.ANALYSIS_TRANSFER.polars_schema())).collect()
+    return found
+
+
+def _named(lines: pl.DataFrame) -> list[dict[str, Any]]:
+    """Each pair of bodies by itself: what the one says it paid the other, what the other says it received."""
+    paid: defaultdict[tuple[Any, ...], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    received: defaultdict[tuple[Any, ...], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in lines.iter_rows(named=True):
+        ends = (row["other_body_id"], row["body_id"]) if row["is_received"] else (row["body_id"], row["other_body_id"])
+        side, sign = (received, -1) if row["is_received"] else (paid, 1)
+        side[(*ends, *(row[name] for name in _PAIR))][f"{row['account']}\t{row['cofog']}"] += sign * row["amount_gbp"]
+    found: list[dict[str, Any]] = []
+    for pair in sorted(paid.keys() | received.keys(), key=str):
+        payer, receiver, *rest = pair
+        stated = sum(received[pair].values(), _ZERO)
+        # where the payer states nothing, account and function are the receiver's
+        views = dict(paid[pair]) or dict.fromkeys(received[pair], _ZERO)
+        weights = {key: gbp for key, gbp in views.items() if gbp > 0}
+        if weights:
+            of_receiver = allocate(max(stated, _ZERO), weights)
+            matched = allocate(max(min(sum(views.values(), _ZERO), stated), _ZERO), weights)
+        else:
+            of_receiver, matched = {min(views): stated}, {}
+        for key, gbp in sorted(views.items()):
+            account, cofog = key.split("\t")
+            theirs = of_receiver.get(key, _ZERO)
+            found.append(
+                {
+                    "from_body_id": payer,
+                    "to_body_id": receiver,
+                    **dict(zip(_PAIR, rest, strict=True)),
+                    "account": account,
+                    "cofog": cofog,
+                    "payer_view_gbp": gbp,
+                    "receiver_view_gbp": theirs,
+                    "eliminated_gbp": min(matched.get(key, _ZERO), max(gbp, _ZERO), max(theirs, _ZERO)),
+                    "is_named": True,
+                }
+            )
+    return found

@@ -184,7 +184,8 @@ def _make_transfers(workbench: Workbench, target: Path) -> None:
     )
     place = workbench.scan("ref.place").collect().row(0, named=True)
     lines = lines.filter(pl.col("fy").is_between(place["first_fy"] or 0, place["last_fy"] or 9999))
-    columns = ("body_id", "fy", "account", "economic", pl.col("transfer_type").alias("type"), "cofog", "amount_gbp")
+    is_received = (pl.col("role") == "received").fill_null(False).alias("is_received")
+    columns = ("body_id", "other_body_id", is_received, "fy", "account", "economic", pl.col("transfer_type").alias("type"), "cofog", "amount_gbp")
     transfers.match_transfers(lines.select(*columns).collect()).write_parquet(target)
 
 
@@ -217,6 +218,7 @@ STEPS = (
     from_declaration("ref.outline_word", lambda bench: reference.outline_word_table()),
     from_declaration("ref.return_heading", lambda bench: reference.return_heading_table()),
     from_declaration("ref.return_total", lambda bench: reference.return_total_table()),
+    from_declaration("ref.spend_line", lambda bench: reference.spend_line_table()),
     from_declaration("ref.cofog", lambda bench: reference.cofog_table()),
     from_declaration("ref.pool_power", lambda bench: reference.pool_power_table()),
     from_declaration("core.match_decision", lambda bench: review.decisions(bench.paths.asset_review)),

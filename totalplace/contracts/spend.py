@@ -7,17 +7,16 @@ from totalplace.contracts._base import Column, Contract, Rule
 from totalplace.contracts.core import ISSUE
 from totalplace.contracts.staging._line import LINE_KEY
 from totalplace.contracts.staging.returns import MEASURES, RETURN_STATUSES
+from totalplace.contracts.staging.spending import ALL_MEASURES, BASES, INCOME_BASES, POPULATIONS
 
 ROLES = (
     "service", "benefit", "contribution to HRA", "parish precept", "levy", "trading", "adjustment", "capital financing",
     "capital charged to revenue", "reserve movement", "grant", "financing", "total", "memo", "memo total", "answer",
+    "part", "received",
 )  # fmt: skip
-ACCOUNTS = ("general fund", "schools (DSG)", "HRA", "collection fund", "trading", "NHS")
-RETURN_TOTALS = ("net current expenditure", "revenue expenditure")
+ACCOUNTS = ("general fund", "schools (DSG)", "HRA", "collection fund", "trading", "NHS", "central government")
+RETURN_TOTALS = ("net current expenditure", "revenue expenditure", "spending of the return")
 ECONOMIC = ("revenue", "capital")
-POPULATIONS = ("registered", "resident", "not applicable")
-BASES = ("measured", "apportioned", "modelled")
-INCOME_BASES = ("gross of income", "net of fees and charges", "not stated")
 _FORM = Column("form", "text", "The form of the return", required=True)
 _FROM = Column("first_fy", "integer", "First year of the form in which it is so", required=True)
 _TO = Column("last_fy", "integer", "Last year of it", required=True)
@@ -59,6 +58,25 @@ RETURN_TOTAL = Contract(
         Column("part_code", "text", "Number of a line in it"),
         Column("sign", "integer", "1 where it is added, -1 where it is taken off", required=True),
         Column("every_figure", "boolean", "It is printed for every figure of the form, not for net current expenditure alone", required=True),
+        _SOURCE,
+    ),
+    audience="public",
+)
+
+SPEND_LINE_MEANING = Contract(
+    table="ref.spend_line",
+    grain="return in a plain layout and name of a line of it",
+    question="What does each line of returns of the NHS, police, fire and central departments mean, and which function of government is it?",
+    primary_key=("form", "name_key"),
+    columns=(
+        _FORM,
+        Column("name_key", "text", "The name, small letters and digits only"),
+        Column("name", "text", "A name of the line", required=True),
+        Column("line_code", "text", "The line's code: the publisher's, else ours", required=True),
+        Column("line", "text", "The name by which we show it", required=True),
+        Column("part_of", "text", "Code of the line that it is a part of"),
+        Column("role", "text", "What kind of line it is", required=True, values=ROLES),
+        Column("cofog", "text", _COFOG, required=True),
         _SOURCE,
     ),
     audience="public",
@@ -131,12 +149,43 @@ OUTTURN_LINE = Contract(
     ),
 )
 
-_WHOLE_MEASURES = ("outturn", "budget", "allocation", "programme budget")
 _SCOPE = (
     Column("basis_method", "text", "How it was apportioned or modelled: by population, on a need index, by incidents"),
     Column("income_basis", "text", "Whether income is in the amount", required=True, values=INCOME_BASES),
     Column("income_gbp", "money", "Fees and charges, where the return states them beside the amount"),
 )
+PLAIN_SPEND_LINE = Contract(
+    table="core.plain_spend_line",
+    grain="line of a return of spending in a plain layout",
+    question="Whose is each line of the returns of the NHS, police, fire and central departments, does it count, and what does it mean?",
+    primary_key=LINE_KEY,
+    columns=(
+        *_CELL[:3],
+        Column("line_id", "integer", "Our number of the line", required=True),
+        Column("line_status", "text", "What becomes of it", required=True, values=("loaded", "ignored", "held", "superseded")),
+        Column("line_reason", "text", "Why it is not loaded"),
+        Column("body_id", "text", "The body whose return it is"),
+        Column("other_body_id", "text", "The body of the place that it was paid to, or received from"),
+        Column("fy", "integer", "Financial year", required=True),
+        Column("form", "text", "The return", required=True),
+        Column("measure", "text", "What kind of figure it is", required=True, values=ALL_MEASURES),
+        Column("population", "text", "Of the NHS: registered or resident people", required=True, values=POPULATIONS),
+        Column("return_status", "text", "How far it was checked", required=True, values=RETURN_STATUSES),
+        Column("basis", "text", "Measured, or how it was put there", required=True, values=BASES),
+        Column("basis_method", "text", "How it was apportioned or modelled"),
+        Column("unit_as_published", "text", "What the cells are in", required=True),
+        Column("line_code", "text", "The line's code; empty where the line is not known"),
+        Column("line", "text", "The line's name", required=True),
+        Column("line_as_published", "text", "What the table calls the line", required=True),
+        Column("role", "text", "What kind of line it is; empty where the line is not known", values=ROLES),
+        Column("cofog", "text", _COFOG),
+        Column("transfer_type", "text", "Which kind of transfer between public bodies it is"),
+        Column("income_basis", "text", "Whether income is in the amount", required=True, values=INCOME_BASES),
+        Column("income_gbp", "money", "Income, where the return states it"),
+        Column("amount_gbp", "money", "The amount", required=True),
+    ),
+)
+
 SPEND_RETURN_LINE = Contract(
     table="core.spend_return_line",
     grain="line of a return of spending, of any kind of body",
@@ -150,7 +199,7 @@ SPEND_RETURN_LINE = Contract(
         Column("body_id", "text", "The body whose return it is"),
         Column("fy", "integer", "Financial year", required=True),
         Column("form", "text", "The return", required=True),
-        Column("measure", "text", "What kind of figure it is", required=True, values=_WHOLE_MEASURES),
+        Column("measure", "text", "What kind of figure it is", required=True, values=ALL_MEASURES),
         Column("figure", "text", "Which figure of the line", required=True),
         Column("population", "text", "Of the NHS: registered or resident people", required=True, values=POPULATIONS),
         Column("return_status", "text", "How far it was checked", required=True, values=RETURN_STATUSES),
@@ -165,6 +214,7 @@ SPEND_RETURN_LINE = Contract(
         Column("return_total", "text", "The total in which it is spending", values=RETURN_TOTALS),
         Column("cofog", "text", f"{_COFOG} or is not known; empty where it is no spending"),
         Column("transfer_type", "text", "Which kind of transfer between public bodies it is"),
+        Column("other_body_id", "text", "The body of the place that it was paid to, or received from, where the line names it"),
         Column("amount_gbp", "money", "The amount; income and credits are negative", required=True),
         Column("is_spending", "boolean", "It is spending, in the figure that is counted", required=True),
         Column("outside_reason", "text", "Why it is not in the count; empty where it may be"),
@@ -183,11 +233,11 @@ RETURN_LINE = Contract(
         Column("source_file_id", "text", "The file", required=True, references="ops.source_file.source_file_id"),
         Column("source_part", "text", "The table in the file", required=True),
         Column("source_row", "integer", "The row of the sheet or line of the text: the authority's", required=True),
-        Column("source_column", "integer", "The column, counted from 1: the line's", required=True),
+        Column("source_column", "integer", "The column, counted from 1: the line's; 0 where the line is a row", required=True),
         Column("body_id", "text", "The body whose return it is", required=True, references="ref.body.body_id"),
         Column("fy", "integer", "Financial year: the year its April falls in", required=True),
         Column("source_return", "text", "The return", required=True),
-        Column("measure", "text", "What kind of figure it is: spent, planned, allotted, or spent by programme of care", required=True, values=_WHOLE_MEASURES),
+        Column("measure", "text", "What kind of figure it is: spent, planned, allotted, or spent by programme of care", required=True, values=ALL_MEASURES),
         Column("population", "text", "Of the NHS: registered or resident people", required=True, values=POPULATIONS),
         Column("basis", "text", "Measured, or how it was put there", required=True, values=BASES),
         Column("economic", "text", "Revenue or capital", required=True, values=ECONOMIC),
@@ -201,6 +251,7 @@ RETURN_LINE = Contract(
         Column("account", "text", "The account it belongs to", values=ACCOUNTS),
         Column("return_total", "text", "The total of the return in which it is spending", values=RETURN_TOTALS),
         Column("transfer_type", "text", "Which kind of transfer between public bodies it is"),
+        Column("other_body_id", "text", "The body of the place that it was paid to, or received from, where the line names it", references="ref.body.body_id"),
         Column("cofog", "text", f"{_COFOG} or our list does not have the line; empty where it is no spending"),
         Column("amount_gbp", "money", "The amount; income and credits are negative", required=True),
         Column("count_id", "integer", "The row of mart.spend_count it is in"),
@@ -252,14 +303,15 @@ _TRANSFER = (
     ),
     Column("eliminated_gbp", "money", "What both sides state, taken out of the payer's spending in the place's count", required=True),
 )
+_IS_NAMED = Column("is_named", "boolean", "The lines name the other body; else the kind of line alone says who receives it", required=True)
 _TRANSFER_KEY = ("from_body_id", "to_body_id", "fy", "account", "economic", "type", "cofog")
 
 ANALYSIS_TRANSFER = Contract(
     table="analysis.transfer",
     grain="payer, receiver and kind of transfer in a year",
     question="Which money of one body is the spending of another?",
-    primary_key=_TRANSFER_KEY,
-    columns=_TRANSFER,
+    primary_key=(*_TRANSFER_KEY, "is_named"),
+    columns=(*_TRANSFER, _IS_NAMED),
 )
 
 TRANSFER = Contract(
@@ -270,10 +322,11 @@ TRANSFER = Contract(
     primary_key=_TRANSFER_KEY,
     columns=(
         *_TRANSFER,
+        _IS_NAMED,
         Column("difference_gbp", "money", "The payer's view less the receiver's", required=True),
         Column("explanation", "text", "What the difference means", required=True),
     ),
-    rules=(Rule("no more is eliminated than each side states", "eliminated_gbp <= payer_view_gbp and eliminated_gbp <= receiver_view_gbp"),),
+    rules=(Rule("no more is eliminated than each side states", "eliminated_gbp = 0 or (eliminated_gbp <= payer_view_gbp and eliminated_gbp <= receiver_view_gbp)"),),
 )
 
 SPEND_COUNT = Contract(
@@ -297,7 +350,7 @@ SPEND_COUNT = Contract(
         Column("line", "text", "The publisher's own line"),
         Column("cofog", "text", _COFOG),
         Column("source_return", "text", "The return it comes from; 'none' for the row kept for contributions that name no line"),
-        Column("measure", "text", "What kind of figure it is", values=_WHOLE_MEASURES),
+        Column("measure", "text", "What kind of figure it is", values=ALL_MEASURES),
         Column("population", "text", "Of the NHS: registered or resident people", values=POPULATIONS),
         Column("return_status", "text", "How far the return was checked", values=RETURN_STATUSES),
         Column("basis", "text", "Measured, or how it was put there", values=BASES),
@@ -329,4 +382,5 @@ RETURN_ISSUE = Contract(
     columns=ISSUE.columns,
 )
 
-ALL = (RETURN_HEADING, RETURN_TOTAL, COFOG, OUTTURN_LABEL, OUTTURN_LINE, SPEND_RETURN_LINE, RETURN_LINE, SPEND_RECONCILIATION, ANALYSIS_TRANSFER, TRANSFER, SPEND_COUNT, RETURN_ISSUE)
+ALL = (
+    RETURN_HEADING, RETURN_TOTAL, SPEND_LINE_MEANING, COFOG, OUTTURN_LABEL, OUTTURN_LINE, PLAIN_SPEND_LINE, SPEND_RETURN_LINE, RETURN_LINE, SPEND_RECONCILIATION, ANALYSIS_TRANSFER, TRANSFER, SPEND_COUNT, RETURN_ISSUE)

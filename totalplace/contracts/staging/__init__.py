@@ -13,6 +13,7 @@ from totalplace.contracts.staging.money import CONTRACT, LEDGER_LINE, PAYMENT
 from totalplace.contracts.staging.property import PROPERTY
 from totalplace.contracts.staging.returns import REVENUE_OUTTURN
 from totalplace.contracts.staging.schools import SCHOOL
+from totalplace.contracts.staging.spending import CENTRAL_RETURN, FIRE_RETURN, NHS_RETURN, POLICE_RETURN
 
 ALL = (
     PROPERTY,
@@ -28,6 +29,10 @@ ALL = (
     ENERGY_CERTIFICATE,
     AREA_STATISTIC,
     REVENUE_OUTTURN,
+    NHS_RETURN,
+    POLICE_RETURN,
+    FIRE_RETURN,
+    CENTRAL_RETURN,
 )
 
 __all__ = [
@@ -35,14 +40,18 @@ __all__ = [
     "AREA_STATISTIC",
     "BOUNDARY",
     "BUILDING_OUTLINE",
+    "CENTRAL_RETURN",
     "CONTRACT",
     "ENERGY_CERTIFICATE",
     "FACILITY",
+    "FIRE_RETURN",
     "LEDGER_LINE",
     "LINE",
     "LINE_KEY",
     "NHS_ESTATE",
+    "NHS_RETURN",
     "PAYMENT",
+    "POLICE_RETURN",
     "POSTCODE",
     "PROPERTY",
     "REVENUE_OUTTURN",
