@@ -1,13 +1,14 @@
 -- grain: one row per thing found when lines of returns were put together
 -- question: which returns contradict themselves, lack lines, or are of another size than the body's other years?
 -- owner: finance leads
--- assumptions: return_magnitude_times
+-- assumptions: return_magnitude_times, return_repeat_lines
 with line as (
     select
         source_file_id,
         source_part,
         source_row,
         line_status,
+        line_reason,
         body_id,
         fy,
         form,
@@ -21,6 +22,42 @@ with line as (
         amount_gbp
     from core.spend_return_line
     where body_id is not null
+),
+service as (
+    select body_id, fy, form, measure, line_code, min(source_file_id) as source_file_id, min(source_part) as source_part, min(source_row) as source_row, sum(amount_gbp) as amount_gbp
+    from line
+    where line_status = 'loaded' and role = 'service' and figure = 'net current expenditure'
+    group by body_id, fy, form, measure, line_code
+),
+repeated as (
+    -- a later year whose services are those of an earlier one, each of them
+    select
+        later.body_id,
+        later.fy,
+        later.measure,
+        earlier.fy as earlier_fy,
+        min(later.source_file_id) as source_file_id,
+        min(later.source_part) as source_part,
+        min(later.source_row) as source_row,
+        count(*) filter (where later.amount_gbp <> 0) as same_count
+    from service as later
+    inner join service as earlier
+        on earlier.body_id = later.body_id
+        and earlier.form = later.form
+        and earlier.measure = later.measure
+        and earlier.line_code = later.line_code
+        and earlier.fy < later.fy
+    group by later.body_id, later.form, later.fy, later.measure, earlier.fy
+    having bool_and(later.amount_gbp = earlier.amount_gbp)
+),
+form_in_table as (
+    select distinct source_file_id, source_part, fy, form from core.outturn_line where form like 'RO%'
+),
+body_in_table as (
+    select source_file_id, source_part, body_id, fy, min(source_row) as source_row from line group by source_file_id, source_part, body_id, fy
+),
+form_of_body as (
+    select distinct source_file_id, source_part, body_id, fy, form from line where form like 'RO%'
 ),
 total as (
     select
@@ -175,10 +212,109 @@ select
     'warning' as severity,
     'The services of this return come to ' || beside.size_gbp::varchar || ' pounds, those of the body''s ' || beside.other_form || ' ' || beside.other_measure || ' of '
         || beside.other_fy || '-' || right((beside.other_fy + 1)::varchar, 2) || ' to ' || beside.other_gbp::varchar
-        || '. One of the two may be in pounds where thousands were meant, or the other way round: look at the unit in the title, or state it in a mapping.' as message,
+        || '. One of the two may be in pounds or pence where thousands or pounds were meant, or the other way round: look at the unit in the title, or state it in a mapping.' as message,
     'pilot team' as responsible,
     1 as occurrences
 from beside
 inner join core.assumption as threshold on threshold.assumption_id = 'return_magnitude_times'
 where beside.nth = 1
     and (beside.size_gbp >= threshold.value * beside.other_gbp or beside.other_gbp >= threshold.value * beside.size_gbp)
+union all
+select
+    source_file_id,
+    source_part,
+    min(source_row) as source_row,
+    'line' as field,
+    null as value,
+    'better checked return is shorter' as issue_type,
+    'warning' as severity,
+    'A' || substr(line_reason, 2) || '. Ask for the whole of the better checked return.' as message,
+    'pilot team' as responsible,
+    count(*) as occurrences
+from line
+where line_reason like 'a return with more of the lines counts%'
+group by source_file_id, source_part, body_id, fy, line_reason
+union all
+select
+    repeated.source_file_id,
+    repeated.source_part,
+    repeated.source_row,
+    'financial year' as field,
+    repeated.fy::varchar as value,
+    'return repeats another year' as issue_type,
+    'warning' as severity,
+    'Every service of this ' || repeated.measure || ' of ' || repeated.fy || '-' || right((repeated.fy + 1)::varchar, 2) || ' has the amount that it has in '
+        || repeated.earlier_fy || '-' || right((repeated.earlier_fy + 1)::varchar, 2)
+        || '. One return may have been sent under two years: ask which year the figures are of.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from repeated
+inner join core.assumption as threshold on threshold.assumption_id = 'return_repeat_lines' and repeated.same_count >= threshold.value
+union all
+select
+    min(source_file_id) as source_file_id,
+    min(source_part) as source_part,
+    min(source_row) as source_row,
+    'services' as field,
+    sum(amount_gbp)::varchar as value,
+    'services of the return are negative' as issue_type,
+    'warning' as severity,
+    'The services of this ' || measure || ' of ' || fy || '-' || right((fy + 1)::varchar, 2) || ' come to ' || sum(amount_gbp)::varchar
+        || ' pounds: less than nothing was spent. Spending may have been written with a minus sign. It is shown as published: ask the body.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from service
+group by body_id, fy, form, measure
+having sum(amount_gbp) < 0
+union all
+select
+    source_file_id,
+    source_part,
+    null as source_row,
+    'authority' as field,
+    null as value,
+    'no body of the place in the return' as issue_type,
+    'warning' as severity,
+    'None of the ' || count(distinct authority_key)::varchar || ' authorities of this table is a body of the place. If one of them should be, give its code or its name as printed in place.toml.' as message,
+    'pilot team' as responsible,
+    count(*) as occurrences
+from core.outturn_line
+group by source_file_id, source_part
+having count(body_id) = 0
+union all
+select
+    stands.source_file_id,
+    stands.source_part,
+    min(stands.source_row) as source_row,
+    heading.form as field,
+    null as value,
+    'form of the return missing' as issue_type,
+    'warning' as severity,
+    'The table has the form ' || heading.form || ', but nothing of it for this authority in ' || stands.fy || '-' || right((stands.fy + 1)::varchar, 2)
+        || ', though the summary states ' || sum(summary.amount_gbp)::varchar || ' pounds for what the form gives line by line. The count is made from the summary and holds them; what they were spent on in detail is not known. Ask the body for the form.' as message,
+    'sender' as responsible,
+    count(*) as occurrences
+from body_in_table as stands
+inner join form_in_table
+    on form_in_table.source_file_id = stands.source_file_id
+    and form_in_table.source_part = stands.source_part
+    and form_in_table.fy = stands.fy
+inner join ref.return_heading as heading
+    on heading.form = form_in_table.form
+    and heading.summary_code is not null
+    and stands.fy between heading.first_fy and heading.last_fy
+inner join service as summary
+    on summary.body_id = stands.body_id
+    and summary.fy = stands.fy
+    and summary.form = 'RS'
+    and summary.measure = 'outturn'
+    and summary.line_code = heading.summary_code
+    and summary.amount_gbp <> 0
+left join form_of_body
+    on form_of_body.source_file_id = stands.source_file_id
+    and form_of_body.source_part = stands.source_part
+    and form_of_body.body_id = stands.body_id
+    and form_of_body.fy = stands.fy
+    and form_of_body.form = heading.form
+where form_of_body.form is null
+group by stands.source_file_id, stands.source_part, stands.body_id, stands.fy, heading.form

@@ -54,24 +54,32 @@ select
     line,
     line_as_published,
     role,
-    account,
-    'revenue' as economic,
+    coalesce(account, case when form = 'HRA' then 'HRA' end) as account,
+    case when form like 'EandR%' then 'capital' else 'revenue' end as economic,
     return_total,
-    'net of fees and charges' as income_basis,
+    case when role in ('capital', 'HRA spending') then 'gross of income' else 'net of fees and charges' end as income_basis,
     case when role is null then 'unmapped' else cofog end as cofog,
     transfer_type,
     null as other_body_id,
     amount_gbp,
     null as income_gbp,
-    coalesce(figure = 'net current expenditure' and return_total is not null and role <> 'reserve movement', false) as is_spending,
+    coalesce(
+        figure = case role when 'capital' then 'expenditure on fixed assets' else 'net current expenditure' end
+        and return_total is not null
+        and role <> 'reserve movement',
+        false
+    ) as is_spending,
     case
         when role is null then 'the line is not in our list of the return''s lines'
         when role in ('total', 'memo total') then 'a total of the return: its lines are counted'
         when role in ('memo', 'answer') then 'a memorandum of the return: no spending, or spending that another line has'
         when role in ('grant', 'financing') then 'what pays for the spending, not spending'
         when role = 'reserve movement' then 'a movement of reserves, not spending'
+        when role = 'detail' then 'a line of a detailed form: the summary of the return, which sums it, is counted'
+        when role = 'capital' and figure = 'expenditure on fixed assets' then 'capital spending, which stands apart: it is never added to revenue'
         when figure <> 'net current expenditure' then 'another figure of the same line: ' || figure
         when measure <> 'outturn' then 'planned, not spent: ' || measure
+        when role = 'HRA spending' then 'spending of the housing revenue account, which stands apart: rents pay for it, and housing benefit is counted once, as benefit'
         when return_total is distinct from 'net current expenditure' then 'charged below net current expenditure, the total that is counted'
     end as outside_reason
 from core.outturn_line

@@ -467,6 +467,7 @@ CROSSWALK: dict[str, Judge] = {
     "two-row heading": loaded_whole,
     "body twice in a return": on_line("authority stands twice"),
     "total of a return misprinted": on_line("total does not add up"),
+    "form of a return missing": on_line("form of the return missing"),
     "form beside the data of a return": is_passed_over,
     "merged heading": loaded_whole,
     "duplicated headings": loaded_whole,

@@ -199,3 +199,64 @@ def test_sheets_beside_the_data_are_ignored_each_for_what_it_is(tmp_path: Path) 
 def test_sheets_like_these_wait_where_no_data_stands_beside_them(tmp_path: Path) -> None:
     found = read(tmp_path, "p.xlsx", xlsx([sheet("Access", ["Sum of Amount", "Column Labels"], ["Row Labels", "190", "601"], ["E9101", "1", "2"])]))
     assert found.parts["Access"].status == "held"
+
+
+SEVERAL_YEARS = """\
+year_ending,ONS_code,LA_LGF_code,LA_name,status,LA_class,LA_subclass,RS_edu_net_exp,RS_trans_net_exp,RS_hous_net_exp,RS_cen_net_exp,RS_oth_net_exp,RO4_housgfcfhml_hml_tot_net_cur_exp,RO4_housgfcfhml_hml_tot_tot_inc,RS_resunall_start_cy,RG_grantintot_tot_grant,TSR_newthing_wibble
+202503,E92000001,,England,total,,,900,900,900,900,900,900,900,900,900,900
+202503,E09,E50,London Boroughs,total,LB,London,800,800,800,800,800,800,800,800,800,800
+202503,E12000007,,London,,Region,,700,700,700,700,700,700,700,700,700,700
+202503,E12000007,E5100,Greater London Authority,submitted,O,GLA,1,2,3,4,5,0,0,6,7,8
+202503,E12000007,E5100,Greater London Authority,submitted,GLA,GLA,1,2,3,4,5,0,0,6,7,8
+202503,E07000901,E9101,Northby,submitted,SD,,10,-2.5,"1,030","£40",NA,6,-7,x,80,9
+202403,E07000901,E9101,Northby,not submitted,SD,,11,12,13,14,15,16,17,18,19,20
+202403,E07000902,E9102,Southby,Provisional,SD,,21,,,,,,,,,
+"""
+
+
+def test_columns_called_by_form_and_asset_id_say_form_line_and_figure(tmp_path: Path) -> None:
+    found = read(tmp_path, "Revenue_Outturn_time_series.csv", SEVERAL_YEARS.encode())
+    assert (found.parts["table"].kind, found.parts["table"].status) == ("revenue_outturn", "loaded")
+    northby = [row for row in found.cells("table") if row["authority_code"] == "E9101"]
+    assert [(row["form"], row["asset_id"], row["figure"], row["amount_gbp"]) for row in northby] == [
+        ("RS", "edu", "net current expenditure", Decimal(10_000)),
+        ("RS", "trans", "net current expenditure", Decimal(-2_500)),
+        ("RS", "hous", "net current expenditure", Decimal(1_030_000)),
+        ("RS", "cen", "net current expenditure", Decimal(40_000)),
+        # an asset id may hold bars, and a figure's name may be the end of one
+        ("RO4", "housgfcfhml_hml_tot", "net current expenditure", Decimal(6_000)),
+        ("RO4", "housgfcfhml_hml_tot", "total income", Decimal(-7_000)),
+        ("RG", "grantintot", "grants", Decimal(80_000)),
+        ("TSR", "newthing_wibble", "figure not known", Decimal(9_000)),
+    ]
+    assert {(row["fy"], row["return_status"], row["measure"], row["unit_as_published"]) for row in northby} == {(2024, "not stated", "outturn", "£ thousand")}
+    assert found.issues["table"] == {}, "such columns are in thousands"
+
+
+def test_rows_of_the_data_set_that_are_no_return_of_an_authority(tmp_path: Path) -> None:
+    """England, the boroughs together and the region are totals; an authority of the region's area is one, and stands there twice."""
+    found = read(tmp_path, "ro.csv", SEVERAL_YEARS.encode())
+    assert found.reasons("table") == {
+        "total of several authorities": 30, "the authority sent no return": 10, "not available": 1, "no figure": 1 + 9,
+    }  # fmt: skip
+    assert Counter((row["fy"], row["authority_as_published"]) for row in found.cells("table")) == {(2024, "Greater London Authority"): 20, (2024, "Northby"): 8, (2023, "Southby"): 1}
+    assert {row["return_status"] for row in found.cells("table") if row["fy"] == 2023} == {"provisional"}
+
+
+def test_a_table_of_budgets_takes_the_asset_ids_from_the_row_above(tmp_path: Path) -> None:
+    ids = ["", "", "", "", "", "edutot", "transtot", "asctot", "centot", "othtot", "poltot", "servicetot"]
+    numbers = ["", "", "", "", "", "190", "290", "390", "690", "698", "601", "799"]
+    found = read(tmp_path, "ra.xlsx", xlsx([sheet("RA LA Data", ["Revenue Account (RA) Budget 2026-27"], ["£ thousand"], ids, ["", "", "", "", "", "Education Services"], numbers, HEAD, NORTHBY, *([f"E910{place}", f"Place {place}", "", "SD", "", *"1234567"] for place in range(2, 6)))]))
+    northby = [row for row in found.cells("RA LA Data") if row["authority_code"] == "E9101"]
+    assert [(row["form"], row["measure"], row["asset_id"], row["line_code"], row["fy"]) for row in northby] == [
+        ("RA", "budget", asset_id, number, 2026) for asset_id, number in zip(ids[5:9] + ids[11:], numbers[5:9] + numbers[11:], strict=True)
+    ]
+
+
+def test_a_title_and_a_column_that_state_other_years_are_told(tmp_path: Path) -> None:
+    headings = ["year ending", "E-code", "Local authority", *SERVICES]
+    rows = [["201103", "E9101", "Northby", *"123456"]]
+    for title, expected in (("RS 2010-11 outturn", {}), ("RS 2011-12 outturn", {"title and column state different years": 6})):
+        found = read(tmp_path / title[3:7], "rs.xlsx", xlsx([sheet("data", [title], [FIGURE], headings, *rows)]))
+        assert {row["fy"] for row in found.cells("data")} == {2010}
+        assert found.issues["data"] == expected

@@ -12,10 +12,12 @@ from totalplace.contracts.staging.spending import ALL_MEASURES, BASES, INCOME_BA
 ROLES = (
     "service", "benefit", "contribution to HRA", "parish precept", "levy", "trading", "adjustment", "capital financing",
     "capital charged to revenue", "reserve movement", "grant", "financing", "total", "memo", "memo total", "answer",
-    "part", "received",
+    "part", "received", "detail", "capital", "HRA spending",
 )  # fmt: skip
 ACCOUNTS = ("general fund", "schools (DSG)", "HRA", "collection fund", "trading", "NHS", "central government")
-RETURN_TOTALS = ("net current expenditure", "revenue expenditure", "spending of the return")
+RETURN_TOTALS = (
+    "net current expenditure", "revenue expenditure", "spending of the return", "capital expenditure", "housing revenue account",
+)  # fmt: skip
 ECONOMIC = ("revenue", "capital")
 _FORM = Column("form", "text", "The form of the return", required=True)
 _FROM = Column("first_fy", "integer", "First year of the form in which it is so", required=True)
@@ -32,7 +34,8 @@ RETURN_HEADING = Contract(
         _FORM,
         _FROM,
         _TO,
-        Column("line_code", "text", "The line's number"),
+        Column("line_code", "text", "The line's number; its asset id where no table that we saw prints one"),
+        Column("asset_id", "text", "The ministry's name of the line, as columns of its tables have it: edu in RS_edu_net_exp"),
         Column("line", "text", "The line's name", required=True),
         Column("line_key", "text", "The name in the form in which names are compared", required=True),
         Column("role", "text", "What kind of line it is", required=True, values=ROLES),
@@ -40,6 +43,7 @@ RETURN_HEADING = Contract(
         Column("account", "text", "The account it belongs to", required=True, values=ACCOUNTS),
         Column("cofog", "text", _COFOG),
         Column("transfer_type", "text", "Where it is money from one public body to another that the line names: which kind"),
+        Column("summary_code", "text", "Of a total of a detailed form: the line of the summary (RS) that states it again"),
         _SOURCE,
     ),
     audience="public",

@@ -147,7 +147,7 @@ def place_toml(bodies: list[Body], assets_expected: dict[str, int]) -> bytes:
         "# Codes are from ranges that are not in use (E10999…, E07999…, E23999…, E31999…, E99…, 5Z…).",
         "# Postcodes are from letters that no postcode area has (ZA to ZG).",
         f"name = {_quoted(f'{COUNTY} (example, fictional)')}",
-        "first_fy = 2024",
+        "first_fy = 2023",
         "last_fy = 2024",
         "",
     ]

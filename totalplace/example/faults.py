@@ -162,6 +162,7 @@ FAULTS: dict[str, Fault] = {
     "financial period for a date": Fault("YYYYPP and no date", "file", ""),
     "body twice in a return": Fault("an authority that the return lists a second time, with the same figures", "file", "authority stands twice"),
     "total of a return misprinted": Fault("a printed total that is not the sum of its lines", "file", "total does not add up"),
+    "form of a return missing": Fault("a detailed form that others have and whose money the summary states", "file", "form of the return missing"),
     "form beside the data of a return": Fault("a form, a pivot table or a page of words on a sheet beside the data", "file", ""),
     "older edition": Fault("an earlier edition of a register that is there", "file", "older edition"),
     "cleaned copy": Fault(

@@ -1,11 +1,15 @@
-"""The revenue outturn of the example place: a ministry's workbook, a provisional table before it, and the count that follows.
+"""The revenue outturn of the example place: a ministry's workbook, a provisional table before it, its data set of two years, and the count that follows.
 
-Belongs here: what each body truly spent, by line, and the two files that say so with their faults. Does not belong here: payments.
+Belongs here: what each body truly spent, by line, and the three files that say so with their faults. Does not belong here: payments.
 
 The workbook is laid out as the real ones are: title, figure and unit above, numbers of lines in row 5, headings in row 6, a blank row,
 authorities of the whole country, totals of England and of classes, notes, a form with a drop-down, a pivot table. It is in thousands
 of pounds, some of them with decimals. The county council is the waste authority here and levies its districts; the fire authority
 has another levy: its line names no receiver, so nobody can tell that it is theirs, and nothing of it is taken out.
+
+The data set calls its columns by form, asset id and figure, as the ministry's does, and has a row an authority and year. The year
+before stands in it alone and is counted from it; of the workbook's year the summary is superseded, and the detailed forms are not.
+In the year before, what the fire authority says that it received of other levies is what two districts say that they paid, to the pound.
 """
 
 from collections.abc import Sequence
@@ -19,6 +23,7 @@ from totalplace.example.truth import PartFault, Planted, Row, Truth
 from totalplace.example.write import SheetContent, delimited, put, xlsx
 
 BOOK = f"inbox/{FINANCE_SENDER}/RS 2024-25 data by LA.xlsx"
+SERIES = f"inbox/{FINANCE_SENDER}/Revenue_Outturn_time_series_data.csv"
 PROVISIONAL = f"inbox/{FINANCE_SENDER}/ro-provisional.csv"
 SHEET = "RS LA Data 2024-25"
 FY = 2024
@@ -84,6 +89,18 @@ _AGGREGATES = ("ENGLAND", "CLASS BREAKDOWN", "SHIRE COUNTIES", "SHIRE DISTRICTS"
 _NOT_AVAILABLE = 935  # the police and fire authorities' forms do not have it
 _MISPRINTED, _BY = 699, 1_234  # the third district's total of services, £ thousand
 
+# columns of the data set: of the summary by the line that they state, of other forms by the line that they repeat or a share of it
+_SUMMARY = {
+    190: "edu", 290: "trans", 330: "csc", 360: "asc", 390: "phs", 490: "hous", 509: "cul", 590: "env", 599: "plan", 601: "pol", 602: "frs",
+    690: "cen", 698: "oth", 699: "totsx", 711: "hbrent", 721: "parishaggprecept", 722: "levyita", 724: "levywaste", 728: "levyother", 749: "netcurrtot",
+}  # fmt: skip
+_DETAIL = (
+    ("RO4_housgfcfhml_hml_tot_net_cur_exp", 490, 40), ("RO4_housgfcftot_net_cur_exp", 490, 100), ("RO5_envstr_net_cur_exp", 590, 30),
+    ("RO5_envcll_net_cur_exp", 590, 50), ("RO5_envtot_net_cur_exp", 590, 100), ("RSX_env_tot_exp", 590, 130), ("TSR_newthing_net_exp", 698, 10),
+)  # fmt: skip
+_MISSING_FORM = "RO5"  # of the third district, in the later year
+_OTHER_LEVIES = (300, 500)  # £ thousand that two districts paid the fire authority in the year before
+
 Figures = dict[int, int]  # number of the line -> pence
 
 
@@ -98,7 +115,7 @@ class Outturn:
         self.third = self.districts[2].body_id
 
     def write_all(self) -> None:
-        """Both files, spend_count.csv and transfers.csv of the truth."""
+        """The files, spend_count.csv and transfers.csv of the truth."""
         spent = {body.body_id: self._spent(body) for body in self.bodies}
         transfers = self._levy(spent)
         for figures in spent.values():
@@ -109,7 +126,8 @@ class Outturn:
             wrong[code] += _BY * THOUSAND
         self._book(printed)
         self._provisional(spent)
-        self._tell(spent, transfers)
+        self._tell(FY, spent, transfers, [line.code for line in LINES])
+        self._series(spent)
 
     def _draw(self, low: int, high: int) -> int:
         return int(self.rng.integers(low, high)) * THOUSAND
@@ -260,22 +278,87 @@ class Outturn:
         self.truth.add_file(PROVISIONAL, "superseded", "provisional")
         self.truth.add_part(PROVISIONAL, "table", KIND, cells, places)
 
-    def _tell(self, spent: dict[str, Figures], transfers: list[tuple[str, str, int, str, str, int, int, int]]) -> None:
-        """What the count and the transfers truly are."""
+    def _series(self, spent: dict[str, Figures]) -> None:
+        """The data set of two years: authorities by year, rows that are none among them."""
+        listed = [self.bodies[0], *self.districts[:3], *(body for body in self.bodies if body.body_id in (POLICE, FIRE))]
+        before = {body.body_id: self._year_before(body) for body in listed}
+        sent = [body for body in listed if body.body_id != self.third]
+        transfers = self._levies_before(before, [body for body in sent if body in self.districts])
+        for figures in before.values():
+            _add_up(figures)
+        columns = [*((f"RS_{asset_id}_net_exp", code, 100) for code, asset_id in _SUMMARY.items()), *_DETAIL]
+        heads: list[object] = ["year_ending", "ONS_code", "LA_LGF_code", "LA_name", "status", "LA_class", "LA_subclass", *(name for name, _, _ in columns)]
+        rows: list[list[object]] = []
+        cells: list[Row] = []
+        places: list[int] = []
+
+        def add(fy: int, label: list[object], figures: Figures, body_id: str, outcome: str, reason: str, fault: str = "", of_summary: str = "") -> None:
+            written: list[object] = []
+            for name, code, share in columns:
+                pence = figures[code] // THOUSAND * share // 100 * THOUSAND if share != 100 else figures[code]
+                is_missing = bool(fault) and name.startswith(_MISSING_FORM)
+                written.append("" if is_missing else _cell({code: pence}, code))
+                became, why = (of_summary, "older or shorter") if of_summary and name.startswith("RS_") else (outcome, reason)
+                row = Row([], "", body_id, None if is_missing else pence, fy, "ignored" if is_missing else became, "no figure" if is_missing else why)
+                row.faults = [Planted(fault)] if fault and name == columns[0][0] else []
+                cells.append(row)
+                places.append(len(rows) + 2)
+            rows.append([f"{fy + 1}03", *label, *written])
+
+        def label(body: Body, status: str, kind: str = "") -> list[object]:
+            codes = dict(body.codes)
+            return [codes["gss"], codes["lgf"], body.name, status, kind or {"council": "SD", "police": "O", "fire": "O"}[body.kind], ""]
+
+        everybody = {code: sum(figures[code] for figures in before.values()) for code in before[self.third]}
+        for fy, what in ((FY - 1, before), (FY, spent)):
+            add(fy, ["E92000001", "", "England", "total", "", ""], everybody, "", "ignored", "total of several authorities")
+            add(fy, ["E09", "", "London Boroughs", "total", "LB", "London"], everybody, "", "ignored", "total of several authorities")
+            add(fy, [_OUTSIDE[0][1], _OUTSIDE[0][0], _OUTSIDE[0][2], "submitted", "SD", ""], _outside(5), "", "ignored", "outside the place")
+            for body in listed:
+                if body.body_id == self.third and fy < FY:
+                    add(fy, label(body, "not submitted"), what[body.body_id], body.body_id, "ignored", "no return sent")
+                    continue
+                fault = "form of a return missing" if body.body_id == self.third else ""
+                add(fy, label(body, "submitted"), what[body.body_id], body.body_id, "loaded", "", fault, "superseded" if fy == FY else "")
+                if fy < FY and body is self.districts[1]:
+                    add(fy, label(body, "submitted", "Shire District"), what[body.body_id], body.body_id, "superseded", "stands twice", "")
+        content, _ = delimited([heads, *rows])
+        put(self.folder / SERIES, content)
+        self.truth.add_part(SERIES, "table", KIND, cells, places)
+        self._tell(FY - 1, {body.body_id: before[body.body_id] for body in sent}, transfers, list(_SUMMARY))
+
+    def _year_before(self, body: Body) -> Figures:
+        """What the data set does not give was nought, so that its totals are those of its lines."""
+        figures = self._spent(body)
+        return {code: pence // THOUSAND * THOUSAND if code in _SUMMARY else 0 for code, pence in figures.items()}
+
+    def _levies_before(self, before: dict[str, Figures], districts: Sequence[Body]) -> list[tuple[str, str, int, str, str, int, int, int]]:
+        found = []
+        for district in districts:
+            pence = self._draw(400, 2_500)
+            before[district.body_id][_WASTE_LEVY] = pence
+            before[COUNTY_COUNCIL][_WASTE_LEVY] -= pence
+            found.append((district.body_id, COUNTY_COUNCIL, FY - 1, "waste levy", "05.1", pence, pence, pence))
+        return found
+
+    def _tell(
+        self, fy: int, spent: dict[str, Figures], transfers: list[tuple[str, str, int, str, str, int, int, int]], codes: Sequence[int]
+    ) -> None:
+        """What the count and the transfers truly are in a year, in the lines that a return gives."""
         paid: dict[str, int] = {}
         received: dict[str, int] = {}
         for payer, receiver, _, _, _, _, _, eliminated in transfers:
             paid[payer] = paid.get(payer, 0) + eliminated
             received[receiver] = received.get(receiver, 0) + eliminated
-        for body in self.bodies:
+        for body in (each for each in self.bodies if each.body_id in spent):
             for line in LINES:
-                if not line.is_counted:
+                if not line.is_counted or line.code not in codes:
                     continue
                 pence = spent[body.body_id][line.code]
                 gross = 0 if line.code in (_WASTE_LEVY, _OTHER_LEVY) and pence < 0 else pence
                 out, taken_in = (sums.get(body.body_id, 0) if line.code == _WASTE_LEVY else 0 for sums in (paid, received))
                 account = "trading" if line.code in _TRADING else "general fund"
-                self.truth.spend_count.append((body.body_id, FY, account, str(line.code), line.cofog, gross, out, gross - out, taken_in))
+                self.truth.spend_count.append((body.body_id, fy, account, str(line.code), line.cofog, gross, out, gross - out, taken_in))
         self.truth.transfers += transfers
 
 

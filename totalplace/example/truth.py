@@ -82,6 +82,8 @@ REASONS = {
     "total of several authorities": "a row of a return that sums authorities",
     "stands twice": "a body that a return lists a second time",
     "provisional": "a return that a better checked one replaced",
+    "older or shorter": "a summary of a return that stands in fuller form in another file",
+    "no return sent": "figures in the row of an authority that sent no return",
     "beside the data": "a form, pivot or page of words in the workbook of a return",
     "not answered": "a line of a body's sheet that nobody has filled in",
     "impossible use": "more in use than there is",

@@ -73,6 +73,7 @@ _DATE = re.compile(
 _POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$")
 _ADDRESS_OF_WEB = re.compile(r"^(?:https?://|www\.)|^\S+@\S+\.\S+$", re.IGNORECASE)
 _LONGEST_HEADING = 400
+_ROWS_OF_CODES = 4  # ids, groups and numbers of columns above their names, and one to spare
 
 
 def _is_value(cell: str) -> bool:
@@ -119,6 +120,8 @@ def find_heading_row(rows: Sequence[Sequence[str]], known_headings: frozenset[st
     position = _by_known(rows, filled, known_headings)
     if position is None:
         position = _by_looks(rows, filled, typical)
+        if position is not None:
+            position = _under_codes(rows, filled, position, known_headings)
     if position is None:
         return HeadingRow(None, ())
     if _has_items_below(rows, position):
@@ -186,6 +189,17 @@ def _by_looks(rows: Sequence[Sequence[str]], filled: Sequence[int], typical: int
         if full_rows_above > 3:
             return None
     return None
+
+
+def _under_codes(rows: Sequence[Sequence[str]], filled: Sequence[int], position: int, known: frozenset[str]) -> int:
+    """The row itself; or, where it names nothing that is known, a fuller row of labels close below that does: it is one of codes of the columns."""
+    if any(normalise_heading(cell) in known for cell in rows[position]):
+        return position
+    for below in range(position + 1, min(position + 1 + _ROWS_OF_CODES, len(rows))):
+        count = len({normalise_heading(cell) for cell in rows[below]} & known)
+        if count >= 3 and filled[below] > filled[position] and _values_in(rows[below]) <= 0.15 * filled[below]:
+            return below
+    return position
 
 
 def _stands_over_values(rows: Sequence[Sequence[str]], position: int) -> bool:

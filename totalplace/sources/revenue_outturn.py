@@ -15,11 +15,19 @@ from totalplace.issues import IssueType
 from totalplace.reading import TextTable, normalise_heading
 from totalplace.reading.table import ROW
 from totalplace.sources._base import Field, RowRule, Sample, Source, Spread
-from totalplace.sources._return_lines import is_line_number, line_key, numbered, service_headings
+from totalplace.sources._return_lines import (
+    asset_ids,
+    is_line_number,
+    line_key,
+    numbered,
+    return_column,
+    service_headings,
+)
 from totalplace.values.problems import AMOUNT_ROUNDED
 
 # services among the headings of a summary: a check or an extract of one subject has fewer
 _SERVICES = ("_service", "_second_service", "_third_service", "_fourth_service", "_fifth_service")
+_FACTS = ("source_column", "line_code", "asset_id", "line_key", "line_as_published", "form", "measure", "figure")
 _SINGLE_YEAR = r"^(?:19|20)\d{2}$"
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/–]\s?((?:19|20)?\d{2})(?!\d)")
 _UNITS = (
@@ -29,7 +37,7 @@ _UNITS = (
 _MILLIONS = re.compile(r"£\s*(?:m\b|millions?\b)", re.IGNORECASE)
 _FIGURES = ("net current expenditure", "capital charges", "net total cost", "total expenditure", "total income", "employees", "running expenses")
 # what such tables print where there is no figure: other authorities do not have the line
-_NOT_AVAILABLE = ("...", "…", "..", ":", "*", "[x]", "[z]", "n.a.", "n.a")
+_NOT_AVAILABLE = ("...", "…", "..", ":", "*", "~", "[x]", "[z]", "[c]", "x", "n.a.", "n.a", "na", "not set")
 _AGGREGATE = (
     r"(?i)^(?:all |total )?(?:england|wales|great britain|united kingdom|english? authorities)(?: total)?$"
     r"|^(?:all |total |inner |outer )?(?:london boroughs|metropolitan districts|unitary authorities|shire counties|shire districts|other authorities"
@@ -38,13 +46,22 @@ _AGGREGATE = (
 )
 _CODE = r"(?i)^[EWSN]\d{4}$"
 _GSS = r"(?i)^[EWSN]\d{8}$"
-_COUNTRIES = r"(?i)^[EWSNK](?:92|12|13)\d{6}$"  # countries, regions, London's two halves
+_COUNTRIES = r"(?i)^(?:[EWSNK](?:92|12|13)\d{6}|[EWSN]\d{2})$"  # countries, regions, London's two halves; E09: all boroughs
+_TOTALS = r"(?i)^(?:total|aggregate|england)s?$"  # where a status should stand
+_NOT_SENT = r"(?i)^(?:not (?:submitted|received|returned)|no return|non-?return)\b"
 
 OUTTURN_UNIT_ASSUMED = IssueType(
     "unit of the return not stated",
     "note",
     "sender",
     "The table does not say what its cells are in. Such returns are in thousands of pounds, and so they were read; if they are not, state unit = \"pounds\" in a mapping.",
+    "table",
+)
+OUTTURN_YEARS_DIFFER = IssueType(
+    "title and column state different years",
+    "warning",
+    "sender",
+    "The title above the headings names another financial year than the column of years does. The column was taken: ask which of the two is right.",
     "table",
 )
 
@@ -66,20 +83,17 @@ def _years(titles: Sequence[str]) -> set[int]:
 def _said(table: TextTable) -> dict[str, str | None]:
     titles = _text_above(table.above)
     years = _years(titles)
-    words = " | ".join(titles).lower()
-    bare = re.sub(r"\W+", " ", words)
+    bare = re.sub(r"\W+", " ", " | ".join(titles).lower())
     status = (
         "provisional"
         if "provisional" in bare
         else "certified" if re.search(r"\bcertified\b|\bfinal\b|\baudited\b", bare) else None
     )
     unit, _ = _unit(table)
+    unit, _ = _unit(table)
     return {
         "_title_fy": str(min(years)) if len(years) == 1 else None,
-        "form": "RS",
-        "measure": "budget" if re.search(r"\bbudget\b|\(ra\)|\brevenue account \(ra\)", words) else "outturn",
         "_title_status": status,
-        "figure": next((figure for title in titles for figure in _FIGURES if title.lower().startswith(figure)), "net current expenditure"),
         "unit_as_published": unit,
     }
 
@@ -89,6 +103,9 @@ def _unit(table: TextTable) -> tuple[str | None, str]:
     for name, pattern, field in _UNITS:
         if any(pattern.search(title) for title in titles):
             return name, field
+    # data sets whose columns are called by form and asset id are in thousands, and have no title to say so
+    if any(return_column(heading) for heading in table.headings):
+        return "£ thousand", "_thousands"
     return None, "_thousands"
 
 
@@ -100,12 +117,27 @@ def _cell(table: TextTable, settings: Mapping[str, object]) -> str:
 
 
 def _facts(table: TextTable, positions: Sequence[int]) -> dict[int, tuple[str | None, ...]]:
-    """Of each column: its position from 1, the number of its line (in the heading, or in a row of numbers above), key and name."""
+    """Of each column what its heading and the rows above say, in the order of _FACTS."""
     numbers = _numbers_above(table, positions)
+    ids = next((found for row in reversed(table.above) if (found := asset_ids(row, positions))), {})
+    titles = _text_above(table.above)
+    is_budget = bool(re.search(r"\bbudget\b|\(ra\)|\brevenue account \(ra\)", " | ".join(titles).lower()))
+    figure = next((figure for title in titles for figure in _FIGURES if title.lower().startswith(figure)), "net current expenditure")
     facts: dict[int, tuple[str | None, ...]] = {}
     for position in positions:
         code, name = numbered(table.headings[position])
-        facts[position] = (str(position + 1), code or numbers.get(position), line_key(name) or None, name or None)
+        column = return_column(name)
+        form, asset_id = (column.form, column.asset_id) if column else ("RA" if is_budget else "RS", ids.get(position))
+        facts[position] = (
+            str(position + 1),
+            code or numbers.get(position),
+            asset_id,
+            line_key(name) or None,
+            name or None,
+            form,
+            "budget" if is_budget or form == "RA" else "outturn",
+            column.figure if column else figure,
+        )
     return facts
 
 
@@ -184,8 +216,15 @@ def _has_code() -> pl.Expr:
 
 
 def _is_aggregate() -> pl.Expr:
+    """The ministry's code tells an authority whose area is a region, London's, from the region."""
     name = pl.col("authority_as_published").str.strip_chars()
-    return (~_has_code() & name.str.contains(_AGGREGATE).fill_null(False)) | pl.col("ons_code").str.contains(_COUNTRIES).fill_null(False)
+    of_many = pl.col("ons_code").str.contains(_COUNTRIES).fill_null(False) & ~pl.col("authority_code").str.contains(_CODE).fill_null(False)
+    said = pl.col("_status").str.strip_chars().str.contains(_TOTALS).fill_null(False)
+    return (~_has_code() & name.str.contains(_AGGREGATE).fill_null(False)) | of_many | said
+
+
+def _is_not_sent() -> pl.Expr:
+    return pl.col("_status").str.strip_chars().str.contains(_NOT_SENT).fill_null(False)
 
 
 def _is_note() -> pl.Expr:
@@ -204,6 +243,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
     problem = pl.coalesce(pl.col(f"{name}__problem") for _, _, name in _UNITS)
     unit_stated = pl.col("setting__unit").cast(pl.String)
     is_assumed = pl.col("unit_as_published").is_null() & unit_stated.is_null()
+    differs = pl.coalesce(in_column, stated) != in_title
     return frame.with_columns(
         pl.coalesce(in_column, stated, in_title).alias("fy"),
         pl.when(in_column.is_not_null() & (pl.col("_year_ending").is_not_null() | single.is_null()))
@@ -226,6 +266,8 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
         pl.coalesce(pl.col(f"{name}__text") for _, _, name in _UNITS).alias("amount_gbp__text"),
         pl.when(is_assumed).then(pl.lit(OUTTURN_UNIT_ASSUMED.code)).alias("unit_as_published__problem"),
         pl.lit(None, pl.String).alias("unit_as_published__text"),
+        pl.when(differs).then(pl.lit(OUTTURN_YEARS_DIFFER.code)).alias("fy__problem"),
+        pl.lit(None, pl.String).alias("fy__text"),
         pl.when(unit_stated == "pounds")
         .then(pl.lit("£"))
         .when(unit_stated == "thousand")
@@ -247,11 +289,13 @@ def _fields() -> tuple[Field, ...]:
         Field("authority_as_published", ("local authority", "authority", "la name", "local authority name", "authority name"), v.text),
         Field("class_as_published", ("class", "la class", "class of authority"), v.text),
         Field("_subclass", ("la subclass", "subclass", "sub class"), v.text),
+        Field("_region", ("la region", "region", "region name"), v.text),
+        Field("_notes", ("notes", "note", "footnotes", "footnote"), v.text),
         Field("_status", ("status", "return status"), v.text),
-        Field("_year_ending", ("year ending", "year end", "financial year ending"), v.text),
+        Field("_year_ending", ("year ending", "year end", "financial year ending", "period code"), v.text),
         Field("_year", ("year", "financial year", "fy"), v.text),
         *(Field(name, service_headings(), v.text) for name in _SERVICES),
-        *(Field(name, (), v.text) for name in ("line_code", "line_key", "line_as_published", "form", "measure", "figure", "unit_as_published", "_title_fy", "_title_status")),
+        *(Field(name, (), v.text) for name in (*_FACTS[1:], "unit_as_published", "_title_fy", "_title_status")),
         Field("source_column", (), v.integer),
         Field("_thousands", (), v.money_thousands),
         Field("_pounds", (), v.money),
@@ -268,19 +312,20 @@ SOURCE = Source(
     row_rules=(
         RowRule("rejected", "beyond the rows and columns that lines of a return are numbered by", _is_beyond),
         RowRule("ignored", "column without a heading", lambda: pl.col("line_key").is_null()),
+        RowRule("ignored", "the authority sent no return", _is_not_sent),
         RowRule("ignored", "no figure", _is_blank),
         RowRule("ignored", "total of several authorities", _is_aggregate),
         RowRule("ignored", "note beside the figures", _is_note),
         RowRule("ignored", "not available", _is_not_available),
     ),
     tidy=_tidy,
-    noted=("amount_gbp", "unit_as_published"),
-    issues=(OUTTURN_UNIT_ASSUMED,),
+    noted=("amount_gbp", "unit_as_published", "fy"),
+    issues=(OUTTURN_UNIT_ASSUMED, OUTTURN_YEARS_DIFFER),
     settings=("fy", "year_is", "unit"),
     objection=objection,
     is_distinct=True,
     spread=Spread(
-        names=("source_column", "line_code", "line_key", "line_as_published"),
+        names=_FACTS,
         facts=_facts,
         said=_said,
         cell=_cell,

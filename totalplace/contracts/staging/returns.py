@@ -25,6 +25,7 @@ REVENUE_OUTTURN = Contract(
         Column("return_status", "text", "How far the return was checked", required=True, values=RETURN_STATUSES),
         Column("figure", "text", "Which figure of each line the table holds, in the title's words", required=True),
         Column("line_code", "text", "The line's number in the return, where the table prints it"),
+        Column("asset_id", "text", "The ministry's name of the line, where the heading or a row above it gives one: edu in RS_edu_net_exp"),
         Column("line_key", "text", "The line's name in the form in which names are compared", required=True),
         Column("line_as_published", "text", "The line, in the publisher's words", required=True),
         Column("unit_as_published", "text", "What the cells are in", required=True, values=("£ thousand", "£")),
