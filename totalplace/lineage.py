@@ -29,6 +29,7 @@ TRACED: Mapping[str, tuple[str, ...]] = {
     "mart.supplier": ("amount_gbp",),
     "mart.supplier_overlap": ("addressable_gbp", "other_gbp"),
     "mart.contract": ("annual_gbp", "total_gbp"),
+    "mart.grant": ("amount_gbp",),
     "mart.joint_procurement": ("amount_gbp", "free_by_then_gbp"),
     "mart.duplicate_payment": ("amount_gbp",),
 }
@@ -224,6 +225,10 @@ def _money_lines(
             select line_id, source_file_id, source_part, source_row,
                    concat_ws('; ', contract_reference, title, supplier_as_published, 'until ' || ends_on) as says
             from mart.contract
+            union all
+            select line_id, source_file_id, source_part, source_row,
+                   concat_ws('; ', grant_identifier, recipient_as_published, awarded_on::varchar, purpose, reason) as says
+            from mart.grant
             union all
             select line_id, source_file_id, source_part, source_row,
                    concat_ws('; ', 'asset ' || asset_id, 'running cost £' || running_cost_gbp, 'required maintenance £' || required_maintenance_gbp)

@@ -55,6 +55,23 @@ with line as (
         and line.source_part = contract.source_part
         and line.source_row = contract.source_row
     where line.line_status = 'loaded' and contract.supplier_key is not null
+    union all
+    select
+        line.body_id,
+        staged.recipient_key as supplier_key,
+        staged.recipient_as_published as supplier_as_published,
+        regexp_replace(upper(staged.company_number), '[^A-Z0-9]', '', 'g') as company_number,
+        regexp_extract(regexp_replace(staged.charity_number, '[^0-9]', '', 'g'), '^[1-9][0-9]{5,6}$') as charity_number,
+        null as vat_number,
+        -- what is awarded stands among the payments where it was paid
+        0 as amount_gbp,
+        1 as published_lines
+    from staging.grant as staged
+    inner join core.grant_line as line
+        on line.source_file_id = staged.source_file_id
+        and line.source_part = staged.source_part
+        and line.source_row = staged.source_row
+    where line.line_status = 'loaded' and line.body_id is not null and staged.recipient_key is not null
 ),
 written as (
     select

@@ -136,6 +136,10 @@ said as (
     union all
     select 'mart.contract' as table_name, line_id::varchar as row_key, category_as_published as words from mart.contract
     union all
+    select 'mart.grant' as table_name, line_id::varchar as row_key, title as words from mart.grant
+    union all
+    select 'mart.grant' as table_name, line_id::varchar as row_key, purpose as words from mart.grant
+    union all
     select 'mart.estate' as table_name, asset_id as row_key, name as words from mart.estate
     union all
     select 'mart.estate' as table_name, asset_id as row_key, address as words from mart.estate
@@ -221,4 +225,4 @@ select worded.row_key, worded.table_name
 from worded
 inner join core.sensitive_name as entry
     on case when entry.is_all then worded.spaced = ' ' || entry.words || ' ' else contains(worded.spaced, ' ' || entry.words || ' ') end
-where worded.table_name in ('mart.spend_line', 'mart.contract', 'mart.occupation', 'ops.issue')
+where worded.table_name in ('mart.spend_line', 'mart.contract', 'mart.grant', 'mart.occupation', 'ops.issue')

@@ -1,5 +1,5 @@
--- grain: one row per way in which a ledger extract or a contracts register names an organisation
--- question: which body does each organisation named in a ledger or a contracts register stand for?
+-- grain: one row per way in which a ledger extract, a contracts register or a list of grants names an organisation
+-- question: which body does each organisation named in a ledger, a contracts register or a list of grants stand for?
 -- owner: pilot team
 -- The rules are those of registers (core.property_label).
 with label as (
@@ -11,6 +11,11 @@ with label as (
     select
         source_file_id, source_part, sender, organisation_as_published, organisation_code, count(*) as row_count
     from staging.contract
+    group by source_file_id, source_part, sender, organisation_as_published, organisation_code
+    union all
+    select
+        source_file_id, source_part, sender, organisation_as_published, organisation_code, count(*) as row_count
+    from staging.grant
     group by source_file_id, source_part, sender, organisation_as_published, organisation_code
 ),
 keyed as (

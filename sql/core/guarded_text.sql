@@ -1,4 +1,4 @@
--- grain: one row per text of a payment, a contract, a lease or an issue that names sensitive premises or a single dwelling
+-- grain: one row per text of a payment, a contract, a grant, a lease or an issue that names sensitive premises or a single dwelling
 -- question: which purposes, departments, titles, demises and things told of files must not be shown, as they name a building that nobody must know or one home?
 -- owner: pilot team
 -- By the words of core.sensitive_name and core.dwelling_name; a demise also where it is one home by its number ("Flat 3"). Each text is looked at once, and only for names whose first word it has. Whom a body pays is not
@@ -15,6 +15,10 @@ with said as (
     select contract_reference as text from staging.contract
     union
     select category_as_published as text from staging.contract
+    union
+    select title as text from staging.grant
+    union
+    select purpose_as_published as text from staging.grant
     union
     select demise_as_published as text from staging.lease
     union

@@ -119,3 +119,14 @@ select
 from core.contract_line
 where line_status <> 'loaded'
 group by source_file_id, source_part, line_status, line_reason
+union all
+select
+    source_file_id,
+    source_part,
+    line_status,
+    line_reason,
+    count(*) as row_count,
+    sum(amount_gbp) as amount_gbp
+from core.grant_line
+where line_status <> 'loaded'
+group by source_file_id, source_part, line_status, line_reason

@@ -187,6 +187,24 @@ from mart.estate_cost as cost
 where cost.source_kind in ('estate_cost', 'condition_survey')
 union all
 select
+    'mart.grant' as table_name,
+    'line_id=' || line.line_id::varchar as row_key,
+    'amount_gbp' as column_name,
+    line.line_id,
+    line.amount_gbp,
+    'the line itself' as rule
+from mart.grant as line
+union all
+select
+    'ops.source_part' as table_name,
+    'source_file_id=' || line.source_file_id || ' source_part=' || line.source_part as row_key,
+    case line.status when 'superseded' then 'amount_superseded_gbp' else 'amount_loaded_gbp' end as column_name,
+    line.line_id,
+    line.amount_gbp,
+    'a line of this table' as rule
+from mart.grant as line
+union all
+select
     'mart.return_line' as table_name,
     'line_id=' || line.line_id::varchar as row_key,
     view.column_name,

@@ -103,6 +103,16 @@ def withheld(published: Published, fault: Row) -> bool:
     )
 
 
+def grant_withheld(published: Published, fault: Row) -> bool:
+    """The grant stands there, and nothing that names the person."""
+    path, part, line = _line(fault)
+    found = published.rows(
+        "select given.* from mart.grant as given join ops.source_file using (source_file_id) where path = ? and source_part = ? and source_row = ?", path, part, line
+    )
+    surname = fault["value"].split()[-1]
+    return [row["recipient_kind"] for row in found] == ["individual (withheld)"] and surname not in str(found)
+
+
 def named(published: Published, fault: Row) -> bool:
     """Paid, and under the payee's own name."""
     row = published.payments.get(_line(fault))
@@ -455,6 +465,10 @@ CROSSWALK: dict[str, Judge] = {
     "blank heading": loaded_whole,
     "surplus blank field": loaded_whole,
     "misspelt heading": loaded_whole,
+    # grants
+    "private person given a grant": grant_withheld,
+    "grant not in pounds": error_on_line("grant not in pounds"),
+    "grant in words": error_on_line("amount unreadable"),
     # both
     "replacement character": in_part("characters lost"),
     "total line": not_data("total line"),

@@ -224,6 +224,7 @@ def test_finds_the_fault(stem: str, connection: duckdb.DuckDBPyConnection) -> No
         ("mart.spend_line", {**LINE, "line_id": 9, "purpose": "Rent of Rose House"}),
         ("mart.spend_line", {**LINE, "line_id": 9, "department": "HAWTHORN VILLA"}),
         ("mart.contract", {**LINE, "line_id": 9, "title": "Cleaning of Rose House"}),
+        ("mart.grant", {**LINE, "line_id": 9, "purpose": "A garden for Rose House"}),
         ("mart.spend_line", {**LINE, "line_id": 9, "line": "Rose-House"}),
     ],
 )  # fmt: skip

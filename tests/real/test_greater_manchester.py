@@ -140,3 +140,17 @@ def test_private_hospitals_are_no_public_estate(greater_manchester: Published) -
     spire = greater_manchester.rows("select governance, function from mart.estate where name = 'Spire Manchester Hospital' order by governance nulls last")
     # the list of practices names it too, at another point, and does not say whose it is
     assert [tuple(row.values()) for row in spire] == [("independent", "hospital"), (None, "hospital")]
+
+
+def test_trafford_s_grants_count_once(greater_manchester: Published) -> None:
+    """Three editions of one list, counted from the files: the newest holds every grant of the others (one name was put right)."""
+    accounts = {path.rsplit("/", 1)[-1]: part for (path, _), part in greater_manchester.parts.items() if part["kind"] == "grant"}
+    assert {name: (part["rows_read"], part["rows_loaded"], part["rows_superseded"], part["amount_read_gbp"]) for name, part in accounts.items()} == {
+        "trafford_vcs_grants.csv": (555, 555, 0, Decimal("1291436.54")),
+        "trafford_360giving_2022.xlsx": (366, 0, 366, Decimal("808690.47")),
+        "trafford_360giving_2020.csv": (122, 0, 122, Decimal("315636.41")),
+    }
+    (found,) = greater_manchester.rows(
+        "select count(*) as n, sum(amount_gbp) as gbp, min(fy) as first, max(fy) as last, count(*) filter (where recipient_kind = 'individual (withheld)') as people, min(body_id) as body from mart.grant where status = 'counted'"
+    )
+    assert found == {"n": 555, "gbp": Decimal("1291436.54"), "first": 2012, "last": 2024, "people": 1, "body": "trafford-council"}

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.real
 ROOT = Path(os.environ.get("TOTALPLACE_REAL_DATA", "."))
 HELD_PAYMENTS = ("spend/nwod_gm_2019/README.md",)
 OUTTURN = ("finance/RS_", "finance/Revenue_Outturn_Summary")
+GRANTS = ["grants/trafford_vcs_grants.csv", "grants/trafford_360giving_2020.csv", "grants/trafford_360giving_2022.xlsx"]
 OF_CARE = ["nhs/nhs_choices_hospital.csv", "nhs/nhs_hospitals_simplified.csv", "nhs/gm_general_practices_2019.csv"]
 
 
@@ -65,11 +66,17 @@ def test_registers_and_lists_of_places(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [name for folder in ("people", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder) if name not in OF_CARE and not name.startswith(OUTTURN)]
+    [name for folder in ("people", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder) if name not in (*OF_CARE, *GRANTS) and not name.startswith(OUTTURN)]
     + ["community/gm_polling_stations.csv", "schools/england_school_postcodes_bng.csv"],
 )
 def test_nothing_else_is_loaded(name: str, tmp_path: Path) -> None:
     assert all(status == "held" for _, status in kinds(ROOT / name, tmp_path))
+
+
+@pytest.mark.parametrize("name", GRANTS)
+def test_lists_of_grants(name: str, tmp_path: Path) -> None:
+    """Three editions of one list; totals by ward or district are none."""
+    assert kinds(ROOT / name, tmp_path) == {("grant", "recognised")}
 
 
 @pytest.mark.parametrize("name", [name for name in files("finance") if name.startswith(OUTTURN)])

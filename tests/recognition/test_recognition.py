@@ -98,7 +98,7 @@ def test_a_blank_column_contradicts_nothing(table: Reader) -> None:
         (("name,type,address,postcode", "Sample Lodge,Residential homes,1 High Street,ZE1 0AA"), "a list of care homes"),
         (("NAME,ADDRESS,POSTCODE,MAP_EAST,MAP_NORTH", "Sample Primary School,1 High Street,ZE1 0AA,385000,397000"), "a list of schools"),
         (("Contract Reference,Contract Title,Start Date,End Date,Annual Value", "C1,Paper,01/04/2019,31/03/2020,100.00"), "a contracts register"),
-        (("Identifier,Title,Amount Awarded,Award Date,Recipient Org:Name", "G1,Grant,10,2019-04-01,Sample Club"), "a list of grants"),
+        (("Funding Org:Name,Award Year,Recipient District,Amount Awarded", "Sample Fund,2019,Sampleford,10"), "a list of grants"),
         (("FHRSID,BusinessName,BusinessType,RatingValue,PostCode", "1,Sample Inn,Pub,5,ZE1 0AA"), "food hygiene"),
         (("E-code,Local authority,Class,Education services", "E0001,Sample,UA,100"), "a return of council spending"),
     ],

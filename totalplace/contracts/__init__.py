@@ -9,6 +9,7 @@ from totalplace.contracts import (
     core,
     core_evidence,
     core_plain,
+    grants,
     mart,
     ops,
     payments,
@@ -26,7 +27,7 @@ from totalplace.contracts._base import Contract
 @cache
 def all_contracts() -> Mapping[str, Contract]:
     """Every contract by its table."""
-    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, utilisation, clusters, ops) for entry in module.ALL}
+    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, grants, utilisation, clusters, ops) for entry in module.ALL}
 
 
 def contract(table: str) -> Contract:

@@ -202,7 +202,7 @@ GUARDED_LINE = Contract(
 
 GUARDED_TEXT = Contract(
     table="core.guarded_text",
-    grain="text of a payment, a contract, a lease or an issue that names sensitive premises or a single dwelling",
+    grain="text of a payment, a contract, a grant, a lease or an issue that names sensitive premises or a single dwelling",
     question="Which purposes, departments, titles, demises and things told of files must not be shown, as they name a building that nobody must know or one home?",
     audience="body",
     primary_key=("text",),

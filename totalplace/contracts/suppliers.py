@@ -163,8 +163,8 @@ LEDGER_LINE = Contract(
 
 BUYING_LABEL = Contract(
     table="core.buying_label",
-    grain="way in which a ledger extract or a contracts register names an organisation",
-    question="Which body does each organisation named in a ledger or a contracts register stand for?",
+    grain="way in which a ledger extract, a contracts register or a list of grants names an organisation",
+    question="Which body does each organisation named in a ledger, a contracts register or a list of grants stand for?",
     columns=(
         Column("source_file_id", "text", "The file", required=True),
         Column("source_part", "text", "The table in the file", required=True),

@@ -12,6 +12,7 @@ from totalplace.example.bodies import make_bodies, place_toml
 from totalplace.example.buildings import make_assets
 from totalplace.example.contracts import write_contracts
 from totalplace.example.geography import make_geography
+from totalplace.example.grants import ANSWERS, write_grants
 from totalplace.example.homes import make_homes, write_homes
 from totalplace.example.ledgers import Ledgers
 from totalplace.example.lists import Lists
@@ -65,7 +66,9 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     ledgers.write_all()
     Outturn(folder, truth, bodies, seed).write_all()
     contracts = write_contracts(folder, truth, bodies, seed)
+    grants = write_grants(folder, truth, bodies, seed)
     write_refused(folder, truth, bodies, seed)
     truth.write(folder / "truth", [*assets, *others.all, *homes.all], [body.body_id for body in bodies], payments.spellings())
     write_answers(folder / "truth" / "contracts.csv", ["body_id", "purpose", "supplier", "annual_gbp", "ends_on", "is_small_firm"], contracts)
+    write_answers(folder / "truth" / "grants.csv", ANSWERS, grants)
     write_answers(folder / "truth" / "payments_to_check.csv", ["body_id", "type", "transactions", "amount_gbp"], ledgers.answers)

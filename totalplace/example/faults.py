@@ -125,6 +125,9 @@ FAULTS: dict[str, Fault] = {
     "fewer fields than headings": Fault(
         "the last, empty fields are not there at all", "payment", "fewer fields than headings"
     ),
+    "private person given a grant": Fault("a private person printed as recipient of a grant", "grant", ""),
+    "grant not in pounds": Fault("a grant in euros", "grant", "grant not in pounds"),
+    "grant in words": Fault("words for the amount of a grant", "grant", "amount unreadable"),
     "blank heading": Fault("a column without heading", "file", ""),
     "surplus blank field": Fault("every record has one field more than the headings, blank", "file", ""),
     "misspelt heading": Fault("a heading with a slip of the pen or cut short", "file", ""),

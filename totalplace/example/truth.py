@@ -12,7 +12,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   `lines`: every register line that speaks of it as `path|part|line`, separated by `; `. `asset_lines.csv` holds
   the same, one row a line.
 - `lines.csv`: every record of every file of inbox and reference: `path`, `part`, `line`, `kind` (property,
-  school, payment, postcode, boundary, area statistic, the kinds of returns, return line: a cell, or empty), `outcome` (loaded, rejected, ignored, held,
+  school, payment, postcode, boundary, area statistic, the kinds of returns, return line: a cell, grant, or empty), `outcome` (loaded, rejected, ignored, held,
   superseded), `reason` (class of reason, in words of REASONS), `amount_gbp` (payments whose amount can be
   read), `fy`, `body_id`, `asset_id`. Blank records, headings and preambles are no records. The records of a
   file that is the byte for byte copy of another stand as superseded with the reason `duplicate file`. Files
@@ -40,6 +40,8 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
 - `payments_to_check.csv`: each repeat planted in the ledger extracts (ledgers.py).
 - `contracts.csv`: the contracts of both registers (contracts.py): `body_id`, `purpose` (as payments state it), `supplier`, `annual_gbp` (empty
   where none is stated), `ends_on` (empty where it is not known), `is_small_firm`.
+- `grants.csv`: every grant that can be read, once (grants.py): `body_id`, `grant_identifier` (empty where the list gives none), `recipient`,
+  `recipient_kind`, `fy` (of the award), `amount_gbp`.
 - `totals.json`: per body the counted payment lines and pounds, assets by kind, floor area; and totals per kind
   and outcome.
 
@@ -87,6 +89,8 @@ REASONS = {
     "beside the data": "a form, pivot or page of words in the workbook of a return",
     "not answered": "a line of a body's sheet that nobody has filled in",
     "impossible use": "more in use than there is",
+    "in another list": "the same grant stands in another list",
+    "grant not in pounds": "a grant in another currency",
     "amount missing": "a payment without an amount",
     "amount unreadable": "a payment whose amount is not a number",
     "date unreadable": "a payment without a date or period that can be read: its financial year is not known",

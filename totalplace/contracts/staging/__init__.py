@@ -9,7 +9,7 @@ from totalplace.contracts.staging.buildings import BUILDING_OUTLINE, ENERGY_CERT
 from totalplace.contracts.staging.facilities import FACILITY
 from totalplace.contracts.staging.geography import AREA_STATISTIC, BOUNDARY, POSTCODE
 from totalplace.contracts.staging.health import NHS_ESTATE
-from totalplace.contracts.staging.money import CONTRACT, LEDGER_LINE, PAYMENT
+from totalplace.contracts.staging.money import CONTRACT, GRANT, LEDGER_LINE, PAYMENT
 from totalplace.contracts.staging.property import PROPERTY
 from totalplace.contracts.staging.returns import REVENUE_OUTTURN
 from totalplace.contracts.staging.schools import SCHOOL
@@ -20,6 +20,7 @@ ALL = (
     PAYMENT,
     LEDGER_LINE,
     CONTRACT,
+    GRANT,
     POSTCODE,
     BOUNDARY,
     NHS_ESTATE,
@@ -45,6 +46,7 @@ __all__ = [
     "ENERGY_CERTIFICATE",
     "FACILITY",
     "FIRE_RETURN",
+    "GRANT",
     "LEDGER_LINE",
     "LINE",
     "LINE_KEY",

@@ -1,4 +1,4 @@
-"""Contracts of lines about money: payments."""
+"""Contracts of lines about money: payments, ledgers, contracts, grants."""
 
 from totalplace.contracts._base import Column, Contract
 from totalplace.contracts.staging._line import LINE, LINE_KEY
@@ -103,5 +103,45 @@ CONTRACT = Contract(
         Column("process_as_published", "text", "How it was let"),
         Column("is_small_firm", "boolean", "The supplier is a small or medium-sized firm, where the register says"),
         Column("is_voluntary", "boolean", "The supplier is of the voluntary and community sector, where the register says"),
+    ),
+)
+
+GRANT = Contract(
+    table="staging.grant",
+    grain="line of a list of grants",
+    question="What does each line of each list of grants say?",
+    primary_key=LINE_KEY,
+    columns=(
+        *LINE,
+        Column("organisation_as_published", "text", "Who gave the grant, in the publisher's words"),
+        Column("organisation_code", "text", "The code given for that organisation"),
+        Column("grant_identifier", "text", "The publisher's identifier of the grant"),
+        Column("title", "text", "Its title; '(withheld)' where it tells of a private person"),
+        Column("purpose_as_published", "text", "What it is for; '(withheld)' likewise"),
+        Column("programme_as_published", "text", "The programme it is from"),
+        Column("department_as_published", "text", "Department that gave it"),
+        Column("recipient_as_published", "text", "Who was given it; 'individual (withheld)' where it looks like a private person"),
+        Column("recipient_key", "text", "The name in capitals without punctuation or legal form: what names are compared by"),
+        Column("is_withheld", "boolean", "The recipient is a private person or was redacted by the publisher", required=True),
+        Column("recipient_code", "text", "Identifier of the recipient (org-id), where the list gives one"),
+        Column("charity_number", "text", "Charity number, where the list gives one"),
+        Column("company_number", "text", "Companies House number, where the list gives one"),
+        Column("recipient_postcode", "text", "Postcode of the recipient"),
+        Column("area_code", "text", "Code of the area that it is to benefit"),
+        Column("area_as_published", "text", "Name of that area"),
+        Column("amount_gbp", "money", "What was awarded; what the list has instead where it does not say", required=True),
+        Column("amount_basis", "text", "Which amount it is", required=True, values=("awarded", "disbursed", "not stated")),
+        Column("disbursed_gbp", "money", "What was paid out of it so far, where stated"),
+        Column("applied_gbp", "money", "What was asked for, where stated"),
+        Column("awarded_on", "date", "Day of award"),
+        Column("fy", "integer", "Financial year of the award: the year its April falls in", required=True),
+        Column("fy_basis", "text", "What the year was read from", required=True, values=("award date", "year stated", "planned start", "confirmed by the team")),
+        Column("starts_on", "date", "First day it is planned for"),
+        Column("ends_on", "date", "Last day it is planned for; empty where it ends before it starts"),
+        Column("duration_months", "number", "Months it is planned for"),
+        Column("period_as_published", "text", "The period in the publisher's words"),
+        Column("modified_on", "date", "Day on which the publisher last changed the line"),
+        Column("is_open_call", "boolean", "Anybody could apply, where stated"),
+        Column("regrant_as_published", "text", "Given to be given on, in the publisher's words"),
     ),
 )

@@ -1,0 +1,109 @@
+"""Whose each grant is, which edition of a list counts, and what a recipient is, over given rows."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tests.sql.running import Rows, file_of, run_file
+
+NORTHBY, SOUTHBY = "Northby Council", "Southby Council"
+NEWER = "a newer edition of the list has the grant: "
+
+
+def line(file: str, row: int, identifier: str | None = None, pounds: str = "100", **facts: Any) -> dict[str, Any]:
+    told = {
+        "source_file_id": file, "source_part": "table", "source_row": row, "part_number": 1, "path": f"{file}.csv", "organisation_as_published": NORTHBY, "grant_identifier": identifier,
+        "recipient_key": "CHOIR", "recipient_as_published": "Choir", "is_withheld": False, "amount_gbp": Decimal(pounds), "awarded_on": date(2024, 5, 1), "fy": 2024,
+    }  # fmt: skip
+    return told | facts
+
+
+def told(tmp_path: Path, lines: Rows, bodies: dict[str, tuple[str | None, str]] | None = None, **others: Rows) -> dict[tuple[str, int], tuple[str, str | None, str | None]]:
+    """Status, reason and body by file and row; `bodies`: what core.buying_label says of a name."""
+    known = bodies or {NORTHBY: ("northby", "named in the row")}
+    labels = {(row["source_file_id"], row["organisation_as_published"]): None for row in lines}
+    given: dict[str, Rows] = {
+        "staging.grant": lines,
+        "core.buying_label": [
+            {"source_file_id": file, "source_part": "table", "organisation_as_published": name, "body_id": known[name][0], "basis": known[name][1], "row_count": 1} for file, name in labels
+        ],
+        **{name.replace("__", "."): rows for name, rows in others.items()},
+    }
+    rows = run_file(file_of("core.grant_line"), given, tmp_path).rows(named=True)
+    return {(row["source_file_id"], row["source_row"]): (row["line_status"], row["line_reason"], row["body_id"]) for row in rows}
+
+
+def test_a_grant_counts_once_from_the_newest_edition(tmp_path: Path) -> None:
+    """By its identifier, though name and amount were put right since; what the newest no longer has still counts."""
+    found = told(
+        tmp_path,
+        [
+            line("a-new", 2, "G1", "90", modified_on=date(2025, 1, 1), recipient_key="CHOIRS"), line("a-new", 3, "G3", modified_on=date(2023, 1, 1)),
+            line("z-old", 2, "G1", modified_on=date(2024, 9, 1)), line("z-old", 3, "G2"),
+        ],
+    )  # fmt: skip
+    assert found == {
+        ("a-new", 2): ("loaded", None, "northby"), ("a-new", 3): ("loaded", None, "northby"),
+        ("z-old", 2): ("superseded", NEWER + "a-new.csv", "northby"), ("z-old", 3): ("loaded", None, "northby"),
+    }  # fmt: skip
+
+
+def test_an_identifier_of_several_grants_is_none(tmp_path: Path) -> None:
+    """A programme's code in its place would lose all grants but one; the very same line twice is one grant."""
+    found = told(
+        tmp_path,
+        [line("a", 2, "FUND", recipient_key="CLUB"), line("a", 3, "FUND", recipient_key="BAND"), line("a", 4, "G9"), line("a", 5, "G9"), line("b", 2, "FUND", recipient_key="CLUB")],
+    )
+    assert [found["a", row][0] for row in (2, 3, 4, 5)] == ["loaded", "loaded", "loaded", "superseded"]
+    assert found["a", 5][1] == "the list has the grant twice, with the same identifier"
+    assert found["b", 2] == ("superseded", "the same grant stands in a.csv", "northby")
+
+
+def test_without_identifiers_the_same_content_is_the_same_grant_one_to_one(tmp_path: Path) -> None:
+    found = told(tmp_path, [line("a", 2), line("a", 3), line("b", 2), line("c", 2, "G1"), line("b", 3, pounds="101"), line("b", 4, awarded_on=None, purpose_as_published="x")])
+    # two alike in one list are two; the list with an identifier has one of them
+    assert {key: status for key, (status, _, _) in found.items()} == {
+        ("a", 2): "superseded", ("a", 3): "loaded", ("b", 2): "superseded", ("c", 2): "loaded", ("b", 3): "loaded", ("b", 4): "loaded",
+    }  # fmt: skip
+    assert found["a", 2][1] == "the same grant stands in c.csv"
+
+
+def test_other_funders_count_where_the_place_benefits(tmp_path: Path) -> None:
+    fund = "Sample Lottery"
+    lines = [
+        line("a", 2, organisation_as_published=fund, area_code="E1"), line("a", 3, organisation_as_published=fund, area_code="E9"),
+        line("a", 4, organisation_as_published=fund, recipient_postcode="ZA1 1AA"), line("a", 5, organisation_as_published=None),
+        line("b", 2), line("b", 3, organisation_as_published=fund, area_code="E9"), line("c", 2, organisation_as_published=fund),
+    ]  # fmt: skip
+    bodies = {fund: (None, "outside the place"), NORTHBY: ("northby", "named in the row"), None: (None, "nobody named")}
+    areas = {"core__place_area": [{"area_code": "E1"}], "core__postcode": [{"postcode": "ZA1 1AA", "lad_code": "E1"}]}
+    found = told(tmp_path, lines, bodies, **areas)  # type: ignore[arg-type]
+    assert {key: (status, body) for key, (status, _, body) in found.items()} == {
+        ("a", 2): ("loaded", None), ("a", 3): ("ignored", None), ("a", 4): ("loaded", None), ("a", 5): ("held", None),
+        ("b", 2): ("loaded", "northby"), ("b", 3): ("ignored", None), ("c", 2): ("ignored", None),
+    }  # fmt: skip
+    # in the file of a body a name that nobody knows is its own, unless the file tells several funders apart
+    own = told(tmp_path, [line("a", 2, pounds="7", organisation_as_published=SOUTHBY), line("b", 2), line("b", 3, organisation_as_published=SOUTHBY)], {SOUTHBY: ("northby", "sender"), NORTHBY: ("northby", "named in the row")})
+    assert {key: (status, body) for key, (status, _, body) in own.items()} == {("a", 2): ("loaded", "northby"), ("b", 2): ("loaded", "northby"), ("b", 3): ("ignored", None)}
+
+
+def test_what_a_recipient_is(tmp_path: Path) -> None:
+    people = {"recipient_key": None, "recipient_as_published": "individual (withheld)", "is_withheld": True}
+    lines = [
+        line("a", 2, charity_number="1099999"), line("a", 3, charity_number="99999999"), line("a", 4, recipient_code="GB-CHC-1099998", company_number="09999999"),
+        line("a", 5, recipient_key="SOUTHBY"), line("a", 6, **people), line("a", 7, starts_on=date(2024, 4, 1), ends_on=date(2025, 3, 31), title="Rose House garden"),
+    ]  # fmt: skip
+    given: dict[str, Rows] = {
+        "staging.grant": lines,
+        "core.grant_line": [{**{name: row[name] for name in ("source_file_id", "source_part", "source_row", "amount_gbp")}, "line_status": "loaded", "body_id": "northby"} for row in lines],
+        "core.supplier_identity": [{"supplier_key": "SOUTHBY", "supplier_id": "s1", "body_id": "southby"}, {"supplier_key": "CHOIR", "supplier_id": "s2"}],
+        "core.guarded_text": [{"text": "Rose House garden"}],
+    }
+    rows = {row["source_row"]: row for row in run_file(file_of("mart.grant"), given, tmp_path).rows(named=True)}
+    assert {number: (row["recipient_kind"], row["charity_number"], row["company_number"]) for number, row in rows.items()} == {
+        2: ("charity", "1099999", None), 3: ("company", None, "99999999"), 4: ("charity", "1099998", "09999999"), 5: ("public body", None, None),
+        6: ("individual (withheld)", None, None), 7: ("other organisation", None, None),
+    }  # fmt: skip
+    assert (rows[5]["recipient_id"], rows[5]["recipient_body_id"], rows[6]["recipient_id"]) == ("s1", "southby", None)
+    assert (rows[7]["duration_months"], rows[7]["title"]) == (12, "(withheld)")
