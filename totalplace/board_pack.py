@@ -5,8 +5,11 @@ says (mapping/), or any figure (sql/).
 """
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from totalplace import fingerprint
 from totalplace.maps import attributions, has_what_is_needed, read_table
@@ -14,23 +17,37 @@ from totalplace.paths import PlacePaths
 from totalplace.publication import Manifest
 from totalplace.whole_files import read_remembered, write_text_whole
 
+if TYPE_CHECKING:
+    from totalplace.mapping.spend_page import SpendPage
+
 _MARK = "publication.json"
 _SPENDING = "what-we-all-spend-here.html"
-_TABLES = ("mart.spend_count", "mart.transfer", "mart.spend_reconciliation", "mart.supplier_overlap", "ref.body", "ref.cofog")
+_TABLES = ("mart.spend_count", "mart.transfer", "mart.spend_reconciliation", "mart.supplier_overlap", "mart.joint_procurement", "ref.body", "ref.cofog")
 
 
-def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
-    """Write the pages of the publication; returns the files. A page without anything to show is not made, and not kept."""
+@dataclass(frozen=True)
+class BoardPack:
+    """The pages as files, and what stands in them for whoever shows it elsewhere: figures as SVG by heading, headline numbers."""
+
+    files: tuple[Path, ...]
+    figures: Mapping[str, str]
+    headlines: Mapping[str, str | int | float]
+
+
+def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
+    """Write the pages of the publication. A page without anything to show is not made, and not kept."""
     written: list[Path] = []
-    text = _spending(paths, manifest)
+    spending = _spending(paths, manifest)
     paths.board_pack.mkdir(parents=True, exist_ok=True)
-    if text is not None:
+    if spending is not None:
         written.append(paths.board_pack / _SPENDING)
-        write_text_whole(written[0], text)
+        write_text_whole(written[0], spending.html)
     for stray in set(paths.board_pack.glob("*.html")) - set(written):
         stray.unlink()
     write_text_whole(paths.board_pack / _MARK, json.dumps(_mark(manifest)))
-    return written
+    if spending is None:
+        return BoardPack((), {}, {})
+    return BoardPack(tuple(written), {heading: drawing.wide for heading, drawing in spending.figures.items()}, spending.headlines)
 
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
@@ -42,7 +59,7 @@ def _mark(manifest: Manifest) -> dict[str, str]:
     return {"publication_id": manifest.publication_id, "code": fingerprint.of_code("mapping", "board_pack", "maps")}
 
 
-def _spending(paths: PlacePaths, manifest: Manifest) -> str | None:
+def _spending(paths: PlacePaths, manifest: Manifest) -> "SpendPage | None":
     if not all(has_what_is_needed(paths, manifest, name) for name in _TABLES) or not manifest.rows["mart.spend_count"]:
         return None
     # a place without returns does not wait for the drawing library

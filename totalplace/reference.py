@@ -4,7 +4,7 @@ Belongs here: reading those files into their contracts. Does not belong here: an
 thresholds that place.toml overrides.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
@@ -57,6 +57,12 @@ def spend_word_table() -> pl.DataFrame:
 def payment_word_table() -> pl.DataFrame:
     """ref.payment_word."""
     return _read("payment_word", payments.PAYMENT_WORD)
+
+
+def calendar_table(today: date) -> pl.DataFrame:
+    """core.calendar."""
+    next_month_on = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
+    return core.CALENDAR.conform(pl.DataFrame({"next_month_on": [next_month_on]})).collect()
 
 
 def outline_word_table() -> pl.DataFrame:

@@ -3,7 +3,8 @@
 -- owner: procurement leads
 -- A contract runs if its last day, extensions that were taken included, is not before its register's day. All of the bodies have something to
 -- put in once each has a contract that has ended: on the latest of the days on which each body's first contract ends. Options to extend
--- that nobody took hold nobody. No saving is assumed.
+-- that nobody took hold nobody. A day that lies before the month after the publication is no start: what was let since is not in the registers.
+-- No saving is assumed.
 with running as (
     select
         category,
@@ -26,7 +27,7 @@ joint as (
         category,
         string_agg(body_id, '|' order by body_id) as body_ids,
         count(*) as body_count,
-        max(first_free_on) as earliest_joint_start_on
+        max(first_free_on)::date as first_free_on
     from per_body
     group by category
     having count(*) > 1
@@ -38,7 +39,7 @@ summed as (
         count(*) filter (where running.annual_gbp is null) as unvalued_count,
         count(distinct running.supplier) as supplier_count,
         coalesce(sum(running.annual_gbp), 0) as amount_gbp,
-        coalesce(sum(running.annual_gbp) filter (where running.free_on <= joint.earliest_joint_start_on), 0) as free_by_then_gbp,
+        coalesce(sum(running.annual_gbp) filter (where running.free_on <= joint.first_free_on), 0) as free_by_then_gbp,
         sum(running.annual_gbp) filter (where running.is_small_firm is not null)::double as told_small_firm,
         sum(running.annual_gbp) filter (where running.is_small_firm)::double as to_small_firms,
         sum(running.annual_gbp) filter (where running.is_voluntary is not null)::double as told_voluntary,
@@ -56,9 +57,11 @@ select
     summed.supplier_count,
     case when summed.told_small_firm > 0 then round(coalesce(summed.to_small_firms, 0) / summed.told_small_firm, 4) end as small_firm_share,
     case when summed.told_voluntary > 0 then round(coalesce(summed.to_voluntary, 0) / summed.told_voluntary, 4) end as vcse_share,
-    joint.earliest_joint_start_on::date as earliest_joint_start_on,
+    joint.first_free_on,
+    case when joint.first_free_on >= calendar.next_month_on then joint.first_free_on end as earliest_joint_start_on,
     summed.amount_gbp,
     summed.free_by_then_gbp,
     summed.unvalued_count
 from joint
 inner join summed on summed.category = joint.category
+cross join core.calendar as calendar

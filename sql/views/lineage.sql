@@ -449,7 +449,7 @@ select
     contract.annual_gbp as amount_gbp,
     case
         when view.column_name = 'amount_gbp' then 'a contract of the category that runs, its value a year'
-        else 'a contract that has ended by the joint start, its value a year'
+        else 'a contract that has ended by the day on which each body has had one end, its value a year'
     end as rule
 from mart.joint_procurement as joint
 inner join mart.contract as contract
@@ -458,7 +458,7 @@ inner join mart.contract as contract
     and contract.is_addressable
     and contract.annual_gbp is not null
 cross join (select unnest(['amount_gbp', 'free_by_then_gbp']) as column_name) as view
-where view.column_name = 'amount_gbp' or contract.ends_on < joint.earliest_joint_start_on
+where view.column_name = 'amount_gbp' or contract.ends_on < joint.first_free_on
 union all
 -- candidates of ledgers stand with their body alone; totalplace why reads them there
 select

@@ -71,9 +71,13 @@ def test_what_could_be_let_together_is_what_both_registers_have_running(publishe
             small = sum((amount for _, _, amount, _, is_small in contracts if is_small), Decimal(0))
             wanted[category] = ("|".join(sorted(first)), len({supplier for _, supplier, *_ in contracts}), max(first.values()), total, round(float(small / total), 4))
     found = {
-        row["category"]: (row["body_ids"], row["supplier_count"], row["earliest_joint_start_on"], row["amount_gbp"], row["small_firm_share"])
+        row["category"]: (row["body_ids"], row["supplier_count"], row["first_free_on"], row["amount_gbp"], row["small_firm_share"])
         for row in published.rows("select * from mart.joint_procurement")
     }
     assert len(wanted) >= 4
+    # published in June 2025: what could have started by then is no start
+    starts = published.rows("select first_free_on, earliest_joint_start_on from mart.joint_procurement")
+    assert {row["earliest_joint_start_on"] for row in starts if row["first_free_on"] < date(2025, 7, 1)} == {None}
+    assert all(row["earliest_joint_start_on"] == row["first_free_on"] for row in starts if row["first_free_on"] >= date(2025, 7, 1))
     assert {category: found.get(category) for category in wanted} == wanted
     assert {row["supplier_id"] is not None for row in published.rows("select supplier_id from mart.contract")} == {True}

@@ -18,7 +18,7 @@ from totalplace.contracts import spend, suppliers
 from totalplace.contracts.ref import BODY
 from totalplace.mapping.figures import Flow, flow, millions
 from totalplace.mapping.page import PageFacts
-from totalplace.mapping.spend_page import spend_page
+from totalplace.mapping.spend_page import SpendPage, spend_page
 
 FACTS = PageFacts("Somewhere", date(2026, 11, 20), "2026-11-20-abc", attributions=("OGL-UK-3.0: ministry.",))
 # body, year, COFOG, gross, passed on
@@ -93,11 +93,37 @@ def reconciliation(*rows: tuple[str, str, int, str]) -> pl.DataFrame:
     ).collect()  # fmt: skip
 
 
-def made(count: pl.DataFrame | None = None, shared: pl.DataFrame | None = None, totals: pl.DataFrame | None = None) -> str | None:
+def joint(*rows: tuple[str, date | None, int]) -> pl.DataFrame:
+    """Of North and South: category, joint start, contracts without a value."""
+    return suppliers.JOINT_PROCUREMENT.conform(
+        pl.DataFrame(
+            [
+                {
+                    "joint_id": category, "category": category, "body_ids": "north|south", "body_count": 2, "contract_count": 3, "supplier_count": 3,
+                    "first_free_on": start or date(2026, 1, 1), "earliest_joint_start_on": start, "amount_gbp": Decimal("1500000.00"),
+                    "free_by_then_gbp": Decimal("500.00"), "unvalued_count": unvalued,
+                }
+                for category, start, unvalued in rows
+            ]
+        )
+    ).collect()  # fmt: skip
+
+
+def all_made(
+    count: pl.DataFrame | None = None, shared: pl.DataFrame | None = None, totals: pl.DataFrame | None = None, contracts: pl.DataFrame | None = None
+) -> SpendPage | None:
     return spend_page(
         counts(LINES) if count is None else count, transfers(), empty(spend.SPEND_RECONCILIATION) if totals is None else totals,
-        overlap() if shared is None else shared, bodies(), reference.cofog_table(), facts=FACTS,
+        overlap() if shared is None else shared, empty(suppliers.JOINT_PROCUREMENT) if contracts is None else contracts,
+        bodies(), reference.cofog_table(), facts=FACTS,
     )  # fmt: skip
+
+
+def made(
+    count: pl.DataFrame | None = None, shared: pl.DataFrame | None = None, totals: pl.DataFrame | None = None, contracts: pl.DataFrame | None = None
+) -> str | None:
+    page = all_made(count, shared, totals, contracts)
+    return None if page is None else page.html
 
 
 def page_made() -> str:
@@ -107,8 +133,8 @@ def page_made() -> str:
 
 
 def pictures(page: str) -> list[ElementTree.Element]:
-    """The figures of the page, each an SVG picture that reads as XML."""
-    return [ElementTree.fromstring(base64.b64decode(text)) for text in re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)]
+    """The figures of the page in their wide drawing, each an SVG picture that reads as XML."""
+    return [ElementTree.fromstring(base64.b64decode(text)) for text in re.findall(r' src="data:image/svg\+xml;base64,([^"]+)"', page)]
 
 
 def words_of(picture: ElementTree.Element) -> str:
@@ -118,7 +144,42 @@ def words_of(picture: ElementTree.Element) -> str:
 def test_the_title_adds_up_what_each_body_spends_itself_in_the_year_most_bodies_returned() -> None:
     # 300 + (40 - 25.0000005) - 2 + 200 + 26 = 538.9999995 million
     assert "3 bodies spent £539 million here in 2017-18, each pound counted once" in page_made()
-    assert "3 bodies of the 4 of the place sent a revenue outturn for 2017-18" in page_made()
+    assert "3 bodies of the 4 of the place sent a return of what was spent in 2017-18" in page_made()
+    assert "Counted is net current expenditure of RS (3 bodies; net of fees and charges)." in page_made()
+
+
+def test_capital_is_not_added_to_revenue() -> None:
+    count = counts(LINES)
+    capital = count.head(1).with_columns(pl.lit("capital").alias("economic"), pl.lit(99).cast(pl.Int64).alias("count_id"))
+    assert made(count=pl.concat([count, capital])) == page_made()
+
+
+def test_what_could_be_bought_together_states_what_it_is_part_of_and_of_whom() -> None:
+    others = overlap().with_columns(pl.when(pl.col("supplier_id") == "s1").then(pl.lit("9795.00")).otherwise(pl.lit("0.00")).cast(pl.Decimal(18, 2)).alias("other_gbp"))
+    page = made(shared=others)
+    assert page is not None
+    said = "The published payments of 3 bodies (North &lt;b&gt;Council&lt;/b&gt;, South &amp; East Council and Waste Authority) name suppliers of £11,000. "
+    assert said + "Of it £1,205 bought from third parties what bodies could buy together, and £1,200 of that went to suppliers" in page
+
+
+def test_joint_starts_that_have_passed_are_not_offered() -> None:
+    page = made(contracts=joint(("cleaning", date(2026, 12, 1), 0), ("catering", None, 1), ("fuel", date(2026, 11, 20), 0)))
+    assert page is not None
+    assert "£4.5 million a year in all" in page
+    assert "For 2 categories that day has passed or is in the month of publication: no start is offered" in page
+    assert "1 contract states no value a year" in page
+    table = page[page.index('id="joint"') : page.index('id="years"')]
+    found = [(name, start) for name, start in re.findall(r"<bdi>(\w+)</bdi></th><td>([^<]*)</td>", table)]
+    assert found == [("cleaning", "1 December 2026"), ("catering", "none offered"), ("fuel", "none offered")]
+    assert 'id="joint"' not in page_made()
+
+
+def test_the_figures_and_headline_numbers_stand_by_themselves() -> None:
+    page = all_made()
+    assert page is not None
+    assert list(page.figures) == ["What each body spends", "Who spends what on what", "Who buys from the same suppliers"]
+    assert page.headlines["spent, each pound counted once, £"] == 538_999_999.5
+    assert page.headlines["bodies in the count"] == 3
 
 
 def test_the_table_of_the_count_is_exact() -> None:
@@ -143,6 +204,15 @@ def test_the_pictures_say_the_same_figures() -> None:
     assert "£500m" in spent
     assert "South & East Council" in shared
     assert re.search(r"\b2\b", shared), "two suppliers that North and South both pay"
+
+
+def test_bars_and_matrix_have_a_drawing_that_a_telephone_shows_at_its_size() -> None:
+    """Ten points must stay ten points: the drawing is no wider than the screen, and says the same."""
+    narrow = [ElementTree.fromstring(base64.b64decode(text)) for text in re.findall(r'srcset="data:image/svg\+xml;base64,([^"]+)"', page_made())]
+    assert len(narrow) == 2
+    for drawing, wide in zip(narrow, (pictures(page_made())[0], pictures(page_made())[2]), strict=True):
+        assert float(drawing.attrib["width"].removesuffix("pt")) <= 358 * 0.75 < float(wide.attrib["width"].removesuffix("pt"))
+        assert set(re.findall(r"£\d+m|Council|Authority", words_of(wide))) <= set(re.findall(r"£\d+m|Council|Authority", words_of(drawing)))
 
 
 @pytest.mark.parametrize(
@@ -220,7 +290,7 @@ def test_same_frames_same_page_byte_for_byte_and_nothing_is_fetched() -> None:
     page = page_made()
     assert page == page_made()
     found = read(page)
-    assert [item[:26] for item in found.fetched] == ["img src=data:image/svg+xml"] * 3
+    assert [item.split("=")[1][:18] for item in found.fetched] == ["data:image/svg+xml"] * 5
     assert found.handlers == []
     assert "<b>Council" not in page
 

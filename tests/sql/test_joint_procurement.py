@@ -1,11 +1,14 @@
 """What several bodies could let together, and which line of which register says so."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from tests.sql.running import file_of, run_file
+from totalplace import reference
+
+PUBLISHED_ON = date(2025, 12, 14)
 
 
 def contract(number: int, body: str, ends_on: date, annual: str | None = "100", **facts: Any) -> dict[str, Any]:
@@ -14,7 +17,8 @@ def contract(number: int, body: str, ends_on: date, annual: str | None = "100", 
 
 
 def joint(tmp_path: Path, *contracts: dict[str, Any]) -> list[dict[str, Any]]:
-    return run_file(file_of("mart.joint_procurement"), {"mart.contract": list(contracts)}, tmp_path).rows(named=True)
+    given = {"mart.contract": list(contracts), "core.calendar": reference.calendar_table(PUBLISHED_ON).to_dicts()}
+    return run_file(file_of("mart.joint_procurement"), given, tmp_path).rows(named=True)
 
 
 def test_it_can_start_once_each_body_has_a_contract_that_has_ended(tmp_path: Path) -> None:
@@ -30,6 +34,14 @@ def test_it_can_start_once_each_body_has_a_contract_that_has_ended(tmp_path: Pat
         "amount_gbp": Decimal("440.00"), "free_by_then_gbp": Decimal("140.00"), "unvalued_count": 1, "small_firm_share": 0.25, "vcse_share": None,
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
+
+
+def test_a_day_that_has_passed_is_no_start(tmp_path: Path) -> None:
+    """The contracts end on the last of December: in a publication of that month nobody can start together on the first of January's eve."""
+    for ends_on, start in ((date(2025, 6, 30), None), (date(2025, 12, 30), None), (date(2025, 12, 31), date(2026, 1, 1))):
+        (row,) = joint(tmp_path, contract(1, "northby", date(2025, 3, 31), "100"), contract(2, "southby", ends_on, "40"))
+        assert (row["earliest_joint_start_on"], row["first_free_on"]) == (start, ends_on + timedelta(days=1))
+        assert row["free_by_then_gbp"] == 140
 
 
 def test_one_body_alone_ended_contracts_and_what_cannot_be_bought_together_are_not_there(tmp_path: Path) -> None:

@@ -214,6 +214,7 @@ STEPS = (
     from_declaration(
         "core.assumption", lambda bench: reference.assumptions_in_force(bench.place, bench.settings.today()), after=("ref.assumption",)
     ),
+    from_declaration("core.calendar", lambda bench: reference.calendar_table(bench.settings.today())),
     from_declaration("ref.matching_word", lambda bench: reference.matching_word_table()),
     from_declaration("ref.outline_word", lambda bench: reference.outline_word_table()),
     from_declaration("ref.return_heading", lambda bench: reference.return_heading_table()),

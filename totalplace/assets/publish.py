@@ -4,7 +4,9 @@ Belongs here: thin assets. Does not belong here: what publishing is (publication
 get (sheets.py).
 """
 
+import base64
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -105,8 +107,18 @@ def board_pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # t
     """out/board-pack/*.html."""
     held: RunBench = context.resources.workbench
     with failures_in_words():
-        written = board_pack.draw(held.bench.paths, _published(held, "to draw figures of"))
-    return dg.MaterializeResult(metadata={path.name: dg.MetadataValue.path(str(path)) for path in written})
+        drawn = board_pack.draw(held.bench.paths, _published(held, "to draw figures of"))
+    return dg.MaterializeResult(metadata=_of_pack(drawn))
+
+
+def _of_pack(drawn: board_pack.BoardPack) -> dict[str, dg.MetadataValue[Any] | str | int | float]:
+    """Where the pages are, their headline numbers, and the figures themselves."""
+    told: dict[str, dg.MetadataValue[Any] | str | int | float] = {path.name: dg.MetadataValue.path(str(path)) for path in drawn.files}
+    told |= drawn.headlines
+    for heading, svg in drawn.figures.items():
+        picture = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+        told[heading] = dg.MetadataValue.md(f"![{heading}](data:image/svg+xml;base64,{picture})")
+    return told
 
 
 @dg.asset(

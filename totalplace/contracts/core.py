@@ -592,6 +592,15 @@ ASSUMPTION = Contract(
     ),
 )
 
+CALENDAR = Contract(
+    table="core.calendar",
+    grain="publication (always one)",
+    question="From which day on does something lie ahead of the publication?",
+    columns=(
+        Column("next_month_on", "date", "First day of the month after the one it is published in: so a new day alone makes nothing stale", required=True),
+    ),
+)
+
 NHS_ESTATE_LINE = Contract(
     table="core.nhs_estate_line",
     grain="line of an NHS estates return",
@@ -631,7 +640,7 @@ AREA_STATISTIC = Contract(
 )
 
 ALL = (
-    ASSUMPTION, NHS_ESTATE_LINE, AREA_STATISTIC,
+    ASSUMPTION, CALENDAR, NHS_ESTATE_LINE, AREA_STATISTIC,
     LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, PREMISES_LINE, SENSITIVE_STATEMENT, SENSITIVE_KEY, SENSITIVE_NAME, DWELLING_NAME, GUARDED_LINE, GUARDED_TEXT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     CONFIRMED_PLACE,
     LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,

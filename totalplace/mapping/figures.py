@@ -3,7 +3,8 @@
 Belongs here: drawing from plain values with Matplotlib, the same picture for the same values. Does not belong here: which
 figures a page shows or what they find (spend_page.py), or counting (sql/).
 
-Text stays text in the system's fonts, as on the page; no date and no random id is written into the picture.
+Text stays text in the system's fonts, as on the page; no date and no random id is written into the picture. Bars and matrices are drawn a
+second time for narrow screens, where the wide drawing could not be read; a flow is as wide as it is, and is slid sideways.
 """
 
 import base64
@@ -24,6 +25,7 @@ from totalplace.mapping.palette import BLACK, WHITE, ink
 from totalplace.mapping.wording import MINUS
 
 _WIDTH_IN = 9.0
+_NARROW_IN = 3.7  # so that ten points are ten points on a telephone
 _ROW_IN = 0.36
 _GREY = "#6F777B"
 _STYLE: dict[Any, Any] = {  # Matplotlib types each of its settings by name
@@ -65,24 +67,39 @@ def millions(value: float) -> str:
     return MINUS + text if round(value) < 0 else text
 
 
-def bars(rows: Sequence[Bar], solid_label: str, hatched_label: str) -> str:
+@dataclass(frozen=True)
+class Drawing:
+    """A figure as SVG, and the same for narrow screens where there is such a drawing."""
+
+    wide: str
+    narrow: str = ""
+
+
+def bars(rows: Sequence[Bar], solid_label: str, hatched_label: str) -> Drawing:
     """Horizontal bars from nought, longest first as given, the hatched part behind the solid one."""
+    return Drawing(_bars(rows, solid_label, hatched_label, is_narrow=False), _bars(rows, solid_label, hatched_label, is_narrow=True))
+
+
+def _bars(rows: Sequence[Bar], solid_label: str, hatched_label: str, *, is_narrow: bool) -> str:
     with rc_context(_STYLE):
-        figure, axes = _figure(len(rows) * _ROW_IN + 0.9)
+        figure, axes = _figure(len(rows) * (0.52 if is_narrow else _ROW_IN) + 0.9, _NARROW_IN if is_narrow else _WIDTH_IN)
         longest = max((max(row.solid, 0) + row.hatched for row in rows), default=0) or 1
-        lowest = min(0.0, *(row.solid for row in rows))
+        lowest = min(0.0, *(row.solid for row in rows)) if rows else 0.0
+        height = 0.42 if is_narrow else 0.7
         for position, row in enumerate(rows):
-            axes.barh(position, row.solid, color=row.colour, height=0.7)
+            axes.barh(position, row.solid, color=row.colour, height=height)
             if row.hatched > 0:
                 axes.barh(
-                    position, row.hatched, left=max(row.solid, 0), height=0.7,
+                    position, row.hatched, left=max(row.solid, 0), height=height,
                     facecolor=WHITE, edgecolor=row.colour, hatch="////", linewidth=1,
                 )  # fmt: skip
             said = millions(row.solid) + (f" + {millions(row.hatched)} passed on" if row.hatched > 0 else "")
             axes.text(max(row.solid, 0) + row.hatched + longest * 0.01, position, said, va="center", fontsize=10)
-        axes.set_yticks(range(len(rows)), [plain(row.label) for row in rows])
-        axes.set_ylim(len(rows) - 0.5, -0.5)
-        axes.set_xlim(lowest * 1.05, longest * 1.42)
+            if is_narrow:  # names stand above their bars: beside them they would leave no room
+                axes.text(lowest, position - 0.26, plain(row.label), va="bottom", fontsize=10)
+        axes.set_yticks(range(len(rows)), ["" if is_narrow else plain(row.label) for row in rows])
+        axes.set_ylim(len(rows) - 0.5, -0.75 if is_narrow else -0.5)
+        axes.set_xlim(lowest * 1.05, longest * (1.75 if is_narrow else 1.42))
         _bare(axes)
         axes.tick_params(axis="y", length=0)
         axes.set_xticks([])
@@ -92,12 +109,12 @@ def bars(rows: Sequence[Bar], solid_label: str, hatched_label: str) -> str:
                 Rectangle((0, 0), 1, 1, facecolor=_GREY, label=solid_label),
                 Rectangle((0, 0), 1, 1, facecolor=WHITE, edgecolor=_GREY, hatch="////", label=hatched_label),
             ],
-            loc="upper left", bbox_to_anchor=(0, -0.01), ncols=2, frameon=False, fontsize=10, borderaxespad=0.2, handlelength=1.6,
+            loc="upper left", bbox_to_anchor=(0, -0.01), ncols=1 if is_narrow else 2, frameon=False, fontsize=10, borderaxespad=0.2, handlelength=1.6,
         )  # fmt: skip
         return _svg(figure)
 
 
-def flow(flows: Sequence[Flow], left: Sequence[str], right: Sequence[str]) -> str:
+def flow(flows: Sequence[Flow], left: Sequence[str], right: Sequence[str]) -> Drawing:
     """Bands from the left to the right, as thick as their amounts; only amounts above nought can be drawn, and only they are given."""
     if any(item.amount <= 0 for item in flows):
         raise ValueError("a flow has a thickness: amounts must be above nought")
@@ -131,42 +148,68 @@ def flow(flows: Sequence[Flow], left: Sequence[str], right: Sequence[str]) -> st
         _bare(axes)
         axes.set_xticks([])
         axes.set_yticks([])
-        return _svg(figure)
+        return Drawing(_svg(figure))
 
 
-def matrix(labels: Sequence[str], cells: Sequence[Sequence[float]], words: Sequence[Sequence[str]]) -> str:
+def matrix(labels: Sequence[str], cells: Sequence[Sequence[float]], words: Sequence[Sequence[str]]) -> Drawing:
     """The lower half of a table of pairs, darker for more, each cell with its words."""
+    most = max((cells[row][column] for row in range(len(labels)) for column in range(row)), default=0) or 1
     with rc_context(_STYLE):
         count = len(labels)
         figure, axes = _figure(count * 0.62 + 0.4)
-        most = max((cells[row][column] for row in range(count) for column in range(row)), default=0) or 1
-        shades = ("#FFFFFF", "#D7E6F3", "#6BACE6", "#2073BC", "#12436D")
-        for row in range(count):
-            for column in range(row):
-                value = cells[row][column]
-                shade = shades[0] if value <= 0 else shades[min(4, 1 + int(4 * value / most))]
-                axes.add_patch(Rectangle((column, row), 1, 1, facecolor=shade, edgecolor=_GREY, linewidth=0.6))
-                axes.text(column + 0.5, row + 0.5, words[row][column], ha="center", va="center", color=ink(shade), fontsize=10)
-            if row < count - 1:
-                axes.text(row + 0.05, row + 0.88, plain(labels[row]), ha="left", va="center", fontsize=10)
+        _pairs(axes, cells, words, most, 10)
+        for row in range(count - 1):
+            axes.text(row + 0.05, row + 0.88, plain(labels[row]), ha="left", va="center", fontsize=10)
         for row in range(1, count):
             axes.text(-0.1, row + 0.5, plain(labels[row]), ha="right", va="center", fontsize=10)
         axes.set_xlim(-1.9, max(count + 0.6, 3))
         axes.set_ylim(count, 0.6)
-        _bare(axes)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        return _svg(figure)
+        wide = _svg(figure)
+        # numbers stand for the names, which are listed beneath
+        cell_in = min((_NARROW_IN - 0.3) / max(count, 1), 0.5)
+        figure, axes = _figure((count + 0.4) * cell_in + count * 0.21, _NARROW_IN)
+        _pairs(axes, cells, words, most, 8 if count > 8 else 10)
+        for row in range(count):
+            axes.text(row + 0.5, row + 0.72, str(row + 1), ha="center", va="center", fontsize=10, fontweight="bold")
+            if row:
+                axes.text(-0.15, row + 0.5, str(row + 1), ha="right", va="center", fontsize=10, fontweight="bold")
+            axes.text(-0.5, count + 0.4 + (row + 0.5) * 0.21 / cell_in, f"{row + 1}  {plain(labels[row])}", ha="left", va="center", fontsize=10)
+        axes.set_xlim(-0.6, (_NARROW_IN - 0.1) / cell_in - 0.6)
+        axes.set_ylim(count + 0.4 + count * 0.21 / cell_in, 0.4)
+        return Drawing(wide, _svg(figure))
 
 
-def picture(svg: str, alternative: str) -> str:
-    """The figure as an image of the page: it fetches nothing, and the page's rules on styles need not know it."""
-    address = "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
-    return f'<img class="figure" src="{address}" alt="{esc(alternative)}">'
+def _pairs(axes: Axes, cells: Sequence[Sequence[float]], words: Sequence[Sequence[str]], most: float, size: int) -> None:
+    shades = ("#FFFFFF", "#D7E6F3", "#6BACE6", "#2073BC", "#12436D")
+    for row in range(len(cells)):
+        for column in range(row):
+            value = cells[row][column]
+            shade = shades[0] if value <= 0 else shades[min(4, 1 + int(4 * value / most))]
+            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=shade, edgecolor=_GREY, linewidth=0.6))
+            axes.text(column + 0.5, row + 0.5, words[row][column], ha="center", va="center", color=ink(shade), fontsize=size)
+    _bare(axes)
+    axes.set_xticks([])
+    axes.set_yticks([])
 
 
-def _figure(height_in: float) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(_WIDTH_IN, height_in), layout="constrained")
+def picture(drawing: Drawing, alternative: str, name: str) -> str:
+    """The figure as an image of the page: it fetches nothing, and the page's rules on styles need not know it.
+
+    `name` is what the figure is called where it is reached by keyboard: one that is wider than the screen is slid sideways.
+    """
+    image = f'<img class="figure" src="{address(drawing.wide)}" alt="{esc(alternative)}">'
+    if drawing.narrow:
+        return f'<picture><source media="(max-width: 40rem)" srcset="{address(drawing.narrow)}">{image}</picture>'
+    return f'<div class="scroll slid" role="region" aria-label="{esc(name)}, a figure that can be slid sideways" tabindex="0">{image}</div>'
+
+
+def address(svg: str) -> str:
+    """The picture as an address that holds it."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def _figure(height_in: float, width_in: float = _WIDTH_IN) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(width_in, height_in), layout="constrained")
     FigureCanvasSVG(figure)
     return figure, figure.add_subplot()
 

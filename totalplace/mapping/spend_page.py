@@ -4,21 +4,32 @@ Belongs here: which figures the page has, what it finds and what it cannot tell.
 frame of a page (page.py), counting (sql/mart/). A pure function: frames in, HTML out, the same HTML for the same frames.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 
 import polars as pl
 
 from totalplace.mapping import wording
+from totalplace.mapping.buying_sections import joint_starts, shared_suppliers
 from totalplace.mapping.escape import esc, plain
-from totalplace.mapping.figures import Bar, Flow, bars, flow, matrix, millions, picture
+from totalplace.mapping.figures import Bar, Drawing, Flow, bars, flow, millions, picture
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import COLOUR_OF_KIND, INDEX
+from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
 
 QUESTION = "What we all spend here"
-_MOST_IN_A_MATRIX = 14  # more would not be read
+_COUNT, _FLOW, _SHARED = "What each body spends", "Who spends what on what", "Who buys from the same suppliers"
+
+
+@dataclass(frozen=True)
+class SpendPage:
+    """The page, and by themselves its figures and its headline numbers."""
+
+    html: str
+    figures: Mapping[str, Drawing]  # by heading
+    headlines: Mapping[str, str | int | float]
 
 
 def spend_page(
@@ -26,17 +37,19 @@ def spend_page(
     transfers: pl.DataFrame,
     reconciliation: pl.DataFrame,
     overlap: pl.DataFrame,
+    joint: pl.DataFrame,
     bodies: pl.DataFrame,
     cofog: pl.DataFrame,
     *,
     facts: PageFacts,
-) -> str | None:
+) -> SpendPage | None:
     """The page, or None where no body's spending is counted.
 
     `count` is mart.spend_count, `transfers` mart.transfer, `reconciliation` mart.spend_reconciliation, `overlap`
-    mart.supplier_overlap, `bodies` ref.body and `cofog` ref.cofog. Pounds, each year by itself.
+    mart.supplier_overlap, `joint` mart.joint_procurement, `bodies` ref.body and `cofog` ref.cofog. Pounds, each year by itself;
+    revenue alone, as capital is not added to it.
     """
-    counted = count.filter(pl.col("is_counted") & pl.col("return_total").is_not_null())
+    counted = count.filter(pl.col("is_counted") & pl.col("return_total").is_not_null() & (pl.col("economic") == "revenue"))
     if counted.is_empty():
         return None
     fy = _fullest_year(counted)
@@ -44,43 +57,57 @@ def spend_page(
     by_body = _by_body(named)
     net = sum(by_body["net_gbp"].to_list(), Decimal(0))
     spending = bodies.height
+    gross, passed = (sum(by_body[name].to_list(), Decimal(0)) for name in ("gross_gbp", "transfer_out_gbp"))
     sentences = [
-        f"{wording.plural(by_body.height, 'body', 'bodies')} of the {wording.count(spending)} of the place sent a revenue outturn for {_year(fy)}.",
+        f"{wording.plural(by_body.height, 'body', 'bodies')} of the {wording.count(spending)} of the place sent a return of what was spent in {year(fy)}.",
+        _totals(named),
         _reconciled(reconciliation, fy),
-        "Revenue only: capital, the NHS and central departments are not in these figures unless a return of theirs is.",
+        "Revenue only; the NHS and central departments are in these figures only with returns of theirs.",
     ]
-    return page(
+    count_section, count_drawing = _count(by_body, fy)
+    flow_section, flow_drawing = _flow(named, cofog, fy)
+    shared_section, shared_drawing = shared_suppliers(overlap, bodies)
+    joint_section = joint_starts(joint, bodies, facts.published_on)
+    html = page(
         MapParts(),
-        title=f"{wording.plural(by_body.height, 'body', 'bodies')} spent {_big(net)} here in {_year(fy)}, each pound counted once",
+        title=f"{wording.plural(by_body.height, 'body', 'bodies')} spent {big(net)} here in {year(fy)}, each pound counted once",
         subtitle=(
-            f"Net current expenditure by the body that finally spends it, {facts.place_name}, {_year(fy)}, prices of that year; "
-            "net of fees and charges, before interest, debt and reserves."
+            f"Revenue spending by the body that finally spends it, {facts.place_name}, {year(fy)}, prices of that year; "
+            "before interest, debt and reserves."
         ),
         question=QUESTION,
         audience="partners",
         facts=facts,
         lead="".join(f'<p class="subtitle">{esc(sentence)}</p>' for sentence in sentences if sentence),
-        body=_count(by_body, fy) + _flow(named, cofog, fy) + _matrix(overlap, bodies) + _years(counted),
+        body=count_section + flow_section + shared_section + joint_section + _years(counted),
         about=_about(facts, transfers, fy),
         styles=[own_text("page.css"), own_text("figures.css")],
         scripts=[],
         data={},
         skip_links=[("count", "Skip to the count"), ("flow", "Skip to who spends what on what"), ("shared", "Skip to shared suppliers")],
     )
+    figures = {_COUNT: count_drawing, _FLOW: flow_drawing, **({_SHARED: shared_drawing} if shared_drawing else {})}
+    headlines: dict[str, str | int | float] = {
+        "year": year(fy), "bodies in the count": by_body.height, "bodies of the place": bodies.height, "spent, each pound counted once, £": float(net),
+        "passed on between bodies, £": float(passed), "before that is taken out, £": float(gross),
+    }  # fmt: skip
+    return SpendPage(html, figures, headlines)
+
+
+def _totals(named: pl.DataFrame) -> str:
+    """Which total of which return is counted, and whether income is in it: bodies' returns do not state the same."""
+    kinds = named.group_by("source_return", "return_total", "income_basis").agg(pl.col("body_id").n_unique().alias("bodies"))
+    told = [
+        f"{each['return_total']} of {each['source_return']} ({wording.plural(each['bodies'], 'body', 'bodies')}; {each['income_basis']})"
+        for each in kinds.sort("bodies", "source_return", "return_total", "income_basis", descending=[True, False, False, False]).iter_rows(named=True)
+    ]
+    return f"Counted is {wording.listed(told)}."
 
 
 def _fullest_year(counted: pl.DataFrame) -> int:
     """The year that most bodies reported; of several the newest."""
     years = counted.group_by("fy").agg(pl.col("body_id").n_unique().alias("bodies")).sort("bodies", "fy", descending=True)
     return int(years["fy"][0])
-
-
-def _year(fy: int) -> str:
-    return f"{fy}-{(fy + 1) % 100:02d}"
-
-
-def _big(value: Decimal) -> str:
-    return f"£{value / 10**9:,.1f} billion" if abs(value) >= 10**9 else f"£{value / 10**6:,.0f} million"
 
 
 def _by_body(named: pl.DataFrame) -> pl.DataFrame:
@@ -108,43 +135,27 @@ def _reconciled(reconciliation: pl.DataFrame, fy: int) -> str:
     return said + "."
 
 
-def _section(key: str, heading: str, words: str, inside: str) -> str:
-    return f'<section class="wide" id="{key}" tabindex="-1" aria-labelledby="{key}-title"><h2 id="{key}-title">{esc(heading)}</h2><p class="hint">{esc(words)}</p>{inside}</section>'
-
-
-def _folded(what: str, inside: str) -> str:
-    return f"<details><summary>{esc(what)}</summary>{inside}</details>"
-
-
-def _row(first: object, *cells: str) -> str:
-    return f'<tr><th scope="row"><bdi>{esc(first)}</bdi></th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-
-
-def _pounds(value: Decimal) -> str:
-    return wording.count(int(value)) if value == int(value) else f"{value:,.2f}".replace("-", wording.MINUS)
-
-
-def _count(by_body: pl.DataFrame, fy: int) -> str:
+def _count(by_body: pl.DataFrame, fy: int) -> tuple[str, Drawing]:
     """The count as bars, what is passed on hatched, with its table."""
     drawn = [
-        Bar(row["name"], COLOUR_OF_KIND[row["kind"]], float(row["net_gbp"]), float(row["transfer_out_gbp"])) for row in by_body.iter_rows(named=True)
+        Bar(each["name"], COLOUR_OF_KIND[each["kind"]], float(each["net_gbp"]), float(each["transfer_out_gbp"])) for each in by_body.iter_rows(named=True)
     ]
     passed = sum(by_body["transfer_out_gbp"].to_list(), Decimal(0))
-    svg = bars(drawn, "spends itself", "passes to another body of the place, which spends it")
+    drawing = bars(drawn, "spends itself", "passes to another body of the place, which spends it")
     rows = [
-        _row(row["name"], _pounds(row["gross_gbp"]), _pounds(row["transfer_out_gbp"]), _pounds(row["net_gbp"]))
-        for row in by_body.iter_rows(named=True)
+        row(each["name"], pounds(each["gross_gbp"]), pounds(each["transfer_out_gbp"]), pounds(each["net_gbp"]))
+        for each in by_body.iter_rows(named=True)
     ]
     sums = [sum(by_body[name].to_list(), Decimal(0)) for name in ("gross_gbp", "transfer_out_gbp", "net_gbp")]
-    rows.append('<tr class="total"><th scope="row">All</th>' + "".join(f"<td>{_pounds(value)}</td>" for value in sums) + "</tr>")
-    said = f"What each body spends in {_year(fy)}. {millions(float(passed))} in all is passed on between bodies (levies and the like) and counted where it is spent."
+    rows.append('<tr class="total"><th scope="row">All</th>' + "".join(f"<td>{pounds(value)}</td>" for value in sums) + "</tr>")
+    said = f"What each body spends in {year(fy)}. {millions(float(passed))} in all is passed on between bodies (levies and the like) and counted where it is spent."
     listing = table(("Body", "Gross, £", "Passed on, £", "Net, £"), rows, described_by="count-title")
     largest = by_body.row(0, named=True)
     alternative = f"Bars of net spending by body; the longest is {plain(largest['name'])} with {millions(float(largest['net_gbp']))}. The same figures are in the table below."
-    return _section("count", "What each body spends", said, picture(svg, alternative) + _folded("The figures as a table", listing))
+    return section("count", _COUNT, said, picture(drawing, alternative, _COUNT) + folded("The figures as a table", listing)), drawing
 
 
-def _flow(named: pl.DataFrame, cofog: pl.DataFrame, fy: int) -> str:
+def _flow(named: pl.DataFrame, cofog: pl.DataFrame, fy: int) -> tuple[str, Drawing]:
     """From bodies to functions of government; what is below nought cannot be drawn and is told."""
     cells = (
         named.join(cofog.select("cofog", "division", "division_name"), on="cofog", how="left")
@@ -160,70 +171,33 @@ def _flow(named: pl.DataFrame, cofog: pl.DataFrame, fy: int) -> str:
     )  # fmt: skip
     right = positive.group_by("division", "division_name").agg(size).sort("division")
     flows = [
-        Flow(row["name"], row["division_name"], COLOUR_OF_KIND[row["kind"]], float(row["net_gbp"]))
-        for row in positive.sort("body_id", "division").iter_rows(named=True)
+        Flow(each["name"], each["division_name"], COLOUR_OF_KIND[each["kind"]], float(each["net_gbp"]))
+        for each in positive.sort("body_id", "division").iter_rows(named=True)
     ]
-    svg = flow(flows, left["name"].to_list(), right["division_name"].to_list())
+    drawing = flow(flows, left["name"].to_list(), right["division_name"].to_list())
     below = sum(negative["net_gbp"].to_list(), Decimal(0))
-    said = f"Net spending in {_year(fy)} from the body that spends it (left) to what it is for (right: functions of government, COFOG)."
+    said = f"Net spending in {year(fy)} from the body that spends it (left) to what it is for (right: functions of government, COFOG)."
     if negative.height:
         said += f" {wording.plural(negative.height, 'line of the table is', 'lines of the table are')} below nought ({millions(float(below))} in all: income above cost) and cannot be drawn."
     rows = [
-        _row(row["name"], f"<bdi>{esc(row['division_name'])}</bdi>", _pounds(row["net_gbp"]))
-        for row in cells.sort("name", "division").iter_rows(named=True)
+        row(each["name"], f"<bdi>{esc(each['division_name'])}</bdi>", pounds(each["net_gbp"]))
+        for each in cells.sort("name", "division").iter_rows(named=True)
     ]
     listing = table(("Body", "Function", "Net, £"), rows, described_by="flow-title", words=(0, 1))
     first = right.sort("size", "division", descending=[True, False]).row(0, named=True)
     alternative = f"Bands from {left.height} bodies to {right.height} functions; the thickest end is {plain(first['division_name'])} with {millions(float(first['size']))}. The same figures are in the table below."
-    return _section("flow", "Who spends what on what", said, picture(svg, alternative) + _folded("The figures as a table", listing))
-
-
-def _matrix(overlap: pl.DataFrame, bodies: pl.DataFrame) -> str:
-    """How many suppliers each pair of bodies both pay, in the year whose payments most bodies published."""
-    # what cannot be bought together (grants, taxes, single placements) makes no supplier a shared one
-    overlap = overlap.filter(pl.col("addressable_gbp") > 0)
-    paying = overlap.select("supplier_id", "fy", pl.col("body_ids").str.split("|").alias("body_id")).explode("body_id", empty_as_null=True).unique()
-    years = paying.group_by("fy").agg(pl.col("body_id").n_unique().alias("bodies")).sort("bodies", "fy", descending=True)
-    if years.is_empty() or years["bodies"][0] < 2:
-        return _section(
-            "shared", "Who buys from the same suppliers",
-            "Not known: it takes the payments of at least two bodies in one year.", "",
-        )  # fmt: skip
-    fy = int(years["fy"][0])
-    paying = paying.filter(pl.col("fy") == fy).join(bodies.select("body_id", "name"), on="body_id", how="left")
-    largest = paying.group_by("body_id", "name").len().sort("len", "body_id", descending=[True, False])
-    shown = largest.head(_MOST_IN_A_MATRIX).sort("name", "body_id")
-    of_body = {body_id: set(rows["supplier_id"]) for (body_id,), rows in paying.group_by("body_id")}
-    ids, names = shown["body_id"].to_list(), shown["name"].to_list()
-    shared = {(one, other): len(of_body[one] & of_body[other]) for one, other in combinations(ids, 2)}
-    cells = [[float(shared.get((ids[column], ids[row]), 0)) for column in range(len(ids))] for row in range(len(ids))]
-    words = [[wording.count(cell) for cell in line] for line in cells]
-    several = overlap.filter((pl.col("fy") == fy) & (pl.col("body_count") > 1))
-    addressable = sum(several["addressable_gbp"].to_list(), Decimal(0))
-    said = (
-        f"Suppliers that both bodies of a pair paid in {_year(fy)} for what could be bought together. {_big(addressable)} went to suppliers that more than one body "
-        "pays for the same category and could be bought together; no saving is assumed."
-    )
-    if largest.height > shown.height:
-        said += f" The {shown.height} bodies with most suppliers are drawn, of {largest.height}."
-    rows = [
-        _row(f"{names[ids.index(one)]} and {names[ids.index(other)]}", wording.count(number))
-        for (one, other), number in sorted(shared.items(), key=lambda item: (-item[1], item[0]))
-    ]
-    listing = table(("Pair of bodies", "Suppliers both pay"), rows, described_by="shared-title")
-    alternative = "A table of pairs of bodies, darker where they share more suppliers. The same figures are in the table below."
-    return _section("shared", "Who buys from the same suppliers", said, picture(matrix(names, cells, words), alternative) + _folded("The figures as a table", listing))
+    return section("flow", _FLOW, said, picture(drawing, alternative, _FLOW) + folded("The figures as a table", listing)), drawing
 
 
 def _years(counted: pl.DataFrame) -> str:
     """Every year in the count beside the others, never added up."""
     years = counted.group_by("fy").agg(pl.col("body_id").n_unique().alias("bodies"), pl.col("gross_gbp", "transfer_out_gbp", "net_gbp").sum()).sort("fy")
     rows = [
-        _row(_year(row["fy"]), wording.count(row["bodies"]), _pounds(row["gross_gbp"]), _pounds(row["transfer_out_gbp"]), _pounds(row["net_gbp"]))
-        for row in years.iter_rows(named=True)
+        row(year(each["fy"]), wording.count(each["bodies"]), pounds(each["gross_gbp"]), pounds(each["transfer_out_gbp"]), pounds(each["net_gbp"]))
+        for each in years.iter_rows(named=True)
     ]
     words = "Years stand beside each other: bodies, returns and what is in them change, and prices are of each year."
-    return _section(
+    return section(
         "years", "Every year that was returned", words,
         table(("Year", "Bodies", "Gross, £", "Passed on, £", "Net, £"), rows, described_by="years-title"),
     )  # fmt: skip
@@ -241,8 +215,8 @@ def _about(facts: PageFacts, transfers: pl.DataFrame, fy: int) -> str:
     return f"""<section class="about" aria-labelledby="about-title">
 <h2 id="about-title">About this page</h2>
 <h3>How it was worked out</h3><p>Each body's own return is read cell by cell; its printed totals are reproduced from its lines before
-anything is derived. One total is counted, net current expenditure. Money that one body of the place passes to another is
-taken out of the payer and counted where it is spent: {wording.plural(of_year.height, "transfer", "transfers")} of {esc(_year(fy))}. {esc(both)}
+anything is derived. One total of each return is counted. Money that one body of the place passes to another is
+taken out of the payer and counted where it is spent: {wording.plural(of_year.height, "transfer", "transfers")} of {esc(year(fy))}. {esc(both)}
 Other levies, whose line names no receiver, are left where they are paid, though some may be spent here again.
 What is not one function of government stands as such and is not shared out. The account is that of the summary of the return:
 its line of education is said to be of the general fund although it holds the dedicated schools grant.</p>

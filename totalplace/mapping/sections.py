@@ -1,0 +1,46 @@
+"""Pieces of pages of figures: a section with its heading, a folded table, a row, pounds and years in words.
+
+Belongs here: what several sections of such a page are made of. Does not belong here: what any of them says.
+"""
+
+from decimal import Decimal
+
+from totalplace.mapping import wording
+from totalplace.mapping.escape import esc
+
+
+def section(key: str, heading: str, words: str, inside: str) -> str:
+    """A section that can be jumped to, its words (not yet safe) above what is inside it (HTML)."""
+    return f'<section class="wide" id="{key}" tabindex="-1" aria-labelledby="{key}-title"><h2 id="{key}-title">{esc(heading)}</h2><p class="hint">{esc(words)}</p>{inside}</section>'
+
+
+def folded(what: str, inside: str) -> str:
+    """HTML that is opened by a click."""
+    return f"<details><summary>{esc(what)}</summary>{inside}</details>"
+
+
+def row(first: object, *cells: str) -> str:
+    """A row of a table with its heading; the cells are HTML."""
+    return f'<tr><th scope="row"><bdi>{esc(first)}</bdi></th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def pounds(value: Decimal) -> str:
+    """Exact: 1,234 or 1,234.50."""
+    return wording.count(int(value)) if value == int(value) else f"{value:,.2f}".replace("-", wording.MINUS)
+
+
+def year(fy: int) -> str:
+    """2024-25."""
+    return f"{fy}-{(fy + 1) % 100:02d}"
+
+
+def big(value: Decimal) -> str:
+    """£2.6 billion, £118 million, £1.2 million, £9,375: as short as it can be told."""
+    size = abs(value)
+    if size >= 10**9:
+        said = f"£{size / 10**9:,.1f} billion"
+    elif size >= 10**7:
+        said = f"£{size / 10**6:,.0f} million"
+    else:
+        said = f"£{size / 10**6:,.1f} million" if size >= 10**5 else f"£{size:,.0f}"
+    return (wording.MINUS if value < 0 and round(value) else "") + said
