@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import duckdb
@@ -68,6 +68,7 @@ class Workbench:
     inbox: Inbox
     progress: Callable[[str], None]
     _fingerprints: dict[str, str] = field(default_factory=dict)
+    _results: dict[str, Path] = field(default_factory=dict)
     _session: duckdb.DuckDBPyConnection | None = None
     _open_session: ExitStack = field(default_factory=ExitStack)
     _views: dict[str, Path] = field(default_factory=dict)
@@ -117,18 +118,22 @@ class Workbench:
         """The values in force that a step names: another assumption that changes does not make it stale."""
         if "core.assumption" not in step.inputs:
             return []
-        in_force = reference.assumptions_in_force(self.place, self.settings.today())
-        rows = in_force.filter(pl.col("assumption_id").is_in(list(step.assumptions)))
-        unknown = set(step.assumptions) - set(rows["assumption_id"])
+        unknown = set(step.assumptions) - set(self._in_force)
         if unknown:
             raise ValueError(f"{step.table} names assumptions that do not exist: {sorted(unknown)}")
-        return list(rows.rows())
+        return [(name, self._in_force[name]) for name in sorted(step.assumptions)]
+
+    @cached_property
+    def _in_force(self) -> dict[str, float]:
+        """The assumptions of the day: read once, as most steps name some."""
+        return dict(reference.assumptions_in_force(self.place, self.settings.today()).select("assumption_id", "value").iter_rows())
 
     def result(self, table: str) -> Path:
         """Where the result of the step is, or would be."""
-        step = steps()[table]
-        name = self.fingerprint(table)
-        return self.paths.linked_table(table, name) if step.is_folder else self.paths.table(table, name)
+        if table not in self._results:
+            name = self.fingerprint(table)
+            self._results[table] = self.paths.linked_table(table, name) if steps()[table].is_folder else self.paths.table(table, name)
+        return self._results[table]
 
     def is_stale(self, table: str) -> bool:
         return not is_whole_parquet(self.result(table))

@@ -19,6 +19,7 @@ from totalplace.sources._return_lines import line_key
 _OVERRIDE_FROM = date(1900, 1, 1)
 
 
+@cache
 def _read(name: str, contract: Contract) -> pl.DataFrame:
     text = resources.files("totalplace.reference_data").joinpath(f"{name}.csv").read_bytes()
     frame = pl.read_csv(text, infer_schema=False)

@@ -6,7 +6,7 @@ the place's data written in Python.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -98,11 +98,12 @@ def parse(text: str, table: str, path: Path) -> SqlFile:
     missing = [name for name in _REQUIRED_HEADER if not header.get(name)]
     if missing:
         raise SqlFileError(f"{path}: the header lacks '-- {missing[0]}: …'")
-    tree = _syntax_tree(text, path)
-    faults = list(_lint(tree, text, header))
+    nodes = _nodes(_syntax_tree(text, path))
+    dependencies = _dependencies(nodes)
+    faults = list(_lint(nodes, dependencies, text, header))
     if faults:
         raise SqlFileError(f"{path}: {'; '.join(faults)}")
-    return SqlFile(table, path, text, header, _dependencies(tree))
+    return SqlFile(table, path, text, header, dependencies)
 
 
 @cache
@@ -123,30 +124,32 @@ def _syntax_tree(text: str, path: Path) -> dict[str, Any]:
     return tree
 
 
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(tree, dict):
-        yield tree
-        for value in tree.values():
-            yield from _nodes(value)
-    elif isinstance(tree, list):
-        for value in tree:
-            yield from _nodes(value)
+def _nodes(tree: Any) -> list[dict[str, Any]]:
+    """Every object of the tree, each before those within it. Without recursion: a long file has a hundred thousand of them."""
+    found: list[dict[str, Any]] = []
+    waiting = [tree]
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, dict):
+            found.append(entry)
+            entry = list(entry.values())
+        waiting += [value for value in reversed(entry) if isinstance(value, dict | list)]
+    return found
 
 
-def _dependencies(tree: dict[str, Any]) -> tuple[str, ...]:
+def _dependencies(nodes: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(
         sorted(
             {
                 f"{node['schema_name']}.{node['table_name']}"
-                for node in _nodes(tree)
+                for node in nodes
                 if node.get("type") == "BASE_TABLE" and node["schema_name"]
             }
         )
     )
 
 
-def _lint(tree: dict[str, Any], text: str, header: Mapping[str, str]) -> Iterator[str]:
-    nodes = list(_nodes(tree))
+def _lint(nodes: Sequence[dict[str, Any]], dependencies: Sequence[str], text: str, header: Mapping[str, str]) -> Iterator[str]:
     ctes = {entry["key"] for node in nodes for entry in (node.get("cte_map") or {}).get("map", [])}
     for node in nodes:
         match node.get("type"):
@@ -166,7 +169,7 @@ def _lint(tree: dict[str, Any], text: str, header: Mapping[str, str]) -> Iterato
                 yield f"a DOUBLE literal times {_money_columns(node)[0]} makes a DOUBLE of money: write it as a decimal"
             case "OPERATOR_CAST" if node["cast_type"]["id"] in _INTEGERS and _may_be_fraction(node["child"]):
                 yield "a cast to a whole number rounds here and cuts elsewhere: say floor() or round()"
-    if {"ref.assumption", "core.assumption"} & set(_dependencies(tree)) and not header.get("assumptions"):
+    if {"ref.assumption", "core.assumption"} & set(dependencies) and not header.get("assumptions"):
         yield "reads the assumptions without naming the ids in '-- assumptions: …'"
     if re.search(r"select\s+\*\s*(from|,)", re.sub(r"--.*", "", text), re.IGNORECASE):
         yield "'select *' is not allowed: name the columns"

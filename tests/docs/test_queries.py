@@ -27,7 +27,7 @@ def test_it_is_one_select_over_published_tables_only(query: Query) -> None:
         (tree,) = connection.execute("select json_serialize_sql($1::varchar)", [query.text]).fetchone() or ("{}",)
     parsed = json.loads(tree)
     assert not parsed["error"] and len(parsed["statements"]) == 1, "it is not one SELECT"
-    used = set(sql._dependencies(parsed))
+    used = set(sql._dependencies(sql._nodes(parsed)))
     assert used and used <= {contract.table for contract in contracts.published()}
 
 
