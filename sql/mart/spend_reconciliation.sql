@@ -1,5 +1,5 @@
--- grain: one row per total that a body's return prints, and one that sets the count beside the total it is of
--- question: does each return's own total follow from its lines?
+-- grain: one row per total that a body's return prints, one that sets the count beside it, and one that sets payments beside an outturn
+-- question: does each return's own total follow from its lines, and how much of it do payments explain?
 -- owner: finance leads
 -- Where lines are printed in thousands each may be out by half a thousand, and so may the total.
 with line as (
@@ -58,6 +58,10 @@ select
     expected_gbp,
     found_gbp,
     expected_gbp - found_gbp as difference_gbp,
+    null as outturn_fy,
+    null as explained_gbp,
+    null as not_explained_gbp,
+    null as found_share,
     case
         when expected_gbp = found_gbp and missing is null then 'the lines add up to the total, to the penny'
         when expected_gbp = found_gbp then 'the lines add up to the total, to the penny; not given, and so nought: ' || missing
@@ -77,6 +81,10 @@ select
     expected_gbp,
     found_gbp,
     expected_gbp - found_gbp as difference_gbp,
+    null as outturn_fy,
+    null as explained_gbp,
+    null as not_explained_gbp,
+    null as found_share,
     case
         when expected_gbp = found_gbp then 'the lines add up to the total, to the penny'
         when line_count = 0 then 'the return prints a total and no line of it'
@@ -110,6 +118,10 @@ select
     total.expected_gbp,
     counted.gross_gbp as found_gbp,
     total.expected_gbp - counted.gross_gbp as difference_gbp,
+    null as outturn_fy,
+    null as explained_gbp,
+    null as not_explained_gbp,
+    null as found_share,
     'levies received, which are no spending: ' || counted.received_gbp::varchar || '; movements of reserves: ' || counted.reserve_gbp::varchar
         || '; printed totals against their lines: ' || (total.expected_gbp - counted.gross_gbp - counted.received_gbp - counted.reserve_gbp)::varchar as explanation
 from total
@@ -133,3 +145,19 @@ where total.measure = 'outturn'
     and total.figure = 'net current expenditure'
     and total.line_code = '749'
     and counted.gross_gbp is not null
+union all
+-- payments beside the outturn of the body that paid
+select
+    body_id,
+    fy,
+    source_return,
+    item,
+    expected_gbp,
+    found_gbp,
+    difference_gbp,
+    outturn_fy,
+    explained_gbp,
+    not_explained_gbp,
+    found_share,
+    explanation
+from analysis.payment_comparison

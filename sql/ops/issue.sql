@@ -50,6 +50,10 @@ every as (
     select
         source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
     from analysis.return_issue
+    union all
+    select
+        source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
+    from analysis.payment_issue
 ),
 home as (
     select source_file_id, source_part, source_row

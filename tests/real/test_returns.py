@@ -81,7 +81,7 @@ def test_every_body_has_every_line(returns: Published) -> None:
 
 
 def test_every_printed_total_is_reproduced(returns: Published) -> None:
-    rows = returns.rows("select * from mart.spend_reconciliation where item not like 'the count%'")
+    rows = returns.rows("select * from mart.spend_reconciliation where item not like 'the count%' and item not like 'payments%'")
     by_total = {(row["body_id"], row["fy"], row["source_return"], row["item"].split()[0]): row for row in rows}
     # 14 bodies: nine totals of net current expenditure, two of each other figure; 13 bodies: nine totals
     assert len(by_total) == 14 * (9 + 2 + 2) + 13 * 9

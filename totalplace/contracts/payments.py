@@ -50,4 +50,49 @@ PAYMENT_WORDING = Contract(
     ),
 )
 
-ALL: tuple[Contract, ...] = (PAYMENT_WORD, PAYMENT_WORDING)
+PAYMENT_SUM = Contract(
+    table="analysis.payment_sum",
+    grain="table of payments, body, financial year, month and kind of payment",
+    question="How much was paid in each month, and how much of it is something else than running a service?",
+    columns=(
+        Column("source_file_id", "text", "The file", required=True),
+        Column("source_part", "text", "The table in the file", required=True),
+        Column("body_id", "text", "The body that paid", required=True),
+        Column("fy", "integer", "Financial year", required=True),
+        Column("month_on", "date", "First day of the month; empty where the list does not say it"),
+        Column("payment_kind", "text", "What it is where it is something else than running a service", values=PAYMENT_KINDS),
+        Column("is_to_body_of_place", "boolean", "Paid to another public body of the place", required=True),
+        Column("is_card", "boolean", "By purchase card", required=True),
+        Column("line_count", "integer", "Lines", required=True),
+        Column("whole_pound_count", "integer", "Lines whose amount is a whole number", required=True),
+        Column("largest_gbp", "money", "The largest amount, credits without their sign", required=True),
+        Column("size_gbp", "money", "The sum of the amounts, credits without their sign", required=True),
+        Column("amount_gbp", "money", "The sum of the amounts", required=True),
+    ),
+)
+
+_COMPARED = (
+    Column("body_id", "text", "The body"),
+    Column("fy", "integer", "Financial year of the payments"),
+    Column("source_return", "text", "The return that the payments stand beside"),
+    Column("item", "text", "What stands beside what"),
+    Column("expected_gbp", "money", "The outturn, before transfers", required=True),
+    Column("found_gbp", "money", "The payments counted", required=True),
+    Column("difference_gbp", "money", "The outturn less the payments", required=True),
+)
+EXPLAINED = (
+    Column("outturn_fy", "integer", "Payments beside an outturn: the year of the outturn"),
+    Column("explained_gbp", "money", "Payments beside the outturn of the same year: what of the difference the data state"),
+    Column("not_explained_gbp", "money", "Payments beside the outturn of the same year: the rest of the difference"),
+    Column("found_share", "number", "Payments beside the outturn of the same year: what share of it they are, without those that their words put outside its total"),
+)
+
+PAYMENT_COMPARISON = Contract(
+    table="analysis.payment_comparison",
+    grain="body and year of an outturn or of payments",
+    question="How much of each body's outturn do its payments explain, and why not the rest?",
+    primary_key=("body_id", "fy", "source_return", "item"),
+    columns=(*_COMPARED, *EXPLAINED, Column("explanation", "text", "What can be said of the difference", required=True)),
+)
+
+ALL: tuple[Contract, ...] = (PAYMENT_WORD, PAYMENT_WORDING, PAYMENT_SUM, PAYMENT_COMPARISON)

@@ -5,6 +5,7 @@ Belongs here: `ref`, `core` and `mart` tables of returns of spending. Does not b
 
 from totalplace.contracts._base import Column, Contract, Rule
 from totalplace.contracts.core import ISSUE
+from totalplace.contracts.payments import EXPLAINED
 from totalplace.contracts.staging._line import LINE_KEY
 from totalplace.contracts.staging.returns import MEASURES, RETURN_STATUSES
 from totalplace.contracts.staging.spending import ALL_MEASURES, BASES, INCOME_BASES, POPULATIONS
@@ -273,8 +274,8 @@ RETURN_LINE = Contract(
 
 SPEND_RECONCILIATION = Contract(
     table="mart.spend_reconciliation",
-    grain="total that a body's return prints, and one that sets the count beside the total it is of",
-    question="Does each return's own total follow from its lines?",
+    grain="total that a body's return prints, one that sets the count beside the total it is of, and one that sets payments beside an outturn",
+    question="Does each return's own total follow from its lines, and how much of it do payments explain?",
     audience="public",
     primary_key=("body_id", "fy", "source_return", "item"),
     columns=(
@@ -282,12 +283,16 @@ SPEND_RECONCILIATION = Contract(
         Column("fy", "integer", "Financial year"),
         Column("source_return", "text", "The return, whether spent or planned, and which figure of it"),
         Column("item", "text", "The total: its number and name"),
-        Column("expected_gbp", "money", "As printed; never corrected", required=True),
-        Column("found_gbp", "money", "The sum of the lines that it sums, or of those in the count", required=True),
+        Column("expected_gbp", "money", "As printed; never corrected. Of payments: the outturn in the count, before transfers", required=True),
+        Column("found_gbp", "money", "The sum of the lines that it sums, or of those in the count, or of the payments counted", required=True),
         Column("difference_gbp", "money", "What is printed less what was found", required=True),
+        *EXPLAINED,
         Column("explanation", "text", "What explains the difference, or that nothing does", required=True),
     ),
-    rules=(Rule("the difference is what is printed less what was found", "difference_gbp = expected_gbp - found_gbp"),),
+    rules=(
+        Rule("the difference is what is printed less what was found", "difference_gbp = expected_gbp - found_gbp"),
+        Rule("of payments it is what is explained and what is not", "explained_gbp is null or difference_gbp = explained_gbp + not_explained_gbp"),
+    ),
 )
 
 _TRANSFER = (
@@ -386,5 +391,13 @@ RETURN_ISSUE = Contract(
     columns=ISSUE.columns,
 )
 
+PAYMENT_ISSUE = Contract(
+    table="analysis.payment_issue",
+    grain="list of payments whose size does not go with the body's return",
+    question="Which lists of payments may be in pence or in thousands where pounds were meant?",
+    columns=ISSUE.columns,
+)
+
 ALL = (
-    RETURN_HEADING, RETURN_TOTAL, SPEND_LINE_MEANING, COFOG, OUTTURN_LABEL, OUTTURN_LINE, PLAIN_SPEND_LINE, SPEND_RETURN_LINE, RETURN_LINE, SPEND_RECONCILIATION, ANALYSIS_TRANSFER, TRANSFER, SPEND_COUNT, RETURN_ISSUE)
+    RETURN_HEADING, RETURN_TOTAL, SPEND_LINE_MEANING, COFOG, OUTTURN_LABEL, OUTTURN_LINE, PLAIN_SPEND_LINE, SPEND_RETURN_LINE, RETURN_LINE, SPEND_RECONCILIATION, ANALYSIS_TRANSFER, TRANSFER, SPEND_COUNT, RETURN_ISSUE, PAYMENT_ISSUE,
+)  # fmt: skip
