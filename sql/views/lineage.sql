@@ -391,6 +391,46 @@ where line.status <> 'superseded'
             and total.status <> 'superseded'
     )
 union all
+-- payments beside an outturn: what explains the difference is what is said to lie outside the outturn's total, or outside lists of payments
+select
+    'mart.spend_reconciliation' as table_name,
+    'body_id=' || beside.body_id || ' fy=' || beside.fy::varchar || ' source_return=' || beside.source_return || ' item=' || beside.item as row_key,
+    view.column_name,
+    line.line_id,
+    line.gross_gbp as amount_gbp,
+    case line.role when 'benefit' then 'a benefit to persons in the outturn' else 'a line of the outturn that is in the count' end as rule
+from mart.spend_reconciliation as beside
+inner join mart.return_line as line
+    on line.body_id = beside.body_id and line.fy = beside.outturn_fy and line.status = 'counted' and line.economic = 'revenue'
+cross join (select unnest(['expected_gbp', 'difference_gbp', 'explained_gbp', 'not_explained_gbp']) as column_name) as view
+where view.column_name in ('expected_gbp', 'difference_gbp')
+    or (
+        beside.explained_gbp is not null
+        and (view.column_name = 'explained_gbp') = (beside.explained_gbp <> 0 and coalesce(line.role = 'benefit', false))
+    )
+union all
+select
+    'mart.spend_reconciliation' as table_name,
+    'body_id=' || beside.body_id || ' fy=' || beside.fy::varchar || ' source_return=' || beside.source_return || ' item=' || beside.item as row_key,
+    view.column_name,
+    line.line_id,
+    line.amount_gbp * case when view.column_name = 'found_gbp' then 1 else -1 end as amount_gbp,
+    'a payment of the year' || coalesce(' (' || line.payment_kind || ')', '') as rule
+from mart.spend_reconciliation as beside
+inner join mart.spend_line as line on line.body_id = beside.body_id and line.fy = beside.fy and line.status = 'counted'
+cross join (select unnest(['found_gbp', 'difference_gbp', 'explained_gbp', 'not_explained_gbp']) as column_name) as view
+where beside.outturn_fy is not null
+    and (
+        view.column_name in ('found_gbp', 'difference_gbp')
+        or (
+            beside.explained_gbp is not null
+            and (view.column_name = 'explained_gbp') = (
+                beside.explained_gbp <> 0
+                and coalesce(line.payment_kind in ('benefit', 'capital', 'collection fund', 'housing revenue account', 'lending and investments'), false)
+            )
+        )
+    )
+union all
 select
     'mart.supplier' as table_name,
     'supplier_id=' || line.supplier_id as row_key,
