@@ -14,6 +14,7 @@ from totalplace.example.contracts import write_contracts
 from totalplace.example.geography import make_geography
 from totalplace.example.grants import ANSWERS, write_grants
 from totalplace.example.homes import make_homes, write_homes
+from totalplace.example.hubs import make_hubs, write_hubs
 from totalplace.example.ledgers import Ledgers
 from totalplace.example.lists import Lists
 from totalplace.example.others import make_others
@@ -47,8 +48,9 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     assets = make_assets(geography, bodies, scale, seed)
     others = make_others(geography, assets, scale, seed)
     homes = make_homes(geography, bodies, assets, others, scale, seed)
+    hubs = make_hubs(geography, bodies, [*assets, *others.all, *homes.all], seed)
     expected: dict[str, int] = {}
-    for asset in assets:
+    for asset in (*assets, *hubs.all):
         expected[asset.body_id] = expected.get(asset.body_id, 0) + 1
     put(folder / "place.toml", place_toml(bodies, expected))
     put(
@@ -60,6 +62,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     Lists(folder, truth, bodies, assets, others, geography, seed).write_all()
     write_homes(folder, truth, homes, seed)
     Returns(folder, truth, bodies, assets, seed).write_all()
+    write_hubs(folder, truth, hubs)
     payments = Payments(folder, truth, bodies, scale, seed)
     payments.write_all()
     ledgers = Ledgers(folder, truth, bodies, seed)
@@ -68,7 +71,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     contracts = write_contracts(folder, truth, bodies, seed)
     grants = write_grants(folder, truth, bodies, seed)
     write_refused(folder, truth, bodies, seed)
-    truth.write(folder / "truth", [*assets, *others.all, *homes.all], [body.body_id for body in bodies], payments.spellings())
+    truth.write(folder / "truth", [*assets, *others.all, *homes.all, *hubs.all], [body.body_id for body in bodies], payments.spellings())
     write_answers(folder / "truth" / "contracts.csv", ["body_id", "purpose", "supplier", "annual_gbp", "ends_on", "is_small_firm"], contracts)
     write_answers(folder / "truth" / "grants.csv", ANSWERS, grants)
     write_answers(folder / "truth" / "payments_to_check.csv", ["body_id", "type", "transactions", "amount_gbp"], ledgers.answers)

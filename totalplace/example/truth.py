@@ -42,6 +42,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   where none is stated), `ends_on` (empty where it is not known), `is_small_firm`.
 - `grants.csv`: every grant that can be read, once (grants.py): `body_id`, `grant_identifier` (empty where the list gives none), `recipient`,
   `recipient_kind`, `fy` (of the award), `amount_gbp`.
+- `hubs.csv`, `overlaps.csv`: planted neighbours (hubs.py).
 - `totals.json`: per body the counted payment lines and pounds, assets by kind, floor area; and totals per kind
   and outcome.
 
