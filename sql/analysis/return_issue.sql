@@ -50,6 +50,25 @@ repeated as (
     group by later.body_id, later.form, later.fy, later.measure, earlier.fy
     having bool_and(later.amount_gbp = earlier.amount_gbp)
 ),
+unnamed as (
+    -- levies under a heading that names no receiver: what of them no transfer holds
+    select
+        line.body_id,
+        line.fy,
+        min(line.source_file_id) as source_file_id,
+        min(line.source_part) as source_part,
+        min(line.source_row) as source_row,
+        sum(line.amount_gbp) - coalesce(min(passed.paid_gbp), 0) + coalesce(min(taken.received_gbp), 0) as left_gbp
+    from core.spend_return_line as line
+    left join (
+        select from_body_id as body_id, fy, sum(eliminated_gbp) as paid_gbp from analysis.transfer where type = 'other levy' group by from_body_id, fy
+    ) as passed on passed.body_id = line.body_id and passed.fy = line.fy
+    left join (
+        select to_body_id as body_id, fy, sum(eliminated_gbp) as received_gbp from analysis.transfer where type = 'other levy' group by to_body_id, fy
+    ) as taken on taken.body_id = line.body_id and taken.fy = line.fy
+    where line.line_status = 'loaded' and line.is_spending and line.outside_reason is null and line.transfer_type = 'other levy'
+    group by line.body_id, line.fy
+),
 form_in_table as (
     select distinct source_file_id, source_part, fy, form from core.outturn_line where form like 'RO%'
 ),
@@ -318,3 +337,22 @@ left join form_of_body
     and form_of_body.form = heading.form
 where form_of_body.form is null
 group by stands.source_file_id, stands.source_part, stands.body_id, stands.fy, heading.form
+union all
+select
+    got.source_file_id,
+    got.source_part,
+    got.source_row,
+    'other levies' as field,
+    (-got.left_gbp)::varchar as value,
+    'levies that name no receiver' as issue_type,
+    'warning' as severity,
+    'The body states ' || (-got.left_gbp)::varchar || ' pounds received under other levies in ' || got.fy || '-' || right((got.fy + 1)::varchar, 2) || ', and '
+        || string_agg(gave.body_id || ' ' || gave.left_gbp::varchar, ', ' order by gave.body_id)
+        || ' paid. The heading names no receiver and the sums do not agree, so nothing is taken out: up to '
+        || least(-got.left_gbp, sum(gave.left_gbp))::varchar || ' pounds may be counted twice. Ask the body who pays it.' as message,
+    'pilot team' as responsible,
+    1 as occurrences
+from unnamed as got
+inner join unnamed as gave on gave.fy = got.fy and gave.left_gbp > 0
+where got.left_gbp < 0
+group by got.source_file_id, got.source_part, got.source_row, got.body_id, got.fy, got.left_gbp

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from totalplace.analysis.allocation import allocate
-from totalplace.analysis.transfers import match_transfers
+from totalplace.analysis.transfers import Thresholds, match_transfers
 
 PENNIES = st.integers(-10**12, 10**12).map(lambda n: Decimal(n) / 100)
 WEIGHTS = st.dictionaries(st.text("abc", min_size=1, max_size=3), st.integers(0, 10**9).map(lambda n: Decimal(n) / 100), min_size=1, max_size=8)
+LIMITS = Thresholds(unnamed_levy_least_gbp=Decimal(100_000))
 
 
 @given(PENNIES, WEIGHTS)
@@ -45,7 +46,7 @@ def test_ties_go_by_key_and_what_cannot_be_divided_is_refused() -> None:
 def matched(*lines: tuple[str, int], **more: Any) -> dict[tuple[str, str], tuple[Decimal, Decimal, Decimal]]:
     rows = [{"body_id": body, "fy": 2010, "account": "general fund", "economic": "revenue", "type": "waste levy", "cofog": "05.1", "other_body_id": None, "is_received": False, "amount_gbp": Decimal(amount), **more} for body, amount in lines]
     schema = {"body_id": pl.String, "fy": pl.Int64, "account": pl.String, "economic": pl.String, "type": pl.String, "cofog": pl.String, "other_body_id": pl.String, "is_received": pl.Boolean, "amount_gbp": pl.Decimal(18, 2)}
-    found = match_transfers(pl.DataFrame(rows, schema=schema))
+    found = match_transfers(pl.DataFrame(rows, schema=schema), LIMITS)
     return {(row["from_body_id"], row["to_body_id"]): (row["payer_view_gbp"], row["receiver_view_gbp"], row["eliminated_gbp"]) for row in found.to_dicts()}
 
 
@@ -77,6 +78,27 @@ def test_of_several_receivers_each_gets_its_share() -> None:
     }  # fmt: skip
 
 
+def other(*lines: tuple[str, int]) -> dict[tuple[str, str], tuple[Decimal, Decimal, Decimal]]:
+    return matched(*lines, type="other levy", cofog="unmapped")
+
+
+def test_levies_that_name_no_receiver_are_matched_where_sums_agree() -> None:
+    # all payers together state what the one receiver states, to the rounding of the returns
+    assert other(("a", 300_000), ("b", 500_000), ("fire", -800_000)) == {("a", "fire"): (300_000, 300_000, 300_000), ("b", "fire"): (500_000, 500_000, 500_000)}
+    assert sum(row[2] for row in other(("a", 300_000), ("b", 500_000), ("fire", -801_000)).values()) == 800_000
+    # one payer and one receiver agree, the other payer's levy went elsewhere
+    assert other(("a", 300_000), ("b", 500_000), ("fire", -500_000)) == {("b", "fire"): (500_000, 500_000, 500_000)}
+
+
+def test_levies_that_name_no_receiver_are_else_left_alone() -> None:
+    assert other(("a", 300_000), ("b", 500_000), ("fire", -775_000)) == {}
+    # two payers, or two receivers, with the sum of one: nobody can tell which
+    assert other(("a", 300_000), ("b", 300_000), ("fire", -300_000)) == {}
+    assert other(("a", 300_000), ("b", 500_000), ("fire", -300_000), ("parks", -300_000)) == {}
+    # small sums agree by chance
+    assert other(("a", 99_000), ("fire", -99_000)) == {}
+
+
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(-10**7, 10**7), max_size=6))
 def test_eliminations_never_exceed_either_side_and_are_the_same_for_both(amounts: dict[str, int]) -> None:
     found = matched(*amounts.items())
@@ -92,7 +114,7 @@ NAMED = pl.Schema({"body_id": pl.String, "other_body_id": pl.String, "is_receive
 
 def named(*lines: tuple[str, str, bool, str, int]) -> dict[tuple[str, str, str], tuple[int, int, int]]:
     rows = [(body, other, is_received, 2010, "NHS", "revenue", "PCT or ICB to NHS trust", cofog, Decimal(amount)) for body, other, is_received, cofog, amount in lines]
-    found = match_transfers(pl.DataFrame(rows, schema=NAMED, orient="row"))
+    found = match_transfers(pl.DataFrame(rows, schema=NAMED, orient="row"), LIMITS)
     return {(row["from_body_id"], row["to_body_id"], row["cofog"]): (int(row["payer_view_gbp"]), int(row["receiver_view_gbp"]), int(row["eliminated_gbp"])) for row in found.to_dicts()}
 
 

@@ -39,8 +39,10 @@ def test_transfers_are_as_both_sides_state_them(published: Published) -> None:
     expected = {tuple(row[key] for key in keys): tuple(Decimal(row[view]) for view in views) for row in published.truth("transfers.csv")}
     found = {tuple(str(row[key]) for key in keys): tuple(row[view] for view in views) for row in published.rows("select * from mart.transfer")}
     assert found == expected
-    # a line that names no receiver: three districts' £800,000 are spending, the fire authority's £775,000 received are none
-    (other,) = published.rows("select sum(gross_gbp) as gross, sum(net_gbp) as net from mart.spend_count where is_counted and line_code = '728'")
+    # a line that names no receiver: three districts' £800,000 are not the fire authority's £775,000, and are told; a year before they agree
+    (told,) = published.rows("select severity, value from ops.issue where issue_type = 'levies that name no receiver'")
+    assert told == {"severity": "warning", "value": "775000.00"}
+    (other,) = published.rows("select sum(gross_gbp) as gross, sum(net_gbp) as net from mart.spend_count where is_counted and line_code = '728' and fy = 2024")
     assert other == {"gross": Decimal(800_000), "net": Decimal(800_000)}
 
 

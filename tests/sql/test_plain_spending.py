@@ -10,7 +10,7 @@ import pytest
 from tests.sql.running import Rows
 from tests.sql.test_judgement import run
 from totalplace import reference
-from totalplace.analysis.transfers import match_transfers
+from totalplace.analysis.transfers import Thresholds, match_transfers
 
 FILE = {"source_file_id": "f1", "source_part": "table", "path": "inbox/pct/pb.csv", "sender": "pct", "part_number": 3}
 KINDS = {"pct": "nhs", "trust": "nhs", "force": "police", "brigade": "fire", "benefits": "other"}
@@ -21,6 +21,7 @@ ALIASES = [
 ]
 MEANINGS: Rows = reference.spend_line_table().to_dicts()
 PLACE = [{"place": "p", "name": "Northshire"}]
+LIMITS = Thresholds(unnamed_levy_least_gbp=Decimal(100_000))
 
 
 def said(line: str | None, amount: int, row: int, **more: Any) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def counted(tmp_path: Path, found: pl.DataFrame, outturn: Rows = ()) -> pl.DataF
     met = run("core.spend_return_line", tmp_path, core__plain_spend_line=found.to_dicts(), core__outturn_line=list(outturn))
     paid = met.filter((pl.col("line_status") == "loaded") & pl.col("transfer_type").is_not_null() & pl.col("is_spending") & pl.col("outside_reason").is_null())
     is_received = (pl.col("role") == "received").fill_null(False).alias("is_received")
-    transfers = match_transfers(paid.select("body_id", "other_body_id", is_received, "fy", "account", "economic", pl.col("transfer_type").alias("type"), "cofog", "amount_gbp"))
+    transfers = match_transfers(paid.select("body_id", "other_body_id", is_received, "fy", "account", "economic", pl.col("transfer_type").alias("type"), "cofog", "amount_gbp"), LIMITS)
     given = {"core__spend_return_line": met.to_dicts(), "analysis__transfer": transfers.to_dicts()}
     return run("mart.return_line", tmp_path, ref__place=PLACE, **given).sort("source_row")
 

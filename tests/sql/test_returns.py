@@ -10,7 +10,7 @@ import pytest
 from tests.sql.running import Rows
 from tests.sql.test_judgement import aliases, run
 from totalplace import reference
-from totalplace.analysis.transfers import match_transfers
+from totalplace.analysis.transfers import Thresholds, match_transfers
 from totalplace.sources._return_lines import line_key
 
 FILE = {"source_file_id": "f1", "source_part": "RS", "path": "inbox/ministry/rs.xlsx"}
@@ -19,6 +19,7 @@ TOTALS: Rows = reference.return_total_table().to_dicts()
 BODY = {"body_id": "northby"}
 ASSUMED = [{"assumption_id": "return_nearly_full_share", "value": 0.9}, {"assumption_id": "return_magnitude_times", "value": 50}, {"assumption_id": "return_repeat_lines", "value": 3}]
 PLACE = [{"place": "p", "name": "P"}]
+LIMITS = Thresholds(unnamed_levy_least_gbp=Decimal(100_000))
 
 
 def key(name: str) -> str:
@@ -168,12 +169,18 @@ def met(tmp_path: Path, found: pl.DataFrame) -> Rows:
     return run("core.spend_return_line", tmp_path, core__outturn_line=found.to_dicts()).to_dicts()
 
 
+def transfers_of(together: Rows) -> pl.DataFrame:
+    """analysis.transfer of them."""
+    schema = {"transfer_type": pl.String, "outside_reason": pl.String, "other_body_id": pl.String}
+    paid = pl.DataFrame(together, infer_schema_length=None, schema_overrides=schema).filter(pl.col("transfer_type").is_not_null() & pl.col("outside_reason").is_null()).rename({"transfer_type": "type"})
+    is_received = (pl.col("role") == "received").alias("is_received")
+    return match_transfers(paid.select("body_id", "other_body_id", is_received, "fy", "account", "economic", "type", "cofog", "amount_gbp"), LIMITS)
+
+
 def understood(tmp_path: Path, cells: Rows, *known: tuple[str, str], **place: Any) -> pl.DataFrame:
     found = lines(tmp_path, cells, *known)
     together = met(tmp_path, found)
-    paid = pl.DataFrame(together, infer_schema_length=None).filter(pl.col("transfer_type").is_not_null() & pl.col("outside_reason").is_null()).rename({"transfer_type": "type"})
-    is_received = (pl.col("role") == "received").alias("is_received")
-    transfers = match_transfers(paid.select("body_id", "other_body_id", is_received, "fy", "account", "economic", "type", "cofog", "amount_gbp"))
+    transfers = transfers_of(together)
     given = {"core__spend_return_line": together, "analysis__transfer": transfers.to_dicts()}
     return run("mart.return_line", tmp_path, ref__place=[{**PLACE[0], **place}], **given)
 
@@ -240,18 +247,22 @@ def test_a_levy_is_spent_once_by_whom_it_was_paid_to(tmp_path: Path) -> None:
     assert len({row["count_id"] for row in found.values()}) == len(found)
 
 
-def test_a_levy_whose_line_names_no_receiver_is_not_taken_out(tmp_path: Path) -> None:
-    """Paid to an authority elsewhere, received from councils elsewhere: two things under one heading."""
+@pytest.mark.parametrize(("received", "passed"), [(300_000, 0), (500_000, 500_000)])
+def test_a_levy_whose_line_names_no_receiver_is_taken_out_where_both_state_the_same(received: int, passed: int, tmp_path: Path) -> None:
+    """Else it is paid to an authority elsewhere and received from councils elsewhere: two things under one heading, and told."""
     cells = [
-        cell("728", "other levies", 500, authority_code="E9101"),
-        cell("728", "other levies", -300, row=10, authority_code="E9103"),
-        cell("290", "highways and transport services", 310, row=10, column=7, authority_code="E9103"),
+        cell("728", "other levies", 500_000, authority_code="E9101"),
+        cell("728", "other levies", -received, row=10, authority_code="E9103"),
+        cell("290", "highways and transport services", 310_000, row=10, column=7, authority_code="E9103"),
     ]
     found = counted(tmp_path, cells, *THREE)
     views = ("gross_gbp", "transfer_out_gbp", "net_gbp", "transfer_in_memo_gbp")
     assert {key: tuple(int(row[name]) for name in views) for key, row in found.items() if key[1] != "none"} == {
-        ("a", "728"): (500, 0, 500, 0), ("waste", "728"): (0, 0, 0, 0), ("waste", "290"): (310, 0, 310, 0),
+        ("a", "728"): (500_000, passed, 500_000 - passed, 0), ("waste", "728"): (0, 0, 0, passed), ("waste", "290"): (310_000, 0, 310_000, 0),
     }  # fmt: skip
+    told = [row for row in issues(tmp_path, cells, *THREE) if row["issue_type"] == "levies that name no receiver"]
+    assert [(row["source_row"], row["value"]) for row in told] == ([] if passed else [(10, "300000.00")])
+    assert all("a 500000.00 paid" in row["message"] and "up to 300000.00 pounds may be counted twice" in row["message"] for row in told)
 
 
 @pytest.mark.parametrize("turn", [1, -1])
@@ -373,7 +384,7 @@ def issues(tmp_path: Path, cells: Rows, *known: tuple[str, str]) -> list[dict[st
     found = met(tmp_path, every)
     totals = run("mart.spend_reconciliation", tmp_path, core__spend_return_line=found, ref__return_total=TOTALS).to_dicts()
     return run(
-        "analysis.return_issue", tmp_path, core__spend_return_line=found, core__outturn_line=every.to_dicts(), mart__spend_reconciliation=totals,
+        "analysis.return_issue", tmp_path, core__spend_return_line=found, analysis__transfer=transfers_of(found).to_dicts(), core__outturn_line=every.to_dicts(), mart__spend_reconciliation=totals,
         ref__return_heading=HEADINGS, core__assumption=ASSUMED,
     ).to_dicts()  # fmt: skip
 

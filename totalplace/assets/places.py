@@ -4,6 +4,7 @@ Belongs here: thin steps around plain functions. Does not belong here: the funct
 """
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -31,6 +32,7 @@ _DIAMETER = "match_cluster_diameter_m"
 _SAME_POINT = "identity_same_point_m"
 _OUTLINE = {"near_m": "outline_near_m", "site_gap_m": "outline_site_gap_m"}
 _JUDGEMENT = ("analysis/matching.py", "analysis/building_parts.py")
+_UNNAMED_LEVY = "unnamed_levy_least_gbp"
 _CLUSTER = ("cluster_walk_m", "walk_detour_times")
 _MATCH = ("match_near_m", "match_far_m", "match_name_share", "match_name_doubt_share")
 
@@ -186,7 +188,8 @@ def _make_transfers(workbench: Workbench, target: Path) -> None:
     lines = lines.filter(pl.col("fy").is_between(place["first_fy"] or 0, place["last_fy"] or 9999))
     is_received = (pl.col("role") == "received").fill_null(False).alias("is_received")
     columns = ("body_id", "other_body_id", is_received, "fy", "account", "economic", pl.col("transfer_type").alias("type"), "cofog", "amount_gbp")
-    transfers.match_transfers(lines.select(*columns).collect()).write_parquet(target)
+    limits = transfers.Thresholds(unnamed_levy_least_gbp=Decimal(str(assumption(workbench, _UNNAMED_LEVY))))
+    transfers.match_transfers(lines.select(*columns).collect(), limits).write_parquet(target)
 
 
 def _make_cluster_members(workbench: Workbench, target: Path) -> None:
@@ -304,7 +307,8 @@ STEPS = (
     ),
     Step(
         table="analysis.transfer",
-        inputs=("core.spend_return_line", "ref.place"),
+        inputs=("core.spend_return_line", "ref.place", "core.assumption"),
+        assumptions=(_UNNAMED_LEVY,),
         code=fingerprint.of_code("analysis/transfers.py", "analysis/allocation.py"),
         make=_make_transfers,
     ),

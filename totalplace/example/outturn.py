@@ -5,13 +5,14 @@ Belongs here: what each body truly spent, by line, and the three files that say 
 The workbook is laid out as the real ones are: title, figure and unit above, numbers of lines in row 5, headings in row 6, a blank row,
 authorities of the whole country, totals of England and of classes, notes, a form with a drop-down, a pivot table. It is in thousands
 of pounds, some of them with decimals. The county council is the waste authority here and levies its districts; the fire authority
-has another levy: its line names no receiver, so nobody can tell that it is theirs, and nothing of it is taken out.
+has another levy: its line names no receiver, and what it received is not what the districts paid, so nothing of it is taken out.
 
 The data set calls its columns by form, asset id and figure, as the ministry's does, and has a row an authority and year. The year
 before stands in it alone and is counted from it; of the workbook's year the summary is superseded, and the detailed forms are not.
 In the year before, what the fire authority says that it received of other levies is what two districts say that they paid, to the pound.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -339,24 +340,30 @@ class Outturn:
             before[district.body_id][_WASTE_LEVY] = pence
             before[COUNTY_COUNCIL][_WASTE_LEVY] -= pence
             found.append((district.body_id, COUNTY_COUNCIL, FY - 1, "waste levy", "05.1", pence, pence, pence))
+        for district, thousands in zip(districts, _OTHER_LEVIES, strict=True):
+            pence = thousands * THOUSAND
+            before[district.body_id][_OTHER_LEVY] = pence
+            before[FIRE][_OTHER_LEVY] -= pence
+            found.append((district.body_id, FIRE, FY - 1, "other levy", "unmapped", pence, pence, pence))
         return found
 
     def _tell(
         self, fy: int, spent: dict[str, Figures], transfers: list[tuple[str, str, int, str, str, int, int, int]], codes: Sequence[int]
     ) -> None:
         """What the count and the transfers truly are in a year, in the lines that a return gives."""
-        paid: dict[str, int] = {}
-        received: dict[str, int] = {}
-        for payer, receiver, _, _, _, _, _, eliminated in transfers:
-            paid[payer] = paid.get(payer, 0) + eliminated
-            received[receiver] = received.get(receiver, 0) + eliminated
+        paid: Counter[tuple[str, int]] = Counter()
+        received: Counter[tuple[str, int]] = Counter()
+        for payer, receiver, _, type_, _, _, _, eliminated in transfers:
+            code = _WASTE_LEVY if type_ == "waste levy" else _OTHER_LEVY
+            paid[payer, code] += eliminated
+            received[receiver, code] += eliminated
         for body in (each for each in self.bodies if each.body_id in spent):
             for line in LINES:
                 if not line.is_counted or line.code not in codes:
                     continue
                 pence = spent[body.body_id][line.code]
                 gross = 0 if line.code in (_WASTE_LEVY, _OTHER_LEVY) and pence < 0 else pence
-                out, taken_in = (sums.get(body.body_id, 0) if line.code == _WASTE_LEVY else 0 for sums in (paid, received))
+                out, taken_in = paid[body.body_id, line.code], received[body.body_id, line.code]
                 account = "trading" if line.code in _TRADING else "general fund"
                 self.truth.spend_count.append((body.body_id, fy, account, str(line.code), line.cofog, gross, out, gross - out, taken_in))
         self.truth.transfers += transfers
