@@ -1,7 +1,8 @@
 -- grain: one row per contract of a register that counts
 -- question: which contracts do the bodies have, with whom, for what, and until when?
 -- owner: procurement leads
--- The category is told as that of spend is (mart.supplier_overlap): from the publisher's category, else the title, else the description.
+-- The category is told as that of spend is (mart.supplier_overlap): from the publisher's category, else the title, else the description;
+-- what no word tells is not addressable, as there.
 with contract as (
     select
         staged.source_file_id,
@@ -64,7 +65,7 @@ select
     case when no_reference.text is null then contract.contract_reference else '(withheld)' end as contract_reference,
     case when no_title.text is null then contract.title else '(withheld)' end as title,
     coalesce(by_category.category, by_title.category, by_description.category, 'not stated') as category,
-    coalesce(by_category.is_addressable, by_title.is_addressable, by_description.is_addressable, true) as is_addressable,
+    coalesce(by_category.is_addressable, by_title.is_addressable, by_description.is_addressable, false) as is_addressable,
     case when no_category.text is null then contract.category_as_published else '(withheld)' end as category_as_published,
     supplier.supplier_id,
     contract.supplier_as_published,

@@ -69,3 +69,14 @@ def test_of_a_contract_in_two_registers_the_newest_counts(tmp_path: Path) -> Non
     assert {(row["source_file_id"], row["source_row"]): (row["line_status"], row["as_at_on"]) for row in rows} == {
         ("old", 2): ("superseded", date(2022, 4, 1)), ("new", 2): ("loaded", date(2024, 4, 1)), ("new", 3): ("loaded", date(2024, 4, 1)), ("new", 4): ("loaded", date(2024, 4, 1)),
     }  # fmt: skip
+
+
+def test_a_contract_of_which_no_word_tells_the_category_is_not_addressable(tmp_path: Path) -> None:
+    line = {"source_file_id": "f1", "source_part": "table", "source_row": 2}
+    words = [{"applies_to": "line", "phrase": "CLEANING", "category": "cleaning", "is_addressable": True, "weight": 1}]
+    told = {}
+    for title in ("Cleaning of offices", "Fnord"):
+        given = {"core.contract_line": [{**line, "body_id": "northby", "line_status": "loaded"}], "staging.contract": [{**line, "part_number": 1, "title": title}], "ref.spend_word": words}
+        (row,) = run_file(file_of("mart.contract"), given, tmp_path).to_dicts()
+        told[row["category"]] = row["is_addressable"]
+    assert told == {"cleaning": True, "not stated": False}
