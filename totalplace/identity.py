@@ -12,7 +12,8 @@ itself (md5).
 
 import hashlib
 import json
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +31,28 @@ _COLUMNS = dict.fromkeys((*_FIRST_COLUMNS, "merged_by", *FACTS, "last_seen_on", 
 _DAY = "%Y-%m-%d"
 BY_MATCH = "match"
 _ID_LENGTH = 12
+_ENDED = re.compile(r" \(until [0-9]{4}-[0-9]{2}-[0-9]{2}(?:, [0-9]+)?\)$")
+_OPAQUE = "withheld "
+
+
+def opaque_key(source_key: str) -> str:
+    """What stands for a key that must not be read any more, and by which it is known again if it is shown once more."""
+    return _OPAQUE + hashlib.sha256(source_key.encode()).hexdigest()[:20]
+
+
+def is_opaque(source_key: str) -> bool:
+    return source_key.startswith(_OPAQUE)
+
+
+def shown_again(written: Iterable[str | None], shown: Iterable[str]) -> dict[str, str]:
+    """Of the keys `shown` now those that were written as what they are known again by, by that."""
+    withheld = {key for key in written if key and is_opaque(key)}
+    return {opaque: key for key in shown if (opaque := opaque_key(key)) in withheld} if withheld else {}
+
+
+def key_before_it_ended(source_key: str) -> str:
+    """The key as lists have it, of one that was given to another and carries the day on which it ended."""
+    return _ENDED.sub("", source_key)
 
 
 def id_of_key(source_key: str) -> str:
@@ -105,22 +128,29 @@ def _end_of(merged: dict[str, str], asset_id: str, path: Path) -> str:
     return asset_id
 
 
-def extend(path: Path, current: pl.DataFrame, today: date, withheld: Collection[str] = ()) -> pl.DataFrame:
+def extend(
+    path: Path, current: pl.DataFrame, today: date, withheld: Collection[str] = (), unreadable: Collection[str] = ()
+) -> pl.DataFrame:
     """The identities after this publication: its keys added, its facts noted, our own merges as they are now.
 
     `current` has source_key, own_id, asset_id and what is known of each key. A key that was given to another asset is kept
     under its old id, marked with the day it ended. Of keys `withheld`, those of sensitive premises, no fact is kept: the key holds the id.
+    Of keys `unreadable`, which may be names of people, the key itself is not kept either but what it is known again by.
     """
     known = read_identities(path)
     obeyed = dict(known_identities(path).select("source_key", "asset_id").iter_rows())
     own = dict(current.select("source_key", "own_id").iter_rows())
     taken = set(known["source_key"])
+    again = shown_again(taken, own.keys() - taken)
     rows = []
     for row in known.iter_rows(named=True):
-        key = row["source_key"]
+        held_by = row["source_key"]
+        key = row["source_key"] = again.get(held_by, held_by)
         if key in withheld:
             row |= dict.fromkeys(FACTS)
-        if key in own and own[key] != obeyed[key]:
+        if key in unreadable:
+            row["source_key"] = opaque_key(key)
+        elif key in own and own[key] != obeyed[held_by]:
             ended, number = f"{key} (until {today.isoformat()})", 2
             while ended in taken:
                 ended, number = f"{key} (until {today.isoformat()}, {number})", number + 1

@@ -12,6 +12,7 @@ from totalplace.analysis.supplier_links import LinkLimits, link_table
 from totalplace.analysis.supplier_names import SupplierWords, forms
 from totalplace.analysis.suppliers import Given, id_of_key, identities, in_doubt, with_bodies
 from totalplace.contracts import contract
+from totalplace.identity import opaque_key
 
 LIMITS = LinkLimits(sure_score=0.9, doubt_share=0.85, rare_word_names=30, names_a_number=20)
 WORDS = SupplierWords.of(reference.supplier_word_table().iter_rows(named=True))
@@ -208,3 +209,13 @@ def test_the_order_of_names_changes_nothing() -> None:
 def test_a_name_of_words_that_say_nothing_keeps_them() -> None:
     (row,) = forms(pl.Series(["THE COMPANY"]), WORDS).rows(named=True)
     assert row["words"] == ["THE", "COMPANY"]
+
+
+def test_a_name_that_was_withheld_for_a_time_has_its_id_and_decisions_again() -> None:
+    asked = names("Samplewick Care", "Samplewick Care UK", *OTHERS)
+    hidden = opaque_key("SAMPLEWICK CARE")
+    known = [{"source_key": hidden, "supplier_id": "s-of-old", "first_seen_on": date(2024, 1, 1), "merged_into": None}]
+    apart = [{"decision": "different", "left_key": hidden, "right_key": "SAMPLEWICK CARE UK"}]
+    found = suppliers(asked, apart, known)
+    assert found["SAMPLEWICK CARE"]["own_id"] == "s-of-old"
+    assert found["SAMPLEWICK CARE"]["supplier_id"] != found["SAMPLEWICK CARE UK"]["supplier_id"]

@@ -158,3 +158,18 @@ def test_history_tells_what_became_of_an_id() -> None:
     found = identity.history(identities, pl.DataFrame({"asset_id": ["a2", "a2"]}))
     told = {row["id"]: (row["merged_into"], row["is_current"], row["last_seen_on"]) for row in found.iter_rows(named=True)}
     assert told == {"a1": ("a2", False, date(2025, 6, 30)), "a2": (None, True, date(2025, 6, 30)), "a9": (None, False, date(2023, 4, 1))}
+
+
+def test_a_key_that_must_not_be_read_keeps_its_id_and_is_known_again(tmp_path: Path) -> None:
+    """A name of a supplier that is taken for a person's now."""
+    path = written(tmp_path, "QUILLFEATHER JOHN,s1,2024-01-01,\nWRENSBY PLUMBING,s2,2024-01-01,\n")
+    hidden = identity.extend(path, current(("WRENSBY PLUMBING", "s2", "s2")), date(2025, 6, 30), unreadable={"QUILLFEATHER JOHN"})
+    identity.write_identities(path, hidden)
+    assert "QUILLFEATHER" not in path.read_text("utf-8")
+    assert dict(hidden.select("id", "first_seen_on").iter_rows()) == {"s1": "2024-01-01", "s2": "2024-01-01"}
+    again = identity.extend(path, current(("QUILLFEATHER JOHN", "s1", "s1")), date(2025, 9, 30))
+    assert again.select("source_key", "id", "first_seen_on").rows() == [("QUILLFEATHER JOHN", "s1", "2024-01-01"), ("WRENSBY PLUMBING", "s2", "2024-01-01")]
+
+
+def test_a_key_that_ended_is_judged_by_what_lists_had() -> None:
+    assert [identity.key_before_it_ended(key) for key in ("MRS A WRENSBY (until 2025-06-30)", "A WRENSBY (until 2025-06-30, 2)", "UNTIL WE MEET")] == ["MRS A WRENSBY", "A WRENSBY", "UNTIL WE MEET"]

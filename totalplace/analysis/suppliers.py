@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import polars as pl
 from rapidfuzz import fuzz
 
+from totalplace import identity
 from totalplace import values as v
 from totalplace.analysis.asset_clusters import OwnId, name_clusters, pair
 from totalplace.analysis.kept_ids import moved_together
@@ -75,7 +76,7 @@ class Given:
 def identities(given: Given) -> pl.DataFrame:
     """core.supplier_identity: the supplier of every name that a list has."""
     ids = _own_ids(given)
-    decided = given.decisions.select("decision", "left_key", "right_key").rows()
+    decided = _by_name(given.decisions, given.names["supplier_key"]).select("decision", "left_key", "right_key").rows()
     same = {pair(left, right) for decision, left, right in decided if decision == "same"}
     different = {pair(left, right) for decision, left, right in decided if decision == "different"}
     joined, used = _join(given, [*same, *moved_together(ids)], different)
@@ -87,8 +88,15 @@ def identities(given: Given) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SUPPLIER_IDENTITY.polars_schema(), orient="row").sort("supplier_key")
 
 
+def _by_name(decisions: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
+    """Decisions on names that were withheld for a time, by the names."""
+    again = identity.shown_again([*decisions["left_key"], *decisions["right_key"]], keys)
+    return decisions.with_columns(pl.col("left_key", "right_key").replace(again)) if again else decisions
+
+
 def _own_ids(given: Given) -> dict[str, OwnId]:
-    known = {row["source_key"]: row for row in given.known.iter_rows(named=True)}
+    again = identity.shown_again(given.known["source_key"], given.names["supplier_key"])
+    known = {again.get(row["source_key"], row["source_key"]): row for row in given.known.iter_rows(named=True)}
     first_seen: dict[str, str] = {}
     for row in known.values():
         first_seen[row["supplier_id"]] = min(first_seen.get(row["supplier_id"], "9"), str(row["first_seen_on"]))
@@ -175,7 +183,7 @@ def in_doubt(links: pl.DataFrame, identified: pl.DataFrame, names: pl.DataFrame,
             pl.col("body_ids").alias(f"{word}_body_ids"), pl.col("amount_gbp").alias(f"{word}_amount_gbp"),
         )  # fmt: skip
 
-    open_links = links.join(decisions, on=["left_key", "right_key"], how="anti")
+    open_links = links.join(_by_name(decisions, names["supplier_key"]), on=["left_key", "right_key"], how="anti")
     pairs = open_links.join(side("left"), on="left_key").join(side("right"), on="right_key").filter(pl.col("left_id") != pl.col("right_id"))
     # a pair of suppliers is asked about once, whichever of their names are alike
     pairs = pairs.with_columns(pl.min_horizontal(pl.col("left_amount_gbp").abs(), pl.col("right_amount_gbp").abs()).alias("at_stake_gbp"))

@@ -7,7 +7,16 @@ from totalplace.values._names import COMPANY_WORDS
 from totalplace.values.amounts import MONEY, money, money_thousands
 from totalplace.values.cells import integer, number, text, yes_no
 from totalplace.values.dates import EARLIEST, LATEST, american_date, date, financial_period, financial_year
-from totalplace.values.payees import MASKED, PAYEE, looks_personal, naming_masked, payee, payee_is_private, supplier_key
+from totalplace.values.payees import (
+    MASKED,
+    PAYEE,
+    key_may_be_private,
+    looks_personal,
+    naming_masked,
+    payee,
+    payee_is_private,
+    supplier_key,
+)
 from totalplace.values.places import (
     area_acres_as_m2,
     area_hectares_as_m2,
@@ -47,6 +56,7 @@ __all__ = [
     "grid_reference",
     "has_area_unit",
     "integer",
+    "key_may_be_private",
     "looks_personal",
     "money",
     "money_thousands",

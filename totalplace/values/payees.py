@@ -68,6 +68,12 @@ def payee_is_private(expr: pl.Expr) -> pl.Expr:
     return payee(expr).struct.field("is_private")
 
 
+def key_may_be_private(expr: pl.Expr) -> pl.Expr:
+    """Whether a key that names are compared by may be that of a person: a key has lost the comma of "Smith, John"."""
+    as_listed = expr.str.replace(" ", ", ", literal=True)
+    return (payee_is_private(expr) | payee_is_private(as_listed)).fill_null(False)
+
+
 def naming_masked(text: pl.Expr, name: pl.Expr) -> pl.Expr:
     """The text, or MASKED where it has a word of the name, or a person's title before a name. Where the name is null: as it is.
 

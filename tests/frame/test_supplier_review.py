@@ -1,0 +1,39 @@
+"""What people decided of names of suppliers, and what of it is kept when a name is withheld. All names are invented."""
+
+from pathlib import Path
+
+import polars as pl
+
+from totalplace import identity, review
+
+SHOWN = ["ACME CLEANING", "WRENSBY PLUMBING"]
+
+
+def decided(path: Path, *rows: dict[str, str]) -> None:
+    text = dict.fromkeys(review.SUPPLIER_COLUMNS, "")
+    pl.DataFrame([text | row for row in rows]).write_csv(path)
+
+
+def kept(path: Path, shown: list[str]) -> list[dict[str, str | None]]:
+    review.write_supplier_review(path, pl.DataFrame(schema=dict.fromkeys(review.SUPPLIER_COLUMNS[2:], pl.String)), shown)
+    return review.read_review(path, review.SUPPLIER_COLUMNS).to_dicts()
+
+
+def test_a_name_that_may_be_a_persons_and_is_shown_no_more_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "suppliers.csv"
+    person = {"decision": "different", "reason": "Mrs Quillfeather works there", "left_name": "Acme Cleaning", "left_key": "ACME CLEANING", "right_name": "Quillfeather, Anne", "right_key": "QUILLFEATHER ANNE", "right_id": "s2"}
+    firms = {"decision": "same", "reason": "a slip", "left_name": "Wrensby Plumbing", "left_key": "WRENSBY PLUMBING", "right_name": "Gone Plumbing Ltd", "right_key": "GONE PLUMBING"}
+    decided(path, person, firms)
+    first, second = kept(path, SHOWN)
+    opaque = identity.opaque_key("QUILLFEATHER ANNE")
+    assert (first["decision"], first["reason"], first["left_name"], first["right_name"], first["right_key"], first["right_id"]) == ("different", None, "Acme Cleaning", None, opaque, "s2")
+    assert (second["reason"], second["right_name"], second["right_key"]) == ("a slip", "Gone Plumbing Ltd", "GONE PLUMBING"), "a firm that is listed no more is no secret"
+    assert kept(path, SHOWN) == [first, second], "a second time changes nothing"
+    back, _ = kept(path, [*SHOWN, "QUILLFEATHER ANNE"])
+    assert back["right_key"] == "QUILLFEATHER ANNE", "the decision holds again when the name is shown again"
+
+
+def test_a_name_that_is_shown_stays(tmp_path: Path) -> None:
+    path = tmp_path / "suppliers.csv"
+    decided(path, {"decision": "same", "left_name": "Wrensby A", "left_key": "WRENSBY A", "right_name": "Acme", "right_key": "ACME"})
+    assert kept(path, ["WRENSBY A"])[0]["left_name"] == "Wrensby A"
