@@ -146,7 +146,7 @@ def _sheets(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame
     """The sheet of each body that lists anything: largest buildings first, land and what has no known size last.
 
     A building that the body has corrected stays in its sheet, whoever manages it by now: else the correction would be lost with the
-    file that the next sheet replaces, and the building come back.
+    file that the next sheet replaces, and the building come back. One with corrections of several days has a line for each day.
     """
     codes = tables["mart.estate_source"].group_by("asset_id").agg(pl.col("asset_code").min())
     bodies = tables["ref.body"].select("body_id", pl.col("name").alias("organisation"))
@@ -163,7 +163,7 @@ def _sheets(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame
             pl.col("asset_kind").alias("kind"),
             pl.col("ownership_basis").alias("listed"),
         )
-        .sort("body_id", "gia_m2", "land_area_m2", "name", "asset_id", descending=[False, True, True, False, False], nulls_last=True)
+        .sort("body_id", "gia_m2", "land_area_m2", "name", "asset_id", "said_confirmed_on", descending=[False, True, True, False, False, False], nulls_last=True)
     )
     known = [pl.col(_KNOWN[column]).alias(heading) for column, heading in SHEET if column in _KNOWN]
     shown = [pl.col(column).alias(heading) for column, heading in _SHOWN.items()]
@@ -178,17 +178,17 @@ def _sheets(tables: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.DataFrame
 
 
 def _corrected(lines: pl.DataFrame, uses: pl.DataFrame) -> pl.DataFrame:
-    """What each body's corrections that are taken say, a row an asset and body, as the cells of its sheet.
+    """What each body's corrections that are taken say, a row an asset, body and day, as the cells of its sheet.
 
-    Where they are of several days the first is shown: so none of them can outlast a register that is newer than it.
+    Each keeps its own day, so none of them outlasts a register that is newer than it, and none is lost to one that is older.
     """
     point = pl.col("coordinates").str.split(", ")
     taken = lines.filter("is_taken").join(uses, left_on="value", right_on="function", how="left")
     value = pl.when(pl.col("field") == "function").then("use").otherwise("value")
     cells = {name: value.filter(pl.col("field") == name).first() for name in {*_CORRECTED, "coordinates", "function"} - {"easting", "northing", "use"}}
     return (
-        taken.group_by("asset_id", "body_id")
-        .agg(pl.col("confirmed_on").min().cast(pl.String), *(cell.alias(name) for name, cell in cells.items()))
+        taken.group_by("asset_id", "body_id", pl.col("confirmed_on").cast(pl.String))
+        .agg(*(cell.alias(name) for name, cell in cells.items()))
         .with_columns(point.list.first().alias("easting"), point.list.last().alias("northing"), pl.col("function").alias("use"))
         .select(
             "asset_id",
