@@ -18,7 +18,7 @@ def published_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("TOTALPLACE_PLACES", str(root))
         patch.setenv("TOTALPLACE_PUBLICATION_DATE", "2025-06-30")
         small_place.write(root)
-        small_place.publish()
+        small_place.publish(maps_too=True)
         yield root
 
 

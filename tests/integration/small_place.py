@@ -106,14 +106,16 @@ def put(paths: PlacePaths, name: str, content: str | bytes) -> Path:
     return path
 
 
-def publish(place: str = "northby") -> Manifest:
-    """What a run does, step by step, without Dagster's records of it: the place of the settings in force."""
+def publish(place: str = "northby", *, maps_too: bool = False) -> Manifest:
+    """What a run does, step by step, without Dagster's records of it: the place of the settings in force. Its maps, which take long to
+    draw, are drawn where a test looks at them."""
     with open_workbench(place) as bench:
         run = Run.start("a-run-without-records")
         for table in bench.stale():
             run.steps_run += bench.run(table)
         manifest = publication.publish(bench, run)
-        maps.draw(bench.paths, manifest)
+        if maps_too:
+            maps.draw(bench.paths, manifest)
         sheets.write(bench.paths, manifest)
         return manifest
 

@@ -41,7 +41,7 @@ def test_a_building_that_one_list_calls_a_refuge_is_on_no_list(northby: PlacePat
         "100010000004,T9,Outreach Offices,Quay Street,Northby,M33 1AD,400501,300401,Leasehold,Offices\n"
         "100010000005,T10,Outreach Clinic,Quay Street,Northby,M33 1AD,400601,300401,Leasehold,Clinic\n",
     )
-    small_place.publish()
+    small_place.publish(maps_too=True)
     said = everything_said(northby)
     assert "Outreach Clinic" in said
     assert not [word for word in ("Hawthorn", "Outreach Offices", "100010000004") if word in said]
@@ -50,7 +50,7 @@ def test_a_building_that_one_list_calls_a_refuge_is_on_no_list(northby: PlacePat
 
 def test_nothing_is_quoted_of_a_rejected_line_about_sensitive_premises(northby: PlacePaths) -> None:
     put(northby, "inbox/northby-council/register.csv", REGISTER + "Juniper,A8,Women's refuge\nPlain,A9,Vacant depot\n")
-    small_place.publish()
+    small_place.publish(maps_too=True)
     said = everything_said(northby)
     assert "Juniper" not in said
     assert query(northby.database, "select rows_loaded, rows_rejected from ops.source_part where kind = 'property_register'") == [(3, 2)]
@@ -86,7 +86,7 @@ def test_no_kind_of_file_names_what_the_place_lists_or_another_list_knows(northb
         COUNCIL_PAYMENTS + "Northby Borough Council,18/04/2025,Acme Cleaning Ltd,T8,31.00,Cleaning of Juniper Lodge\nNorthby Borough Council,19/04/2025,Acme Cleaning Ltd,T9,32.00,Hawthorn Villa\n"
         "Northby Borough Council,Hawthorn Villa,Acme Cleaning Ltd,T10,33.00,Rent\n",
     )
-    small_place.publish()
+    small_place.publish(maps_too=True)
     assert query(northby.database, "select purpose, amount_gbp::varchar from mart.spend_line where paid_on >= date '2025-04-18' order by 2") == [("(withheld)", "31.00"), ("(withheld)", "32.00")]
     said = everything_said(northby)
     assert "Town Hall" in said
@@ -107,7 +107,7 @@ def test_a_withheld_payee_is_named_nowhere_else(northby: PlacePaths) -> None:
         "corrections/slips.toml",
         entry.format(6, "Supplier Name", "Mr T Wrensby", "Wrensby Plumbing Ltd") + entry.format(6, "Purpose", "Rent", "Repairs") + entry.format(5, "Amount", "50.00", "55.00"),
     )
-    small_place.publish()
+    small_place.publish(maps_too=True)
     said = everything_said(northby)
     assert "Wrensby Plumbing" in said
     assert not [word for word in ("Quillfeather", "QUILLFEATHER", "Mr T Wrensby", "Wrensby said") if word in said]
@@ -119,7 +119,7 @@ def test_a_withheld_payee_is_named_nowhere_else(northby: PlacePaths) -> None:
 def test_a_first_row_of_data_is_no_heading_to_show(northby: PlacePaths) -> None:
     rows = "".join(f"0{day}/04/2025,Mrs J Quillfeather,{day}1.50,Care of {day}\n" for day in range(1, 9))
     put(northby, "inbox/northby-council/no-headings.csv", rows)
-    small_place.publish()
+    small_place.publish(maps_too=True)
     said = everything_said(northby)
     assert "no-headings" in said
     assert "Quillfeather" not in said
@@ -157,7 +157,7 @@ def test_public_maps_do_not_say_who_confirmed_or_accepted(northby: PlacePaths) -
         '[[accepted]]\ncheck = "at most half of the rows of a table are rejected"\ntable = "ops.source_part"\nreason = "W. Wrensby knows"\nby = "T. Thistleby"\non = 2025-06-01\nexpires_on = 2025-07-01\nat_most_rows = 9\n',
     )
     put(northby, "inbox/northby-council/register.csv", REGISTER + "X,Y\n" * 9)
-    small_place.publish()
+    small_place.publish(maps_too=True)
     assert "Q. Quillfeather" in "".join(path.read_text("utf-8") for path in northby.maps.glob("*.html"))
     assert "T. Thistleby" in "".join(path.read_text("utf-8") for path in northby.maps.glob("*.html"))
     public = "".join(path.read_text("utf-8") for path in (northby.out / "public").rglob("*.html"))
@@ -235,7 +235,7 @@ def test_a_single_dwelling_is_counted_and_told_nowhere(northby: PlacePaths) -> N
     )
     put(northby, "place.toml", small_place.PLACE_TOML + LEAST)
     put(northby, "reference/postcodes.csv", "\n".join(f"{line},{'lsoa21cd' if not at else 'E01000901'}" for at, line in enumerate(small_place.POSTCODES.splitlines())) + "\n")
-    small_place.publish()
+    small_place.publish(maps_too=True)
     said = all_files(northby)
     assert "Kettle Court" in said and "Northby Library" in said
     assert not [word for word in SINGLES if word.lower() in said.lower()]

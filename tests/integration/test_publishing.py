@@ -90,7 +90,7 @@ def test_the_same_files_and_day_give_the_same_rows_and_pages(
     again.mkdir()
     monkeypatch.setenv("TOTALPLACE_PLACES", str(again))
     paths = small_place.write(again)
-    small_place.publish()
+    small_place.publish(maps_too=True)
     hashed = "select publication_id, content_sha256 from ops.publication"
     assert query(paths.database, hashed) == query(northby.database, hashed)
     for page in northby.maps.glob("*.html"):
@@ -175,7 +175,7 @@ def test_a_decision_beyond_its_guard_or_its_end_does_not_help(northby: PlacePath
 @pytest.mark.usefixtures("stricter")
 def test_an_accepted_failure_is_published_and_printed(northby: PlacePaths) -> None:
     accept(northby)
-    manifest = small_place.publish()
+    manifest = small_place.publish(maps_too=True)
     assert len(manifest.overridden) == 1
     assert query(
         northby.database,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from tests.integration import small_place
 from tests.integration.small_place import put, query
+from totalplace import sheets
+from totalplace.contracts import contract
 from totalplace.paths import PlacePaths
 from totalplace.values.spreadsheets import neutralised, restored
 
@@ -121,6 +124,27 @@ def test_the_next_sheet_says_the_same_again(northby: PlacePaths) -> None:
         assert sheet.read_bytes() == first, answers
 
 
+def test_corrections_of_several_days_keep_their_days_in_the_next_sheet() -> None:
+    """On one line with one day, a register of a day between would be later than the newer one, or earlier than the older one."""
+    taken = {"is_taken": True, "asset_id": "a1", "body_id": "northby-council"}
+    lines = [
+        {**taken, "field": "gia_m2", "value": "450.0", "confirmed_on": date(2025, 6, 1), "source_row": 2},
+        {**taken, "field": "name", "value": "Mill Road Library", "confirmed_on": date(2025, 6, 20), "source_row": 3},
+        {**taken, "field": "address", "value": "Mill Road", "confirmed_on": date(2025, 6, 20), "source_row": 3},
+    ]
+    tables = {
+        name: contract(name).conform(pl.DataFrame(rows, infer_schema_length=None) if rows else contract(name).empty()).collect()
+        for name, rows in {
+            "mart.estate": [{"asset_id": "a1", "name": "Mill Road Library", "body_id": "northby-council"}],
+            "mart.estate_source": [], "ref.body": [{"body_id": "northby-council", "name": "Northby Borough Council"}], "ref.function": [], "core.confirmation_line": lines,
+        }.items()
+    }  # fmt: skip
+    ((body, sheet),) = sheets._sheets(tables)
+    said = ["Corrected gross internal area m2", "Corrected name", "Corrected address", "Confirmed on"]
+    assert body == "northby-council" and sheet["Our asset id"].to_list() == ["a1", "a1"]
+    assert sheet.select(said).rows() == [("450.0", None, None, "2025-06-01"), (None, "Mill Road Library", "Mill Road", "2025-06-20")]
+
+
 def test_a_correction_that_is_taken_back_is_gone(northby: PlacePaths) -> None:
     listed = query(northby.database, HELD)
     correct_everything(northby)
@@ -181,7 +205,7 @@ def test_what_a_body_tells_of_a_refuge_hides_it(northby: PlacePaths, words: dict
     sheet = rows(northby.bodies / "northby-council" / "buildings.csv")
     sheet[1] |= DAY | words | {"Corrected gross internal area m2": "451"}
     returned(northby, sheet)
-    small_place.publish()
+    small_place.publish(maps_too=True)
     assert [name for name, *_ in query(northby.database, HELD)].count("Northby Library") == 0
     assert query(northby.database, "select sum(premises_count) from mart.sensitive_premises") == [(1,)]
     assert query(northby.database, "select count(*) from mart.building_correction") == [(0,)]
