@@ -21,8 +21,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from totalplace import checks, contracts, doubtful, earlier_editions, fingerprint, identity, review, sql
-from totalplace import values as v
+from totalplace import checks, contracts, doubtful, earlier_editions, fingerprint, identity, review, sql, withheld_names
 from totalplace.assets.money import supplier_identity_basis, supplier_identity_inputs, suppliers_in_doubt
 from totalplace.assets.places import identity_basis, identity_inputs
 from totalplace.contracts import mart, ops
@@ -151,7 +150,9 @@ def publish(
         withheld = workbench.scan("core.sensitive_identity").select("source_key").collect()["source_key"]
         identities = identity.extend(paths.asset_identity, _identified(workbench), today, frozenset(withheld))
         named = _suppliers(workbench)
-        suppliers = identity.extend(paths.supplier_identity, named, today, unreadable=_not_to_be_read(paths.supplier_identity, named["source_key"]))
+        written = [*identity.read_identities(paths.supplier_identity)["source_key"], *review.supplier_keys(paths.supplier_review)]
+        unreadable = withheld_names.not_to_be_kept(written, named["source_key"].to_list(), workbench.scan("core.listed_sensitive").collect())
+        suppliers = identity.extend(paths.supplier_identity, named, today, unreadable=unreadable)
         at_publication: dict[str, pl.DataFrame] = {
             mart.ID_HISTORY.table: identity.history(
                 identities, workbench.scan("core.asset_line").select("asset_id").collect()
@@ -193,7 +194,7 @@ def publish(
     followed = supplier_identity_basis(workbench)
     identity.write_identities(paths.supplier_identity, suppliers)
     identity.note_basis(paths.supplier_identity, paths.supplier_identity_used, supplier_identity_inputs(workbench), followed)
-    review.write_supplier_review(paths.supplier_review, suppliers_in_doubt(workbench), named["source_key"].to_list())
+    review.write_supplier_review(paths.supplier_review, suppliers_in_doubt(workbench), named["source_key"].to_list(), unreadable)
     write_text_whole(
         _made(paths.manifest(publication_id)), json.dumps(asdict(manifest), indent=1, ensure_ascii=False)
     )
@@ -326,13 +327,6 @@ def _suppliers(workbench: Workbench) -> pl.DataFrame:
     facts = (pl.lit(None).alias(name) for name in (*identity.FACTS, "may_be_id"))
     rows = workbench.scan("core.supplier_identity").select(pl.col("supplier_key").alias("source_key"), "own_id", pl.col("supplier_id").alias("asset_id"), *facts)
     return rows.sort("source_key").collect()
-
-
-def _not_to_be_read(path: Path, shown: pl.Series) -> frozenset[str]:
-    """Keys of suppliers that are not in this publication and may be names of people, whom an earlier one took for firms."""
-    known = identity.read_identities(path).select("source_key", pl.col("source_key").map_elements(identity.key_before_it_ended, pl.String).alias("name"))
-    is_hidden = ~pl.col("name").is_in(shown.implode()) & v.key_may_be_private(pl.col("name")) & ~pl.col("name").map_elements(identity.is_opaque, pl.Boolean)
-    return frozenset(known.filter(is_hidden)["source_key"])
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -13,7 +13,6 @@ from pathlib import Path
 import polars as pl
 
 from totalplace import identity
-from totalplace import values as v
 from totalplace.contracts import core
 from totalplace.errors import PlaceError
 
@@ -90,25 +89,29 @@ def write_review(path: Path, doubtful: pl.DataFrame, withheld: pl.DataFrame) -> 
     _write(path, _without_sensitive(read_review(path).filter(pl.col("decision").is_not_null()), withheld), doubtful, COLUMNS)
 
 
-def write_supplier_review(path: Path, doubtful: pl.DataFrame, shown: Collection[str]) -> None:
-    """The same for names of suppliers. `shown` are the keys of this publication: of others that may be names of people a decided row
-    keeps the id and what the name is known again by."""
+def supplier_keys(path: Path) -> list[str | None]:
+    """The names, as names are compared, on which people decided."""
     decided = read_review(path, SUPPLIER_COLUMNS).filter(pl.col("decision").is_not_null())
-    _write(path, _without_people(decided, shown), doubtful, SUPPLIER_COLUMNS)
+    return [*decided["left_key"], *decided["right_key"]]
 
 
-def _without_people(decided: pl.DataFrame, shown: Collection[str]) -> pl.DataFrame:
+def write_supplier_review(path: Path, doubtful: pl.DataFrame, shown: Collection[str], unreadable: Collection[str]) -> None:
+    """The same for names of suppliers. `shown` are the keys of this publication; of those that are `unreadable` a decided row keeps the id
+    and what the name is known again by."""
+    decided = read_review(path, SUPPLIER_COLUMNS).filter(pl.col("decision").is_not_null())
+    _write(path, _without_unreadable(decided, shown, unreadable), doubtful, SUPPLIER_COLUMNS)
+
+
+def _without_unreadable(decided: pl.DataFrame, shown: Collection[str], unreadable: Collection[str]) -> pl.DataFrame:
     again = identity.shown_again([*decided["left_key"], *decided["right_key"]], shown)
     decided = decided.with_columns(pl.col("left_key", "right_key").replace(again))
     for side in ("left", "right"):
-        key, name = pl.col(f"{side}_key"), pl.col(f"{side}_name").str.replace("^'", "")
-        may_be_person = v.key_may_be_private(key) | v.payee_is_private(name).fill_null(False)
-        is_hidden = may_be_person & ~key.is_in(list(shown))
+        key = pl.col(f"{side}_key")
+        is_hidden = key.is_in(list(unreadable))
         decided = decided.with_columns(
-            # one that is withheld already has no name
-            pl.when(is_hidden & name.is_not_null()).then(key.map_elements(identity.opaque_key, pl.String)).otherwise(key).alias(f"{side}_key"),
+            key.replace({name: identity.opaque_key(name) for name in unreadable}),
             # what a person wrote of it may name it too
-            *(pl.when(is_hidden).then(None).otherwise(pl.col(hidden)).alias(hidden) for hidden in (f"{side}_name", "reason")),
+            *(pl.when(is_hidden).then(None).otherwise(pl.col(name)).alias(name) for name in (f"{side}_name", "reason")),
         )
     return decided
 

@@ -1,7 +1,7 @@
 -- grain: one row per way of writing a supplier's name, as names are compared
 -- question: which suppliers do the lists of the place's bodies name, and by which numbers are they known?
 -- owner: pilot team
--- Payees that look like people, or that the publisher redacted, have no key and are not here.
+-- Payees that look like people, or that the publisher redacted, have no key and are not here; nor are those of core.withheld_payee.
 -- A ledger extract is its body's alone: its spellings are here to be joined, under the body that sent it, and a name that only ledgers
 -- have has no lines. Names, counts and pounds are those of published lists.
 -- A number counts if it has the form of one and all lines of the name that give one agree.
@@ -88,6 +88,7 @@ written as (
         sum(published_lines) as line_count,
         sum(amount_gbp) as amount_gbp
     from line
+    where supplier_key not in (select supplier_key from core.withheld_payee)
     group by supplier_key, supplier_as_published, body_id, company_number, charity_number, vat_number
 ),
 spelling as (

@@ -1,8 +1,8 @@
 -- grain: one row per text of a payment, a contract, a grant, a lease or an issue that names sensitive premises or a single dwelling
--- question: which purposes, departments, titles, demises and things told of files must not be shown, as they name a building that nobody must know or one home?
+-- question: which purposes, departments, titles, demises, parties and things told of files must not be shown, as they name a building that nobody must know or one home?
 -- owner: pilot team
--- By the words of core.sensitive_name and core.dwelling_name; a demise also where it is one home by its number ("Flat 3"). Each text is looked at once, and only for names whose first word it has. Whom a body pays is not
--- judged here: a payee is a firm or a public body, and people are withheld where the list is read.
+-- By the words of core.sensitive_name and core.dwelling_name; a demise also where it is one home by its number ("Flat 3"). Each text is looked at once, and only for names whose first word it has. Whom a body pays is
+-- judged in core.withheld_payee: a payee is a firm or a public body, and people are withheld where the list is read.
 with said as (
     select purpose_as_published as text from staging.payment
     union
@@ -21,6 +21,10 @@ with said as (
     select purpose_as_published as text from staging.grant
     union
     select demise_as_published as text from staging.lease
+    union
+    select landlord_as_published as text from staging.lease
+    union
+    select tenant_as_published as text from staging.lease
     union
     select value as text from staging.issue
     union

@@ -22,8 +22,8 @@ with worded as (
         case when no_demise.text is not null or (guarded.source_row is not null and lease.demise_as_published is not null) then '(withheld)' else lease.demise_as_published end as demise_as_published,
         lease.area_m2,
         lease.role,
-        case when guarded.source_row is not null and lease.landlord_as_published is not null then '(withheld)' else lease.landlord_as_published end as landlord_as_published,
-        case when guarded.source_row is not null and lease.tenant_as_published is not null then '(withheld)' else lease.tenant_as_published end as tenant_as_published,
+        case when no_landlord.text is not null or (guarded.source_row is not null and lease.landlord_as_published is not null) then '(withheld)' else lease.landlord_as_published end as landlord_as_published,
+        case when no_tenant.text is not null or (guarded.source_row is not null and lease.tenant_as_published is not null) then '(withheld)' else lease.tenant_as_published end as tenant_as_published,
         regexp_replace(replace(upper(lease.landlord_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g') as landlord_key,
         regexp_replace(replace(upper(lease.tenant_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g') as tenant_key,
         lease.starts_on,
@@ -43,6 +43,8 @@ with worded as (
         and guarded.source_row = lease.source_row
     -- what is one home, or names one: the figures stay
     left join core.guarded_text as no_demise on no_demise.text = lease.demise_as_published
+    left join core.guarded_text as no_landlord on no_landlord.text = lease.landlord_as_published
+    left join core.guarded_text as no_tenant on no_tenant.text = lease.tenant_as_published
     where reference.line_status = 'loaded'
 ),
 demised as (

@@ -68,7 +68,7 @@ select
     coalesce(by_category.is_addressable, by_title.is_addressable, by_description.is_addressable, false) as is_addressable,
     case when no_category.text is null then contract.category_as_published else '(withheld)' end as category_as_published,
     supplier.supplier_id,
-    contract.supplier_as_published,
+    case when no_supplier.supplier_key is null then contract.supplier_as_published else '(withheld)' end as supplier_as_published,
     contract.annual_gbp,
     contract.total_gbp,
     contract.starts_on,
@@ -79,6 +79,7 @@ select
     contract.is_voluntary
 from contract
 left join core.supplier_identity as supplier on supplier.supplier_key = contract.supplier_key
+left join core.withheld_payee as no_supplier on no_supplier.supplier_key = contract.supplier_key
 left join told as by_category on by_category.words = contract.category_as_published and by_category.phrase_rank = 1
 left join told as by_title on by_title.words = contract.title and by_title.phrase_rank = 1
 left join told as by_description on by_description.words = contract.description and by_description.phrase_rank = 1

@@ -66,7 +66,7 @@ select
     line.programme_as_published,
     line.department_as_published,
     recipient.supplier_id as recipient_id,
-    line.recipient_as_published,
+    case when no_recipient.supplier_key is null then line.recipient_as_published else '(withheld)' end as recipient_as_published,
     case
         when line.is_withheld then 'individual (withheld)'
         when recipient.body_id is not null then 'public body'
@@ -75,8 +75,9 @@ select
         else 'other organisation'
     end as recipient_kind,
     recipient.body_id as recipient_body_id,
-    line.charity_number,
-    line.company_number,
+    -- a register of charities or companies would tell the name
+    case when no_recipient.supplier_key is null then line.charity_number end as charity_number,
+    case when no_recipient.supplier_key is null then line.company_number end as company_number,
     line.area_code,
     line.area_as_published,
     line.awarded_on,
@@ -97,5 +98,6 @@ select
     line.line_reason as reason
 from line
 left join core.supplier_identity as recipient on recipient.supplier_key = line.recipient_key
+left join core.withheld_payee as no_recipient on no_recipient.supplier_key = line.recipient_key
 left join core.guarded_text as no_title on no_title.text = line.title
 left join core.guarded_text as no_purpose on no_purpose.text = line.purpose_as_published

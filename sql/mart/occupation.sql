@@ -35,19 +35,44 @@ holder as (
     select distinct asset_id, body_id
     from held
 ),
+-- texts that name one home, or premises that nobody must know; as in core.guarded_text, which tells of issues too and so comes after
+said as (
+    select occupier_as_published as text from staging.occupation_return where occupier_as_published is not null
+    union
+    select team_as_published as text from staging.occupation_return where team_as_published is not null
+),
+token as (
+    select distinct
+        text,
+        trim(regexp_replace(lower(text), '[^a-z0-9]+', ' ', 'g')) as words,
+        unnest(string_split(trim(regexp_replace(lower(text), '[^a-z0-9]+', ' ', 'g')), ' ')) as word
+    from said
+),
+name as (
+    select words, is_all, string_split(words, ' ')[1] as first_word from core.sensitive_name
+    union all
+    select words, false as is_all, string_split(words, ' ')[1] as first_word from core.dwelling_name
+),
+naming as (
+    select distinct token.text
+    from token
+    inner join name
+        on name.first_word = token.word
+        and case when name.is_all then token.words = name.words else contains(' ' || token.words || ' ', ' ' || name.words || ' ') end
+),
 stated as (
     select
         line.source_file_id,
         line.source_part,
         line.source_row,
         reference.asset_id,
-        case when guarded.source_row is not null and line.occupier_as_published is not null then '(withheld)' else line.occupier_as_published end as occupier_as_published,
+        case when no_occupier.text is not null or (guarded.source_row is not null and line.occupier_as_published is not null) then '(withheld)' else line.occupier_as_published end as occupier_as_published,
         coalesce(regexp_matches(lower(line.occupier_as_published), '^(vacant|void|empty|unoccupied|not occupied|nobody)'), false) as is_vacant,
         case
             when coalesce(line.occupier_as_published, line.occupier_code) is null then reference.body_id
             else coalesce(by_name.body_id, by_code.body_id)
         end as occupier_body_id,
-        case when guarded.source_row is not null and line.team_as_published is not null then '(withheld)' else line.team_as_published end as team_as_published,
+        case when no_team.text is not null or (guarded.source_row is not null and line.team_as_published is not null) then '(withheld)' else line.team_as_published end as team_as_published,
         line.space_kind,
         line.area_m2,
         line.area_basis,
@@ -65,6 +90,8 @@ stated as (
         on guarded.source_file_id = line.source_file_id
         and guarded.source_part = line.source_part
         and guarded.source_row = line.source_row
+    left join naming as no_occupier on no_occupier.text = line.occupier_as_published
+    left join naming as no_team on no_team.text = line.team_as_published
     left join shared as by_name
         on by_name.alias_key = regexp_replace(replace(upper(line.occupier_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g')
     left join shared as by_code on by_code.alias_key = regexp_replace(upper(line.occupier_code), '[^A-Z0-9]', '', 'g')

@@ -13,7 +13,7 @@ select
     payment.paid_on_basis,
     supplier.supplier_id,
     supplier.body_id as payee_body_id,
-    payment.supplier_as_published,
+    case when no_payee.supplier_key is null then payment.supplier_as_published else '(withheld)' end as supplier_as_published,
     wording.department,
     wording.purpose,
     wording.line,
@@ -39,6 +39,7 @@ inner join staging.payment as payment
     and payment.source_part = line.source_part
     and payment.source_row = line.source_row
 left join core.supplier_identity as supplier on supplier.supplier_key = payment.supplier_key
+left join core.withheld_payee as no_payee on no_payee.supplier_key = payment.supplier_key
 -- what police, fire, NHS and schools buy serves the one function that they have; of other bodies the words tell
 inner join ref.body as body on body.body_id = line.body_id
 left join ref.payment_word as by_body on by_body.says = 'body kind' and by_body.phrase = upper(body.kind)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from totalplace import identity, review
+from totalplace import identity, review, withheld_names
+from totalplace.place import Place, listed_sensitive_table
 
 SHOWN = ["ACME CLEANING", "WRENSBY PLUMBING"]
 
@@ -14,8 +15,9 @@ def decided(path: Path, *rows: dict[str, str]) -> None:
     pl.DataFrame([text | row for row in rows]).write_csv(path)
 
 
-def kept(path: Path, shown: list[str]) -> list[dict[str, str | None]]:
-    review.write_supplier_review(path, pl.DataFrame(schema=dict.fromkeys(review.SUPPLIER_COLUMNS[2:], pl.String)), shown)
+def kept(path: Path, shown: list[str], *entries: str) -> list[dict[str, str | None]]:
+    hidden = withheld_names.not_to_be_kept(review.supplier_keys(path), shown, listed_sensitive_table(Place(name="Somewhere", sensitive=entries)))
+    review.write_supplier_review(path, pl.DataFrame(schema=dict.fromkeys(review.SUPPLIER_COLUMNS[2:], pl.String)), shown, hidden)
     return review.read_review(path, review.SUPPLIER_COLUMNS).to_dicts()
 
 
@@ -37,3 +39,16 @@ def test_a_name_that_is_shown_stays(tmp_path: Path) -> None:
     path = tmp_path / "suppliers.csv"
     decided(path, {"decision": "same", "left_name": "Wrensby A", "left_key": "WRENSBY A", "right_name": "Acme", "right_key": "ACME"})
     assert kept(path, ["WRENSBY A"])[0]["left_name"] == "Wrensby A"
+
+
+def test_a_name_of_what_the_place_must_not_tell_is_not_kept(tmp_path: Path) -> None:
+    path = tmp_path / "suppliers.csv"
+    decided(path, {"decision": "same", "left_name": "Juniper Lodge Care Ltd", "left_key": "JUNIPER LODGE CARE", "right_name": "Acme Cleaning", "right_key": "ACME CLEANING"})
+    (row,) = kept(path, SHOWN, "Juniper Lodge")
+    assert (row["decision"], row["left_name"], row["left_key"], row["right_key"]) == ("same", None, identity.opaque_key("JUNIPER LODGE CARE"), "ACME CLEANING")
+
+
+def test_a_key_that_ended_is_withheld_with_the_day_on_which_it_did() -> None:
+    nothing = listed_sensitive_table(Place(name="Somewhere"))
+    keys = ["QUILLFEATHER ANNE (until 2025-06-30)", "WRENSBY A (until 2025-06-30, 2)", "GONE PLUMBING (until 2025-06-30)", identity.opaque_key("X"), None]
+    assert withheld_names.not_to_be_kept(keys, ["WRENSBY A"], nothing) == {"QUILLFEATHER ANNE (until 2025-06-30)"}

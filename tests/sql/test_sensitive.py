@@ -1,5 +1,6 @@
 """What tells sensitive premises, and what of them is found again in other files. All names are invented."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -299,3 +300,50 @@ def test_an_issue_does_not_tell_why_its_line_is_withheld(tmp_path: Path) -> None
     assert len(set(messages[:3])) == 1
     assert not any(word in messages[0].lower() for word in ("sensitive", "dwelling", "home", "odd"))
     assert messages[3] == "plain is odd"
+
+
+# --- payees and parties -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "published", "is_withheld"),
+    [
+        ("JUNIPER LODGE", "Juniper Lodge Ltd", True), ("JUNIPERLODGE", "JuniperLodge", True), ("CARE AT JUNIPER LODGE", "Care at Juniper Lodge", True),
+        ("WRENSBY CARE", "Wrensby Care Ltd t/a Juniper Lodge", True), ("JUNIPER", "Juniper Ltd", False), ("JUNIPER LODGES", "Juniper Lodges", False),
+    ],
+)  # fmt: skip
+def test_a_payee_that_bears_an_entry_of_the_places_own_list_is_withheld(key: str, published: str, is_withheld: bool, tmp_path: Path) -> None:
+    for table, columns in (("staging__payment", ("supplier_key", "supplier_as_published")), ("staging__grant", ("recipient_key", "recipient_as_published"))):
+        payees = [{**LINE, "source_row": 2, **dict(zip(columns, (key, published), strict=True))}]
+        found = run("core.withheld_payee", tmp_path, core__listed_sensitive=listed("Juniper Lodge"), **{table: payees})
+        assert found["supplier_key"].to_list() == ([key] if is_withheld else [])
+
+
+def test_a_withheld_payee_has_no_name_and_no_supplier_and_its_pounds_stay(tmp_path: Path) -> None:
+    line = {**LINE, "source_row": 2, "body_id": "council", "line_status": "loaded"}
+    paid = {**LINE, "source_row": 2, "part_number": 1, "supplier_key": "JUNIPER LODGE", "supplier_as_published": "Juniper Lodge Ltd", "amount_gbp": Decimal("5.00")}
+    label = {**LINE, "body_id": "council"}
+    hidden = [{"supplier_key": "JUNIPER LODGE"}]
+    assert run("analysis.supplier_name", tmp_path, staging__payment=[paid], core__payment_label=[label]).height == 1
+    assert run("analysis.supplier_name", tmp_path, staging__payment=[paid], core__payment_label=[label], core__withheld_payee=hidden).height == 0
+    given = {"staging__payment": [paid], "core__payment_line": [line], "core__payment_wording": [{}], "ref__place": [{}], "ref__body": [{"body_id": "council"}]}
+    found = run("mart.spend_line", tmp_path, core__withheld_payee=hidden, **given)
+    assert found.select("supplier_as_published", "supplier_id", "amount_gbp").rows() == [("(withheld)", None, Decimal("5.00"))]
+    contracts = {"staging__contract": [{key: paid[key] for key in paid if key != "amount_gbp"}], "core__contract_line": [line]}
+    assert run("mart.contract", tmp_path, core__withheld_payee=hidden, **contracts)["supplier_as_published"].to_list() == ["(withheld)"]
+    grant = {**LINE, "source_row": 2, "part_number": 1, "recipient_key": "JUNIPER LODGE", "recipient_as_published": "Juniper Lodge", "charity_number": "1234567"}
+    found = run("mart.grant", tmp_path, core__withheld_payee=hidden, staging__grant=[grant], core__grant_line=[line])
+    assert found.select("recipient_as_published", "charity_number").rows() == [("(withheld)", None)]
+
+
+def test_a_home_that_parties_of_a_lease_or_an_occupation_name_is_withheld(tmp_path: Path) -> None:
+    at = {**LINE, "source_row": 2}
+    names = [{"words": "9 tarn row"}]
+    reference = [{**at, "asset_id": "a1", "body_id": "council", "line_status": "loaded"}]
+    lease = {**at, "lease_code": "L1", "landlord_as_published": "Northby Council", "tenant_as_published": "The occupier of 9 Tarn Row", "rent_a_year_gbp": Decimal("9.00")}
+    texts = run("core.guarded_text", tmp_path, core__dwelling_name=names, staging__lease=[lease]).to_dicts()
+    found = run("core.lease", tmp_path, core__guarded_text=texts, staging__lease=[lease], core__asset_reference=reference)
+    assert found.select("landlord_as_published", "tenant_as_published", "rent_a_year_gbp").rows() == [("Northby Council", "(withheld)", Decimal("9.00"))]
+    occupation = {**at, "occupier_as_published": "Wardens of 9 Tarn Row", "team_as_published": "Housing team, 9 Tarn Row"}
+    found = run("mart.occupation", tmp_path, core__dwelling_name=names, staging__occupation_return=[occupation], core__asset_reference=reference)
+    assert found.select("occupier_as_published", "team_as_published").rows() == [("(withheld)", "(withheld)")]

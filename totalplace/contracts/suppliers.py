@@ -18,6 +18,15 @@ SUPPLIER_WORD = Contract(
     rules=(Rule("an abbreviation stands for something", "(role = 'abbreviation') = (stands_for is not null)"),),
 )
 
+WITHHELD_PAYEE = Contract(
+    table="core.withheld_payee",
+    grain="name of a payee, as names are compared, that bears an entry of the place's own list of sensitive premises",
+    question="Which payees must not be named, as their name is that of premises that nobody must know?",
+    audience="body",
+    primary_key=("supplier_key",),
+    columns=(Column("supplier_key", "text", "The name, as names are compared"),),
+)
+
 KNOWN_SUPPLIER = Contract(
     table="core.known_supplier",
     grain="supplier's name of an earlier publication",
@@ -321,4 +330,4 @@ JOINT_PROCUREMENT = Contract(
     rules=(Rule("several bodies are in it", "body_count > 1"),),
 )
 
-ALL = (CONTRACT_LINE, CONTRACT, JOINT_PROCUREMENT, LEDGER_LINE, BUYING_LABEL, PAYMENT_TO_CHECK, TRANSACTION_REPEAT, REPEATED_PAYMENT, DUPLICATE_PAYMENT, SPEND_WORD, SPEND_CATEGORY, SUPPLIER_OVERLAP, SUPPLIER_WORD, KNOWN_SUPPLIER, SUPPLIER_DECISION, SUPPLIER_IDENTITY, SUPPLIER, SUPPLIER_NAME)
+ALL = (CONTRACT_LINE, CONTRACT, JOINT_PROCUREMENT, LEDGER_LINE, BUYING_LABEL, PAYMENT_TO_CHECK, TRANSACTION_REPEAT, REPEATED_PAYMENT, DUPLICATE_PAYMENT, SPEND_WORD, SPEND_CATEGORY, SUPPLIER_OVERLAP, SUPPLIER_WORD, WITHHELD_PAYEE, KNOWN_SUPPLIER, SUPPLIER_DECISION, SUPPLIER_IDENTITY, SUPPLIER, SUPPLIER_NAME)
