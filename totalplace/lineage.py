@@ -24,6 +24,7 @@ TRACED: Mapping[str, tuple[str, ...]] = {
     "mart.spend_line": ("amount_gbp",),
     "mart.return_line": ("amount_gbp", "gross_gbp", "income_gbp", "transfer_out_gbp", "transfer_in_memo_gbp"),
     "mart.spend_count": ("gross_gbp", "income_gbp", "transfer_out_gbp", "net_gbp", "transfer_in_memo_gbp", "funder_gbp"),
+    "mart.spend_theme": ("net_gbp",),
     "mart.transfer": ("payer_view_gbp", "receiver_view_gbp", "eliminated_gbp", "difference_gbp"),
     "mart.spend_reconciliation": ("expected_gbp", "found_gbp", "difference_gbp", "explained_gbp", "not_explained_gbp"),
     "mart.supplier": ("amount_gbp",),

@@ -10,7 +10,7 @@ from importlib import resources
 
 import polars as pl
 
-from totalplace.contracts import core, core_evidence, payments, ref, spend, suppliers
+from totalplace.contracts import core, core_evidence, payments, ref, spend, suppliers, themes
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError
 from totalplace.place import Place
@@ -64,6 +64,11 @@ def calendar_table(today: date) -> pl.DataFrame:
     """core.calendar."""
     next_month_on = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
     return core.CALENDAR.conform(pl.DataFrame({"next_month_on": [next_month_on]})).collect()
+
+
+def theme_line_table() -> pl.DataFrame:
+    """ref.theme_line."""
+    return _read("theme_line", themes.THEME_LINE)
 
 
 def outline_word_table() -> pl.DataFrame:

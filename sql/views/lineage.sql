@@ -186,6 +186,26 @@ select
 from mart.estate_cost as cost
 where cost.source_kind in ('estate_cost', 'condition_survey')
 union all
+-- its share of the net amount follows from the share that stands in the row
+select
+    'mart.spend_theme' as table_name,
+    'body_id=' || theme.body_id || ' fy=' || theme.fy::varchar || ' source_return=' || theme.source_return || ' line=' || theme.line
+        || ' theme=' || theme.theme || ' stance=' || theme.stance as row_key,
+    'net_gbp' as column_name,
+    line.line_id,
+    line.gross_gbp - line.transfer_out_gbp as amount_gbp,
+    'a counted line that is of the theme, less what passes to another body of the place' as rule
+from mart.spend_theme as theme
+inner join mart.return_line as line
+    on line.body_id = theme.body_id
+    and line.fy = theme.fy
+    and line.source_return = theme.source_return
+    and line.line = theme.line
+    and line.status = 'counted'
+    and line.economic = 'revenue'
+    and line.role in ('service', 'benefit', 'part', 'detail')
+where theme.net_gbp is not null
+union all
 select
     'mart.grant' as table_name,
     'line_id=' || line.line_id::varchar as row_key,

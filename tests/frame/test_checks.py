@@ -278,6 +278,7 @@ HOLDS_NO_PREMISES = {
     "mart.sensitive_premises": "counts by district",
     "mart.return_line": "lines of a printed form, and figures of a body",
     "mart.spend_count": "lines of a printed form, and figures of a body",
+    "mart.spend_theme": "lines of a printed form, and figures of a body",
     "mart.dwelling": "counts by neighbourhood",
 }
 # what refers to an asset of mart.estate alone shows nothing that mart.estate does not

@@ -30,6 +30,7 @@ def _make_comparison(workbench: Workbench, target: Path) -> None:
 
 STEPS = (
     from_declaration("ref.payment_word", lambda bench: reference.payment_word_table()),
+    from_declaration("ref.theme_line", lambda bench: reference.theme_line_table()),
     Step(
         table="analysis.payment_comparison",
         inputs=("analysis.payment_sum", "mart.spend_count", "mart.return_line"),

@@ -19,6 +19,7 @@ from totalplace.contracts import (
     staging,
     staging_plain,
     suppliers,
+    themes,
     utilisation,
 )
 from totalplace.contracts._base import Contract
@@ -27,7 +28,7 @@ from totalplace.contracts._base import Contract
 @cache
 def all_contracts() -> Mapping[str, Contract]:
     """Every contract by its table."""
-    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, grants, utilisation, clusters, ops) for entry in module.ALL}
+    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, grants, themes, utilisation, clusters, ops) for entry in module.ALL}
 
 
 def contract(table: str) -> Contract:
