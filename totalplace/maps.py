@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from totalplace.mapping.spec import MapSpec
 
 _MARK = "publication.json"
+_CLUSTERS = ("mart.cluster", "mart.cluster_member")
 # what every page is made from, in the order in which it takes them
 _TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.source_file", "mart.estate_source")
 
@@ -31,7 +32,7 @@ _TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.so
 def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     """Write every map of the publication, and its public edition where it has one; returns the files.
 
-    A map whose tables, or columns of them, an earlier publication does not have yet is not drawn for it; pages that are not drawn
+    A map of clusters is drawn where there are any. A map whose tables, or columns of them, an earlier publication does not have yet is not drawn for it; pages that are not drawn
     any more are deleted.
     """
     from totalplace.mapping.page import PageFacts
@@ -48,9 +49,12 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     written = []
     for spec_path in sorted(maps_folder().glob("*.toml")):
         spec = load_spec(spec_path)
-        if not all(has_what_is_needed(paths, manifest, name) for name in (*_TABLES, spec.colour_by.table)):
+        needed = (spec.colour_by.table, *(_CLUSTERS if spec.clusters else ()))
+        if not all(has_what_is_needed(paths, manifest, name) for name in (*_TABLES, *needed)):
             continue
-        tables[spec.colour_by.table] = read_table(paths, manifest, spec.colour_by.table)
+        tables |= {name: read_table(paths, manifest, name) for name in needed}
+        if spec.clusters and tables["mart.cluster"].is_empty():
+            continue
         name = f"{spec_path.stem}.html"
         if spec.audience == "partners":
             written.append(_put(paths.maps / name, page(tables, spec, facts)))
@@ -64,10 +68,12 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
 
 def page(tables: Mapping[str, pl.DataFrame], spec: "MapSpec", facts: "PageFacts") -> str:
     """One map as a page, from the tables by their names."""
+    from totalplace.mapping.clusters import Clustered
     from totalplace.mapping.estate_map import estate_map
 
     made_from = (tables[name] for name in _TABLES)
-    return estate_map(*made_from, coloured_by=tables[spec.colour_by.table], spec=spec, facts=facts)
+    clustered = Clustered.of(*(tables[name] for name in _CLUSTERS)) if spec.clusters else None
+    return estate_map(*made_from, coloured_by=tables[spec.colour_by.table], spec=spec, facts=facts, clustered=clustered)
 
 
 def for_the_public(

@@ -2,7 +2,8 @@
 -- question: where do public bodies keep buildings side by side, and what could co-location release?
 -- owner: pilot team
 -- Which building belongs where is mart.cluster_member. Only what a register or a title shows to be held has area, spare area or cost here;
--- places of service are counted as buildings and nothing else. A sum is of what is known, beside how many that is.
+-- places of service are counted as buildings and nothing else. A sum is of what is known, beside how many that is. What stands empty and may
+-- not share with the hub is spare and no room for anybody there.
 with member as (
     select
         member.cluster_id,
@@ -14,7 +15,7 @@ with member as (
         estate.body_id,
         case when member.part = 'hub' then estate.area_code end as hub_area_code,
         estate.ownership_basis in ('register', 'title') and coalesce(estate.is_public_estate, true) as is_held,
-        member.part = 'may share with the hub' or (member.part <> 'hub' and used.band = 'vacant') as is_movable,
+        member.part = 'may share with the hub' as is_movable,
         estate.gia_m2,
         estate.running_cost_gbp,
         used.spare_m2,

@@ -25,11 +25,11 @@ MATRIX = [
 ]
 SHARES = sharing(MATRIX)
 MAY = {frozenset(pair) for pair in (("office", "library"), ("office", "clinic"), ("office",), ("library",), ("clinic",))}
-TYPES = {"easting": pl.Float64, "northing": pl.Float64, "gia_m2": pl.Float64, "spare_m2": pl.Float64, "band": pl.String, "condition": pl.String}
+TYPES = {"easting": pl.Float64, "northing": pl.Float64, "gia_m2": pl.Float64, "spare_m2": pl.Float64, "condition": pl.String}
 
 
 def building(asset_id: str, body: str, x: float, y: float = 0.0, **more: Any) -> Building:
-    plain = {"function": "office", "is_held": True, "gia_m2": 100.0, "spare_m2": None, "band": "unknown", "condition": "B"}
+    plain = {"function": "office", "is_held": True, "gia_m2": 100.0, "spare_m2": None, "condition": "B"}
     return {"asset_id": asset_id, "body_id": body, "easting": x, "northing": y, **plain, **more}
 
 
@@ -48,7 +48,7 @@ def slowly(rows: list[Building], radius_m: float) -> dict[str, str]:
 
     def worth(hub: Building, one: Building) -> float:
         may = frozenset({hub["function"], one["function"]}) in MAY
-        spare = (one["spare_m2"] or 0.0) if may or one["band"] == "vacant" or one is hub else 0.0
+        spare = (one["spare_m2"] or 0.0) if may or one is hub else 0.0
         twice = min(use(hub), use(one)) if may and hub["is_held"] and one["is_held"] and hub["body_id"] != one["body_id"] else 0.0
         return spare + twice
 
@@ -85,7 +85,7 @@ def places(draw: st.DrawFn) -> list[Building]:
             building(
                 f"a{number:02d}", random.choice("wxyz"), 20.0 * random.randint(0, 20), 20.0 * random.randint(0, 12), is_held=is_held,
                 function=random.choice([row["function_id"] for row in MATRIX]), gia_m2=area if is_held else None,
-                spare_m2=random.choice([None, 0.0, 50.0, 100.0]) if is_held and area else None, band=random.choice(["unknown", "vacant", "under-used"]),
+                spare_m2=random.choice([None, 0.0, 50.0, 100.0]) if is_held and area else None,
                 condition=random.choice([None, "A", "C"]),
             )
         )  # fmt: skip
@@ -172,7 +172,7 @@ def test_only_located_public_buildings_that_could_share_are_looked_at() -> None:
         "disowned": {"is_disowned": True}, "hospital": {"function": "hospital"}, "unstated": {"function": "not known"},
     }  # fmt: skip
     rows = estate.conform(pl.DataFrame([{"asset_id": name, "body_id": "x", **plain, **more} for name, more in kinds.items()])).collect()
-    used = pl.DataFrame({"asset_id": ["kept", "service"], "spare_m2": [8.0, 9.0], "band": ["under-used", "vacant"]})
+    used = pl.DataFrame({"asset_id": ["kept", "service"], "spare_m2": [8.0, 9.0]})
     found = candidates(rows, used, sharing(reference.function_table().iter_rows(named=True)))
     assert {row["asset_id"]: (row["is_held"], row["gia_m2"], row["spare_m2"]) for row in found.iter_rows(named=True)} == {
         "kept": (True, 80.0, 8.0), "service": (False, None, None), "unstated": (True, 80.0, None),

@@ -90,10 +90,13 @@ def test_what_could_be_released_is_bounded_by_room_and_by_what_could_go(
     assert (row["spare_m2"], row["releasable_m2"], row["basis"]) == wanted
 
 
-def test_a_vacant_building_goes_whatever_its_use_and_places_of_service_are_their_own_basis(tmp_path: Path) -> None:
+def test_what_stands_empty_and_may_not_share_is_no_matter_of_co_location(tmp_path: Path) -> None:
     assets = [asset("a", "x", gia_m2=500.0), asset("b", "y", function="school", gia_m2=200.0)]
-    row = summed(tmp_path, [member("a", "hub"), member("b", "near only")], assets, [used("b", "U0", "vacant", 0.0, 0.0, spare_m2=200.0, spare_basis="GIA")])
-    assert row["releasable_m2"] == 200.0
+    row = summed(tmp_path, [member("a", "hub"), member("b", "near only")], assets, [used("a", spare_m2=40.0, spare_basis="GIA"), used("b", "U0", "vacant", 0.0, 0.0, spare_m2=200.0, spare_basis="GIA")])
+    assert (row["spare_m2"], row["releasable_m2"]) == (240.0, 0.0)
+
+
+def test_places_of_service_have_no_space_and_are_their_own_basis(tmp_path: Path) -> None:
     services = [asset(name, body, ownership_basis="service list only", is_public_estate=None) for name, body in ("ax", "by")]
     row = summed(tmp_path, [member("a", "hub"), member("b")], services, [])
     assert (row["basis"], row["held_count"], row["held_body_count"], row["gia_m2"], row["running_cost_gbp"]) == ("places of service", 0, 0, None, None)

@@ -3,9 +3,9 @@
 Belongs here: which building belongs to which hub. Does not belong here: what a cluster adds up to (sql/mart/cluster.sql), pairs that
 could combine (sql/mart/service_overlap.sql), or reading and writing tables (assets/places.py).
 
-Objective: the space that clusters hold, spare or kept twice. A cluster is worth the spare area of the hub, of vacant buildings and of those
-whose use may share one with the hub's; and for each of these that is another body's the smaller of the two areas in use: so much is
-kept twice. What is not known is worth nothing, and places known from a list of services alone have no space of the estate.
+Objective: the space that clusters hold, spare or kept twice. A cluster is worth the spare area of the hub and of the
+buildings whose use may share one with the hub's, and for each of these that is another body's the smaller of the two areas in use: so
+much is kept twice. What else stands empty there has nothing to do with sharing. What is not known is worth nothing, and places known from a list of services alone have no space of the estate.
 Each time the cluster worth most is taken and its buildings are out of all others. Ties: more held buildings, more buildings, the larger hub,
 the smaller id. Hubs that a body holds come first; only then, of what is left, places of service: they show what stands together
 where nobody has sent a register. Every building within the distance of the hub belongs to it, so that a dense town is no chain.
@@ -54,7 +54,7 @@ def sharing(functions: Iterable[Mapping[str, object]]) -> dict[str, frozenset[st
 def choose(buildings: pl.DataFrame, shares: Mapping[str, frozenset[str]], radius_m: float) -> pl.DataFrame:
     """The members of all clusters, by hub and distance.
 
-    `buildings` has a row each with asset_id, body_id, function, is_held, easting, northing, gia_m2, spare_m2, band and condition; those
+    `buildings` has a row each with asset_id, body_id, function, is_held, easting, northing, gia_m2, spare_m2 and condition; those
     that could be in a cluster (`candidates`).
     """
     rows = buildings.sort("asset_id")
@@ -103,10 +103,10 @@ def candidates(estate: pl.DataFrame, used: pl.DataFrame, shares: Mapping[str, fr
             ~pl.col("is_disowned"),
             pl.col("is_public_estate").fill_null(True),
         )
-        .join(used.select("asset_id", "spare_m2", "band"), on="asset_id", how="left")
+        .join(used.select("asset_id", "spare_m2"), on="asset_id", how="left")
         .select(
             "asset_id", "body_id", "function", held.alias("is_held"), "easting", "northing",
-            pl.when(held).then("gia_m2").alias("gia_m2"), pl.when(held).then("spare_m2").alias("spare_m2"), "band", "condition",
+            pl.when(held).then("gia_m2").alias("gia_m2"), pl.when(held).then("spare_m2").alias("spare_m2"), "condition",
         )
     )  # fmt: skip
 
@@ -159,7 +159,6 @@ class _Town:
         area, spare = _decimetres(rows["gia_m2"]), _decimetres(rows["spare_m2"])
         self.is_area_known: _Bools = rows["gia_m2"].is_not_null().to_numpy()
         self.area, self.spare = area, spare
-        self.is_vacant: _Bools = (rows["band"] == "vacant").fill_null(False).to_numpy()
         self.in_use = np.maximum(0, area - spare)
         sound = ~rows["condition"].str.strip_chars().str.to_uppercase().str.contains(UNSOUND).fill_null(False).to_numpy()
         self.can_be_hub: _Bools = sound & ~rows["function"].is_in(UNSTATED).to_numpy() & (self.may_share.sum(axis=1)[self.use] > 1)
@@ -181,8 +180,7 @@ class _Town:
 
     def worth(self, hub: _Ints, member: _Ints) -> _Ints:
         """What the member adds to a cluster of the hub."""
-        is_room = self.compatible(hub, member) | self.is_vacant[member]
-        return np.where(is_room, self.spare[member], 0) + self.kept_twice(hub, member)
+        return np.where(self.compatible(hub, member), self.spare[member], 0) + self.kept_twice(hub, member)
 
     def hubs(self) -> _Ints:
         """Of each building its hub, -1 for none."""

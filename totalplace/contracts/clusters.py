@@ -71,9 +71,9 @@ CLUSTER = Contract(
         Column(
             "releasable_m2",
             "number",
-            "What co-location could release at most, of what is known, among the hub, vacant buildings and those whose use may share with the "
-            "hub's: no more than is spare in them, since what is in use has to go somewhere, and no more than the floor area of those but the "
-            "hub; a bound and no plan",
+            "What co-location could release at most, of what is known, among the hub and the buildings whose use may share with the hub's: no "
+            "more than is spare in them, since what is in use has to go somewhere, and no more than the floor area of those but the hub; a "
+            "bound and no plan",
         ),
         Column("running_cost_gbp", "money", "Running cost a year of the held buildings of which it is known; not what would be saved"),
         Column("running_cost_known_count", "integer", "Held buildings whose running cost is known", required=True),

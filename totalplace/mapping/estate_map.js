@@ -91,6 +91,12 @@ function totalplaceEstate(map, options) {
     // 0 building with floor area, 1 building without, 2 land, 3 not shown to be held
     const sign = new Uint8Array(n);
     for (let i = 0; i < n; i++) sign[i] = !A.held[i] ? 3 : isLand(i) ? 2 : A.gia[i] === null ? 1 : 0;
+    // on a map of clusters: those of each asset, and which are their hubs; the first member is the hub
+    const CLUSTERS = data.clusters || [], clusterOf = new Int32Array(n).fill(-1), isHub = new Uint8Array(n);
+    CLUSTERS.forEach((cluster, c) => {
+      for (const i of cluster.members) clusterOf[i] = c;
+      isHub[cluster.members[0]] = 1;
+    });
     const latLng = (x, y) => map.options.crs.pointToLatLng(L.point(x, y).multiplyBy(256), 0);
 
     // ---- state ---------------------------------------------------------------------------------------------------
@@ -136,7 +142,7 @@ function totalplaceEstate(map, options) {
       if (!pointer) made.style.pointerEvents = "none";
       return made;
     }
-    pane("areas", 210); pane("wards", 220); pane("outline", 230); pane("symbols", 400); pane("names", 450);
+    pane("areas", 210); pane("wards", 220); pane("outline", 230); pane("hulls", 240); pane("symbols", 400); pane("names", 450);
     pane("clusters", 460, true); pane("ring", 470);
 
     function ringsOf(rings) {
@@ -263,7 +269,10 @@ function totalplaceEstate(map, options) {
       clearGroups();
       const drawn = shown.filter((i) => located[i]);
       const groups = [], single = [];
-      if (drawn.length <= options.clusterAbove || zoom >= options.unclusteredFrom) single.push(...drawn);
+      if (CLUSTERS.length) {
+        if (zoom >= options.hullsFrom) single.push(...drawn);
+        else groups.push(...clusterGroups());
+      } else if (drawn.length <= options.clusterAbove || zoom >= options.unclusteredFrom) single.push(...drawn);
       else {
         const size = 256 * Math.pow(2, zoom), cells = new Map();
         for (const i of drawn) {
@@ -306,6 +315,20 @@ function totalplaceEstate(map, options) {
 
     // area in proportion to the count, the largest 36 px; the smallest are enlarged so that they can be read and touched
     const LEAST = [13, 13, 13, 16, 21, 25, 28];
+    // zoomed out each cluster is one circle at its hub, of its buildings that are not filtered away
+    function clusterGroups() {
+      const passing = new Set(shown), groups = [];
+      CLUSTERS.forEach((cluster, c) => {
+        const members = cluster.members.filter((i) => passing.has(i)), hub = cluster.members[0];
+        if (!members.length) return;
+        const kinds = new Array(CLASSES.length).fill(0);
+        for (const i of members) kinds[classOf(i)]++;
+        groups.push({ x: X[hub], y: Y[hub], members, kinds, marker: null, cluster: c });
+      });
+      return groups;
+    }
+    const nameOf = (c) => A.name[CLUSTERS[c].members[0]];
+
     const groupRadius = (count) => Math.max(LEAST[String(count).length], together.scale * Math.sqrt(count));
 
     function clearGroups() {
@@ -349,11 +372,13 @@ function totalplaceEstate(map, options) {
           event.stopPropagation();
           openGroup(group);
         });
-        element.setAttribute("aria-label", `${whole.format(count)} assets: ${parts.join(", ")}. Zoom in.`);
+        const what = group.cluster === undefined ? `${whole.format(count)} assets` : `Cluster ${whole.format(group.cluster + 1)}, ${nameOf(group.cluster)}, ${whole.format(count)} buildings`;
+        element.setAttribute("aria-label", `${what}: ${parts.join(", ")}. Zoom in.`);
       });
       marker.bindTooltip(() => {
         const tip = el("div", "tip");
-        tip.append(el("b", "", `${whole.format(count)} assets`));
+        if (group.cluster === undefined) tip.append(el("b", "", `${whole.format(count)} assets`));
+        else tip.append(el("b", "", `${whole.format(group.cluster + 1)}. ${nameOf(group.cluster)}`), ...CLUSTERS[group.cluster].words.map((words) => el("span", "", words)));
         for (const part of parts) tip.append(el("span", "", part));
         return tip;
       }, { direction: "top", offset: [0, -r] });
@@ -361,6 +386,11 @@ function totalplaceEstate(map, options) {
     }
 
     function openGroup(group) {
+      if (group.cluster !== undefined) {
+        showCluster(group.cluster);
+        map.getContainer().focus({ preventScroll: true });
+        return;
+      }
       const bounds = L.latLngBounds(group.members.map((i) => latLng(X[i], Y[i])));
       const zoom = Math.min(options.unclusteredFrom + 1, Math.max(map.getZoom() + 1.5, map.getBoundsZoom(bounds) - 0.5));
       map.setView(bounds.getCenter(), zoom, { animate: !calm });
@@ -428,17 +458,29 @@ function totalplaceEstate(map, options) {
       origin = map.getPixelOrigin().add(corner);
       drawnZoom = zoom; drawnCorner = map.layerPointToLatLng(corner);
       const world = 256 * Math.pow(2, zoom), k = perMetre(zoom), { single, groups } = grouped(zoom);
-      const taken = [];
+      const taken = [], crowded = [];
 
       for (const group of groups) {
         const x = group.x * world - origin.x, y = group.y * world - origin.y, r = groupRadius(group.members.length);
         // not beyond the edge: what cannot be seen must not take the keyboard's focus
+        if (group.cluster !== undefined && !free(taken, [x - r, y - r, x + r, y + r])) {
+          if (group.marker) group.marker.remove();
+          crowded.push([x, y]);
+          continue;
+        }
         const near = x > pad.x - r / 2 && y > pad.y - r / 2 && x < width - pad.x + r / 2 && y < height - pad.y + r / 2;
         if (near && !group.marker) group.marker = badge(group);
         if (near && !map.hasLayer(group.marker)) group.marker.addTo(map);
         if (!near && group.marker) group.marker.remove();
         if (near) taken.push([x - r, y - r, x + r, y + r]);
       }
+      for (const [x, y] of crowded) { // clusters without room for a circle
+        pen.beginPath();
+        pen.arc(x, y, 4, 0, 2 * Math.PI);
+        pen.fillStyle = "#7a5c00"; pen.fill();
+        pen.lineWidth = 1; pen.strokeStyle = "#fff"; pen.stroke();
+      }
+      drawHulls(zoom);
       const spots = [];
       inView = [];
       for (const i of single) {
@@ -447,12 +489,119 @@ function totalplaceEstate(map, options) {
         inView.push(i);
         if (spots.length < 4000) spots.push([x, y, r]);
         drawSymbol(pen, i, x, y, k);
+        if (isHub[i]) {
+          pen.beginPath();
+          pen.arc(x, y, radius(i, k) + 3.5, 0, 2 * Math.PI);
+          pen.lineWidth = 2; pen.strokeStyle = BLACK; pen.stroke();
+        }
       }
       if (zoom >= options.wardsFrom) wards.addTo(map); else wards.remove();
       placeNames(zoom, world, width, height, taken, spots);
       nameSymbols(world, k, [pad.x, pad.y, width - pad.x, height - pad.y], taken);
       drawRing();
       sizeSamples(k);
+    }
+
+    // ---- clusters: hulls and spokes when zoomed in, and the ranked list -------------------------------------------
+
+    let hulls = null, spokes = null, chosenHull = null, openCluster = -1, hullKey = "";
+
+    function drawHulls(zoom) {
+      if (!CLUSTERS.length) return;
+      const key = zoom >= options.hullsFrom ? String(filterCount) : "";
+      if (key === hullKey) return;
+      hullKey = key;
+      for (const layer of [hulls, spokes]) if (layer) layer.remove();
+      if (!key) return;
+      const passing = new Set(shown), rings = [], lines = [];
+      for (const { members, hull } of CLUSTERS) {
+        const there = members.filter((i) => passing.has(i));
+        if (!there.length) continue;
+        rings.push(ringsOf([hull]));
+        for (const i of there) if (i !== members[0]) lines.push([latLng(X[members[0]], Y[members[0]]), latLng(X[i], Y[i])]);
+      }
+      const plain = { pane: "hulls", renderer: svgIn.hulls || (svgIn.hulls = L.svg({ pane: "hulls", padding: 0.4 })), interactive: false };
+      hulls = L.polygon(rings, { ...plain, className: "hull", weight: 1.5, fillRule: "nonzero", smoothFactor: 0.5 }).addTo(map);
+      spokes = L.polyline(lines, { ...plain, className: "spoke", weight: 1.25 }).addTo(map);
+    }
+
+    function showCluster(c) {
+      const { members, hull } = CLUSTERS[c], rings = ringsOf([hull]), bounds = L.latLngBounds(rings[0]);
+      openCluster = c;
+      map.closePopup();
+      if (chosenHull) chosenHull.remove();
+      const side = map.getSize(), room = Math.min(side.x, side.y) < 420 ? 24 : 80, legendBox = document.querySelector(".legend");
+      const over = getComputedStyle(legendBox).position === "absolute" && side.x > 700 ? legendBox.offsetWidth : 0;
+      map.fitBounds(bounds, { maxZoom: 17, paddingTopLeft: [room + over, room], paddingBottomRight: [room, room], animate: false });
+      if (map.getZoom() < options.hullsFrom) map.setView(bounds.getCenter(), options.hullsFrom, { animate: false });
+      chosenHull = L.polygon(rings, {
+        pane: "hulls", renderer: svgIn.hulls || (svgIn.hulls = L.svg({ pane: "hulls", padding: 0.4 })), interactive: false, className: "hull chosen", weight: 3,
+      }).addTo(map);
+      const at = clustersListed().indexOf(c);
+      if (at >= 0) { clusterPage = Math.floor(at / CLUSTER_PAGE); showClusters(); }
+      ring(members[0]);
+    }
+
+    const CLUSTER_PAGE = 8, clusterList = byId("clusters");
+    let clusterPage = 0;
+
+    function clustersListed() {
+      const there = new Set(shown.map((i) => clusterOf[i]));
+      return CLUSTERS.map((_, c) => c).filter((c) => there.has(c));
+    }
+
+    function clusterItem(c) {
+      const item = el("li"), button = el("button", "item cluster-item"), box = el("span", "words"), name = el("span", "name", nameOf(c)), { members, words } = CLUSTERS[c];
+      button.type = "button";
+      button.dataset.cluster = c;
+      button.setAttribute("aria-expanded", String(c === openCluster));
+      name.dir = "auto";
+      box.append(name, el("span", "meta", [words[0], areaOf(members[0])].filter(Boolean).join(" · ")), el("span", "class-words", words[1]));
+      button.append(el("span", "rank", whole.format(c + 1)), box);
+      item.append(button);
+      if (c === openCluster) {
+        const list = el("ul", "here opened");
+        for (const i of members) {
+          const one = el("li"), link = el("button", "link", A.name[i]);
+          link.type = "button";
+          link.append(el("span", "hint", `${isHub[i] ? "Hub · " : ""}${bodyOf(i)} · ${[useOf(i), summary(i)].filter(Boolean).join(" · ")}`));
+          link.addEventListener("click", () => { goTo(i); backTo = null; showPopup([i], { focus: true }); backTo = link; });
+          one.append(link);
+          list.append(one);
+        }
+        item.append(list);
+      }
+      return item;
+    }
+
+    function showClusters() {
+      if (!clusterList) return;
+      const rows = clustersListed(), pages = pagesOf(rows.length, CLUSTER_PAGE), focused = document.activeElement && document.activeElement.dataset.cluster;
+      clusterPage = Math.min(clusterPage, pages - 1);
+      clusterList.replaceChildren(...rows.slice(clusterPage * CLUSTER_PAGE, (clusterPage + 1) * CLUSTER_PAGE).map(clusterItem));
+      if (focused) { const again = clusterList.querySelector(`[data-cluster="${focused}"]`); if (again) again.focus({ preventScroll: true }); }
+      byId("cluster-page").textContent = `Page ${whole.format(clusterPage + 1)} of ${whole.format(pages)}`;
+      byId("cluster-status").textContent = rows.length === CLUSTERS.length ? `${whole.format(rows.length)} clusters.`
+        : `${whole.format(rows.length)} of ${whole.format(CLUSTERS.length)} clusters have a building that is not filtered away.`;
+      for (const button of document.querySelectorAll("[data-cluster-step]")) {
+        const to = clusterPage + Number(button.dataset.clusterStep);
+        button.disabled = to < 0 || to >= pages;
+      }
+    }
+    if (clusterList) {
+      clusterList.addEventListener("click", (event) => {
+        const button = event.target.closest("button.cluster-item");
+        if (!button) return;
+        const c = Number(button.dataset.cluster);
+        if (c !== openCluster) { showCluster(c); return; }
+        openCluster = -1;
+        if (chosenHull) chosenHull.remove();
+        ring(-1);
+        showClusters();
+      });
+      for (const button of document.querySelectorAll("[data-cluster-step]")) {
+        button.addEventListener("click", () => { clusterPage += Number(button.dataset.clusterStep); showClusters(); });
+      }
     }
 
     map.on("zoomanim", (event) => {
@@ -858,6 +1007,8 @@ function totalplaceEstate(map, options) {
       map.closePopup();
       reorder();
       draw();
+      clusterPage = 0;
+      showClusters();
       showList();
       showTable();
       const active = (on.bodies ? 1 : 0) + (on.use >= 0) + (on.area >= 0) + (on.shapes.size < 3);

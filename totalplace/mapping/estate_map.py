@@ -15,6 +15,7 @@ from folium.template import Template
 
 from totalplace.contracts.mart import BODY_COVERAGE, ESTATE
 from totalplace.mapping import findings, layers, wording
+from totalplace.mapping.clusters import Clustered
 from totalplace.mapping.colouring import Colouring, colouring
 from totalplace.mapping.escape import plain
 from totalplace.mapping.known import known_by_body
@@ -57,8 +58,9 @@ def estate_map(
     coloured_by: pl.DataFrame,
     spec: MapSpec,
     facts: PageFacts,
+    clustered: Clustered | None = None,
 ) -> str:
-    """The page. `coloured_by` is the table that the declaration names.
+    """The page. `coloured_by` is the table that the declaration names; `clustered` are the clusters of a map of clusters.
 
     Raises ValueError for a frame that lacks columns, and for a sensitive use, which must never come here.
     """
@@ -75,6 +77,9 @@ def estate_map(
     asked = pl.col("asset_kind").is_in(spec.asset_kinds)
     not_asked = estate.filter(~disowned() & held() & ~asked).height
     estate = estate.filter(asked)
+    more: list[str] = []
+    if clustered:
+        not_asked, more, estate = 0, clustered.coverage(estate.filter(~disowned())), clustered.only(estate)
     not_owned = estate.filter(disowned()).height
     estate = estate.filter(~disowned()).sort("gia_m2", "name", "asset_id", descending=[True, False, False], nulls_last=True)
     bodies = bodies.sort(pl.col("kind").replace_strict(INDEX, return_dtype=pl.Int32), "name", "body_id")
@@ -91,12 +96,12 @@ def estate_map(
     parts = take_apart(drawing)
     return page(
         parts,
-        title=findings.title(spec, estate, bodies, coverage, by_class, colours, facts.assets_left_out),
+        title=findings.title(spec, estate, bodies, coverage, by_class, colours, facts.assets_left_out, clustered),
         subtitle=spec.wording.subtitle.format(place=facts.place_name, period=wording.period(first, last)),
         question=spec.question,
         audience=spec.audience,
         facts=facts,
-        lead=coverage_line(figures, by_class, drawn, colours, complete, spec, facts.assets_left_out),
+        lead=coverage_line(figures, by_class, drawn, colours, complete, spec, facts.assets_left_out, more),
         body=known_by_body(spec.facts, bodies, coverage)
         + stage(
             parts.html,
@@ -110,11 +115,11 @@ def estate_map(
             homes=int(coverage["dwellings_held"].sum()),
             has_boundaries=not boundaries.is_empty(),
         )
-        + same_facts(estate, bodies, boundaries, coverage, ASSETS_TABLE),
+        + same_facts(estate, bodies, boundaries, coverage, (clustered.table(estate, boundaries) if clustered else "") + ASSETS_TABLE),
         about=about(estate, estate_sources, files, boundaries, spec, facts, complete, why_not_known(estate, coloured_by, colours, spec.colour_by)),
         styles=[own_text("page.css"), own_text("estate_map.css")],
         scripts=[own_text("estate_map.js")],
-        data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, coloured_by, colours, spec))},
+        data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, coloured_by, colours, spec, clustered))},
         skip_links=[
             ("find", "Skip to search and list"),
             ("tables", "Skip to the tables: the same facts without the map"),
@@ -156,6 +161,7 @@ def _drawing(spec: MapSpec, *, clusters: bool) -> folium.Map:
                 "unknownFill": UNKNOWN_FILL,
                 "isOrdered": spec.colour_by.is_ordered,
                 "knownFrom": spec.symbols.known_from_px,
+                "hullsFrom": spec.clusters.hulls_from_zoom if spec.clusters else None,
                 # a line of its own in the details, unless the line of the body says it
                 "colourLabel": "" if spec.colour_by.table == "ref.body" else spec.colour_by.label,
             }
@@ -173,6 +179,7 @@ def _payload(
     coloured_by: pl.DataFrame,
     colours: Colouring,
     spec: MapSpec,
+    clustered: Clustered | None,
 ) -> dict[str, Any]:
     """Everything that estate_map.js draws and lists."""
     index = {body_id: position for position, body_id in enumerate(bodies["body_id"])}
@@ -187,18 +194,20 @@ def _payload(
         ],
         "areaNames": {plain(code): plain(name) for code, name in sorted(areas.items())},
         "map": layers.outlines(boundaries),
-        "assets": layers.assets(_with_details(estate, coloured_by, files, spec), index, spec.columns, held_or_not, colours.of_asset),
+        "clusters": clustered.payload(estate) if clustered else None,
+        "assets": layers.assets(_with_details(estate, coloured_by, files, spec, clustered), index, spec.columns, held_or_not, colours.of_asset),
         # which line of which file is for the partners
         "sources": None if spec.audience == "public" else layers.source_lines(estate, estate_sources, files),
     }
 
 
-def _with_details(estate: pl.DataFrame, coloured_by: pl.DataFrame, files: pl.DataFrame, spec: MapSpec) -> pl.DataFrame:
+def _with_details(estate: pl.DataFrame, coloured_by: pl.DataFrame, files: pl.DataFrame, spec: MapSpec, clustered: Clustered | None) -> pl.DataFrame:
     """The estate with every column of the details under its key, codes and ids of files in words."""
-    others = [item for item in spec.columns if item.table != spec.table]
-    if others:
+    for name in dict.fromkeys(item.table for item in spec.columns if item.table != spec.table):
+        others = [item for item in spec.columns if item.table == name]
+        table = clustered.members if clustered and name != spec.colour_by.table else coloured_by
         estate = estate.join(
-            coloured_by.select("asset_id", *(pl.col(item.name).alias(item.key) for item in others)),
+            table.select("asset_id", *(pl.col(item.name).alias(item.key) for item in others)),
             on="asset_id",
             how="left",
             maintain_order="left",

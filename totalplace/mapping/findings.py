@@ -9,9 +9,17 @@ from collections.abc import Sequence
 import polars as pl
 
 from totalplace.mapping import wording
+from totalplace.mapping.clusters import Clustered
 from totalplace.mapping.colouring import Colouring
 from totalplace.mapping.escape import plain
-from totalplace.mapping.spec import Fact, HowMuchIsIn, HowMuchIsKnown, MapSpec, WhoHoldsMost
+from totalplace.mapping.spec import (
+    Fact,
+    HowMuchIsIn,
+    HowMuchIsKnown,
+    MapSpec,
+    WhatCouldBeReleased,
+    WhoHoldsMost,
+)
 from totalplace.mapping.totals import LOCATED, Completeness, Figures, known_for
 
 _TITLE_WORDS = 12  # a title says its finding in so many words, or says another
@@ -25,6 +33,7 @@ def title(
     by_class: Sequence[Figures],
     colours: Colouring,
     left_out: int,
+    clustered: Clustered | None = None,
 ) -> str:
     """The title. `left_out`: assets held that this edition does not show."""
     finding, figures, complete = spec.finding, Figures.of(estate), Completeness.of(coverage)
@@ -32,11 +41,22 @@ def title(
         return finding.title_nothing
     if left_out:
         return finding.title_public.format(assets=wording.count(figures.assets), held=wording.count(figures.assets + left_out))
+    if isinstance(finding, WhatCouldBeReleased):
+        if clustered is None:
+            raise ValueError("a title about clusters needs them")
+        return _what_could_be_released(finding, clustered)
     if isinstance(finding, HowMuchIsIn):
         return _how_much_is_in(finding, by_class, colours)
     if isinstance(finding, HowMuchIsKnown):
         return _how_much_is_known(finding, spec.facts, coverage, complete)
     return _who_holds_most(finding, estate, bodies, figures, by_class, colours, complete)
+
+
+def _what_could_be_released(finding: WhatCouldBeReleased, clustered: Clustered) -> str:
+    every = clustered.clusters.height
+    if not clustered.spare_known or clustered.spare_known < finding.known_share * every:
+        return finding.title_coverage.format(known=wording.count(clustered.spare_known), clusters=wording.count(every))
+    return finding.title_released.format(area=wording.area(clustered.releasable_m2), clusters=wording.count(every))
 
 
 def _how_much_is_in(finding: HowMuchIsIn, by_class: Sequence[Figures], colours: Colouring) -> str:

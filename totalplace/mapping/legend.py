@@ -33,6 +33,9 @@ def _sign(shape: str) -> str:
         "unsized": f'<path d="M9 3 15 9 9 15 3 9Z" fill="{UNKNOWN_FILL}" stroke="#3d3d3d" stroke-width="1.75"/>',
         "land": '<rect x="4" y="4" width="10" height="10" fill="#3d3d3d"/>',
         "hollow": '<circle cx="9" cy="9" r="5" fill="#fff" stroke="#3d3d3d" stroke-width="2"/>',
+        "hub": '<circle cx="9" cy="9" r="4.5" fill="#6f777b"/><circle cx="9" cy="9" r="7.4" fill="none" stroke="#0b0c0c" stroke-width="2"/>',
+        "hull": '<rect x="1.5" y="3.5" width="15" height="11" rx="5" fill="#fff3c4" stroke="#7a5c00" stroke-width="1.5"/>',
+        "far": '<circle cx="9" cy="9" r="4" fill="#7a5c00" stroke="#fff"/>',
         "cluster": '<circle cx="9" cy="9" r="6.5" fill="#fff" stroke="#12436D" stroke-width="3"/>',
     }
     return f'<svg class="swatch" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">{shapes[shape]}</svg>'
@@ -87,7 +90,11 @@ def legend(drawn: Drawn, colours: Colouring, spec: MapSpec, *, clusters: bool, h
     signs = "".join(
         f"<li>{_sign(shape)}<span>{label}</span><b>{count(number)}</b></li>" for shape, label, number in rows
     )
-    if clusters:
+    if spec.clusters:
+        signs += f"<li>{_sign('hub')}<span>Hub of a cluster, lines to its buildings</span></li><li>{_sign('hull')}<span>Buildings of one cluster</span></li>"
+        signs += f'<li class="cluster-sign">{_sign("cluster")}<span>Cluster, with its buildings; select to open</span></li>'
+        signs += f"<li>{_sign('far')}<span>Cluster without room for its circle: zoom in</span></li>"
+    elif clusters:
         signs += f'<li class="cluster-sign">{_sign("cluster")}<span>Several assets; select to open</span></li>'
     return f"""<section class="legend" aria-labelledby="legend-title">
 <h2 id="legend-title" class="vh">Legend</h2>

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from totalplace import contracts
+from totalplace.contracts.clusters import MEMBER
 from totalplace.contracts.mart import BODY_COVERAGE, ESTATE
 from totalplace.mapping.palette import COLOUR_OF_KIND, UNKNOWN_FILL, contrast
 from totalplace.mapping.totals import LOCATED
@@ -134,6 +135,12 @@ class Fact(_Declared):
         return share
 
 
+class Clusters(_Declared):
+    """Only buildings that stand in a cluster are shown: hull, hub and spokes, zoomed out one circle a cluster."""
+
+    hulls_from_zoom: float = Field(ge=8, le=18)
+
+
 class Symbols(_Declared):
     """How assets are drawn."""
 
@@ -219,7 +226,18 @@ class HowMuchIsKnown(_Finding):
     }
 
 
-Finding = Annotated[WhoHoldsMost | HowMuchIsIn | HowMuchIsKnown, Field(discriminator="kind")]
+class WhatCouldBeReleased(_Finding):
+    """What co-location could release at most in the clusters of the map."""
+
+    kind: Literal["what could be released"]
+    known_share: float = Field(ge=0, le=1)  # of the clusters; below it the title is about coverage
+    title_coverage: str
+    title_released: str
+
+    fields: ClassVar[dict[str, set[str]]] = {"title_coverage": {"known", "clusters"}, "title_released": {"area", "clusters"}}
+
+
+Finding = Annotated[WhoHoldsMost | HowMuchIsIn | HowMuchIsKnown | WhatCouldBeReleased, Field(discriminator="kind")]
 
 
 class Wording(_Declared):
@@ -253,6 +271,7 @@ class MapSpec(_Declared):
     table: Literal["mart.estate"]
     asset_kinds: tuple[Literal["building", "land", "site"], ...] = ("building", "land", "site")  # that the question is about
     colour_by: ColourBy
+    clusters: Clusters | None = None
     facts: tuple[Fact, ...] = ()  # drawn before the map, as bars by body
     columns: tuple[DetailColumn, ...]
     symbols: Symbols
@@ -263,7 +282,8 @@ class MapSpec(_Declared):
     def _columns_are_there(self) -> Self:
         own = {contract.table: contract for contract in contracts.published()}
         for item in self.columns:
-            if item.table != self.table and (item.table != self.colour_by.table or self.colour_by.key != "asset_id"):
+            colours = item.table == self.colour_by.table and self.colour_by.key == "asset_id"
+            if item.table != self.table and not colours and not (self.clusters and item.table == MEMBER.table):
                 raise ValueError(f"a detail is a column of {self.table}, or of the table that colours each asset; not of {item.table}")
             if item.name not in own[item.table].column_names:
                 raise ValueError(f"{item.table} has no column {item.name}")
@@ -279,6 +299,8 @@ class MapSpec(_Declared):
                 raise ValueError(f"the finding is about '{min(strange)}', which is no class of the map")
             if self.colour_by.unknown is None:
                 raise ValueError("a finding about the share of what is known needs a class of what is not: colour_by.unknown")
+        if isinstance(self.finding, WhatCouldBeReleased) and self.clusters is None:
+            raise ValueError("a finding about clusters needs a map of them: clusters")
         if isinstance(self.finding, HowMuchIsKnown) and not [fact for fact in self.facts if fact.share != LOCATED]:
             raise ValueError("a finding about how much is known needs facts about buildings")
         return self
@@ -296,6 +318,8 @@ class MapSpec(_Declared):
 
     @model_validator(mode="after")
     def _public_edition_can_be(self) -> Self:
+        if self.clusters and (self.audience == "public" or self.has_public_edition):
+            raise ValueError("a map of clusters is for the partners: how much of them stands empty is not public")
         if self.has_public_edition and self.audience == "public":
             raise ValueError("has_public_edition is for maps of the partners: this one is public as it is")
         if self.has_public_edition and not is_public_column(self.colour_by.table, self.colour_by.column):

@@ -6,7 +6,7 @@ the tables beneath (tables.py), behaviour (estate_map.js), looks (estate_map.css
 
 from collections.abc import Sequence
 
-from totalplace.mapping import wording
+from totalplace.mapping import clusters, wording
 from totalplace.mapping.colouring import Colouring
 from totalplace.mapping.escape import esc
 from totalplace.mapping.legend import legend, swatch
@@ -23,8 +23,12 @@ def coverage_line(
     complete: Completeness,
     spec: MapSpec,
     left_out: int,
+    more: Sequence[str] = (),
 ) -> str:
-    """How much of the place is in the map, in one line beneath the title. `left_out`: assets held, but not in this edition."""
+    """How much of the place is in the map, in one line beneath the title. `left_out`: assets held, but not in this edition.
+
+    `more` is said instead of what is located and measured of everything held.
+    """
     count, plural = wording.count, wording.plural
     held = ("asset held", "assets held") if "land" in spec.asset_kinds else ("building or site held", "buildings and sites held")
     items = []
@@ -33,6 +37,8 @@ def coverage_line(
     items += [
         f"Confirmed by <b>{count(complete.confirmed)}</b> of {plural(complete.bodies, 'body', 'bodies')}",
         f"registers from <b>{count(complete.with_register)}</b> of {count(complete.bodies)}",
+    ]
+    items += more or [
         f"located <b>{count(figures.located)}</b> of {plural(figures.assets, *held)}",
         f"floor area known for <b>{count(figures.with_floor_area)}</b> of "
         f"{plural(figures.buildings, 'building', 'buildings')}",
@@ -84,8 +90,8 @@ the map, plus and minus zoom it. Every asset is also in the list after the map, 
 shows, and in the tables below.</p>
 {key}
 </section>
-<section class="panel" id="find" tabindex="-1" aria-label="Totals, search and list">
-{_totals(figures, by_class, colours, disowned, not_asked)}
+<section class="panel" id="find" tabindex="-1" aria-label="{"Clusters, totals" if spec.clusters else "Totals"}, search and list">
+{clusters.LIST if spec.clusters else ""}{_totals(figures, by_class, colours, disowned, not_asked)}
 {_controls(colours, spec)}
 <noscript><p>The map and the list need JavaScript. The totals and the tables of bodies and districts are complete
 without.</p></noscript>

@@ -1,0 +1,137 @@
+"""Clusters on a map: their hulls, the ranked list beside the map and the table beneath it.
+
+Belongs here: what is shown of mart.cluster and mart.cluster_member. Does not belong here: which buildings make a cluster
+(analysis/clusters.py), drawing in the browser (estate_map.js), the sentences of the page (maps/*.toml).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+import shapely
+
+from totalplace.mapping import layers, wording
+from totalplace.mapping.escape import esc, plain
+from totalplace.mapping.tables import NOTHING, table
+from totalplace.mapping.totals import held
+
+_ROUND_M = 40.0  # a hull runs so far outside its buildings, so that two have one too
+_ROWS = 300  # of the table; all are in the database
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """The clusters by rank, and the buildings in them."""
+
+    clusters: pl.DataFrame
+    members: pl.DataFrame
+
+    @classmethod
+    def of(cls, clusters: pl.DataFrame, members: pl.DataFrame) -> "Clustered":
+        """These clusters, in the order in which they are listed."""
+        return cls(clusters.sort("rank"), members.sort("cluster_id", "distance_m", "asset_id"))
+
+    @property
+    def spare_known(self) -> int:
+        """Clusters of which it is known what could be released at most."""
+        return int(self.clusters["releasable_m2"].is_not_null().sum())
+
+    @property
+    def releasable_m2(self) -> float:
+        """What could be released at most in all of them, of what is known."""
+        return float(self.clusters.select(pl.col("releasable_m2").mul(100).round().sum()).item() or 0) / 100
+
+    def only(self, estate: pl.DataFrame) -> pl.DataFrame:
+        """The buildings that stand in a cluster."""
+        return estate.join(self.members, on="asset_id", how="semi", maintain_order="left")
+
+    def coverage(self, estate: pl.DataFrame) -> list[str]:
+        """How much of the buildings of the place stands in clusters, and of how much of it what could be released is known."""
+        buildings = estate.filter(pl.col("asset_kind") == "building")
+        inside = self.only(buildings)
+        held_inside, spare = inside.filter(held()).height, int(self.clusters["spare_known_count"].sum())
+        return [
+            f"<b>{wording.count(held_inside)}</b> of {wording.plural(buildings.filter(held()).height, 'building held', 'buildings held')} and "
+            f"<b>{wording.count(inside.height - held_inside)}</b> places of service stand in <b>{wording.count(self.clusters.height)}</b> clusters",
+            f"spare area known of <b>{wording.count(spare)}</b> of {wording.count(held_inside)}",
+        ]
+
+    def payload(self, estate: pl.DataFrame) -> list[dict[str, Any]]:
+        """Each cluster for the page, by rank: its members by their place in `estate`, the hub first, its hull, and its two lines of words."""
+        places = self.members.join(estate.select("asset_id", "easting", "northing").with_row_index("place"), on="asset_id", how="inner")
+        groups = {key: group for (key,), group in places.sort(pl.col("part") != "hub", "distance_m", "asset_id").group_by("cluster_id", maintain_order=True)}
+        found = []
+        for row in self.clusters.iter_rows(named=True):
+            members = groups[row["cluster_id"]]
+            points = shapely.points(members.select("easting", "northing").to_numpy())
+            hull = shapely.buffer(shapely.convex_hull(shapely.multipoints(points)), _ROUND_M, quad_segs=3)
+            found.append({"members": members["place"].to_list(), "hull": _ring(hull), "words": [_of_what(row), _what(row)]})
+        return found
+
+    def table(self, estate: pl.DataFrame, boundaries: pl.DataFrame) -> str:
+        """The clusters as a table, the first so many by rank."""
+        names = dict(estate.select("asset_id", "name").iter_rows())
+        districts = dict(boundaries.select("area_code", "area_name").iter_rows())
+        rows = []
+        for row in self.clusters.head(_ROWS).iter_rows(named=True):
+            cost = row["running_cost_gbp"]
+            cells = [
+                wording.count(row["asset_count"]),
+                wording.count(row["held_count"]),
+                wording.count(row["body_count"]),
+                _area(row["gia_m2"]),
+                _area(row["spare_m2"]),
+                _area(row["duplicated_m2"]) if row["held_count"] else NOTHING,
+                _area(row["releasable_m2"]),
+                "not known" if cost is None else wording.count(float(cost)),
+            ]
+            rows.append(
+                f'<tr><th scope="row">{row["rank"]}</th><td class="words"><bdi>{esc(names.get(row["hub_asset_id"], ""))}</bdi></td>'
+                f'<td class="words">{esc(districts.get(row["area_code"], "not known"))}</td>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+            )
+        headings = (
+            "Rank", "Hub", "District", "Buildings", "Held", "Bodies", "Floor area, m²", "Spare, m²", "Kept twice, m²", "Could be released at most, m²",
+            "Running cost a year, £",
+        )  # fmt: skip
+        more = self.clusters.height - len(rows)
+        note = f"<p>{wording.plural(more, 'more cluster is', 'more clusters are')} in mart.cluster of the published database.</p>" if more else ""
+        hint = '<p class="hint">Sums are of what is known of the buildings held, and empty where nothing is. The buildings of each are in mart.cluster_member.</p>'
+        return f'<h3 id="clusters-title">Clusters</h3>{hint}' + table(headings, rows, described_by="clusters-title", words=(1, 2)) + note
+
+
+LIST = """<h2 id="cluster-title">Clusters</h2>
+<p class="hint">Most that could be released first, then most kept twice, then most buildings held. Select one to see it on the map.</p>
+<p id="cluster-status" role="status" class="status"></p>
+<ol id="clusters" class="results" aria-labelledby="cluster-title"></ol>
+<nav class="pager in-line" aria-label="Pages of the clusters"><button type="button" data-cluster-step="-1">Previous</button>
+<span id="cluster-page"></span><button type="button" data-cluster-step="1">Next</button></nav>
+"""
+
+
+def _ring(hull: Any) -> list[int]:
+    """The outline as layers._rings writes them: whole hundred-thousandths of a degree, each point as the step from the last."""
+    whole = np.rint(layers.to_degrees(shapely.get_coordinates(hull.exterior)) * layers.SCALE).astype(int)
+    return [int(value) for value in np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=int)).ravel()]
+
+
+def _area(value: float | None) -> str:
+    return "not known" if value is None else wording.count(value)
+
+
+def _of_what(row: dict[str, Any]) -> str:
+    said = f"{wording.plural(row['asset_count'], 'building', 'buildings')} of {wording.plural(row['body_count'], 'body', 'bodies')}"
+    if not row["held_count"]:
+        return f"{said}, none shown to be held"
+    return said if row["held_count"] == row["asset_count"] else f"{said}; {wording.count(row['held_count'])} held by {wording.count(row['held_body_count'])}"
+
+
+def _what(row: dict[str, Any]) -> str:
+    """What it could release, or the best that is known of it instead."""
+    if row["releasable_m2"] is not None:
+        return f"At most {wording.area(row['releasable_m2'])} could be released; {wording.area(row['spare_m2'])} spare of {wording.area(row['gia_m2'])}"
+    if row["basis"] == "places of service":
+        return plain("Places of service only: nothing shows who holds them")
+    if row["gia_m2"] is None:
+        return "Neither floor area nor spare area is known"
+    return f"Spare area not known; floor area {wording.area(row['gia_m2'])}, known of {wording.count(row['gia_known_count'])} of {wording.count(row['held_count'])} held"
