@@ -202,6 +202,36 @@ where line_reason in (
 group by source_file_id, source_part, source_row, line_status
 union all
 select
+    source_file_id,
+    source_part,
+    source_row,
+    'line' as field,
+    line_as_published as value,
+    'line of a return held' as issue_type,
+    'warning' as severity,
+    'The line waits and is in no figure: it is ' || line_reason || '.' as message,
+    'pilot team' as responsible,
+    1 as occurrences
+from core.spend_return_line
+where line_status = 'held' and return_total is not distinct from 'spending of the return'
+union all
+select
+    min(source_file_id) as source_file_id,
+    min(source_part) as source_part,
+    null as source_row,
+    'measure' as field,
+    string_agg(distinct fy || '-' || right((fy + 1)::varchar, 2), ', ' order by fy || '-' || right((fy + 1)::varchar, 2)) as value,
+    'programme budgets of several years' as issue_type,
+    'note' as severity,
+    'The method of programme budgeting changed often (2006-07, 2007-08 and later), so its years are not like for like: compare a programme with others of its year.' as message,
+    'nobody' as responsible,
+    count(distinct fy) as occurrences
+from line
+where line_status = 'loaded' and measure = 'programme budget'
+group by body_id
+having count(distinct fy) > 1
+union all
+select
     total.source_file_id,
     total.source_part,
     total.source_row,

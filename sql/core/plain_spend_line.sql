@@ -249,7 +249,11 @@ told as (
         line.income_gbp,
         line.amount_gbp,
         line.area_key is not null and area.area_key is null as is_area_unknown,
-        line.area_key is not null and not area.is_in_place as is_elsewhere,
+        -- a code that is none of the place's, or a name in a table that comes from outside it: of one of our bodies it may be a slip
+        line.area_key is not null
+        and not coalesce(
+            area.is_in_place, sending.body_id is not null and not regexp_matches(line.area_key, '^[EWSN][0-9]{8}$')
+        ) as is_elsewhere,
         coalesce(line.code_key, line.name_key) is not null as is_named,
         coalesce(code_kind.body_id, code_any.body_id, name_kind.body_id, name_any.body_id, sender_body.body_id) as body_id,
         case
@@ -278,6 +282,7 @@ told as (
     left join alias as received_kind on received_kind.alias_key = line.received_name_key and received_kind.body_kind = line.body_kind
     left join any_alias as received_name on received_name.alias_key = line.received_name_key
     left join area on area.area_key = line.area_key
+    left join ref.body as sending on sending.body_id = line.sender
     left join by_name on by_name.form = line.form and by_name.name_key = line.line_key
     left join by_code on by_code.form = line.form and by_code.line_code = line.line_code
 ),

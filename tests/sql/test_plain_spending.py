@@ -80,8 +80,10 @@ def test_a_department_that_is_not_known_waits_and_an_area_elsewhere_does_not(tmp
     rows = [
         said("State pension", 1, 2, **department, area_as_published="Northshire"),
         said("State pension", 1, 3, **department, area_as_published="Southshire"),
-        said("State pension", 1, 4, **department, area_as_published="Northshier"),
+        said("State pension", 1, 4, **{**department, "sender": "benefits"}, area_as_published="Northshier"),
         said("State pension", 1, 5, **{**department, "organisation_as_published": "Defence"}),
+        said("State pension", 1, 6, **department, area_as_published="Wherever"),
+        said("State pension", 1, 7, **{**department, "sender": "benefits"}, area_as_published="E09000001"),
     ]
     areas = [{"area_code": "E1", "area_name": "Southshire", "area_type": "county", "is_in_place": False, "source_file_id": "b"}]
     found = lines(tmp_path, central=rows, ref__area=areas).sort("source_row")
@@ -90,6 +92,8 @@ def test_a_department_that_is_not_known_waits_and_an_area_elsewhere_does_not(tmp
         ("benefits", "ignored", "outside the place"),
         ("benefits", "held", "about an area that neither place.toml nor the boundaries know"),
         (None, "held", 'of a department that place.toml does not know: add it as a [[body]] of the kind "other"'),
+        ("benefits", "ignored", "outside the place"),
+        ("benefits", "ignored", "outside the place"),
     ]
 
 

@@ -359,7 +359,7 @@ SPEND_COUNT = Contract(
         Column("line", "text", "The publisher's own line"),
         Column("cofog", "text", _COFOG),
         Column("source_return", "text", "The return it comes from; 'none' for the row kept for contributions that name no line"),
-        Column("measure", "text", "What kind of figure it is", values=ALL_MEASURES),
+        Column("measure", "text", "What kind of figure it is. Programme budgets of different years are not like for like: their method changed often", values=ALL_MEASURES),
         Column("population", "text", "Of the NHS: registered or resident people", values=POPULATIONS),
         Column("return_status", "text", "How far the return was checked", values=RETURN_STATUSES),
         Column("basis", "text", "Measured, or how it was put there", values=BASES),

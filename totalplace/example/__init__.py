@@ -24,6 +24,7 @@ from totalplace.example.reference import write_reference
 from totalplace.example.refused import write_refused
 from totalplace.example.registers import Registers
 from totalplace.example.returns import Returns
+from totalplace.example.spending_returns import SpendingReturns
 from totalplace.example.truth import Truth, write_answers
 from totalplace.example.words import FICTION
 from totalplace.example.write import put
@@ -68,6 +69,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     ledgers = Ledgers(folder, truth, bodies, seed)
     ledgers.write_all()
     Outturn(folder, truth, bodies, seed).write_all()
+    SpendingReturns(folder, truth, bodies, seed).write_all()
     contracts = write_contracts(folder, truth, bodies, seed)
     grants = write_grants(folder, truth, bodies, seed)
     write_refused(folder, truth, bodies, seed)

@@ -33,6 +33,7 @@ SCHOOLS_SENDER = "national-schools-register"
 ENERGY_SENDER = "national-energy-certificates"
 MAPPING_SENDER = "national-mapping"
 FINANCE_SENDER = "national-local-finance"
+DEPARTMENT = "department-for-benefits"
 EDUCATION_CODE = "998"  # of the county council as education authority; the codes in use end at 943
 _NATIONAL = (
     (NATIONAL_SENDER, "National health estates office (fictional)"),
@@ -131,9 +132,10 @@ def _trust(number: int) -> Body:
 
 
 def make_bodies() -> list[Body]:
-    """County council, twelve districts, three primary care trusts, police, fire and ambulance."""
+    """County council, twelve districts, three primary care trusts, police, fire, ambulance and a central department."""
     county, *blue_lights = _county_wide()
-    return [county, *(_district(index) for index in EVERYWHERE), *(_trust(number) for number in range(3)), *blue_lights]
+    department = Body(DEPARTMENT, "Department for Benefits and Work", "other", "central department", ("Benefits and Work",), (), EVERYWHERE)
+    return [county, *(_district(index) for index in EVERYWHERE), *(_trust(number) for number in range(3)), *blue_lights, department]
 
 
 def _quoted(text: str) -> str:

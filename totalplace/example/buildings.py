@@ -176,6 +176,8 @@ _PLACED = (
 def _wanted(body: Body) -> dict[str, int]:
     if body.body_id in _BY_ID:
         return _BY_ID[body.body_id]
+    if body.kind == "other":
+        return {}
     return _TRUST if body.type == "primary care trust" else _DISTRICT
 
 

@@ -167,6 +167,15 @@ FAULTS: dict[str, Fault] = {
     "total of a return misprinted": Fault("a printed total that is not the sum of its lines", "file", "total does not add up"),
     "form of a return missing": Fault("a detailed form that others have and whose money the summary states", "file", "form of the return missing"),
     "form beside the data of a return": Fault("a form, a pivot table or a page of words on a sheet beside the data", "file", ""),
+    "line of a return that no list has": Fault("a programme of care that is none", "file", "line of the return not known"),
+    "amount of a return unreadable": Fault("letters where an amount should stand", "file", "amount unreadable"),
+    "total of a plain return misprinted": Fault("a printed total that is not the sum of its lines, in a plain layout", "file", "total does not add up"),
+    "parts of a return that do not add up": Fault("one part of a programme beside the whole", "file", "parts do not add up to their line"),
+    "thousands for pounds in a return": Fault("thousands under a heading that says pounds", "file", "return of another size"),
+    "net that is not gross less income": Fault("a net figure that contradicts the two beside it", "file", "net is not expenditure less income"),
+    "apportioned and not said how": Fault("a figure that was modelled, nobody says on what", "file", "how it was apportioned is not stated"),
+    "area of a return misspelt": Fault("an area that nobody knows", "file", "line of a return held"),
+    "department that place.toml does not know": Fault("a department that is none of the place's bodies", "file", "line of a return held"),
     "older edition": Fault("an earlier edition of a register that is there", "file", "older edition"),
     "cleaned copy": Fault(
         "a copy of a month in which credits have lost their minus signs", "file", "the same payments published twice"

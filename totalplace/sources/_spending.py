@@ -223,6 +223,8 @@ def _tidy(frame: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
         pl.coalesce(*problem).alias("amount_gbp__problem"),
         pl.coalesce(*text).alias("amount_gbp__text"),
     )  # fmt: skip
+    # told once, of the amount: it is what is counted as unreadable
+    frame = frame.drop([f"{name}{tail}__{what}" for name in (entry.column for entry in layout.money) for tail in ("", "_thousands") for what in ("problem", "text")])
     is_net_of = (pl.col("_income_basis") != "net of fees and charges") & pl.col("income_gbp").is_not_null()
     spent = pl.coalesce("_gross", "_gross_thousands", "_outturn", "_outturn_thousands", "_plain", "_plain_thousands")
     made = (spent - pl.col("income_gbp")).cast(v.MONEY)
