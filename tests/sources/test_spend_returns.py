@@ -68,3 +68,14 @@ def test_a_department_says_how_it_came_by_each_figure(number: int, expected: tup
     assert (found.kind, found.status, found.unused) == ("central_return", "recognised", [])
     row = rows[number]
     assert (row["basis"], row["basis_method"], row["basis_method__problem"], row["row_status"]) == expected
+
+
+def test_a_force_that_crosses_the_place_states_its_part(staged: Read) -> None:
+    """62.5 % of £100.03 is £62.51875: to the penny, alike below nought. What is no share leaves the line out."""
+    _, rows = staged("police_return/share.csv")
+    assert [(row["amount_gbp"], row["basis"], row["row_reason"]) for row in rows] == [
+        (Decimal("62.52"), "apportioned", None), (Decimal("-62.52"), "apportioned", None),
+        (Decimal("100.00"), "measured", "share in the place unreadable"), (Decimal("100.00"), "measured", "share in the place unreadable"), (Decimal("100.00"), "measured", None),
+    ]  # fmt: skip
+    assert rows[0]["basis_method"] == "The share of £100.03 that the return states: 62.5; incidents"
+    assert (rows[1]["basis_method__problem"], rows[2]["basis__problem"]) == (None, "share in the place unreadable")

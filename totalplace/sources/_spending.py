@@ -45,6 +45,12 @@ METHOD_MISSING = IssueType(
 AMOUNT_MISSING = IssueType("amount of a return missing", "error", "sender", "The line has no amount that can be read, so it is left out.")
 LINE_MISSING = IssueType("line of the return not named", "error", "sender", "The line does not say what the money was spent on, so it is left out.")
 YEAR_MISSING = IssueType("year of the return missing", "error", "sender", "The line does not say which financial year it is of, so it is left out.")
+SHARE_UNREADABLE = IssueType(
+    "share in the place unreadable",
+    "error",
+    "sender",
+    "'{value}' is no share of the amount between nought and all of it, so the line is left out. Write it as 62.5%.",
+)
 NET_DIFFERS = IssueType(
     "net is not expenditure less income", "warning", "sender", "{value}. The net figure was taken as printed; correct one of the three."
 )
@@ -54,7 +60,7 @@ UNIT_ASSUMED = IssueType(
     "sender",
     "The heading does not say what the amounts are in. They were read as pounds; if they are in thousands, put £000 into the heading or state unit = \"thousand\" in a mapping.",
 )
-ISSUES = (MEASURE_UNKNOWN, POPULATION_UNKNOWN, BASIS_UNKNOWN, METHOD_MISSING, AMOUNT_MISSING, LINE_MISSING, YEAR_MISSING, NET_DIFFERS, UNIT_ASSUMED, YEAR_UNREADABLE)
+ISSUES = (MEASURE_UNKNOWN, POPULATION_UNKNOWN, BASIS_UNKNOWN, METHOD_MISSING, AMOUNT_MISSING, LINE_MISSING, YEAR_MISSING, SHARE_UNREADABLE, NET_DIFFERS, UNIT_ASSUMED, YEAR_UNREADABLE)
 _MEASURE = one_of(
     MEASURE_UNKNOWN,
     (("programme budget", r"\bprogramme\b"), ("allocation", r"\balloc"), ("budget", r"\bbudget|\bplan|\bestimate"), ("outturn", r"\bout-?turn\b|\bactual|\bspen[dt]|\bexpenditure\b")),
@@ -132,6 +138,7 @@ def _fields(layout: Layout) -> tuple[Field, ...]:
         Field("basis", ("basis", "basis of figure"), _BASIS),
         Field("basis_method", ("how apportioned", "apportioned by", "method", "basis method", "apportionment method", "how modelled"), v.text),
         Field("area_as_published", ("area", "local authority area", "district", "area code"), v.text),
+        Field("_share", ("share in place", "share in the place", "share in place percent", "share in the place percent", "percent in place", "percent in the place", "percentage in the place"), v.text, is_told_by_heading=True),
         *layout.others,
         *(entry for money in (*layout.money, _INCOME) for entry in _money_fields(money)),
         *(Field(name, (), v.text) for name in ("paid_to_as_published", "paid_to_code", "received_from_as_published", "received_from_code", "return_status", "income_basis", "unit_as_published") if all(name != entry.column for entry in layout.others)),
@@ -158,7 +165,7 @@ def make_source(layout: Layout) -> Source:
             RowRule("ignored", "note without a figure", lambda: _is_note(amounts)),
         ),
         tidy=lambda frame: _tidy(frame, layout),
-        noted=("amount_gbp", "basis_method", "unit_as_published", "line_as_published", "fy"),
+        noted=("amount_gbp", "basis", "basis_method", "unit_as_published", "line_as_published", "fy"),
         issues=ISSUES,
         settings=("fy", "body_id", "unit"),
         objection=lambda sample: _objection(sample, layout),
@@ -183,6 +190,23 @@ def _objection(sample: Sample, layout: Layout) -> str:
     if "fy" not in sample.values.columns:
         said.append("No column says which financial year its figures are of. State fy in the mapping.")
     return " ".join(filter(None, said))
+
+
+def _of_share(amount: pl.Expr, millionths: pl.Expr) -> pl.Expr:
+    """The part of an amount that lies in the place, to the penny, half a penny away from nought; all of it where no share is stated."""
+    pence = (amount.abs() * 100).cast(pl.Int64)
+    part = (pence * millionths + 500_000) // 1_000_000
+    signed = pl.when(amount < 0).then(-part).otherwise(part)
+    return pl.when(millionths.is_null()).then(amount).otherwise((signed.cast(v.MONEY) / 100).cast(v.MONEY))
+
+
+def _millionths() -> pl.Expr:
+    """The share that the line states of its amount: "62.5%", 0.625, or 62.5 under a heading that says per cent. Null: none, or no share."""
+    cell = pl.col("_share").str.strip_chars()
+    number = cell.str.extract(r"^(\d{1,3}(?:\.\d{1,6})?)\s*%?$").cast(pl.Float64, strict=False)
+    is_percent = cell.str.ends_with("%") | pl.col("_share__heading").str.contains("percent").fill_null(False) | (number > 1)
+    share = (pl.when(is_percent).then(number / 100).otherwise(number) * 1_000_000).round().cast(pl.Int64)
+    return pl.when(share.is_between(1, 1_000_000)).then(share)
 
 
 def _tidy(frame: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
@@ -233,6 +257,8 @@ def _tidy(frame: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
     shown = pl.lit("Expenditure less income is £") + made.cast(pl.String) + ", the net figure £" + pl.col("_amount").cast(pl.String)
     # of money received alone there is no expenditure: it is income, and negative
     value = pl.when(is_net_of).then(pl.col("_amount") - pl.col("income_gbp")).when(pl.col("_amount").is_null()).then(-pl.col("income_gbp")).otherwise(pl.col("_amount"))
+    share = _millionths()
+    whole = pl.lit("The share of £") + value.cast(v.MONEY).cast(pl.String) + " that the return states: " + pl.col("_share")
     label = pl.coalesce("_name", "_code").str.strip_chars()
     stated = pl.col("setting__fy").cast(pl.Int64, strict=False)
     said = pl.coalesce("measure", "_measure", pl.lit(layout.measure))
@@ -242,7 +268,10 @@ def _tidy(frame: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
         lineless = pl.col("_name").is_null() & pl.col("_code").is_null() & given
     is_received = pl.coalesce("received_from_as_published", "received_from_code").is_not_null()
     frame = frame.with_columns(
-        value.cast(v.MONEY).alias("amount_gbp"),
+        _of_share(value.cast(v.MONEY), share).alias("amount_gbp"),
+        _of_share(pl.col("income_gbp"), share).alias("income_gbp"),
+        pl.when(share.is_not_null()).then(pl.concat_str([whole, pl.col("basis_method")], separator="; ", ignore_nulls=True)).otherwise(pl.col("basis_method")).alias("basis_method"),
+        (pl.col("_share").is_not_null() & share.is_null()).alias("_is_share_unread"),
         pl.when(is_net_of | pl.col("_amount").is_null()).then(pl.lit("net of fees and charges")).otherwise(pl.coalesce("_income_basis", pl.lit("not stated"))).alias("income_basis"),
         pl.when(pl.col("fy__problem").is_null()).then(pl.coalesce("fy", stated)).alias("fy"),
         said.alias("measure"),
@@ -255,14 +284,16 @@ def _tidy(frame: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
         .when(is_received & pl.col("_name").is_null() & pl.col("_code").is_null()).then(pl.lit("Received from other bodies"))
         .otherwise(pl.col("_name")).alias("line_as_published"),
         pl.when(label.str.contains(_TOTAL).fill_null(False)).then(None).otherwise(pl.col("_code")).alias("line_code"),
-        pl.coalesce("basis", pl.lit("measured")).alias("basis"),
+        pl.coalesce("basis", pl.when(share.is_not_null()).then(pl.lit("apportioned")), pl.lit("measured")).alias("basis"),
         *note("amount_gbp", NET_DIFFERS, off, shown),
+        *note("basis", SHARE_UNREADABLE, pl.col("_share").is_not_null() & share.is_null(), pl.col("_share")),
         *note("unit_as_published", UNIT_ASSUMED, pl.col("_is_bare"), pl.lit(None, pl.String)),
-        *note("basis_method", METHOD_MISSING, (pl.col("basis") != "measured") & pl.col("basis_method").is_null(), pl.col("basis")),
+        *note("basis_method", METHOD_MISSING, (pl.col("basis") != "measured") & pl.col("basis_method").is_null() & share.is_null(), pl.col("basis")),
     )  # fmt: skip
     frame = with_status(frame, "rejected", AMOUNT_MISSING.code, pl.col("amount_gbp").is_null())
     frame = with_status(frame, "rejected", MEASURE_UNKNOWN.code, pl.col("measure__problem").is_not_null())
-    frame = with_status(frame, "rejected", BASIS_UNKNOWN.code, pl.col("basis__problem").is_not_null())
+    frame = with_status(frame, "rejected", BASIS_UNKNOWN.code, (pl.col("basis__problem") == BASIS_UNKNOWN.code))
+    frame = with_status(frame, "rejected", SHARE_UNREADABLE.code, pl.col("_is_share_unread"))
     frame = with_status(frame, "rejected", LINE_MISSING.code, pl.col("line_as_published").is_null() & pl.col("line_code").is_null())
     frame = with_status(frame, "rejected", YEAR_MISSING.code, pl.col("fy").is_null())
     return without_working(frame)
