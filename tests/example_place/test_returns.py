@@ -89,7 +89,7 @@ def test_one_money_is_counted_once(published: Published) -> None:
     assert reasons == {
         ("NHS return", total): 4, ("NHS return", "part of a line that is counted whole, as its parts do not add up to it"): 1,
         ("NHS return", "planned, not spent: budget"): 8, ("NHS return", "the same money as outturn, which is counted"): 8,
-        ("NHS return", "the same money as programme budget of registered people, which is counted"): 1, ("NHS return", "outside the years that place.toml names"): 1,
+        ("NHS return", "the same money as programme budget of registered people, which is counted"): 1,
         ("police objective analysis", own): 12, ("police objective analysis", total): 1, ("fire return", own): 3,
         ("central return", "housing benefit is counted where the councils pay it"): 1,
     }  # fmt: skip
