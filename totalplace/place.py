@@ -13,7 +13,7 @@ from typing import Annotated, Literal, get_args
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from totalplace.contracts import core, ref
+from totalplace.contracts import core, payments, ref
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 
@@ -55,6 +55,7 @@ class Body(_Strict):
     type: str | None = None
     aliases: tuple[str, ...] = ()
     codes: Codes = Codes()
+    areas: tuple[str, ...] = ()  # that it serves, where they are not the one of its GSS code
     valid_from: date | None = None
     valid_to: date | None = None
     assets_expected: int | None = Field(default=None, ge=0)
@@ -259,6 +260,16 @@ def place_area_table(place: Place) -> pl.DataFrame:
         [{"area_code": area.code, "boundary_path": area.boundary} for area in place.area],
         schema=core.PLACE_AREA.polars_schema(),
     )
+
+
+def body_area_table(place: Place) -> pl.DataFrame:
+    """core.body_area: the areas that place.toml states of a body, else that of its GSS code."""
+    rows = [
+        {"body_id": body.id, "area_code": code, "is_stated": bool(body.areas)}
+        for body in place.body
+        for code in sorted(set(body.areas) or {code for code in (body.codes.gss,) if code})
+    ]
+    return pl.DataFrame(rows, schema=payments.BODY_AREA.polars_schema()).sort("body_id", "area_code")
 
 
 def body_claim_table(place: Place) -> pl.DataFrame:

@@ -30,6 +30,7 @@ name = "{place}"
 # aliases = ["Anytown Metropolitan Borough Council", "Anytown MBC"]
 # codes = {{ gss = "E08000099", lgf = "E4299" }}
 # licence = "OGL-UK-3.0"
+# areas = ["E08000003", "E08000006"]  # codes of the areas it serves, where it is not the one area of its gss code
 # assets_expected = 600
 # confirmed_by = "Head of Estates"
 # confirmed_on = 2026-01-31

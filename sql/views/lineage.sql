@@ -451,6 +451,18 @@ where beside.outturn_fy is not null
         )
     )
 union all
+-- of a body of one area; of one of several nobody can say which line lies where
+select
+    'mart.spend_by_area' as table_name,
+    'count_id=' || area.count_id::varchar || ' area_code=' || area.area_code as row_key,
+    'net_gbp' as column_name,
+    line.line_id,
+    line.gross_gbp - line.transfer_out_gbp as amount_gbp,
+    'a line of the body whose own area it is' as rule
+from mart.spend_by_area as area
+inner join mart.return_line as line on line.count_id = area.count_id
+where area.basis = 'measured'
+union all
 select
     'mart.supplier' as table_name,
     'supplier_id=' || line.supplier_id as row_key,

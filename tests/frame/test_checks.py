@@ -153,6 +153,11 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
             {"ops.source_part": [return_part], "mart.return_line": [return_line(1, "10", "counted"), return_line(2, "20", "excluded")]},
             lambda told: "lines_loaded = 2" in told,
         ),
+        "areas_add_up_to_the_count": (
+            {"mart.spend_count": [{"count_id": 1, "net_gbp": "10", "is_counted": True}], "mart.spend_by_area": [{"count_id": 1, "area_code": code, "net_gbp": "5"} for code in ("N", "S")]},
+            {"mart.spend_count": [{"count_id": 1, "net_gbp": "10", "is_counted": True}], "mart.spend_by_area": [{"count_id": 1, "area_code": "N", "net_gbp": "5"}]},
+            lambda told: "areas_gbp = 5" in told,
+        ),
         "supplier_overlap_holds_every_line": (
             {"mart.spend_line": [{**spend(1, "10"), "supplier_id": "s1"}, spend(2, "5")], "mart.supplier_overlap": [{"supplier_id": "s1", "fy": 2025, "addressable_gbp": "7", "other_gbp": "3"}]},
             {"mart.spend_line": [{**spend(1, "10"), "supplier_id": "s1"}], "mart.supplier_overlap": [{"supplier_id": "s1", "fy": 2025, "addressable_gbp": "7", "other_gbp": "2"}]},
@@ -278,6 +283,8 @@ HOLDS_NO_PREMISES = {
     "mart.sensitive_premises": "counts by district",
     "mart.return_line": "lines of a printed form, and figures of a body",
     "mart.spend_count": "lines of a printed form, and figures of a body",
+    "mart.function_overlap": "figures of bodies in areas no smaller than those they serve",
+    "mart.spend_by_area": "figures of a body in areas no smaller than those it serves, and the rule that put them there",
     "mart.spend_theme": "lines of a printed form, and figures of a body",
     "mart.dwelling": "counts by neighbourhood",
 }

@@ -95,4 +95,51 @@ PAYMENT_COMPARISON = Contract(
     columns=(*_COMPARED, *EXPLAINED, Column("explanation", "text", "What can be said of the difference", required=True)),
 )
 
-ALL: tuple[Contract, ...] = (PAYMENT_WORD, PAYMENT_WORDING, PAYMENT_SUM, PAYMENT_COMPARISON)
+BODY_AREA = Contract(
+    table="core.body_area",
+    grain="body and area that it serves",
+    question="Which areas does each body serve?",
+    primary_key=("body_id", "area_code"),
+    columns=(
+        Column("body_id", "text", "The body"),
+        Column("area_code", "text", "Code of the area"),
+        Column("is_stated", "boolean", "place.toml states the body's areas; else it is the area of its GSS code", required=True),
+    ),
+)
+
+SPEND_BY_AREA = Contract(
+    table="mart.spend_by_area",
+    grain="row of the count and area",
+    question="Which money is spent in which area, and is that measured or divided by a rule?",
+    audience="public",
+    primary_key=("count_id", "area_code"),
+    columns=(
+        Column("count_id", "integer", "The row of mart.spend_count: one in the count whose body's areas are known; other money is given to no area"),
+        Column("area_code", "text", "Code of the area"),
+        Column("net_gbp", "money", "What of it is spent there", required=True),
+        Column("basis", "text", "Measured: the area is the body's own. Apportioned: the body has several", required=True, values=("measured", "apportioned")),
+        Column("basis_method", "text", "By which rule", required=True),
+        Column("persons", "integer", "People who live in the area: the same in each row of the area and the year"),
+        Column("persons_year", "integer", "The year of that figure: the nearest to the financial year that there is"),
+    ),
+)
+
+FUNCTION_OVERLAP = Contract(
+    table="mart.function_overlap",
+    grain="function of government, area and financial year; where body_count is 1 nothing overlaps",
+    question="Which functions do several bodies spend on in one area?",
+    audience="public",
+    primary_key=("cofog", "area_code", "fy"),
+    columns=(
+        Column("cofog", "text", "The function: a division with all that is in it, or a group with what lines bear it. 'unmapped' is no function"),
+        Column("area_code", "text", "Code of the area"),
+        Column("fy", "integer", "Financial year"),
+        Column("level", "text", "Divisions add up to all that is given to the area; groups are in them", required=True, values=("division", "group")),
+        Column("body_count", "integer", "Bodies that spend on it there", required=True),
+        Column("body_ids", "text", "Which, with | between them", required=True),
+        Column("net_gbp", "money", "What they spend on it there", required=True),
+        Column("apportioned_gbp", "money", "Of it, what is there by division of a body's money over its areas", required=True),
+    ),
+)
+
+ALL: tuple[Contract, ...] = (PAYMENT_WORD, PAYMENT_WORDING, PAYMENT_SUM, PAYMENT_COMPARISON, BODY_AREA, SPEND_BY_AREA, FUNCTION_OVERLAP)

@@ -160,6 +160,8 @@ def place_toml(bodies: list[Body], assets_expected: dict[str, int]) -> bytes:
         lines += [f"kind = {_quoted(body.kind)}", f"type = {_quoted(body.type)}"]
         lines.append(f"aliases = [{', '.join(map(_quoted, body.aliases))}]")
         lines.append("codes = { " + ", ".join(f"{kind} = {_quoted(code)}" for kind, code in body.codes) + " }")
+        if len(body.districts) > 1 and body.body_id != AMBULANCE:  # the ambulance service goes beyond the county
+            lines.append(f"areas = [{', '.join(_quoted(district_code(index)) for index in body.districts)}]")
         if body.body_id in assets_expected:
             lines.append(f"assets_expected = {assets_expected[body.body_id]}")
         if body.confirmed_by:
