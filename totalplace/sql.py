@@ -67,6 +67,7 @@ class SqlFile:
     text: str
     header: Mapping[str, str]
     dependencies: tuple[str, ...]
+    columns: tuple[str, ...]
 
     @property
     def question(self) -> str:
@@ -98,12 +99,13 @@ def parse(text: str, table: str, path: Path) -> SqlFile:
     missing = [name for name in _REQUIRED_HEADER if not header.get(name)]
     if missing:
         raise SqlFileError(f"{path}: the header lacks '-- {missing[0]}: …'")
-    nodes = _nodes(_syntax_tree(text, path))
+    tree = _syntax_tree(text, path)
+    nodes = _nodes(tree)
     dependencies = _dependencies(nodes)
     faults = list(_lint(nodes, dependencies, text, header))
     if faults:
         raise SqlFileError(f"{path}: {'; '.join(faults)}")
-    return SqlFile(table, path, text, header, dependencies)
+    return SqlFile(table, path, text, header, dependencies, _columns(tree["statements"][0]["node"]))
 
 
 @cache
@@ -135,6 +137,13 @@ def _nodes(tree: Any) -> list[dict[str, Any]]:
             entry = list(entry.values())
         waiting += [value for value in reversed(entry) if isinstance(value, dict | list)]
     return found
+
+
+def _columns(node: dict[str, Any]) -> tuple[str, ...]:
+    """The names of the columns of a SELECT, read from it: of a union those of its first part."""
+    while "select_list" not in node:
+        node = node["left"] if "left" in node else node["children"][0]
+    return tuple(entry.get("alias") or (entry.get("column_names") or [""])[-1] for entry in node["select_list"])
 
 
 def _dependencies(nodes: Sequence[dict[str, Any]]) -> tuple[str, ...]:
@@ -241,10 +250,9 @@ def run_to_parquet(connection: duckdb.DuckDBPyConnection, file: SqlFile, contrac
     Raises SqlFileError if its columns are not exactly the contract's.
     """
     body = file.text.rstrip().rstrip(";")
-    found = [row[0] for row in connection.execute(f"describe {body}").fetchall()]
-    if sorted(found) != sorted(contract.column_names):
-        lacking = set(contract.column_names) - set(found)
-        surplus = set(found) - set(contract.column_names)
+    if sorted(file.columns) != sorted(contract.column_names):
+        lacking = set(contract.column_names) - set(file.columns)
+        surplus = set(file.columns) - set(contract.column_names)
         raise SqlFileError(
             f"{file.path}: columns differ from the contract: lacking {sorted(lacking)}, surplus {sorted(surplus)}"
         )
