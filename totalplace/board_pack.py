@@ -4,23 +4,21 @@ Belongs here: which tables go into which page, and putting the pages in place. D
 says (mapping/), or any figure (sql/).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from totalplace import fingerprint
+from totalplace import fingerprint, marks
 from totalplace.maps import attributions, has_what_is_needed, read_table
 from totalplace.paths import PlacePaths
 from totalplace.publication import Manifest
-from totalplace.whole_files import read_remembered, write_text_whole
+from totalplace.whole_files import write_text_whole
 
 if TYPE_CHECKING:
     from totalplace.mapping.spend_page import SpendPage
 
-_MARK = "publication.json"
 _SPENDING = "what-we-all-spend-here.html"
 _TABLES = ("mart.spend_count", "mart.transfer", "mart.spend_reconciliation", "mart.supplier_overlap", "mart.joint_procurement", "ref.body", "ref.cofog")
 
@@ -44,7 +42,7 @@ def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
         write_text_whole(written[0], spending.html)
     for stray in set(paths.board_pack.glob("*.html")) - set(written):
         stray.unlink()
-    write_text_whole(paths.board_pack / _MARK, json.dumps(_mark(manifest)))
+    marks.write(paths.board_pack, manifest, _code())
     if spending is None:
         return BoardPack((), {}, {})
     return BoardPack(tuple(written), {heading: drawing.wide for heading, drawing in spending.figures.items()}, spending.headlines)
@@ -52,11 +50,11 @@ def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
     """The pages in place are those of this publication, drawn by this code."""
-    return bool(read_remembered(paths.board_pack / _MARK) == _mark(manifest))
+    return marks.is_of(paths.board_pack, manifest, _code())
 
 
-def _mark(manifest: Manifest) -> dict[str, str]:
-    return {"publication_id": manifest.publication_id, "code": fingerprint.of_code("mapping", "board_pack", "maps")}
+def _code() -> str:
+    return fingerprint.of_code("mapping", "board_pack", "maps")
 
 
 def _spending(paths: PlacePaths, manifest: Manifest) -> "SpendPage | None":

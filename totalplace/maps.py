@@ -4,7 +4,6 @@ Belongs here: which tables go into which map, and putting the pages in place. Do
 like (mapping/), or any figure (sql/).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -13,17 +12,16 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import contracts, fingerprint
+from totalplace import contracts, fingerprint, marks
 from totalplace.paths import PlacePaths, maps_folder
 from totalplace.public_edition import public_assets
 from totalplace.publication import ACCEPTED_BY, Manifest
-from totalplace.whole_files import read_remembered, write_text_whole
+from totalplace.whole_files import write_text_whole
 
 if TYPE_CHECKING:
     from totalplace.mapping.page import PageFacts
     from totalplace.mapping.spec import MapSpec
 
-_MARK = "publication.json"
 _CLUSTERS = ("mart.cluster", "mart.cluster_member")
 # what every page is made from, in the order in which it takes them
 _TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.source_file", "mart.estate_source")
@@ -62,7 +60,7 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
             written.append(_put(paths.public_maps / name, page(*for_the_public(tables, spec, facts))))
     for stray in {*paths.maps.glob("*.html"), *paths.public_maps.glob("*.html")} - set(written):
         stray.unlink()
-    _put(paths.maps / _MARK, json.dumps(_mark(manifest)))
+    marks.write(paths.maps, manifest, _code())
     return written
 
 
@@ -103,16 +101,12 @@ def _put(path: Path, text: str) -> Path:
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
     """The maps in place are those of this publication, drawn by this code."""
-    mark = paths.maps / _MARK
-    return bool(read_remembered(mark) == _mark(manifest))
+    return marks.is_of(paths.maps, manifest, _code())
 
 
-def _mark(manifest: Manifest) -> dict[str, str]:
+def _code() -> str:
     specs = [(path.name, path.read_text("utf-8")) for path in sorted(maps_folder().glob("*.toml"))]
-    return {
-        "publication_id": manifest.publication_id,
-        "code": fingerprint.of_values(fingerprint.of_code("mapping", "maps", "public_edition"), specs),
-    }
+    return fingerprint.of_values(fingerprint.of_code("mapping", "maps", "public_edition"), specs)
 
 
 def has_what_is_needed(paths: PlacePaths, manifest: Manifest, table: str) -> bool:

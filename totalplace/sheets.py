@@ -8,23 +8,21 @@ The files are CSV with a byte-order mark, so that a spreadsheet reads them as th
 marked (values/spreadsheets.py). Sensitive premises are in none of them: they are in no table that these are made from.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
-from totalplace import contracts, doubtful, fingerprint
+from totalplace import contracts, doubtful, fingerprint, marks
 from totalplace.paths import PlacePaths
 from totalplace.publication import Manifest
 from totalplace.sources.building_confirmation import SHEET
 from totalplace.values.spreadsheets import neutralised
-from totalplace.whole_files import read_remembered, write_text_whole
+from totalplace.whole_files import write_text_whole
 
 SHEET_NAME = "buildings.csv"
 DOUBTFUL_NAME = "doubtful-matches.csv"
 PAYMENTS_NAME = "payments-to-check.csv"
-_MARK = "publication.json"
 _CHECKED = ("analysis.payment_to_check", "analysis.repeated_payment", "ops.source_file")
 _TO_CHECK = {
     "type": "What may have happened",
@@ -112,8 +110,7 @@ def write(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         written += [_put(paths.bodies / body_id / DOUBTFUL_NAME, rows) for body_id, rows in _doubtful(asked, bodies)]
     for stray in {*paths.requests.glob("*.csv"), *(path for name in (SHEET_NAME, DOUBTFUL_NAME, PAYMENTS_NAME) for path in paths.bodies.glob(f"*/{name}"))} - set(written):
         stray.unlink()
-    paths.requests.mkdir(parents=True, exist_ok=True)
-    write_text_whole(paths.requests / _MARK, json.dumps(_mark(manifest)))
+    marks.write(paths.requests, manifest, _code())
     return written
 
 
@@ -128,12 +125,11 @@ def _has_doubtful(paths: PlacePaths, manifest: Manifest) -> bool:
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
     """The files in place are those of this publication, written by this code."""
-    return bool(read_remembered(paths.requests / _MARK) == _mark(manifest))
+    return marks.is_of(paths.requests, manifest, _code())
 
 
-def _mark(manifest: Manifest) -> dict[str, str]:
-    code = fingerprint.of_code("sheets", "doubtful", "values/spreadsheets.py", "sources/building_confirmation.py")
-    return {"publication_id": manifest.publication_id, "code": code}
+def _code() -> str:
+    return fingerprint.of_code("sheets", "doubtful", "values/spreadsheets.py", "sources/building_confirmation.py")
 
 
 def _requests(requests: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -5,7 +5,7 @@ get (sheets.py).
 """
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import dagster as dg
@@ -15,12 +15,14 @@ from totalplace.assets.places_partition import PLACES
 from totalplace.assets.step_asset import asset_key, check_name, check_result
 from totalplace.assets.workbench import RunBench, failures_in_words
 from totalplace.errors import PlaceError
+from totalplace.paths import PlacePaths
 from totalplace.pipeline import steps
 
 _GROUP = "8_published"
 
 
 _DATABASE = dg.AssetKey(["publish", "database"])
+_Metadata = dict[str, dg.MetadataValue[Any] | str | int | float]
 
 
 def _named_checks() -> dict[str, checks.Check]:
@@ -75,45 +77,38 @@ def database(context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult 
     )
 
 
-@dg.asset(
-    key=["publish", "maps"],
-    deps=[["publish", "database"]],
-    partitions_def=PLACES,
-    group_name=_GROUP,
-    kinds={"folium"},
-    owners=["team:pilot-team"],
-    description="**The maps that strategy boards open**, from the publication in place, self-contained.",
-    required_resource_keys={"workbench"},
-)
-def pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """out/maps/*.html."""
-    held: RunBench = context.resources.workbench
-    with failures_in_words():
-        written = maps.draw(held.bench.paths, _published(held, "to draw maps of"))
-    return dg.MaterializeResult(metadata={path.name: dg.MetadataValue.path(str(path)) for path in written})
+def _made_of_it(name: str, kind: str, description: str, purpose: str, make: Callable[[PlacePaths, publication.Manifest], _Metadata]) -> dg.AssetsDefinition:
+    """The asset of what is made from the publication in place; `make` writes it and says what is to be told of it."""
+
+    @dg.asset(
+        key=["publish", name],
+        deps=[_DATABASE],
+        partitions_def=PLACES,
+        group_name=_GROUP,
+        kinds={kind},
+        owners=["team:pilot-team"],
+        description=description,
+        required_resource_keys={"workbench"},
+    )
+    def made(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        held: RunBench = context.resources.workbench
+        with failures_in_words():
+            return dg.MaterializeResult(metadata=make(held.bench.paths, _published(held, purpose)))
+
+    return made
 
 
-@dg.asset(
-    key=["publish", "board_pack"],
-    deps=[["publish", "database"]],
-    partitions_def=PLACES,
-    group_name=_GROUP,
-    kinds={"matplotlib"},
-    owners=["team:pilot-team"],
-    description="**The figures that strategy boards open**: who spends what on what, from the publication in place, self-contained.",
-    required_resource_keys={"workbench"},
-)
-def board_pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """out/board-pack/*.html."""
-    held: RunBench = context.resources.workbench
-    with failures_in_words():
-        drawn = board_pack.draw(held.bench.paths, _published(held, "to draw figures of"))
-    return dg.MaterializeResult(metadata=_of_pack(drawn))
+def _maps(paths: PlacePaths, manifest: publication.Manifest) -> _Metadata:
+    return {path.name: dg.MetadataValue.path(str(path)) for path in maps.draw(paths, manifest)}
 
 
-def _of_pack(drawn: board_pack.BoardPack) -> dict[str, dg.MetadataValue[Any] | str | int | float]:
+def _board_pack(paths: PlacePaths, manifest: publication.Manifest) -> _Metadata:
+    return _of_pack(board_pack.draw(paths, manifest))
+
+
+def _of_pack(drawn: board_pack.BoardPack) -> _Metadata:
     """Where the pages are, their headline numbers, and the figures themselves."""
-    told: dict[str, dg.MetadataValue[Any] | str | int | float] = {path.name: dg.MetadataValue.path(str(path)) for path in drawn.files}
+    told: _Metadata = {path.name: dg.MetadataValue.path(str(path)) for path in drawn.files}
     told |= drawn.headlines
     for heading, svg in drawn.figures.items():
         picture = base64.b64encode(svg.encode("utf-8")).decode("ascii")
@@ -121,22 +116,8 @@ def _of_pack(drawn: board_pack.BoardPack) -> dict[str, dg.MetadataValue[Any] | s
     return told
 
 
-@dg.asset(
-    key=["publish", "sheets"],
-    deps=[["publish", "database"]],
-    partitions_def=PLACES,
-    group_name=_GROUP,
-    kinds={"csv"},
-    owners=["team:pilot-team"],
-    description="**What goes back to the bodies**: what to ask each for next, its own sheet of buildings to confirm or correct, and its doubtful matches.",
-    required_resource_keys={"workbench"},
-)
-def body_sheets(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """out/requests/<body_id>.csv, and under out/bodies/<body_id>/ buildings.csv and doubtful-matches.csv."""
-    held: RunBench = context.resources.workbench
-    with failures_in_words():
-        written = sheets.write(held.bench.paths, _published(held, "to write sheets from"))
-    return dg.MaterializeResult(metadata={"files": len(written), "requests": dg.MetadataValue.path(str(held.bench.paths.requests))})
+def _sheets(paths: PlacePaths, manifest: publication.Manifest) -> _Metadata:
+    return {"files": len(sheets.write(paths, manifest)), "requests": dg.MetadataValue.path(str(paths.requests))}
 
 
 def _published(held: RunBench, purpose: str) -> publication.Manifest:
@@ -146,4 +127,15 @@ def _published(held: RunBench, purpose: str) -> publication.Manifest:
     return manifest
 
 
-ASSETS = [database, pages, board_pages, body_sheets]
+ASSETS = [
+    database,
+    _made_of_it("maps", "folium", "**The maps that strategy boards open**, from the publication in place, self-contained.", "to draw maps of", _maps),
+    _made_of_it(
+        "board_pack", "matplotlib", "**The figures that strategy boards open**: who spends what on what, from the publication in place, self-contained.", "to draw figures of", _board_pack
+    ),
+    _made_of_it(
+        "sheets", "csv",
+        "**What goes back to the bodies**: what to ask each for next, its own sheet of buildings to confirm or correct, and its doubtful matches.",
+        "to write sheets from", _sheets,
+    ),
+]  # fmt: skip
