@@ -469,6 +469,8 @@ _GROUP_WORDS = {
     "area_m2": "an area, people or desks",
     "is_correct": "an answer whether the building is right or still held",
     "confirmed_on": "a correction or the day of the confirmation",
+    "recipient_as_published": "who was given the grant",
+    "_awarded": "an amount or day of award",
     "_fy": "the financial year of the return: state it in the mapping",
     "_year": "the year the figures are of: state it in the mapping",
 }

@@ -18,7 +18,7 @@ with line as (
         -- a list of several funders tells them apart: one that is not known is none of the sender's
         case when label.basis = 'sender' and label.is_named and funders.funder_count > 1 then null else label.body_id end as body_id,
         coalesce(staged.organisation_as_published, staged.organisation_code) as funder_as_published,
-        area.area_code is not null or by_postcode.area_code is not null as is_for_the_place,
+        area.area_code is not null or own_area.area_code is not null or by_postcode.area_code is not null as is_for_the_place,
         max(coalesce(staged.modified_on, staged.awarded_on)) over (partition by staged.source_file_id, staged.source_part) as as_at_on,
         count(*) over (partition by staged.source_file_id, staged.source_part) as list_count
     from staging.grant as staged
@@ -47,6 +47,11 @@ with line as (
         union
         select area_code from core.place_area where area_code is not null
     ) as area on area.area_code = staged.area_code
+    left join (
+        select area_code from core.area where is_in_place
+        union
+        select area_code from core.place_area where area_code is not null
+    ) as own_area on own_area.area_code = staged.recipient_area_code
     left join (
         select postcode.postcode, min(postcode.lad_code) as area_code
         from core.postcode as postcode

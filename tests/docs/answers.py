@@ -298,6 +298,36 @@ def credits_listed(published: Published) -> Rows:
     return sorted(found, key=lambda row: (row[2], row[0]))
 
 
+def grants_given(published: Published) -> Rows:
+    """From the truth: each grant once, people withheld."""
+    names = _names(published)
+    found = [
+        (names[body], int(fy), kind, *total) for (body, fy, kind), total in _summed(published.truth("grants.csv"), "body_id", "fy", "recipient_kind").items()
+    ]
+    return sorted(found, key=lambda row: (-row[4], row[0], row[1], row[2]))
+
+
+def themes_by_body(published: Published) -> Rows:
+    """From the true lines of the returns and the costs of buildings, by hand: public health and policing by assumed shares, buildings whole."""
+    rate = {row["assumption_id"]: Decimal(str(row["value"])) for row in published.rows("select assumption_id, value from ref.assumption")}
+    found: list[tuple[Any, ...]] = []
+    sums: defaultdict[tuple[str, int], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for row in published.truth("spend_count.csv"):
+        line = (row["line_code"], row["cofog"])
+        if line in (("390", "07.4"), ("601", "03.1")) and Decimal(row["gross_gbp"]):
+            share = rate["theme_public_health_substance_share" if line[0] == "390" else "theme_police_substance_share"]
+            sums[row["body_id"], int(row["fy"])][line[0] == "390"] += (Decimal(row["net_gbp"]) * share).quantize(Decimal("0.01"))
+    for (body, fy), (told, not_told) in sums.items():
+        found.append(("alcohol and drugs", body, fy, told + not_told, told + not_told, Decimal(0), Decimal(0), told, not_told))
+    years = published.rows("select first_fy, last_fy from ref.place")[0]
+    costs: defaultdict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    for row in published.rows("select body_id, running_cost_fy, running_cost_gbp from mart.estate_cost where is_running_cost_shown"):
+        if years["first_fy"] <= (row["running_cost_fy"] or 0) <= years["last_fy"]:
+            costs[row["body_id"], row["running_cost_fy"]] += row["running_cost_gbp"]
+    found += [("property", body, fy, gbp, Decimal(0), Decimal(0), Decimal(0), gbp, Decimal(0)) for (body, fy), gbp in costs.items()]
+    return sorted(found, key=lambda row: (row[0], -row[3], row[1], row[2]))
+
+
 ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
     "estates_01_held_by_body": (("body", "buildings", "with_floor_area", "gia_m2"), held_by_body),
     "estates_02_neighbours": (("building", "body", "neighbour", "neighbour_body", "metres"), neighbours),
@@ -319,4 +349,9 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
     "finance_08_rents": (("body", "side", "leases", "rent_a_year_gbp"), rents),
     "finance_09_between_us": (("paid_by", "paid_to", "lines", "amount_gbp"), between_us),
     "finance_10_credits": (("body", "credits", "amount_gbp"), credits_listed),
+    "finance_11_grants": (("funder", "fy", "recipient_kind", "grants", "awarded_gbp"), grants_given),
+    "finance_12_themes": (
+        ("theme", "body_id", "fy", "theme_gbp", "by_assumed_share_gbp", "prevents_gbp", "treats_gbp", "does_neither_gbp", "not_told_gbp"),
+        themes_by_body,
+    ),
 }

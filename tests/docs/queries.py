@@ -21,7 +21,7 @@ ROWS_SHOWN = 5
 
 _HEADER = re.compile(r"^-- (question|for|answer): (.*)$", re.MULTILINE)
 _INTRODUCTION = """\
-# Twenty questions, with the SQL that answers them
+# Questions, with the SQL that answers them
 
 Each is one file of plain DuckDB SQL in [sql/examples/](../sql/examples) over the published file, and may be copied and changed. In a shell:
 

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.timeout(1200)
 QUERIES = queries()
 
 
-def test_there_are_ten_for_each_reader_and_each_has_its_answer() -> None:
-    assert [sum(query.reader == reader for query in QUERIES) for reader in READERS] == [10, 10]
+def test_there_are_ten_or_more_for_each_reader_and_each_has_its_answer() -> None:
+    assert all(sum(query.reader == reader for query in QUERIES) >= 10 for reader in READERS)
     assert {query.name for query in QUERIES} == set(ANSWERS)
     assert len({query.question for query in QUERIES}) == len(QUERIES)
     assert all(query.question.endswith("?") for query in QUERIES)

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from totalplace.recognition import Recognition
+from totalplace.reading import TextTable
+from totalplace.recognition import Recognition, recognise
 
 Read = Callable[..., tuple[Recognition, list[dict[str, Any]]]]
+Tables = Callable[[Path], list[TextTable]]
 
 
 def test_a_list_of_360giving_is_read_as_published(staged: Read) -> None:
@@ -41,3 +44,19 @@ def test_a_list_of_the_transparency_code_is_one_and_no_list_of_payments(staged: 
     assert (person["recipient_as_published"], person["purpose_as_published"]) == ("individual (withheld)", "(withheld)")
     assert (harriers["row_status"], harriers["row_reason"]) == ("rejected", "amount of grant missing")
     assert (total["row_status"], total["row_reason"]) == ("ignored", "total line")
+
+
+def test_a_list_with_one_column_of_organisations_names_who_was_given_something(tables: Tables, tmp_path: Path) -> None:
+    """And one without any day or year waits for the team to state the year."""
+
+    def seen(text: str) -> Recognition:
+        (tmp_path / "list.csv").write_text(text, "utf-8")
+        (table,) = tables(tmp_path / "list.csv")
+        return recognise(table)
+
+    found = seen("Organisation,Purpose of grant,Date awarded,Amount\nSample Choir,Music,01/06/2015,£50\nSample Club,Nets,02/06/2015,£60\n")
+    assert (found.kind, found.status, "recipient_as_published" in found.columns) == ("grant", "recognised", True)
+    both = seen("Organisation name,Beneficiary,Date awarded,Amount\nSampleford Council,Sample Choir,01/06/2015,£50\n")
+    assert {"organisation_as_published", "recipient_as_published"} <= both.columns.keys() and both.columns["recipient_as_published"] == "c0001"
+    undated = seen("Recipient,Purpose of grant,Amount awarded\nSample Choir,Music,£50\nSample Club,Nets,£60\n")
+    assert (undated.kind, undated.status) == ("grant", "held") and "year, stated in the mapping" in undated.reason

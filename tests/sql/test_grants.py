@@ -75,13 +75,14 @@ def test_other_funders_count_where_the_place_benefits(tmp_path: Path) -> None:
         line("a", 2, organisation_as_published=fund, area_code="E1"), line("a", 3, organisation_as_published=fund, area_code="E9"),
         line("a", 4, organisation_as_published=fund, recipient_postcode="ZA1 1AA"), line("a", 5, organisation_as_published=None),
         line("b", 2), line("b", 3, organisation_as_published=fund, area_code="E9"), line("c", 2, organisation_as_published=fund),
+        line("d", 2, pounds="8", organisation_as_published=fund, area_code="E9", recipient_area_code="E1"),
     ]  # fmt: skip
     bodies = {fund: (None, "outside the place"), NORTHBY: ("northby", "named in the row"), None: (None, "nobody named")}
     areas = {"core__place_area": [{"area_code": "E1"}], "core__postcode": [{"postcode": "ZA1 1AA", "lad_code": "E1"}]}
     found = told(tmp_path, lines, bodies, **areas)  # type: ignore[arg-type]
     assert {key: (status, body) for key, (status, _, body) in found.items()} == {
         ("a", 2): ("loaded", None), ("a", 3): ("ignored", None), ("a", 4): ("loaded", None), ("a", 5): ("held", None),
-        ("b", 2): ("loaded", "northby"), ("b", 3): ("ignored", None), ("c", 2): ("ignored", None),
+        ("b", 2): ("loaded", "northby"), ("b", 3): ("ignored", None), ("c", 2): ("ignored", None), ("d", 2): ("loaded", None),
     }  # fmt: skip
     # in the file of a body a name that nobody knows is its own, unless the file tells several funders apart
     own = told(tmp_path, [line("a", 2, pounds="7", organisation_as_published=SOUTHBY), line("b", 2), line("b", 3, organisation_as_published=SOUTHBY)], {SOUTHBY: ("northby", "sender"), NORTHBY: ("northby", "named in the row")})

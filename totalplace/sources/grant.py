@@ -36,6 +36,8 @@ ENDS_FIRST = IssueType(
     "grant ends before it starts", "warning", "sender", "The grant runs from {value}. Its end was left blank; correct one of the two days."
 )
 _FIELDS = (
+    # before the funder: in a list with one column of organisations they are those that were given something
+    Field("recipient_as_published", ("recipient org name", "recipient org 0 name", "recipient organisation", "recipient organisation name", "recipient organization name", "recipient name", "recipient", "name of recipient", "grant recipient", "beneficiary", "beneficiary name", "name of beneficiary", "organisation awarded", "grantee", "grantee name", "voluntary organisation", "group name", "name of group", "name of organisation", "awarded to", "grant awarded to", "organisation receiving grant", "organisation name", "organisation", "group", "organisation group"), v.text, shape="name", is_personal=True),
     Field("organisation_as_published", ("funding org name", "funding org 0 name", "funding organisation", "funding organisation name", "funder", "funder name", "awarding organisation", "awarding body", "grant giving organisation", "granting organisation", "grant awarded by", *ORGANISATION.aliases), v.text, shape="organisation"),
     Field("organisation_code", ("funding org identifier", "funding org 0 identifier", "funding org id", "funder identifier", *ORGANISATION_CODE.aliases), v.text),
     Field("grant_identifier", ("identifier", "grant identifier", "grant id", "grant reference", "grant reference number", "grant ref", "award reference", "award id", "id"), v.text),
@@ -43,7 +45,6 @@ _FIELDS = (
     Field("purpose_as_published", ("description", "grant description", "purpose of grant", "purpose of the grant", "summary of the purpose of the grant", "summary of purpose of grant", "summary of the purpose", "grant purpose", "purpose", "summary of purpose", "reason for grant"), v.text),
     Field("programme_as_published", ("grant programme title", "grant programme 0 title", "grant programme", "programme title", "programme", "grant scheme", "scheme", "funding programme", "name of grant", "grant name", "fund", "fund name", "type of grant", "grant type"), v.text),
     Field("department_as_published", ("funding org department", "local authority department which awarded the grant", "local authority department responsible", "department which awarded the grant", "awarding department", "department", "directorate", "service area", "service"), v.text),
-    Field("recipient_as_published", ("recipient org name", "recipient org 0 name", "recipient organisation", "recipient organisation name", "recipient organization name", "recipient name", "recipient", "name of recipient", "grant recipient", "beneficiary", "beneficiary name", "name of beneficiary", "organisation awarded", "grantee", "grantee name", "voluntary organisation", "group name", "name of group", "name of organisation", "awarded to", "grant awarded to", "organisation receiving grant"), v.text, shape="name", is_personal=True),
     Field("_individual", ("recipient ind name", "recipient ind 0 name", "recipient individual name", "recipient individual"), v.text, is_personal=True),
     Field("_individual_code", ("recipient ind identifier", "recipient ind 0 identifier", "recipient individual identifier"), v.text, is_personal=True),
     Field("_individual_reason", ("to individuals details primary grant reason", "to individuals details grant purpose"), v.text, is_personal=True),
@@ -51,7 +52,8 @@ _FIELDS = (
     Field("charity_number", ("recipient org charity number", "recipient org 0 charity number", "charity number", "registered charity number", "charity registration number", "beneficiary registration number", "beneficiary s registration number", "beneficiarys registration number", "registration number", "recipient registration number", "recipient registration number if applicable", "charity or company registration number", "charity company registration number", "charity no"), v.text),
     Field("company_number", ("recipient org company number", "recipient org 0 company number", "company number", "companies house number", "company registration number"), v.text),
     Field("recipient_postcode", ("recipient org postal code", "recipient org 0 postal code", "recipient postcode", "recipient postal code", "beneficiary postcode"), v.postcode),
-    Field("area_code", ("beneficiary location geographic code", "beneficiary location 0 geographic code", "beneficiary location geo code", "recipient district geographic code"), v.text),
+    Field("area_code", ("beneficiary location geographic code", "beneficiary location 0 geographic code", "beneficiary location geo code"), v.text),
+    Field("recipient_area_code", ("recipient org location 0 geographic code", "recipient org location geographic code", "recipient district geographic code", "recipient ward geographic code"), v.text),
     Field("area_as_published", ("beneficiary location name", "beneficiary location 0 name", "area of benefit", "area benefiting", "ward", "wards"), v.text),
     Field("_awarded", ("amount awarded", "amount awarded gbp", "grant amount awarded", "amount of grant", "amount of grant gbp", "grant amount", "grant amount gbp", "grant awarded", "grant awarded gbp", "grant value", "value of grant", "award amount", "award amount gbp", "amount of award", "total grant", "total grant awarded"), v.money, shape="money"),
     Field("disbursed_gbp", ("amount disbursed", "amount disbursed gbp", "grant paid", "grant paid gbp", "amount of grant paid"), v.money, shape="money"),
@@ -73,7 +75,7 @@ _WORDED = ("title", "purpose_as_published")
 _AMOUNTS = ("_awarded", "amount_gbp", "disbursed_gbp")
 _DAYS = ("awarded_on", "starts_on", "ends_on")
 _PERSON = ("_individual", "_individual_code", "_individual_reason")
-_NAMES_NOBODY = ("charity_number", "company_number", "recipient_postcode", "recipient_code")
+_NAMES_NOBODY = ("charity_number", "company_number", "recipient_postcode", "recipient_area_code", "recipient_code")
 
 
 def _is_total() -> pl.Expr:
@@ -185,10 +187,10 @@ SOURCE = Source(
     fields=_FIELDS,
     required=(
         ("recipient_as_published", "_individual", "_individual_code"),
-        _AMOUNTS,
-        ("awarded_on", "starts_on", "_year", "fy"),
+        ("amount_gbp", "_awarded", "disbursed_gbp"),
+        ("fy", "awarded_on", "starts_on", "_year"),
         # what no list of payments has
-        ("awarded_on", "_awarded"),
+        ("_awarded", "awarded_on"),
     ),
     money_column="amount_gbp",
     row_rules=(
@@ -201,6 +203,7 @@ SOURCE = Source(
     issues=(AMOUNT_MISSING, NO_YEAR, NOT_POUNDS, ENDS_FIRST),
     settings=("fy", "body_id"),
     is_distinct=True,
+    is_told_by_headings=True,
     outweighs=("payments",),
     is_row_by_row=True,
 )

@@ -127,6 +127,7 @@ GRANT = Contract(
         Column("charity_number", "text", "Charity number, where the list gives one"),
         Column("company_number", "text", "Companies House number, where the list gives one"),
         Column("recipient_postcode", "text", "Postcode of the recipient"),
+        Column("recipient_area_code", "text", "Code of the area where the recipient is, where the list gives one"),
         Column("area_code", "text", "Code of the area that it is to benefit"),
         Column("area_as_published", "text", "Name of that area"),
         Column("amount_gbp", "money", "What was awarded; what the list has instead where it does not say", required=True),
