@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from totalplace.contracts.staging.spending import ALL_MEASURES
 from totalplace.errors import PlaceError
 from totalplace.reading import normalise_heading
 from totalplace.reading.table import TextTable
@@ -273,6 +274,8 @@ def _settings_lines(kind: str, path: str | Path, recognition: "Recognition") -> 
         lines.append('# year_is = "end"  # where its years are single: "start" or "end", whichever of its two years a financial year is named after')
     if "unit" in source.settings:
         lines.append('# unit = "thousand"  # or "pounds": what the figures are in, where the table does not say')
+    if "measure" in source.settings and "measure" not in recognition.columns:
+        lines.append('# measure = "outturn"  # or "budget", "allocation", "programme budget": what the figures are, where the table does not say')
     dated = {"_payment_on", "_payment_on_american", "_invoice_on", "_posting_on", "_period", "fy", "_fy", "_year", "_year_ending"}
     named = {*recognition.columns, *(guess.field for guess in recognition.proposals if guess.confidence >= 0.5)}
     if "fy" in source.settings and not dated & named:
@@ -414,6 +417,8 @@ def _checked_settings(path: Path, kind: str, where: str, settings: object) -> di
             raise PlaceError(f'{path}: {where} year_is must be "start" or "end": whether a single year is the one a financial year begins or ends in.')
         if name == "unit" and value not in ("thousand", "pounds"):
             raise PlaceError(f'{path}: {where} unit must be "thousand" or "pounds": what the figures are in.')
+        if name == "measure" and value not in ALL_MEASURES:
+            raise PlaceError(f"{path}: {where} measure must be one of {', '.join(ALL_MEASURES)}, in quotes: what kind of figure it is.")
         if name == "function" and value not in (functions := _functions_of_lists()):
             raise PlaceError(
                 f'{path}: {where} function must be what all the list is of, such as function = "library". It is one of: {", ".join(functions)}. '

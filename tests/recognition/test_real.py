@@ -73,6 +73,17 @@ def test_nothing_else_is_loaded(name: str, tmp_path: Path) -> None:
     assert all(status == "held" for _, status in kinds(ROOT / name, tmp_path))
 
 
+def test_allocations_of_commissioners_wait_for_year_and_unit(tmp_path: Path) -> None:
+    """Held with a sentence: 209 figures of which nothing says whether they are pounds or thousands, nor of which year."""
+    path = ROOT / "finance/nhs_ccg_allocations.csv"
+    (table,) = read_tables(path, path.name, known_headings=known_headings(), scratch=tmp_path)
+    assert isinstance(table, TextTable)
+    found = recognise(table)
+    assert (found.kind, found.status) == ("nhs_return", "held")
+    assert "State unit" in found.reason and "State fy" in found.reason
+    assert set(found.columns) == {"organisation_as_published", "_allocation"}
+
+
 @pytest.mark.parametrize("name", GRANTS)
 def test_lists_of_grants(name: str, tmp_path: Path) -> None:
     """Three editions of one list; totals by ward or district are none."""

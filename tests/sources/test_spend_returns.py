@@ -42,7 +42,9 @@ def test_allocations_are_one_figure_a_body(staged: Read) -> None:
 def test_objectives_are_net_and_say_when_they_contradict_themselves(staged: Read) -> None:
     found, rows = staged("police_return/layout.csv")
     assert (found.kind, found.status, found.unused) == ("police_return", "recognised", [])
-    local, public, guessed, total = rows
+    local, public, guessed, bracketed, total = rows
+    # income in brackets is income, and is taken off
+    assert (bracketed["amount_gbp"], bracketed["income_gbp"]) == (Decimal("900.00"), Decimal("100.00"))
     assert (local["amount_gbp"], local["income_gbp"], local["income_basis"], local["amount_gbp__problem"]) == (Decimal("4600000.00"), Decimal("400000.00"), "net of fees and charges", None)
     assert (public["amount_gbp"], public["amount_gbp__problem"]) == (Decimal("850000.00"), "net is not expenditure less income")
     assert (guessed["row_status"], guessed["row_reason"]) == ("rejected", "measure of the return not known")
@@ -79,3 +81,10 @@ def test_a_force_that_crosses_the_place_states_its_part(staged: Read) -> None:
     ]  # fmt: skip
     assert rows[0]["basis_method"] == "The share of £100.03 that the return states: 62.5; incidents"
     assert (rows[1]["basis_method__problem"], rows[2]["basis__problem"]) == (None, "share in the place unreadable")
+
+
+def test_estimates_are_not_taken_for_outturn(staged: Read) -> None:
+    found, _ = staged("police_return/estimates.csv")
+    assert found.status == "held" and 'State measure = "budget"' in found.reason
+    _, rows = staged("police_return/estimates.csv", measure="budget")
+    assert [(row["measure"], row["is_total"]) for row in rows] == [("budget", False), ("budget", True)]

@@ -6,6 +6,7 @@ Belongs here: fields and rules that NHS, police, fire and central returns have a
 The total that a return prints is kept as a line: it is what the lines are held against.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -71,7 +72,8 @@ _BASIS = one_of(BASIS_UNKNOWN, (("modelled", r"\bmodel|\bestimate"), ("apportion
 # What stands in each money column: its words in a heading, what of income is in it, and the measure that the heading says
 _THOUSANDS = ("gbp000", "gbp 000", "gbp000s", "gbp k", "gbpk", "in thousands of pounds", "gbp thousand", "gbp thousands", "000")
 _TOTAL = r"(?i)^(?:grand |overall )?totals?\b"
-_WHOLE_TOTAL = r"(?i)^(?:grand |overall )?totals?(?: (?:net|gross|programme|programmes|budgets?|budgeting|of|the|return|all|operating|costs?|force|fire|service|services|police|spend|spending|expenditure|outturn|allocation|amount|own|population|for|in|place|and|lines))*\s?[:.]?$"
+_WHOLE_TOTAL = r"(?i)^(?:grand |overall )?totals?(?: (?:net|gross|revenue|current|programme|programmes|budgets?|budgeting|of|the|return|all|operating|costs?|force|fire|service|services|police|spend|spending|expenditure|outturn|allocation|amount|own|population|for|in|place|and|lines))*\s?[:.]?$"
+_PLANNED = r"(?i)\bestimates?\b|(?<!programme )\bbudget(?:s|ed)?\b|\bplanned\b|\bforecasts?\b"
 _AGGREGATE = r"(?i)^(?:england|wales|england (?:and|&) wales|national|all)\b(?: (?:total|average|pcts?|icbs?|ccgs?|forces|authorities|trusts))*$|^(?:grand |sub-?)?totals?\b"
 _CODED = r"(?i)^(?:pbc?\s*)?0*(?P<code>\d{1,2}[a-z]?)\s*(?:[:.)–-]\s*|\s+)(?P<name>[a-z].*)$"
 _POUND = pl.lit("1.00").cast(v.MONEY)
@@ -94,7 +96,7 @@ EXPENDITURE = (
     Money("_plain", ("expenditure", "spend", "spending", "total expenditure", "amount", "cost", "total spend", "total cost")),
     Money("_budget", ("budget", "budgeted expenditure", "planned expenditure", "estimate"), measure="budget"),
 )
-_INCOME = Money("_income", ("income", "total income", "fees and charges", "less income", "income received"))
+_INCOME = Money("_income", ("income", "total income", "fees and charges", "less income", "income received", "earned income", "gross income", "external income"))
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def make_source(layout: Layout) -> Source:
         tidy=lambda frame: _tidy(frame, layout),
         noted=("amount_gbp", "basis", "basis_method", "unit_as_published", "line_as_published", "fy"),
         issues=ISSUES,
-        settings=("fy", "body_id", "unit"),
+        settings=("fy", "body_id", "unit", "measure"),
         objection=lambda sample: _objection(sample, layout),
         is_distinct=True,
         outweighs=("payments",),
@@ -187,6 +189,9 @@ def _objection(sample: Sample, layout: Layout) -> str:
     above = " ".join(cell for row in sample.above for cell in row).lower().replace(" ", "")
     if bare and any(word in above for word in ("£000", "£'000", "£thousand", "£k")):
         said.append('Its title says thousands of pounds, the headings of its amounts say nothing. State unit = "thousand" (or unit = "pounds") in the mapping.')
+    is_said = "measure" in sample.values.columns or any(entry.measure and entry.column in name for entry in layout.money for name in sample.values.columns)
+    if not is_said and re.search(_PLANNED, " ".join(cell for row in sample.above for cell in row)):
+        said.append('Its title speaks of estimates or a budget, and no column says what the figures are. State measure = "budget" (or measure = "outturn") in the mapping.')
     if "fy" not in sample.values.columns:
         said.append("No column says which financial year its figures are of. State fy in the mapping.")
     return " ".join(filter(None, said))
@@ -231,7 +236,10 @@ def _tidy(frame: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
             bare = pl.when(given).then(is_bare).otherwise(bare)
             problem.append(pl.col(f"{column}__problem"))
             text.append(pl.col(f"{column}__text"))
-    income = pl.coalesce((pl.col("_income") * times).cast(v.MONEY), "_income_thousands")
+    # accounts often print income in brackets: below nought beside what it is taken off, it is income all the same
+    printed = pl.coalesce((pl.col("_income") * times).cast(v.MONEY), "_income_thousands")
+    has_spending = pl.any_horizontal(*(pl.col(f"{entry.column}{tail}").is_not_null() for entry in layout.money for tail in ("", "_thousands")))
+    income = pl.when(has_spending & (printed < 0)).then(-printed).otherwise(printed)
     code = pl.col("line_code").str.extract_groups(r"(?i)^(?:pbc?\s*)?0*(?P<code>\d{1,2}[a-z]?)$").struct.field("code")
     both = pl.col("line_as_published").str.extract_groups(_CODED)
     status = pl.col("_status").str.to_lowercase()
@@ -261,7 +269,7 @@ def _tidy(frame: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
     whole = pl.lit("The share of £") + value.cast(v.MONEY).cast(pl.String) + " that the return states: " + pl.col("_share")
     label = pl.coalesce("_name", "_code").str.strip_chars()
     stated = pl.col("setting__fy").cast(pl.Int64, strict=False)
-    said = pl.coalesce("measure", "_measure", pl.lit(layout.measure))
+    said = pl.coalesce("measure", "_measure", pl.col("setting__measure").cast(pl.String), pl.lit(layout.measure))
     lineless: pl.Expr = pl.lit(False)
     if layout.lineless:
         given = pl.coalesce(layout.lineless, f"{layout.lineless}_thousands").is_not_null()
