@@ -307,24 +307,39 @@ def grants_given(published: Published) -> Rows:
     return sorted(found, key=lambda row: (-row[4], row[0], row[1], row[2]))
 
 
+# of a true line of the count, by its code and function of government: the theme, the assumed share, what it does
+_YOUNG, _DRINK = "young people not in education or work", "alcohol and drugs"
+_OF_THEMES = {
+    ("390", "07.4"): (_DRINK, "theme_public_health_substance_share", "not told"), ("601", "03.1"): (_DRINK, "theme_police_substance_share", "neither"),
+    ("5A", "07"): (_DRINK, "", "treat"), ("MOJ01", "03.4"): (_DRINK, "theme_probation_substance_share", "not told"),
+    ("DWP11", "10.5"): (_YOUNG, "theme_claimant_young_share", "neither"), ("DWP30", "04.1"): (_YOUNG, "theme_claimant_young_share", "treat"),
+    ("DWP31", "04.1"): (_YOUNG, "theme_claimant_young_share", "treat"), ("LSC04", "09.3"): (_YOUNG, "theme_apprentice_young_share", "prevent"),
+}  # fmt: skip
+
+
 def themes_by_body(published: Published) -> Rows:
-    """From the true lines of the returns and the costs of buildings, by hand: public health and policing by assumed shares, buildings whole."""
+    """From the true lines of the returns and the costs of buildings, by hand: some lines by assumed shares, others whole."""
     rate = {row["assumption_id"]: Decimal(str(row["value"])) for row in published.rows("select assumption_id, value from ref.assumption")}
-    found: list[tuple[Any, ...]] = []
-    sums: defaultdict[tuple[str, int], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    does = ("prevent", "treat", "neither", "not told")
+    sums: defaultdict[tuple[str, str, int], Counter[str]] = defaultdict(Counter)
     for row in published.truth("spend_count.csv"):
-        line = (row["line_code"], row["cofog"])
-        if line in (("390", "07.4"), ("601", "03.1")) and Decimal(row["gross_gbp"]):
-            share = rate["theme_public_health_substance_share" if line[0] == "390" else "theme_police_substance_share"]
-            sums[row["body_id"], int(row["fy"])][line[0] == "390"] += (Decimal(row["net_gbp"]) * share).quantize(Decimal("0.01"))
-    for (body, fy), (told, not_told) in sums.items():
-        found.append(("alcohol and drugs", body, fy, told + not_told, told + not_told, Decimal(0), Decimal(0), told, not_told))
+        theme, share, stance = _OF_THEMES.get((row["line_code"], row["cofog"]), ("", "", ""))
+        if theme and Decimal(row["gross_gbp"]):
+            pounds = (Decimal(row["net_gbp"]) * (rate[share] if share else 1)).quantize(Decimal("0.01"))
+            sums[theme, row["body_id"], int(row["fy"])].update({stance: pounds, "assumed": pounds if share else Decimal(0)})
+    # a part of a programme that is counted whole: the misuse of substances that a trust's parts tell
+    amounts = {(row["path"], row["part"], row["line"]): row for row in published.lines}
+    for fault in published.truth("faults.csv"):
+        if fault["fault"] == "parts of a return that do not add up":
+            line = amounts[fault["path"], fault["part"], fault["line"]]
+            sums[_DRINK, line["body_id"], int(line["fy"])].update({"treat": Decimal(line["amount_gbp"])})
     years = published.rows("select first_fy, last_fy from ref.place")[0]
-    costs: defaultdict[tuple[str, int], Decimal] = defaultdict(Decimal)
     for row in published.rows("select body_id, running_cost_fy, running_cost_gbp from mart.estate_cost where is_running_cost_shown"):
         if years["first_fy"] <= (row["running_cost_fy"] or 0) <= years["last_fy"]:
-            costs[row["body_id"], row["running_cost_fy"]] += row["running_cost_gbp"]
-    found += [("property", body, fy, gbp, Decimal(0), Decimal(0), Decimal(0), gbp, Decimal(0)) for (body, fy), gbp in costs.items()]
+            sums["property", row["body_id"], int(row["running_cost_fy"])].update({"neither": row["running_cost_gbp"]})
+    found = [
+        (*key, sum((told[each] for each in does), Decimal(0)), Decimal(told["assumed"]), *(Decimal(told[each]) for each in does)) for key, told in sums.items()
+    ]
     return sorted(found, key=lambda row: (row[0], -row[3], row[1], row[2]))
 
 
