@@ -17,6 +17,7 @@ import polars as pl
 
 from totalplace import board_pack, changes, earlier_editions, maps, publication, sheets, unkept_decisions
 from totalplace.errors import PlaceError
+from totalplace.paths import PlacePaths, area_maps_folder
 from totalplace.pipeline import Workbench, steps
 from totalplace.settings import Settings
 from totalplace.whole_files import write_text_whole
@@ -201,6 +202,13 @@ def _defect(what: str, error: "SerializableErrorInfo") -> str:
     return f"{what} failed, and that is a defect of totalplace: {said} Please report it with the file that was read."
 
 
+def _no_area_map(paths: PlacePaths, made: publication.Manifest) -> list[str]:
+    """That there is no map of spending by area, where returns were counted: and why."""
+    if not made.rows["mart.spend_count"] or any((paths.maps / f"{spec.stem}.html").is_file() for spec in area_maps_folder().glob("*.toml")):
+        return []
+    return ["  no map    of spending by person: no area has spending of a body of its own, its outline and its people of about that year"]
+
+
 def _not_carried_out(bench: Workbench) -> list[str]:
     """What people wrote down that meets nothing: the first few, and where the others are told."""
     told = unkept_decisions.sentences(bench)
@@ -237,6 +245,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
             *_not_carried_out(bench),
             f"  database  {paths.database}",
             *(f"  map       {path}" for path in sorted(paths.maps.glob("*.html"))),
+            *_no_area_map(paths, made),
             *(f"  figures   {path}" for path in sorted(paths.board_pack.glob("*.html"))),
             f"  bodies    {paths.requests} (what to ask each for), {paths.bodies} (sheets to confirm or correct)",
             f"  what was not understood: totalplace check {paths.place}",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from totalplace import contracts, fingerprint, marks
-from totalplace.paths import PlacePaths, maps_folder
+from totalplace.paths import PlacePaths, area_maps_folder, maps_folder
 from totalplace.public_edition import public_assets
 from totalplace.publication import ACCEPTED_BY, Manifest
 from totalplace.whole_files import write_text_whole
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _CLUSTERS = ("mart.cluster", "mart.cluster_member")
 # what every page is made from, in the order in which it takes them
 _TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.source_file", "mart.estate_source")
+
+
+_AREA_TABLES = ("mart.spend_by_area", "mart.spend_count")
 
 
 def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
@@ -58,10 +61,34 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
             written.append(_put(paths.maps / name, page(tables, spec, facts)))
         if spec.audience == "public" or spec.has_public_edition:
             written.append(_put(paths.public_maps / name, page(*for_the_public(tables, spec, facts))))
+    written += _draw_areas(paths, manifest, facts, tables)
     for stray in {*paths.maps.glob("*.html"), *paths.public_maps.glob("*.html")} - set(written):
         stray.unlink()
     marks.write(paths.maps, manifest, _code())
     return written
+
+
+def _draw_areas(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", tables: Mapping[str, pl.DataFrame]) -> list[Path]:
+    """The maps of areas, for the partners and, as all in them is public, for the public; none where nothing is measured by area."""
+    if not all(has_what_is_needed(paths, manifest, name) for name in _AREA_TABLES) or not manifest.rows["mart.spend_by_area"]:
+        return []
+    from totalplace.mapping.area_map import area_map
+    from totalplace.mapping.area_spec import load_area_spec
+
+    by_area, count = (read_table(paths, manifest, name) for name in _AREA_TABLES)
+    written = []
+    for spec_path in sorted(area_maps_folder().glob("*.toml")):
+        spec = load_area_spec(spec_path)
+        for folder, audience, told in ((paths.maps, "partners", facts), (paths.public_maps, "public", _without_names(facts))):
+            drawn = area_map(by_area, count, tables["ref.body"], tables["core.area"], spec=spec, facts=told, audience=audience)
+            if drawn is not None:
+                written.append(_put(folder / f"{spec_path.stem}.html", drawn))
+    return written
+
+
+def _without_names(facts: "PageFacts") -> "PageFacts":
+    """That somebody accepted a failed check is public; who it was is not."""
+    return replace(facts, overridden_checks=tuple(entry.partition(ACCEPTED_BY)[0] + " This was accepted." for entry in facts.overridden_checks))
 
 
 def page(tables: Mapping[str, pl.DataFrame], spec: "MapSpec", facts: "PageFacts") -> str:
@@ -85,11 +112,10 @@ def for_the_public(
     counted = held() & pl.col("asset_kind").is_in(spec.asset_kinds)
     left_out = estate.filter(counted).height - shown.filter(counted).height
     public_spec = spec.for_the_public() if spec.has_public_edition else spec
-    # that somebody at a body confirmed its picture, or accepted a failed check, is public; who it was is not
+    # that somebody at a body confirmed its picture is public; who it was is not
     confirmed = pl.when(pl.col("confirmed_by").is_not_null()).then(pl.lit("yes")).alias("confirmed_by")
     coverage = tables["mart.body_coverage"].with_columns(confirmed)
-    accepted = tuple(entry.partition(ACCEPTED_BY)[0] + " This was accepted." for entry in facts.overridden_checks)
-    public_facts = replace(facts, assets_left_out=left_out, overridden_checks=accepted)
+    public_facts = replace(_without_names(facts), assets_left_out=left_out)
     return {**tables, "mart.estate": shown, "mart.body_coverage": coverage}, public_spec, public_facts
 
 
@@ -105,7 +131,7 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 
 def _code() -> str:
-    specs = [(path.name, path.read_text("utf-8")) for path in sorted(maps_folder().glob("*.toml"))]
+    specs = [(path.name, path.read_text("utf-8")) for path in sorted((*maps_folder().glob("*.toml"), *area_maps_folder().glob("*.toml")))]
     return fingerprint.of_values(fingerprint.of_code("mapping", "maps", "public_edition"), specs)
 
 

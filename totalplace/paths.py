@@ -199,6 +199,11 @@ def maps_folder() -> Path:
     return _first_folder(_PACKAGE.parent / "maps", _PACKAGE / "_maps")
 
 
+def area_maps_folder() -> Path:
+    """The folder of declarations of maps of areas, within that of maps."""
+    return maps_folder() / "areas"
+
+
 def _first_folder(*candidates: Path) -> Path:
     for candidate in candidates:
         if candidate.is_dir():

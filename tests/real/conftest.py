@@ -16,19 +16,16 @@ from tests.example_place.conftest import Published, totalplace
 
 DATA = Path(os.environ.get("TOTALPLACE_REAL_DATA") or ".")
 
+COUNCILS = ("Bolton", "Bury", "Manchester", "Oldham", "Rochdale", "Salford", "Stockport", "Tameside", "Trafford", "Wigan")
+_ALSO = {"Trafford": ["Trafford Metropolitan Borough Council"]}
+_NAMES = {"Manchester": "Manchester City Council", "Salford": "Salford City Council"}
 BODIES = {
-    "trafford-council": (
-        "Trafford Council",
-        "council",
-        ["trafford", "E08000009", "Trafford Metropolitan Borough Council"],
-    ),
-    "manchester-council": ("Manchester City Council", "council", ["E08000003", "manchester"]),
-    "salford-council": ("Salford City Council", "council", ["E08000006", "salford"]),
-    "bolton-council": ("Bolton Council", "council", ["E08000001", "bolton"]),
-    "oldham-council": ("Oldham Council", "council", ["E08000004", "oldham"]),
-    "tameside-council": ("Tameside Council", "council", ["E08000008", "tameside"]),
-    "gm-fire-and-rescue": ("Greater Manchester Fire and Rescue Service", "fire", ["Greater Manchester"]),
-    "gm-police": ("Greater Manchester Police", "police", ["greater-manchester"]),
+    **{f"{name.lower()}-council": (_NAMES.get(name, f"{name} Council"), "council", [name.lower(), *_ALSO.get(name, [])]) for name in COUNCILS},
+    "gm-fire-and-rescue": ("Greater Manchester Fire and Rescue Service", "fire", ["Greater Manchester", "Greater Manchester Fire & CD Authority", "E6142"]),
+    "gm-police": ("Greater Manchester Police", "police", ["greater-manchester", "E6042", "E7042"]),
+    "gm-waste": ("Greater Manchester Waste Disposal Authority", "other", []),
+    "gm-transport": ("Transport for Greater Manchester", "other", ["Greater Manchester Passenger Transport Authority"]),
+    "gmca": ("Greater Manchester Combined Authority", "other", []),
     "nhs": ("NHS bodies of Greater Manchester", "nhs", []),
     "schools": ("Schools of Trafford", "schools", []),
     "libraries": ("Library services", "council", []),
@@ -90,8 +87,11 @@ def _confirm_lambeth(folder: Path) -> None:
 
 def _make_greater_manchester(folder: Path) -> None:
     text = 'name = "Greater Manchester"\n' + "".join(f'[[area]]\ncode = "{code}"\n' for code in DISTRICTS)
+    text += '[[sender]]\nid = "mhclg"\nname = "Ministry of local government"\n'
     for body, (name, kind, aliases) in BODIES.items():
-        text += f'[[body]]\nid = "{body}"\nname = "{name}"\nkind = "{kind}"\naliases = {aliases!r}\nlicence = "OGL-UK-3.0"\n'
+        number = COUNCILS.index(name.split()[0]) + 1 if body.endswith("-council") else 0
+        codes = f'codes = {{ gss = "E080000{number:02d}", lgf = "E42{number:02d}" }}\n' if number else ""
+        text += f'[[body]]\nid = "{body}"\nname = "{name}"\nkind = "{kind}"\naliases = {aliases!r}\nlicence = "OGL-UK-3.0"\n{codes}'
     folder.mkdir(parents=True)
     (folder / "place.toml").write_text(text, "utf-8")
     with (DATA / "places" / "greater_manchester.csv").open(newline="", encoding="utf-8") as stream:

@@ -1,10 +1,13 @@
 """The place of places/greater_manchester.csv, run to a publication."""
 
+import csv
 from decimal import Decimal
 
 import pytest
 
 from tests.example_place.conftest import Published
+from tests.real.conftest import COUNCILS, DATA, DISTRICTS
+from tests.real.reader import count_payments
 
 pytestmark = [pytest.mark.real, pytest.mark.soak, pytest.mark.timeout(1800)]
 OUTCOMES = ("loaded", "rejected", "ignored", "held", "superseded")
@@ -54,6 +57,71 @@ def test_salford_is_counted_once(greater_manchester: Published) -> None:
     year = greater_manchester.parts[("inbox/salford-council/nwod_gm_2019/salford_2019.csv.gz", "table")]
     assert (year["rows_loaded"], year["amount_loaded_gbp"]) == (16793, Decimal("327172549.77"))
     assert sum(greater_manchester.parts[(path, "table")]["rows_superseded"] for path in months) == 16793
+
+
+def test_every_list_of_payments_is_loaded_or_set_aside_for_a_reason(greater_manchester: Published) -> None:
+    """All 38 of places/greater_manchester.csv: only Salford's months of 2019 are set aside, as they lost their minus signs."""
+    with (DATA / "places" / "greater_manchester.csv").open(newline="", encoding="utf-8") as stream:
+        listed = [row for row in csv.DictReader(stream) if row["kind"] == "payments"]
+    assert len(listed) == 38
+    became = {row["path"]: greater_manchester.files[f"inbox/{row['body_id']}/{row['path'].removeprefix('spend/')}"] for row in listed}
+    aside = {path for path, file in became.items() if file["status"] != "loaded"}
+    assert aside == {f"spend/salford/2019-{month:02d}.csv" for month in range(1, 13)}
+    assert {became[path]["status"] for path in aside} == {"superseded"}
+    assert all("salford_2019.csv.gz" in became[path]["reason"] for path in aside)
+
+
+def _payments_beside(published: Published, body: str, fy: int) -> dict[str, object]:
+    (row,) = published.rows("select * from mart.spend_reconciliation where body_id = ? and fy = ? and outturn_fy is not null", body, fy)
+    return row
+
+
+def test_payments_of_manchester_explain_a_small_share_of_its_outturn_of_2010(greater_manchester: Published) -> None:
+    """The one body and year of Greater Manchester with both. Outturn and benefits are typed from the workbook, payments are read by another reader."""
+    found = _payments_beside(greater_manchester, "manchester-council", 2010)
+    paid = sum((count_payments(DATA, f"manchester/{month}.csv").pounds for month in ("2010-12", "2011-01")), Decimal(0))
+    assert (found["expected_gbp"], found["found_gbp"]) == (Decimal(1_234_506_000), paid)
+    assert paid == Decimal("117379292.34")
+    # what its words put outside net current expenditure comes off the payments; benefits to persons (£202.939m, £1.910m, £37.961m) are in no list
+    (told,) = greater_manchester.rows(
+        "select sum(amount_gbp) as gbp from mart.spend_line where body_id = 'manchester-council' and fy = 2010 and payment_kind in ('capital', 'housing revenue account')"
+    )
+    assert found["explained_gbp"] == Decimal(202_939_000 + 1_910_000 + 37_961_000) - told["gbp"]
+    assert found["not_explained_gbp"] == Decimal(1_234_506_000) - paid - Decimal(str(found["explained_gbp"]))
+    assert found["found_share"] == pytest.approx(float((paid - told["gbp"]) / 1_234_506_000))
+    assert "2 of 12 months" in str(found["explanation"])
+
+
+def test_of_all_other_outturns_it_is_said_that_no_payments_of_the_year_are_here(greater_manchester: Published) -> None:
+    rows = greater_manchester.rows("select body_id, fy, found_gbp, found_share, explanation from mart.spend_reconciliation where fy = outturn_fy and found_gbp = 0")
+    # 14 bodies of 2010-11 and 13 of 2017-18, but for the one
+    assert len(rows) == 14 + 13 - 1
+    for row in rows:
+        has_lists = row["body_id"].removesuffix("-council") in {"bolton", "manchester", "oldham", "salford", "tameside", "trafford"}
+        assert ("was received, only of " in row["explanation"]) == has_lists, row
+        assert row["explanation"].startswith("no year has both") == (row["body_id"] != "manchester-council")
+    nearest = greater_manchester.rows("select * from mart.spend_reconciliation where outturn_fy <> fy")
+    assert {(row["body_id"], row["fy"], row["outturn_fy"]) for row in nearest} == {
+        ("bolton-council", 2018, 2017), ("bolton-council", 2019, 2017), ("oldham-council", 2018, 2017), ("oldham-council", 2019, 2017),
+        ("tameside-council", 2018, 2017), ("tameside-council", 2019, 2017), ("trafford-council", 2024, 2017), ("trafford-council", 2026, 2017),
+        ("salford-council", 2011, 2010), ("salford-council", 2016, 2017), ("salford-council", 2018, 2017), ("salford-council", 2019, 2017),
+        *(("manchester-council", fy, 2017) for fy in (2016, 2018, 2019, 2022)),
+    }  # fmt: skip
+    assert all("the nearest there is" in row["item"] and row["found_share"] is row["explained_gbp"] is None for row in nearest)
+
+
+def test_councils_spend_in_their_own_areas_and_no_other_money_is_given_to_one(greater_manchester: Published) -> None:
+    rows = greater_manchester.rows(
+        """
+        select body_id, area_code, area.basis, sum(area.net_gbp) as gbp, max(persons) as persons
+        from mart.spend_by_area as area join mart.spend_count using (count_id) group by all order by area_code
+        """
+    )
+    assert [(row["body_id"], row["area_code"], row["basis"]) for row in rows] == [
+        (f"{name.lower()}-council", code, "measured") for name, code in zip(COUNCILS, DISTRICTS, strict=True)
+    ]
+    # people of 2024 are set against no year of the returns
+    assert {row["persons"] for row in rows} == {None}
 
 
 def test_contracts_are_not_payments(greater_manchester: Published) -> None:

@@ -1,0 +1,232 @@
+"""A map of areas by a rate: what bodies that have one area of their own spend for each person in it.
+
+Belongs here: what such a page shows and says. Does not belong here: what is measured by area (mart.spend_by_area), the question and
+the classes (maps/areas/*.toml), the frame of a page (page.py). A pure function: frames in, HTML out, the same HTML for the same frames.
+
+The picture stands in the page as it is, without a script: each area is a link to its row of the table, so that it is named on hover and
+by keyboard, and the table holds the same figures.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import numpy as np
+import polars as pl
+import shapely
+
+from totalplace.mapping import wording
+from totalplace.mapping.area_spec import AreaMapSpec
+from totalplace.mapping.escape import esc, plain
+from totalplace.mapping.page import MapParts, PageFacts, own_text, page
+from totalplace.mapping.palette import UNKNOWN_FILL
+from totalplace.mapping.sections import big, pounds, section, year
+from totalplace.mapping.tables import table
+
+_WIDTH = 800
+_MARGIN = 20
+_FINEST = 1_500  # of the picture's width: what is smaller is not drawn
+
+
+@dataclass(frozen=True)
+class _Rated:
+    """An area in the year of the map; without figures where nothing is measured there or its people are not known."""
+
+    code: str
+    name: str
+    outline: Any
+    bodies: str = ""
+    net: Decimal | None = None
+    persons: int | None = None
+    persons_year: int | None = None
+
+    @property
+    def rate(self) -> Decimal | None:
+        if self.net is None or not self.persons:
+            return None
+        return (self.net / self.persons).quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def area_map(
+    by_area: pl.DataFrame, count: pl.DataFrame, bodies: pl.DataFrame, areas: pl.DataFrame, *, spec: AreaMapSpec, facts: PageFacts, audience: str
+) -> str | None:
+    """The page, or None where nothing is measured by area of which the people and the outline are known.
+
+    `by_area` is mart.spend_by_area, `count` mart.spend_count, `bodies` ref.body, `areas` core.area. One year and one kind of area: of
+    those of which most areas are measured the newest. Revenue alone.
+    """
+    told = (
+        by_area.join(count.filter(pl.col("is_counted") & (pl.col("economic") == "revenue")).select("count_id", "body_id", "fy"), on="count_id")
+        .join(bodies.select("body_id", pl.col("name").alias("body")), on="body_id", how="left")
+        .join(areas.filter("is_in_place").select("area_code", "area_type"), on="area_code", how="left")
+    )
+    usable = told.filter((pl.col("basis") == "measured") & pl.col("area_type").is_not_null() & (pl.col("persons") > 0))
+    if usable.is_empty():
+        return None
+    fy, area_type = (
+        usable.group_by("fy", "area_type").agg(pl.col("area_code").n_unique().alias("areas"))
+        .sort("areas", "fy", "area_type", descending=[True, True, False]).select("fy", "area_type").row(0)
+    )  # fmt: skip
+    of_year = told.filter(pl.col("fy") == fy)
+    rated = _rated(of_year.filter((pl.col("basis") == "measured") & (pl.col("area_type") == area_type)), areas, area_type)
+    elsewhere = of_year.filter((pl.col("basis") == "apportioned") | (pl.col("area_type") != area_type))
+    in_count = count.filter(pl.col("is_counted") & (pl.col("economic") == "revenue") & (pl.col("fy") == fy))
+    rates = sorted(area.rate for area in rated if area.rate is not None)
+    words = spec.wording
+    title = words.title_one if len(rates) == 1 else words.title
+    years = sorted({area.persons_year for area in rated if area.rate is not None and area.persons_year})
+    measured = sum((area.net for area in rated if area.net is not None), Decimal(0))
+    total = sum(in_count["net_gbp"].to_list(), Decimal(0))
+    lead = (
+        f'<ul class="coverage" aria-label="Coverage"><li>Measured in <b>{wording.count(len(rates))}</b> of {wording.plural(len(rated), "area", "areas")}</li>'
+        f"<li><b>{esc(big(measured))}</b> of {esc(big(total))} counted in {esc(year(fy))}</li>"
+        '<li><a href="#table">The same facts in a table</a></li></ul>'
+    )
+    return page(
+        MapParts(),
+        title=title.format(least=_pounds(rates[0]), most=_pounds(rates[-1])),
+        subtitle=words.subtitle.format(place=facts.place_name, fy=year(fy), persons_year=wording.listed([str(each) for each in years])),
+        question=spec.question,
+        audience=audience,
+        facts=facts,
+        lead=lead,
+        body=_map(rated, spec) + _table(rated, spec),
+        about=_about(spec, facts, sum(elsewhere["net_gbp"].to_list(), Decimal(0)), total - sum(of_year["net_gbp"].to_list(), Decimal(0)), fy),
+        styles=[own_text("page.css"), own_text("area_map.css")],
+        scripts=[],
+        data={},
+        skip_links=[("map", "Skip to the map"), ("table", "Skip to the table")],
+    )
+
+
+def _rated(measured: pl.DataFrame, areas: pl.DataFrame, area_type: str) -> list[_Rated]:
+    """Every area of the kind in the place, dearest for each person first, those without a figure last, by name."""
+    sums = {
+        row["area_code"]: row
+        for row in measured.group_by("area_code")
+        .agg(pl.col("net_gbp").sum(), pl.col("persons").first(), pl.col("persons_year").first(), pl.col("body").unique().sort().str.join(", "))
+        .iter_rows(named=True)
+    }
+    frame = areas.filter(pl.col("is_in_place") & (pl.col("area_type") == area_type)).sort("area_code")
+    outlines = shapely.make_valid(shapely.from_wkb(frame["outline_wkb"].to_list()))
+    found = []
+    for row, outline in zip(frame.iter_rows(named=True), outlines, strict=True):
+        its = sums.get(row["area_code"])
+        if its is None:
+            found.append(_Rated(row["area_code"], row["area_name"], outline))
+        else:
+            found.append(_Rated(row["area_code"], row["area_name"], outline, its["body"], its["net_gbp"], its["persons"], its["persons_year"]))
+    return sorted(found, key=lambda area: (area.rate is None, -(area.rate or 0), area.name, area.code))
+
+
+def _pounds(value: Decimal) -> str:
+    return wording.count(int(value))
+
+
+def _said(area: _Rated) -> str:
+    return f"{plain(area.name)}: " + ("not measured" if area.rate is None else f"£{_pounds(area.rate)} a person")
+
+
+def _colour(area: _Rated, spec: AreaMapSpec) -> str:
+    return UNKNOWN_FILL if area.rate is None else spec.classes[spec.class_of(float(area.rate))].colour
+
+
+def _map(rated: list[_Rated], spec: AreaMapSpec) -> str:
+    left, low, right, high = shapely.total_bounds([area.outline for area in rated])
+    scale = (_WIDTH - 2 * _MARGIN) / max(right - left, 1)
+    height = round((high - low) * scale) + 2 * _MARGIN + 30
+    simple = shapely.coverage_simplify([area.outline for area in rated], max(right - left, 1) / _FINEST)
+    shapes, labels = [], []
+    for area, outline in zip(rated, simple, strict=True):
+        path = _path(outline, left, high, scale)
+        kind = ' class="none"' if area.rate is None else ""
+        shapes.append(
+            f'<a href="#area-{esc(area.code)}" aria-label="{esc(_said(area))}"><title>{esc(_said(area))}</title>'
+            f'<path{kind} fill="{_colour(area, spec)}" fill-rule="evenodd" d="{path}"/></a>'
+        )
+        x, y = _label_point(outline, left, high, scale)
+        rate = "" if area.rate is None else f'<text class="rate" x="{x}" y="{y + 14}" aria-hidden="true">£{_pounds(area.rate)}</text>'
+        labels.append(f'<text class="name" x="{x}" y="{y - 4}" aria-hidden="true">{esc(plain(area.name))}</text>{rate}')
+    picture = (
+        f'<svg viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="Map of the areas; each is a link to its row of the table">'
+        f'{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{_scale_bar(scale, height)}</svg>'
+    )
+    hint = "Each area in the colour of its class. The names and the figures are in the table below."
+    return section("map", "Where it is measured", hint, f'<div class="area-map">{picture}{_legend(rated, spec)}</div>')
+
+
+def _path(outline: Any, left: float, high: float, scale: float) -> str:
+    """Every ring, outer and inner, in tenths of the picture's units."""
+    rings = []
+    for polygon in shapely.get_parts(outline):
+        if polygon.geom_type != "Polygon":
+            continue
+        for ring in (polygon.exterior, *polygon.interiors):
+            points = shapely.get_coordinates(ring)
+            x, y = (points[:, 0] - left) * scale + _MARGIN, (high - points[:, 1]) * scale + _MARGIN
+            rings.append("M" + "L".join(f"{a:g} {b:g}" for a, b in zip(np.round(x, 1), np.round(y, 1), strict=True)) + "Z")
+    return "".join(rings)
+
+
+def _label_point(outline: Any, left: float, high: float, scale: float) -> tuple[int, int]:
+    largest = max(shapely.get_parts(outline), key=lambda part: (part.area, part.wkb))
+    x, y = shapely.maximum_inscribed_circle(largest, tolerance=250).coords[0]
+    return round((x - left) * scale + _MARGIN), round((high - y) * scale + _MARGIN)
+
+
+def _scale_bar(scale: float, height: int) -> str:
+    """The longest of the round distances that takes no more than a quarter of the picture."""
+    kilometres = max((each for each in (1, 2, 5, 10, 20, 50, 100) if each * 1000 * scale <= _WIDTH / 4), default=1)
+    end = round(_MARGIN + kilometres * 1000 * scale, 1)
+    y = height - 12
+    return f'<path d="M{_MARGIN} {y - 6}V{y}H{end:g}V{y - 6}" fill="none"/><text class="scale" x="{end + 6:g}" y="{y}">{kilometres} km</text>'
+
+
+def _legend(rated: list[_Rated], spec: AreaMapSpec) -> str:
+    """The classes from the dearest, as in the table, with how many areas fall in each."""
+    counts = [0] * len(spec.classes)
+    for area in rated:
+        if area.rate is not None:
+            counts[spec.class_of(float(area.rate))] += 1
+    entries = [(each.label, each.colour, number, "") for each, number in reversed(list(zip(spec.classes, counts, strict=True)))]
+    unknown = sum(area.rate is None for area in rated)
+    if unknown:
+        entries.append(("not measured", UNKNOWN_FILL, unknown, ' class="none"'))
+    items = "".join(
+        f'<li><svg width="28" height="20" aria-hidden="true"><path{kind} d="M1 1H27V19H1Z" fill="{colour}"/></svg>{esc(label)} ({wording.count(number)})</li>'
+        for label, colour, number, kind in entries
+    )
+    return f'<ul class="area-key" aria-label="Pounds a person, and how many areas">{items}</ul>'
+
+
+def _table(rated: list[_Rated], spec: AreaMapSpec) -> str:
+    rows = []
+    for area in rated:
+        figures = (
+            (f"£{_pounds(area.rate)}", pounds(area.net or Decimal(0)), wording.count(area.persons or 0), str(area.persons_year))
+            if area.rate is not None
+            else ("not measured", "–", "–", "–")
+        )
+        cells = "".join(f"<td>{esc(cell)}</td>" for cell in figures)
+        swatch = f'<svg class="swatch" width="20" height="14" aria-hidden="true"><rect x=".5" y=".5" width="19" height="13" fill="{_colour(area, spec)}" stroke="#0b0c0c"/></svg>'
+        rows.append(f'<tr id="area-{esc(area.code)}" tabindex="-1"><th scope="row">{swatch} <bdi>{esc(area.name)}</bdi></th><td class="words">{esc(area.bodies or "–")}</td>{cells}</tr>')
+    headings = ("Area", "Body", "A person", "Net spending, £", "People", "of")
+    return section("table", "The same facts in a table", "Dearest for each person first.", table(headings, rows, described_by="table-title", words=(0, 1)))
+
+
+def _about(spec: AreaMapSpec, facts: PageFacts, elsewhere: Decimal, nowhere: Decimal, fy: int) -> str:
+    accepted = "".join(f"<li>{esc(item)}</li>" for item in facts.overridden_checks)
+    checks = f"<h3>Checks that failed and were accepted</h3><ul>{accepted}</ul>" if accepted else ""
+    credits = "".join(f"<li>{esc(item)}</li>" for item in facts.attributions)
+    # what is in several areas whose people are not known, or of a body whose areas nobody states
+    without = f" {esc(big(nowhere))} is given to no area: nobody states which areas those bodies serve, or how many people live there." if nowhere else ""
+    return f"""<section class="about" aria-labelledby="about-title">
+<h2 id="about-title">About this map</h2>
+<h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
+<h3>What is not on it</h3><p>Of the net spending of {esc(year(fy))} {esc(big(elsewhere))} is of bodies of several areas, or of another kind of area:
+it is divided by people in mart.spend_by_area and is not measured by area.{without}</p>
+<h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
+{checks}
+<h3>Licences and attributions</h3><ul>{credits}</ul>
+</section>
+"""
