@@ -70,7 +70,7 @@ unnamed as (
     group by line.body_id, line.fy
 ),
 form_in_table as (
-    select distinct source_file_id, source_part, fy, form from core.outturn_line where form like 'RO%'
+    select distinct source_file_id, source_part, fy, form from staging.revenue_outturn where form like 'RO%'
 ),
 body_in_table as (
     select source_file_id, source_part, body_id, fy, min(source_row) as source_row from line group by source_file_id, source_part, body_id, fy
@@ -147,8 +147,26 @@ select
     'pilot team' as responsible,
     count(*) as occurrences
 from line
-where line_status = 'loaded' and role is null and not is_spending
+where line_status = 'loaded' and role is null and not is_spending and not starts_with(line, form || '_')
 group by source_file_id, source_part, line, fy
+union all
+-- data sets whose columns are called by form and asset id have hundreds that we know nothing of: told once a form
+select
+    source_file_id,
+    source_part,
+    null as source_row,
+    form as field,
+    null as value,
+    'line of the return not known' as issue_type,
+    'warning' as severity,
+    'Of form ' || form || ' ' || count(distinct line)::varchar || ' columns are not in our list of the return''s lines (ref.return_heading): ' || min(line)
+        || case when count(distinct line) > 1 then ' to ' || max(line) else '' end
+        || '. They are shown as published, unmapped, and are in no total: say what they are, and they are added to the list.' as message,
+    'pilot team' as responsible,
+    count(*) as occurrences
+from line
+where line_status = 'loaded' and role is null and not is_spending and starts_with(line, form || '_')
+group by source_file_id, source_part, form
 union all
 select
     source_file_id,
@@ -327,7 +345,7 @@ select
     'None of the ' || count(distinct authority_key)::varchar || ' authorities of this table is a body of the place. If one of them should be, give its code or its name as printed in place.toml.' as message,
     'pilot team' as responsible,
     count(*) as occurrences
-from core.outturn_line
+from core.outturn_label
 group by source_file_id, source_part
 having count(body_id) = 0
 union all
@@ -386,3 +404,24 @@ from unnamed as got
 inner join unnamed as gave on gave.fy = got.fy and gave.left_gbp > 0
 where got.left_gbp < 0
 group by got.source_file_id, got.source_part, got.source_row, got.body_id, got.fy, got.left_gbp
+union all
+select
+    service.source_file_id,
+    service.source_part,
+    service.source_row,
+    found.item as field,
+    found.difference_gbp::varchar as value,
+    'form differs from the summary' as issue_type,
+    'warning' as severity,
+    'The summary states ' || found.expected_gbp::varchar || ' pounds, the total of the detailed form ' || found.found_gbp::varchar
+        || '. Nothing is corrected; the summary is counted: ask the body.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from mart.spend_reconciliation as found
+inner join service
+    on service.body_id = found.body_id
+    and service.fy = found.fy
+    and service.form = 'RS'
+    and found.source_return = 'RS ' || service.measure || ': net current expenditure'
+    and found.item like service.line_code || ' %, beside RO%'
+where found.explanation like 'not explained: the detailed form%'

@@ -88,6 +88,23 @@ where line_status <> 'loaded'
 group by source_file_id, source_part, line_status, line_reason
 union all
 select
+    outturn.source_file_id,
+    outturn.source_part,
+    'ignored' as line_status,
+    'outside the place' as line_reason,
+    count(*) as row_count,
+    sum(outturn.amount_gbp) as amount_gbp
+from staging.revenue_outturn as outturn
+inner join core.outturn_label as label
+    on label.source_file_id = outturn.source_file_id
+    and label.source_part = outturn.source_part
+    and label.authority_code is not distinct from outturn.authority_code
+    and label.ons_code is not distinct from outturn.ons_code
+    and label.authority_as_published is not distinct from outturn.authority_as_published
+where label.body_id is null
+group by outturn.source_file_id, outturn.source_part
+union all
+select
     source_file_id,
     source_part,
     line_status,

@@ -1,11 +1,12 @@
--- grain: one row per line of an authority's return
+-- grain: one row per line of a return of an authority of the place
 -- question: whose is each line of each return, does it count, and what does it mean?
 -- owner: finance leads
 -- assumptions: return_nearly_full_share
 -- A line is known by the ministry's own name of it, else by its number and name together, else by its name, since numbers came to mean
 -- other lines in later years, else by its number where no other column of the table may be that line. Of several tables with the same
 -- figure of one body and year one counts, whole: of those that are nearly as full as the fullest the better checked, then the fuller,
--- then the last by path. Only lines that are known make a table full.
+-- then the last by path. Only lines that are known make a table full. A data set of the whole country has ten million cells, and nearly
+-- all are of authorities elsewhere: those are counted in core.line_outcome and stand nowhere else.
 -- An authority that stands twice in one table with the same figures counts once; with other figures nobody can tell which is right, and
 -- both wait.
 with cell as (
@@ -36,6 +37,7 @@ with cell as (
         and label.authority_code is not distinct from outturn.authority_code
         and label.ons_code is not distinct from outturn.ons_code
         and label.authority_as_published is not distinct from outturn.authority_as_published
+    where label.body_id is not null
 ),
 printed as (
     select distinct source_file_id, source_part, form, fy, line_code, asset_id, line_key from cell
@@ -120,7 +122,6 @@ offered as (
         and meaning.line_code is not distinct from cell.line_code
         and meaning.asset_id is not distinct from cell.asset_id
         and meaning.line_key = cell.line_key
-    where cell.body_id is not null
     group by cell.body_id, cell.fy, cell.form, cell.measure, cell.figure, cell.source_file_id, cell.source_part, cell.path
 ),
 compared as (
@@ -202,7 +203,6 @@ line as (
             partition by cell.source_file_id, cell.source_part, cell.body_id, cell.authority_key, cell.fy, cell.figure, cell.source_column
         ) as most_gbp
     from cell
-    where cell.body_id is not null
 ),
 torn as (
     -- authorities that stand in a table several times, with other figures
@@ -222,14 +222,12 @@ judged as (
         cell.source_row,
         cell.source_column,
         case
-            when cell.body_id is null then 'outside the place'
             when best.source_file_id <> cell.source_file_id or best.source_part <> cell.source_part
                 then coalesce(set_aside.line_reason, 'a fuller or better checked return of the same year stands in ' || best.path || ' (' || best.source_part || ')')
             when torn.source_file_id is not null then 'the authority stands in the table several times with different figures'
             when line.nth > 1 then 'the authority stands in the table several times with the same figures'
         end as line_reason,
         case
-            when cell.body_id is null then 'ignored'
             when best.source_file_id <> cell.source_file_id or best.source_part <> cell.source_part then 'superseded'
             when torn.source_file_id is not null then 'held'
             when line.nth > 1 then 'superseded'

@@ -72,6 +72,38 @@ select
     end as explanation
 from total
 union all
+-- a service of the summary beside the total of the detailed form that it repeats
+select
+    summary.body_id,
+    summary.fy,
+    summary.form || ' ' || summary.measure || ': ' || summary.figure as source_return,
+    summary.line_code || ' ' || summary.line || ', beside ' || detailed.form || ' ' || detailed.line_code as item,
+    summary.amount_gbp as expected_gbp,
+    detailed.amount_gbp as found_gbp,
+    summary.amount_gbp - detailed.amount_gbp as difference_gbp,
+    null as outturn_fy,
+    null as explained_gbp,
+    null as not_explained_gbp,
+    null as found_share,
+    case
+        when summary.amount_gbp = detailed.amount_gbp then 'the detailed form has the same total, to the penny'
+        when summary.unit = '£ thousand' and abs(summary.amount_gbp - detailed.amount_gbp) <= 500 * (summary.cell_count + detailed.cell_count)
+            then 'rounding: both are printed in thousands of pounds, and each may be out by half a thousand'
+        else 'not explained: the detailed form has another total than the summary; both are shown as printed'
+    end as explanation
+from line as summary
+inner join ref.return_heading as heading
+    on heading.summary_code = summary.line_code
+    and summary.fy between heading.first_fy and heading.last_fy
+inner join line as detailed
+    on detailed.body_id = summary.body_id
+    and detailed.fy = summary.fy
+    and detailed.form = heading.form
+    and detailed.measure = summary.measure
+    and detailed.figure = summary.figure
+    and detailed.line_code = heading.line_code
+where summary.form = 'RS' and summary.figure = 'net current expenditure'
+union all
 -- a total of a return in a plain layout, beside all its lines: which of them are parts of others the return says itself
 select
     body_id,

@@ -12,9 +12,15 @@ with outside as (
     from core.payment_line
     where line_status = 'ignored'
     union all
-    select distinct source_file_id, source_part, source_row
-    from core.outturn_line
-    where line_status = 'ignored'
+    select distinct outturn.source_file_id, outturn.source_part, outturn.source_row
+    from staging.revenue_outturn as outturn
+    inner join core.outturn_label as label
+        on label.source_file_id = outturn.source_file_id
+        and label.source_part = outturn.source_part
+        and label.authority_code is not distinct from outturn.authority_code
+        and label.ons_code is not distinct from outturn.ons_code
+        and label.authority_as_published is not distinct from outturn.authority_as_published
+    where label.body_id is null
     union all
     select source_file_id, source_part, source_row
     from core.plain_spend_line

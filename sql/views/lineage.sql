@@ -411,6 +411,27 @@ where line.status <> 'superseded'
             and total.status <> 'superseded'
     )
 union all
+-- a service of the summary beside the total of the detailed form that it repeats
+select
+    'mart.spend_reconciliation' as table_name,
+    'body_id=' || beside.body_id || ' fy=' || beside.fy::varchar || ' source_return=' || beside.source_return || ' item=' || beside.item as row_key,
+    case when view.column_name = 'difference_gbp' then 'difference_gbp' when line.source_return = 'RS' then 'expected_gbp' else 'found_gbp' end as column_name,
+    line.line_id,
+    line.amount_gbp * case when view.column_name = 'difference_gbp' and line.source_return <> 'RS' then -1 else 1 end as amount_gbp,
+    case line.source_return when 'RS' then 'the line of the summary' else 'the total of the detailed form' end as rule
+from mart.spend_reconciliation as beside
+inner join ref.return_heading as heading
+    on heading.summary_code is not null
+    and beside.fy between heading.first_fy and heading.last_fy
+    and beside.item like heading.summary_code || ' %, beside ' || heading.form || ' ' || heading.line_code
+inner join mart.return_line as line
+    on line.body_id = beside.body_id
+    and line.fy = beside.fy
+    and beside.source_return = 'RS ' || line.measure || ': ' || line.figure
+    and line.status <> 'superseded'
+    and ((line.source_return = 'RS' and line.line_code = heading.summary_code) or (line.source_return = heading.form and line.line_code = heading.line_code))
+cross join (select unnest(['one of the two', 'difference_gbp']) as column_name) as view
+union all
 -- payments beside an outturn: what explains the difference is what is said to lie outside the outturn's total, or outside lists of payments
 select
     'mart.spend_reconciliation' as table_name,

@@ -53,8 +53,10 @@ def test_an_authority_is_known_by_code_then_area_code_then_name(tmp_path: Path) 
         ("council", "loaded", None),
         ("district", "loaded", None),
         ("fire", "loaded", None),
-        (None, "ignored", "outside the place"),
     ]
+    labels = run("core.outturn_label", tmp_path, staging__revenue_outturn=rows, ref__body_alias=aliases(("E9101", "council")), ref__body=[{"body_id": "council"}]).to_dicts()
+    outside = run("core.line_outcome", tmp_path, staging__revenue_outturn=rows, core__outturn_label=labels).to_dicts()
+    assert [(row["line_status"], row["line_reason"], row["row_count"], int(row["amount_gbp"])) for row in outside] == [("ignored", "outside the place", 3, 3)]
 
 
 @pytest.mark.parametrize(
@@ -171,6 +173,8 @@ def met(tmp_path: Path, found: pl.DataFrame) -> Rows:
 
 def transfers_of(together: Rows) -> pl.DataFrame:
     """analysis.transfer of them."""
+    if not together:
+        return match_transfers(pl.DataFrame(schema={**dict.fromkeys(("body_id", "other_body_id", "account", "economic", "type", "cofog"), pl.String), "is_received": pl.Boolean, "fy": pl.Int64, "amount_gbp": pl.Decimal(18, 2)}), LIMITS)
     schema = {"transfer_type": pl.String, "outside_reason": pl.String, "other_body_id": pl.String}
     paid = pl.DataFrame(together, infer_schema_length=None, schema_overrides=schema).filter(pl.col("transfer_type").is_not_null() & pl.col("outside_reason").is_null()).rename({"transfer_type": "type"})
     is_received = (pl.col("role") == "received").alias("is_received")
@@ -381,10 +385,11 @@ def test_the_housing_revenue_account_stands_apart(tmp_path: Path) -> None:
 
 def issues(tmp_path: Path, cells: Rows, *known: tuple[str, str]) -> list[dict[str, Any]]:
     every = lines(tmp_path, cells, *known)
+    labels = run("core.outturn_label", tmp_path, staging__revenue_outturn=cells, ref__body_alias=aliases(*(known or (("E9101", "northby"),)))).to_dicts()
     found = met(tmp_path, every)
-    totals = run("mart.spend_reconciliation", tmp_path, core__spend_return_line=found, ref__return_total=TOTALS).to_dicts()
+    totals = run("mart.spend_reconciliation", tmp_path, core__spend_return_line=found, ref__return_total=TOTALS, ref__return_heading=HEADINGS).to_dicts()
     return run(
-        "analysis.return_issue", tmp_path, core__spend_return_line=found, analysis__transfer=transfers_of(found).to_dicts(), core__outturn_line=every.to_dicts(), mart__spend_reconciliation=totals,
+        "analysis.return_issue", tmp_path, core__spend_return_line=found, analysis__transfer=transfers_of(found).to_dicts(), staging__revenue_outturn=cells, core__outturn_label=labels, mart__spend_reconciliation=totals,
         ref__return_heading=HEADINGS, core__assumption=ASSUMED,
     ).to_dicts()  # fmt: skip
 
@@ -393,6 +398,15 @@ def test_a_line_that_our_list_lacks_is_reported(tmp_path: Path) -> None:
     (issue,) = issues(tmp_path, [cell(None, "Something new", 1), cell(None, "Something new", 1, row=9, authority_code="E9102")], ("E9101", "a"), ("E9102", "b"))
     assert (issue["issue_type"], issue["value"], issue["occurrences"], issue["severity"]) == ("line of the return not known", "Something new", 2, "warning")
     assert "2010-11" in issue["message"]
+
+
+def test_columns_that_our_list_lacks_are_told_once_a_form(tmp_path: Path) -> None:
+    cells = [column(form, asset_id, 1, column=place, fy=fy, row=fy) for fy in (2023, 2024) for place, (form, asset_id) in enumerate([("RO2", "bridges"), ("RO2", "docks"), ("RO2", "ferries"), ("RO2", "wharves"), ("TSR", "markets")], 6)]
+    told = {row["field"]: (row["message"].split(": ")[1].split(".")[0], row["occurrences"]) for row in issues(tmp_path, cells)}
+    assert told == {
+        "RO2": ("RO2_bridges_net_cur_exp to RO2_wharves_net_cur_exp", 8),
+        "TSR": ("TSR_markets_net_cur_exp", 2),
+    }  # fmt: skip
 
 
 def test_a_total_that_does_not_add_up_is_reported_and_a_rounded_one_is_not(tmp_path: Path) -> None:
@@ -409,6 +423,20 @@ def test_a_return_of_another_size_is_reported_for_both_years(tmp_path: Path) -> 
     assert issues(tmp_path, same) == []
     found = issues(tmp_path, [same[0], {**same[1], "amount_gbp": Decimal(6_000)}])
     assert {(row["issue_type"], row["value"]) for row in found} == {("return of another size", "4000000.00"), ("return of another size", "6000.00")}
+
+
+def test_a_service_of_the_summary_stands_beside_the_total_of_its_form(tmp_path: Path) -> None:
+    def told(detailed: int) -> tuple[list[Any], list[Any]]:
+        cells = [column("RS", "env", 70_000), column("RO5", "envtot", detailed, column=7), column("RO5", "envstr", 9_000, column=8)]
+        given = {"core__spend_return_line": met(tmp_path, lines(tmp_path, cells)), "ref__return_heading": HEADINGS}
+        rows = run("mart.spend_reconciliation", tmp_path, **given).to_dicts()
+        found = [(row["item"], int(row["difference_gbp"]), row["explanation"].split(":")[0]) for row in rows]
+        return found, [(row["issue_type"], row["value"]) for row in issues(tmp_path, cells)]
+
+    item = "590 Environmental and regulatory services, beside RO5 envtot"
+    assert told(70_000) == ([(item, 0, "the detailed form has the same total, to the penny")], [])
+    assert told(71_000) == ([(item, -1000, "rounding")], [])
+    assert told(90_000) == ([(item, -20_000, "not explained")], [("form differs from the summary", "-20000.00")])
 
 
 def test_pence_are_told_as_thousands_are(tmp_path: Path) -> None:

@@ -126,15 +126,15 @@ OUTTURN_LABEL = Contract(
 
 OUTTURN_LINE = Contract(
     table="core.outturn_line",
-    grain="line of an authority's return",
+    grain="line of a return of an authority of the place",
     question="Whose is each line of each return, does it count, and what does it mean?",
     primary_key=(*LINE_KEY, "source_column"),
     columns=(
         *_CELL,
         Column("line_id", "integer", "Our number of the line", required=True),
-        Column("line_status", "text", "What becomes of it", required=True, values=("loaded", "ignored", "held", "superseded")),
+        Column("line_status", "text", "What becomes of it", required=True, values=("loaded", "held", "superseded")),
         Column("line_reason", "text", "Why it is not loaded"),
-        Column("body_id", "text", "The body whose return it is"),
+        Column("body_id", "text", "The body whose return it is", required=True),
         Column("authority_key", "text", "The authority", required=True),
         Column("fy", "integer", "Financial year", required=True),
         Column("form", "text", "The form", required=True),
