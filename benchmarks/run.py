@@ -20,6 +20,7 @@ ROWS = 5_000_000
 MAP_BUILDINGS = 30_000
 REGISTER_ROWS = 400_000
 NEIGHBOURS = 400_000
+CLUSTERED = 400_000
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,16 @@ def neighbours(folder: Path, runs: int) -> str:
     return said + table(in_turn(commands, {}, runs, {}), next(iter(commands)))
 
 
+def side_by_side(folder: Path, runs: int) -> str:
+    script, place = str(HERE / "clusters.py"), str(folder / "clusters")
+    subprocess.run([sys.executable, script, "generate", place, str(CLUSTERED)], check=True)
+    commands = {
+        "clusters: every building to its hub": [sys.executable, script, "members", place],
+        "pairs that provide the same, each with what stands against it": [sys.executable, script, "pairs", place],
+    }
+    return f"{CLUSTERED:,} buildings of 20 bodies, as dense as in towns.\n\n" + table(in_turn(commands, {}, runs, {}), next(iter(commands)))
+
+
 def one_register(folder: Path, runs: int) -> str:
     script, place = str(HERE / "register.py"), folder / "registers" / "bench"
     subprocess.run([sys.executable, script, "generate", str(place), str(REGISTER_ROWS)], check=True)
@@ -146,6 +157,7 @@ def main() -> None:
             "Example place": example(folder, runs),
             "Map": big_map(folder, runs),
             "Neighbours": neighbours(folder, runs),
+            "Clusters": side_by_side(folder, runs),
             "One register": one_register(folder, 1),
         }
     text = f"# Measured on {date.today()}\n\nMedians of {runs} runs in turn (least to most), whole processes with their start-up; {os.cpu_count()} cores.\n"
