@@ -59,71 +59,83 @@ building as (
         and estate.easting is not null
         and estate.function in (select function_id from sharing)
 ),
-step as (
-    select across.step as across, up.step as up
-    from (select unnest(range(-1, 2)) as step) as across
-    cross join (select unnest(range(-1, 2)) as step) as up
+across as (
+    -- unnested one after the other and not joined: a join over nine squares may be taken before that of the squares
+    select asset_id, body_id, function, cell_x, cell_y, unnest([-1, 0, 1]) as step from building
+),
+around as (
+    select asset_id, body_id, function, cell_x + step as cell_x, cell_y, unnest([-1, 0, 1]) as step from across
+),
+looked_for as (
+    select around.asset_id, around.body_id, around.cell_x, around.cell_y + around.step as cell_y, sharing.other_id
+    from around
+    inner join sharing on sharing.function_id = around.function
+),
+met as (
+    select looked_for.asset_id as left_asset_id, other.asset_id as right_asset_id
+    from looked_for
+    inner join building as other
+        on other.cell_x = looked_for.cell_x
+        and other.cell_y = looked_for.cell_y
+        and other.function = looked_for.other_id
+        and other.asset_id > looked_for.asset_id
+        and other.body_id <> looked_for.body_id
 ),
 near as (
     select
-        lower_one.asset_id as left_asset_id,
-        higher.asset_id as right_asset_id,
-        lower_one.function as left_function,
-        higher.function as right_function,
+        met.left_asset_id,
+        met.right_asset_id,
+        one.function as left_function,
+        other.function as right_function,
         sqrt(
-            (lower_one.easting - higher.easting) * (lower_one.easting - higher.easting)
-            + (lower_one.northing - higher.northing) * (lower_one.northing - higher.northing)
+            (one.easting - other.easting) * (one.easting - other.easting)
+            + (one.northing - other.northing) * (one.northing - other.northing)
         ) as distance_m,
-        lower_one.radius_m,
-        lower_one.detour_times,
-        lower_one.headroom_share,
-        lower_one.band as left_band,
-        higher.band as right_band,
-        lower_one.peak_share as left_peak_share,
-        higher.peak_share as right_peak_share,
-        lower_one.grade as left_grade,
-        higher.grade as right_grade,
+        one.radius_m,
+        one.detour_times,
+        one.headroom_share,
+        one.band as left_band,
+        other.band as right_band,
+        one.peak_share as left_peak_share,
+        other.peak_share as right_peak_share,
+        one.grade as left_grade,
+        other.grade as right_grade,
         case
-            when lower_one.gia_m2 > 0 and higher.gia_m2 > 0 then 'GIA'
-            when lower_one.nia_m2 > 0 and higher.nia_m2 > 0 then 'NIA'
+            when one.gia_m2 > 0 and other.gia_m2 > 0 then 'GIA'
+            when one.nia_m2 > 0 and other.nia_m2 > 0 then 'NIA'
         end as area_basis,
-        case when lower_one.gia_m2 > 0 and higher.gia_m2 > 0 then lower_one.gia_m2 else lower_one.nia_m2 end as left_m2,
-        case when lower_one.gia_m2 > 0 and higher.gia_m2 > 0 then higher.gia_m2 else higher.nia_m2 end as right_m2
-    from building as lower_one
-    cross join step
-    inner join building as higher
-        on higher.cell_x = lower_one.cell_x + step.across
-        and higher.cell_y = lower_one.cell_y + step.up
-        and higher.asset_id > lower_one.asset_id
-        and higher.body_id <> lower_one.body_id
-    inner join sharing on sharing.function_id = lower_one.function and sharing.other_id = higher.function
+        case when one.gia_m2 > 0 and other.gia_m2 > 0 then one.gia_m2 else one.nia_m2 end as left_m2,
+        case when one.gia_m2 > 0 and other.gia_m2 > 0 then other.gia_m2 else other.nia_m2 end as right_m2
+    from met
+    inner join building as one on one.asset_id = met.left_asset_id
+    inner join building as other on other.asset_id = met.right_asset_id
 ),
 weighed as (
-    -- each of the two as the one that takes in both
     select
-        near.left_asset_id,
-        near.right_asset_id,
-        near.left_function,
-        near.right_function,
-        near.distance_m,
-        near.detour_times,
-        near.area_basis,
-        side.is_left,
-        near.left_m2 * near.left_peak_share + near.right_m2 * near.right_peak_share as demand_m2,
-        case when side.is_left then near.left_m2 else near.right_m2 end * (1 - near.headroom_share) as capacity_m2,
-        case when side.is_left then near.left_grade else near.right_grade end as grade,
+        left_asset_id,
+        right_asset_id,
+        left_function,
+        right_function,
+        distance_m,
+        detour_times,
+        area_basis,
+        left_grade,
+        right_grade,
+        left_m2 * left_peak_share + right_m2 * right_peak_share as demand_m2,
+        left_m2 * (1 - headroom_share) as left_capacity_m2,
+        right_m2 * (1 - headroom_share) as right_capacity_m2,
         case
-            when near.left_band = 'unknown' or near.right_band = 'unknown' then 1
-            when near.left_band = 'vacant' or near.right_band = 'vacant' then 2
-            when near.left_band <> 'under-used' or near.right_band <> 'under-used' then 3
-            when near.left_peak_share is null or near.right_peak_share is null then 4
-            when near.area_basis is null then 5
+            when left_band = 'unknown' or right_band = 'unknown' then 1
+            when left_band = 'vacant' or right_band = 'vacant' then 2
+            when left_band <> 'under-used' or right_band <> 'under-used' then 3
+            when left_peak_share is null or right_peak_share is null then 4
+            when area_basis is null then 5
         end as common_stage
     from near
-    cross join (select unnest([true, false]) as is_left) as side
-    where near.distance_m <= near.radius_m
+    where distance_m <= radius_m
 ),
 staged as (
+    -- each of the two as the one that takes in both
     select
         left_asset_id,
         right_asset_id,
@@ -132,19 +144,26 @@ staged as (
         distance_m,
         detour_times,
         area_basis,
-        is_left,
         demand_m2,
-        capacity_m2,
+        left_capacity_m2,
+        right_capacity_m2,
         case
             when common_stage is not null then common_stage
-            when demand_m2 > capacity_m2 then 6
-            when grade in ('C', 'D') then 7
-            when grade is null then 8
+            when demand_m2 > left_capacity_m2 then 6
+            when left_grade in ('C', 'D') then 7
+            when left_grade is null then 8
             else 9
-        end as stage
+        end as left_stage,
+        case
+            when common_stage is not null then common_stage
+            when demand_m2 > right_capacity_m2 then 6
+            when right_grade in ('C', 'D') then 7
+            when right_grade is null then 8
+            else 9
+        end as right_stage
     from weighed
 ),
-ranked as (
+chosen as (
     select
         left_asset_id,
         right_asset_id,
@@ -153,14 +172,16 @@ ranked as (
         distance_m,
         detour_times,
         area_basis,
-        is_left,
-        case when stage > 5 then demand_m2 end as demand_m2,
-        case when stage > 5 then capacity_m2 end as capacity_m2,
-        stage,
-        row_number() over (
-            partition by left_asset_id, right_asset_id
-            order by stage desc, capacity_m2 - demand_m2 desc nulls last, is_left desc
-        ) as nth
+        demand_m2,
+        greatest(left_stage, right_stage) as stage,
+        case
+            when left_stage <= 5 then null
+            when left_stage > right_stage then true
+            when left_stage < right_stage then false
+            else left_capacity_m2 >= right_capacity_m2
+        end as is_left,
+        left_capacity_m2,
+        right_capacity_m2
     from staged
 )
 select
@@ -174,11 +195,11 @@ select
     left_function = right_function as is_same_service,
     round(distance_m, 1) as distance_m,
     round(distance_m * detour_times, 0) as walk_m,
-    case when stage > 5 and is_left then left_asset_id when stage > 5 then right_asset_id end as survivor_asset_id,
+    case when is_left then left_asset_id when not is_left then right_asset_id end as survivor_asset_id,
     area_basis,
-    round(demand_m2, 2) as demand_m2,
-    round(capacity_m2, 2) as capacity_m2,
-    round(capacity_m2 - demand_m2, 2) as spare,
+    case when stage > 5 then round(demand_m2, 2) end as demand_m2,
+    case when is_left then round(left_capacity_m2, 2) when not is_left then round(right_capacity_m2, 2) end as capacity_m2,
+    case when is_left then round(left_capacity_m2 - demand_m2, 2) when not is_left then round(right_capacity_m2 - demand_m2, 2) end as spare,
     case stage
         when 1 then 'use not known'
         when 2 then 'vacant'
@@ -195,5 +216,4 @@ select
         when stage in (1, 4, 5, 8) then 'not assessed'
         else 'ruled out'
     end as outcome
-from ranked
-where nth = 1
+from chosen
