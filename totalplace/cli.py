@@ -18,6 +18,7 @@ from rich.table import Table
 
 from totalplace.errors import PlaceError, RunUnderWayError, in_words
 from totalplace.paths import PlacePaths, place_paths
+from totalplace.progress import GroupedProgress
 from totalplace.settings import Settings, read_settings
 from totalplace.words import as_called, plural
 
@@ -41,6 +42,7 @@ _INTERRUPTED = "Stopped. What was published stays as it was; the next run goes o
 # second of a run of ten
 _OBJECTS_BEFORE_COLLECTING = 200_000
 _SHOW_DEFECTS = "TOTALPLACE_SHOW_DEFECTS"  # with it, a defect of ours ends in Python's own account of it
+Verbose = Annotated[bool, typer.Option("--verbose", help="A line for every file and table, not one for each group of them")]
 PlaceName = Annotated[str, typer.Argument(help="Name of the place: its folder under places/", metavar="PLACE")]
 
 
@@ -91,6 +93,7 @@ def _one_line(error: BaseException) -> str:
 def demo(
     scale: Annotated[float, typer.Option(help="How many times as many buildings and payments")] = 1.0,
     place: Annotated[str, typer.Option(help="Folder to make under places/")] = "example",
+    verbose: Verbose = False,
 ) -> None:
     """Make the example place and run it."""
     from totalplace.example import make_example
@@ -101,7 +104,7 @@ def demo(
         out.print(f"Making the example place in {escape(str(paths.root))}")
         paths.root.mkdir(parents=True, exist_ok=True)
         make_example(paths.root, scale=scale)
-    _run_place(settings, paths, None)
+    _run_place(settings, paths, None, verbose)
 
 
 @app.command()
@@ -116,12 +119,12 @@ def new(place: PlaceName) -> None:
 
 
 @app.command()
-def check(place: PlaceName) -> None:
+def check(place: PlaceName, verbose: Verbose = False) -> None:
     """Read the inbox without running: what each file is, which headings were understood, what to fix."""
     from totalplace.inspection import inspect
     from totalplace.pipeline import open_workbench
 
-    with _progress() as say, open_workbench(place, say) as bench:
+    with _progress(verbose) as say, open_workbench(place, say) as bench:
         report = inspect(bench)
     for entry in report.files:
         out.print(f"[bold]{escape(entry.path)}[/bold]")
@@ -135,17 +138,18 @@ def check(place: PlaceName) -> None:
 def run(
     place: PlaceName,
     select: Annotated[str | None, typer.Option(help="Only this table and what it needs, such as mart/estate")] = None,
+    verbose: Verbose = False,
 ) -> None:
     """The whole graph (or part) without the UI, recorded in the same Dagster instance."""
     settings = read_settings()
-    _run_place(settings, place_paths(settings.places_root, place), select)
+    _run_place(settings, place_paths(settings.places_root, place), select, verbose)
 
 
-def _run_place(settings: Settings, paths: PlacePaths, select: str | None) -> None:
+def _run_place(settings: Settings, paths: PlacePaths, select: str | None, is_verbose: bool) -> None:
     from totalplace import launch
     from totalplace.pipeline import open_workbench
 
-    with _progress() as say:
+    with _progress(is_verbose) as say:
 
         def say_and_prepare(words: str) -> None:
             # something is to be read, so a run will follow; where nothing is, Dagster is not needed
@@ -343,11 +347,20 @@ def _say(text: str) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Says what is being done: one line that changes on a terminal, a line for each step elsewhere."""
+def _progress(is_verbose: bool = False) -> Iterator[Callable[[str], None]]:
+    """Says what is being done: one line that changes on a terminal, a line for each group of steps elsewhere; if asked, one for each step."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    if not console.is_terminal:
+    if is_verbose:
         yield lambda words: console.print(escape(words))
+        return
+    if not console.is_terminal:
+        grouped = GroupedProgress(lambda line: console.print(escape(line)))
+        try:
+            yield grouped.say
+        except BaseException:
+            grouped.fail()
+            raise
+        grouped.end_group()
         return
     with console.status("Looking at the inbox") as line:
         yield lambda words: line.update(escape(words))
