@@ -21,7 +21,7 @@ _FIGURES = f"""
         (select count(*) from {{db}}.mart.spend_line where status = 'counted'),
         (select coalesce(sum(amount_gbp), 0)::decimal(18, 2) from {{db}}.mart.spend_line where status = 'counted'),
         (select coalesce(sum(amount_gbp), 0)::decimal(18, 2) from {{db}}.mart.spend_line where status = 'excluded'),
-        {", ".join(f"(select coalesce(sum(amount_{name}_gbp), 0)::decimal(18, 2) from {{db}}.ops.source_part)" for name in _OUTCOMES)}
+        {", ".join(f"(select coalesce(sum(amount_{name}_gbp), 0)::decimal(18, 2) from {{db}}.ops.source_part where kind = 'payments')" for name in _OUTCOMES)}
 """
 # what a file says now and said before: lines and pounds counted, assets it speaks of, and why it is not loaded
 _FILES = """
@@ -31,14 +31,22 @@ _FILES = """
         any_value(file.reason) as reason,
         coalesce(any_value(spend.lines), 0) as lines,
         coalesce(any_value(spend.gbp), 0)::decimal(18, 2) as gbp,
-        coalesce(any_value(estate.assets), 0) as assets
+        coalesce(any_value(estate.assets), 0) as assets,
+        coalesce(any_value(estate.spoken_of), 0) as spoken_of
     from {db}.ops.source_file as file
     left join (
         select source_file_id, count(*) as lines, sum(amount_gbp) as gbp
         from {db}.mart.spend_line where status = 'counted' group by all
     ) as spend using (source_file_id)
     left join (
-        select source_file_id, count(distinct asset_id) as assets from {db}.mart.estate_source group by all
+        -- a list shows assets; a certificate, an outline or a sheet that a body sent back speaks of them
+        select
+            source.source_file_id,
+            count(distinct source.asset_id) filter (where part.kind in ('property_register', 'school', 'facility', 'nhs_estate')) as assets,
+            count(distinct source.asset_id) filter (where part.kind not in ('property_register', 'school', 'facility', 'nhs_estate')) as spoken_of
+        from {db}.mart.estate_source as source
+        join {db}.ops.source_part as part using (source_file_id, source_part)
+        group by all
     ) as estate using (source_file_id)
     group by file.path
 """
@@ -57,13 +65,15 @@ def in_words(before: Path, now: Path) -> list[str]:
                    earlier.path is null, later.path is null, earlier.status, later.status, later.reason,
                    coalesce(later.lines, 0) - coalesce(earlier.lines, 0) as lines,
                    (coalesce(later.gbp, 0) - coalesce(earlier.gbp, 0))::decimal(18, 2) as gbp,
-                   coalesce(later.assets, 0) - coalesce(earlier.assets, 0) as assets
+                   coalesce(later.assets, 0) - coalesce(earlier.assets, 0) as assets,
+                   coalesce(later.spoken_of, 0) - coalesce(earlier.spoken_of, 0) as spoken_of
             from ({_FILES.format(db="earlier")}) as earlier
             full join ({_FILES.format(db="later")}) as later using (path)
             where earlier.path is null or later.path is null or earlier.status <> later.status
                or coalesce(later.lines, 0) <> coalesce(earlier.lines, 0)
                or coalesce(later.gbp, 0) <> coalesce(earlier.gbp, 0)
                or coalesce(later.assets, 0) <> coalesce(earlier.assets, 0)
+               or coalesce(later.spoken_of, 0) <> coalesce(earlier.spoken_of, 0)
             order by abs(coalesce(later.gbp, 0) - coalesce(earlier.gbp, 0)) desc,
                      abs(coalesce(later.assets, 0) - coalesce(earlier.assets, 0)) desc, path
             """
@@ -84,7 +94,7 @@ def in_words(before: Path, now: Path) -> list[str]:
         if value or earlier
     ]
     if left_out:
-        lines_said.append(f"pounds left out: {'; '.join(left_out)}")
+        lines_said.append(f"payments left out: {'; '.join(left_out)}")
     lines_said += [_file_in_words(row) for row in files[:_FILES_NAMED]]
     if len(files) > _FILES_NAMED:
         lines_said.append(f"and {plural(len(files) - _FILES_NAMED, 'more file')}: ops.source_file has them all")
@@ -96,7 +106,7 @@ def _lines_said(lines: int) -> str:
 
 
 def _file_in_words(row: Sequence[object]) -> str:
-    path, is_new, is_gone, was, status, reason, lines, gbp, assets = row
+    path, is_new, is_gone, was, status, reason, lines, gbp, assets, spoken_of = row
     became = "gone" if is_gone else f"new, {status}" if is_new else f"{was}, now {status}" if was != status else "changed"
     figures = []
     if lines or gbp:
@@ -105,5 +115,8 @@ def _file_in_words(row: Sequence[object]) -> str:
     if assets:
         assert isinstance(assets, int)
         figures.append(f"{'+' if assets > 0 else '−'}{plural(abs(assets), 'asset')}")
+    if spoken_of:
+        assert isinstance(spoken_of, int)
+        figures.append(f"speaks of {plural(abs(spoken_of), 'asset')} {'more' if spoken_of > 0 else 'fewer'}")
     why = f" ({reason})" if reason and not is_gone else ""
     return f"{path}: {became}{why}{': ' if figures else ''}{'; '.join(figures)}"

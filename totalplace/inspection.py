@@ -17,7 +17,7 @@ from totalplace.pipeline import Workbench, steps
 from totalplace.place import require_place
 from totalplace.sources import all_sources
 from totalplace.values import looks_personal
-from totalplace.words import plural
+from totalplace.words import plural, pounds
 
 _ISSUES_SHOWN = 6
 
@@ -48,19 +48,52 @@ def inspect(bench: Workbench) -> Report:
         for row in bench.scan("staging.account").collect().iter_rows(named=True)
     }
     issues = _without_sensitive_premises(bench, bench.scan("staging.issue").collect())
+    services = _lists_of_services(bench)
     reports, counts = [], {"loaded": 0, "held": 0, "rejected": 0, "duplicate": 0}
     for file in bench.inbox.files:
         lines: list[str] = []
         for part in file.parts:
             counts[part.status] = counts.get(part.status, 0) + 1
             lines += _part_lines(bench, file, part, accounts.get((file.source_file_id, part.source_part)))
+            lines += services.get((file.source_file_id, part.source_part), ())
             own = issues.filter(
                 (pl.col("source_file_id") == file.source_file_id) & (pl.col("source_part") == part.source_part)
             )
             lines += _issue_lines(own)
         reports.append(FileReport(file.path, tuple(lines)))
     told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
-    return Report(tuple(reports), f"{plural(len(bench.inbox.files), 'file')}, tables: {told or 'none'}.")
+    summary = f"{plural(len(bench.inbox.files), 'file')}, tables: {told or 'none'}."
+    return Report(tuple(reports), f"{summary}{_without_postcodes(bench)}")
+
+
+def _lists_of_services(bench: Workbench) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Of each list of buildings that is no register of a body, what it is taken for: its buildings are in no total of what is owned."""
+    for table in _needed_for("core.register_part"):
+        bench.run(table)
+    names = {body.id: body.name for body in bench.place.body}
+    rows = bench.scan("core.register_part").filter(~pl.col("is_register") & pl.col("body_id").is_not_null()).sort("body_id").collect()
+    kinds = {(file.source_file_id, part.source_part): part.kind for file in bench.inbox.files for part in file.parts}
+    told: dict[tuple[str, str], tuple[str, ...]] = {}
+    for (file_id, part_id), of_part in rows.group_by("source_file_id", "source_part", maintain_order=True):
+        if kinds.get((str(file_id), str(part_id))) != "property_register":
+            continue
+        whose = ", ".join(names.get(body_id, body_id) for body_id in of_part["body_id"])
+        told[str(file_id), str(part_id)] = (
+            f"  note: taken as a list of places of service, not as a register of what is owned ({whose}): they are in no total of the estate. A register "
+            "states on most of its lines the tenure and one of code or UPRN, tenure detail, land or building, reason for holding, area.",
+        )
+    return told
+
+
+def _without_postcodes(bench: Workbench) -> str:
+    """Where no directory of postcodes was read: what has no coordinates cannot be placed, whatever its postcode."""
+    has_directory = any(part.kind == "postcodes" and part.status == "loaded" for file in bench.inbox.files for part in file.parts)
+    if has_directory or not any(part.kind == "property_register" for file in bench.inbox.files for part in file.parts):
+        return ""
+    return (
+        " There is no directory of postcodes: what has no coordinates cannot be put on the map, whatever its postcode. "
+        f"Put one (Code-Point Open or the ONS postcode directory) into {bench.paths.reference.relative_to(bench.paths.root)}/."
+    )
 
 
 def _without_sensitive_premises(bench: Workbench, issues: pl.DataFrame) -> pl.DataFrame:
@@ -127,12 +160,15 @@ def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[
 
 
 def _pounds_read(account: Mapping[str, object]) -> str:
-    """The pounds of the payments, and apart those in rows that are ignored: a total line holds no payment."""
-    read, ignored = account["amount_read_gbp"], account["amount_ignored_gbp"]
+    """The pounds of the payments, and apart those in rows that are ignored: a total line holds no payment. An amount that is lacking is no nought."""
+    read, ignored, unknown = account["amount_read_gbp"], account["amount_ignored_gbp"], account["rows_amount_unreadable"]
     if not isinstance(read, Decimal):
         return ""
+    if unknown == account["rows_read"] and unknown:
+        return "; no amount is known"
     beside = f", beside £{ignored:,.2f} in ignored rows" if isinstance(ignored, Decimal) and ignored else ""
-    return f"; £{read - ignored if isinstance(ignored, Decimal) else read:,.2f} read{beside}"
+    lacking = f", the amounts of {plural(unknown, 'row')} are not known" if isinstance(unknown, int) and unknown else ""
+    return f"; £{read - ignored if isinstance(ignored, Decimal) else read:,.2f} read{beside}{lacking}"
 
 
 def _heading_told(part: Part, position: int) -> str:
@@ -179,19 +215,30 @@ def _set_aside(bench: Workbench, standing: publication.Manifest) -> str:
     return next((entry for entry in found if entry != standing.publication_id), "")
 
 
-def _held_when_put_together(bench: Workbench) -> list[str]:
-    """Tables of the publication in place that could be read, but of which rows are held: nobody says whose they are."""
+def _left_out_of_publication(bench: Workbench) -> dict[tuple[str, str], str]:
+    """Every table of the publication in place of which rows are held or rejected, by file and part: what the run says is left out."""
     with publication.open_published(bench.paths.database) as connection:
         rows = connection.execute(
             """
-            select file.path, part.rows_held, coalesce(part.amount_held_gbp, 0), coalesce(part.reason, part.rule)
+            select file.path, part.source_part, part.rows_held, part.rows_rejected, part.rows_amount_unreadable,
+                   coalesce(part.amount_held_gbp, 0) + coalesce(part.amount_rejected_gbp, 0), part.amount_read_gbp is not null,
+                   case when part.rows_held > 0 or part.status = 'rejected' then coalesce(part.reason, part.rule) end
             from ops.source_part as part
             join ops.source_file as file using (source_file_id)
-            where part.rows_held > 0 and part.kind is not null
+            where part.rows_held + part.rows_rejected > 0
             order by file.path, part.source_part
             """
         ).fetchall()
-    return [f"Rows held in the publication: {path}: {held:,} rows, £{gbp:,.2f}: {why}" for path, held, gbp, why in rows]
+    told = {}
+    for path, part, held, rejected, unknown, gbp, has_money, why in rows:
+        figures = [f"{number:,} {word}" for number, word in ((held, "held"), (rejected, "rejected")) if number]
+        if has_money and (gbp or not unknown):
+            figures.append(pounds(gbp))
+        if unknown:
+            figures.append(f"the amounts of {plural(unknown, 'row')} are not known")
+        name = "" if part in ("table", "file") else f" [{part}]"
+        told[path, part] = f"Left out of the publication: {path}{name}: {'; '.join(figures)}" + (f": {why}" if why else ": see what totalplace check says of its rows")
+    return told
 
 
 def status_during_a_run(paths: PlacePaths) -> Sequence[str]:
@@ -239,11 +286,13 @@ def status_lines(bench: Workbench) -> Sequence[str]:
     else:
         lines.append(f"All tables are made but not published. Run: totalplace run {paths.place}")
     not_loaded = [(file, part) for file in bench.inbox.files for part in file.parts if part.status != "loaded"]
+    left_out = _left_out_of_publication(bench) if standing is not None else {}
     for file, part in not_loaded:
+        if (file.path, part.source_part) in left_out and part.status in ("held", "rejected"):
+            continue  # told below, with what it holds
         name = "" if part.source_part in ("table", "file") else f" [{part.source_part}]"
         lines.append(f"{part.status.capitalize()}: {file.path}{name}: {part.reason}")
-    if standing is not None:
-        lines += _held_when_put_together(bench)
+    lines += left_out.values()
     today = bench.settings.today()
     known = {(check.sentence, check.table) for check in all_checks()}
     for entry in load_accepted(paths.accepted):

@@ -8,6 +8,7 @@ import json
 import logging
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from threading import Thread
@@ -21,7 +22,7 @@ from totalplace.paths import PlacePaths, area_maps_folder
 from totalplace.pipeline import Workbench, steps
 from totalplace.settings import Settings
 from totalplace.whole_files import write_text_whole
-from totalplace.words import plural
+from totalplace.words import plural, pounds
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -216,15 +217,26 @@ def _not_carried_out(bench: Workbench) -> list[str]:
     return [*(f"  not done  {sentence}" for sentence in told[:_DECISIONS_TOLD]), *more]
 
 
+def _left_out(parts: pl.DataFrame) -> str:
+    """What is held or rejected: payments and other figures apart, as the one is no part of the other, and amounts that nobody knows."""
+    out = parts.filter(pl.col("rows_held") + pl.col("rows_rejected") > 0).with_columns(
+        (pl.col("amount_held_gbp").fill_null(0) + pl.col("amount_rejected_gbp").fill_null(0)).alias("gbp"),
+        (pl.col("kind") == "payments").fill_null(False).alias("is_payments"),
+    )
+    rows = sum(out["rows_held"].to_list() + out["rows_rejected"].to_list())
+    told = [f"{plural(rows, 'row')} of {plural(out.height, 'table')} held or rejected"]
+    told += [
+        f"{what} {pounds(gbp)}"
+        for what, is_one in (("payments", pl.col("is_payments")), ("other figures (returns, costs, grants)", ~pl.col("is_payments")))
+        if (gbp := sum(out.filter(is_one)["gbp"].to_list(), Decimal(0)))
+    ]
+    if unknown := int(out["rows_amount_unreadable"].sum()):
+        told.append(f"the amounts of {plural(unknown, 'row')} are not known")
+    return "; ".join(told)
+
+
 def _closing_words(bench: Workbench, made: publication.Manifest, before: publication.Manifest | None) -> str:
     paths = bench.paths
-    parts = bench.scan("ops.source_part")
-    left_out = parts.filter(pl.col("rows_held") + pl.col("rows_rejected") > 0).select(
-        pl.len().alias("tables"),
-        (pl.col("rows_held") + pl.col("rows_rejected")).sum().alias("rows"),
-        (pl.col("amount_held_gbp").fill_null(0) + pl.col("amount_rejected_gbp").fill_null(0)).sum().alias("gbp"),
-    )
-    tables, rows, gbp = left_out.collect().row(0)
     counted = bench.scan("mart.spend_line").filter(pl.col("status") == "counted").select(pl.len(), pl.col("amount_gbp").sum())
     lines, amount_gbp = counted.collect().row(0)
     issues = dict(bench.scan("ops.issue").group_by("severity").len().collect().iter_rows())
@@ -239,7 +251,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
         [
             f"Published {made.publication_id}: {plural(made.rows['mart.estate'], 'asset')}; {plural(lines, 'payment line')} counted, "
             f"£{amount_gbp or 0:,.2f}; {told}.",
-            f"  left out  {plural(rows, 'row')} of {plural(tables, 'table')} held or rejected, £{gbp or 0:,.2f} of them: totalplace status {paths.place}",
+            f"  left out  {_left_out(bench.scan('ops.source_part').collect())}: totalplace status {paths.place}",
             *said,
             *(f"  withdraw  {earlier_editions.warning(paths, entry, rows)}" for entry, rows in earlier_editions.showing_sensitive(paths).items()),
             *_not_carried_out(bench),

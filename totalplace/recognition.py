@@ -482,7 +482,7 @@ def _lack_in_words(source: Source, lacking: Sequence[Sequence[str]], fit: _Fit |
         name for name in (fit.contradicted.values() if fit else ()) if any(name in group for group in lacking)
     ]
     because = " (the heading is there, but its cells hold something else)" if contradicted else ""
-    return f"no column is certain to hold {' or '.join(words)}{because}. Confirm the mapping."
+    return f"no column is certain to hold {' or '.join(words)}{because}. Confirm the mapping, or, if no column holds it, ask the sender for the file with it."
 
 
 def _held(

@@ -461,7 +461,9 @@ def _account(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part
     amount = pl.col(source.money_column) if source.money_column else pl.lit(None, pl.Decimal(18, 2))
     problem = f"{source.money_column}__problem"
     has_problem = source.money_column is not None and problem in frame.collect_schema().names()
-    unreadable = pl.col(problem).is_not_null() & amount.is_null() if has_problem else pl.lit(False)
+    must_state = source.money_column is not None and any(source.money_column in group for group in source.required)
+    is_a_problem = pl.col(problem).is_not_null() if has_problem else pl.lit(False)
+    unreadable = amount.is_null() & (is_a_problem | pl.lit(must_state)) if source.money_column else pl.lit(False)
     counted = (
         frame.group_by(
             "row_status", pl.when(pl.col("row_status") == "ignored").then(pl.col("row_reason")).alias("rule")

@@ -66,9 +66,15 @@ asked as (
         asset_id,
         1 as unlock_rank,
         'location' as missing,
-        'Where is ' || name || '? Please give its whole postcode, or its easting and northing.' as request,
+        'Where is ' || name || '? Please give '
+            || case
+                when directory.postcode_count = 0 then 'its easting and northing: there is no directory of postcodes here that could tell a place from a postcode.'
+                when postcode is null then 'its whole postcode, or its easting and northing.'
+                else 'its easting and northing, or another postcode: ' || postcode || ' is not in the directory of postcodes.'
+            end as request,
         'a place on the map, and what other bodies have close by' as unlocks
     from asset
+    cross join (select count(*) as postcode_count from core.postcode) as directory
     where location_method = 'not known'
     union all
     select

@@ -41,7 +41,7 @@ def test_a_new_register_concerns_no_payment(again: Published) -> None:
     root, place = again.folder.parent, again.folder.name
     before = again.rows("select publication_id from ops.publication")[0]["publication_id"]
     (again.folder / "inbox" / "brackmouth-city-council" / "annexes.csv").write_text(ADDED, "utf-8")
-    said = totalplace(root, "run", place)
+    said = totalplace(root, "run", place, "--verbose")
     made = set(re.findall(r"Making (\w+\.\w+)", said))
     assert {"staging.property", "core.property_line", "core.property_place", "mart.estate"} <= made
     payment_side = {
@@ -60,7 +60,7 @@ def test_a_new_register_concerns_no_payment(again: Published) -> None:
     }
 
     runs = len(list((again.folder / "work" / "runs").glob("*")))
-    said = totalplace(root, "run", place)
+    said = totalplace(root, "run", place, "--verbose")
     assert f"Nothing has changed since publication {after}" in said
     assert "Making" not in said
     assert len(list((again.folder / "work" / "runs").glob("*"))) == runs

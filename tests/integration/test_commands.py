@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -134,7 +135,7 @@ def test_what_why_prints_into_a_pipe_is_a_line_a_line(northby: PlacePaths, say: 
     (northby.inbox / "northby-trust" / "spend-april-2025.csv").replace(northby.root / long)
     small_place.publish()
     told = say("why", "northby", "mart.body_coverage", "northby-trust").out.splitlines()
-    assert "file\tpart\tline\tsays\t£" in told
+    assert "file\tpart\tline\tsays\twhy it is in\t£" in told
     assert [line.split("\t")[0] for line in told].count(long) == 2
 
 
@@ -174,6 +175,32 @@ def test_a_run_says_in_pounds_what_it_changed(northby: PlacePaths, say: Command)
     assert "assets held 3 (as before); 6 payment lines counted (+1), £3,701.25 (+£201.00)" in told
     assert "inbox/northby-trust/more.csv: new, loaded: +1 line, +£1,200.00 counted" in told
     assert "inbox/northby-council/payments-2025-04.csv: changed: −£999.00 counted" in told
+
+
+LOST = "Entity,Date of payment,Supplier,Transaction Number,Expense Type\nNHT,06/05/2025,Clean Sheets Ltd,9101,Laundry\nNHT,07/05/2025,Splint Makers Ltd,9102,Splints\n"
+LISTED = "Name,Address,Postcode\nNorthby Baths,1 Mill Road Northby,M33 1AB\nNorthby Gallery,2 Quay Street Northby,M33 1AD\n"
+
+
+def test_what_is_lost_or_no_register_is_said_wherever_it_is_asked(northby: PlacePaths, say: Command) -> None:
+    """A list without its amounts holds no nought pounds; status names as many tables as a run leaves out; a list of places owns nothing."""
+    put(northby, "inbox/northby-trust/lost.csv", LOST)
+    put(northby, "inbox/northby-trust/bad.csv", LOST.replace("Type", "Type,Amount (£)").replace("Laundry", "Laundry,12.00").replace("Splints", "Splints,n/k"))
+    put(northby, "inbox/northby-council/places-open-to-the-public.csv", LISTED)
+    checked = say("check", "northby").out
+    assert "2 rows: 2 held; no amount is known" in checked and "or, if no column holds it, ask the sender for the file with it" in checked
+    assert "2 rows: 1 loaded, 1 rejected; £12.00 read, the amounts of 1 row are not known" in checked
+    assert "note: taken as a list of places of service, not as a register of what is owned (Northby Borough Council)" in checked
+    assert checked.count("list of places of service") == 1 and "no directory of postcodes" not in checked
+    ran = say("run", "northby")
+    assert "left out  3 rows of 2 tables held or rejected; the amounts of 3 rows are not known: totalplace status northby" in ran.out
+    assert re.fullmatch(r"(Made: .*\n)+Checking\nPublishing\n", ran.err), ran.err
+    told = [line for line in say("status", "northby").out.splitlines() if "left out" in line.lower()]
+    assert [re.sub(r"publication: (\S+): (.*?): .*", r"\1: \2", line).removeprefix("Left out of the ") for line in told] == [
+        "inbox/northby-trust/bad.csv: 1 rejected; the amounts of 1 row are not known",
+        "inbox/northby-trust/lost.csv: 2 held; the amounts of 2 rows are not known",
+    ]
+    (northby.reference / "postcodes.csv").unlink()
+    assert "There is no directory of postcodes: what has no coordinates cannot be put on the map" in say("check", "northby").out
 
 
 def test_status_works_while_a_run_holds_the_place(northby: PlacePaths, tmp_path: Path) -> None:
@@ -605,7 +632,7 @@ def test_the_home_says_that_nothing_leaves(tmp_path: Path, places_root: Path) ->
 def test_stopping_a_run_ends_in_a_sentence(northby: PlacePaths, tmp_path: Path) -> None:
     put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
     process = subprocess.Popen(
-        small_place.arguments("run", "northby"),
+        small_place.arguments("run", "northby", "--verbose"),
         cwd=tmp_path,
         env=small_place.surroundings(),
         stderr=subprocess.PIPE,
