@@ -1,5 +1,6 @@
 """What a ledger may have paid twice: each type, what nets it out, and what only looks like it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 
 from totalplace.analysis.payments_to_check import CheckLimits, candidates
 
-LIMITS = CheckLimits(same_invoice_days=14, paid_days=60, regular_count=3, parts_at_most=8, least_gbp=1)
+LIMITS = CheckLimits(
+    same_invoice_days=14, paid_days=60, regular_count=3, parts_at_most=8, least_gbp=1, shortest_rhythm_days=5, even_days=3, even_share=0.125, spread_days=6, spread_share=0.25,
+    early_share=0.5, made_up_share=1.5, series_distance=10, common_reference_payments=50, common_amount_payments=20, common_day_payments=4,
+)  # fmt: skip
 APRIL = date(2024, 4, 8)
 SCHEMA = {
     "body_id": pl.String, "supplier": pl.String, "supplier_name": pl.String, "invoice_reference": pl.String, "invoice_on": pl.Date,
@@ -27,8 +31,8 @@ def line(reference: str | None, amount: str, transaction: str, days: int = 0, **
     return told | facts
 
 
-def found(*lines: dict[str, Any]) -> list[tuple[str, str, Decimal]]:
-    rows = candidates(pl.DataFrame(lines, schema=SCHEMA), LIMITS).rows(named=True)
+def found(*lines: dict[str, Any], **limits: float) -> list[tuple[str, str, Decimal]]:
+    rows = candidates(pl.DataFrame(lines, schema=SCHEMA), replace(LIMITS, **limits)).rows(named=True)
     return [(row["type"], row["transactions"], row["amount_gbp"]) for row in rows]
 
 
@@ -172,3 +176,14 @@ def test_the_order_of_lines_changes_nothing_and_nothing_is_lost_twice(lines: lis
     one, other = (candidates(pl.DataFrame(entries, schema=SCHEMA), LIMITS) for entries in (numbered, shuffled))
     assert one.equals(other)
     assert one["amount_gbp"].sum() <= sum((entry["amount_gbp"] for entry in lines if entry["amount_gbp"] > 0), Decimal(0))
+
+
+def test_a_place_may_set_its_own_thresholds() -> None:
+    near = [line("1001", "250.00", "T1"), line("1007", "250.00", "T2")]
+    assert found(*near) == [] and len(found(*near, series_distance=6)) == 1
+    weekly = [line("ACC 55310", "80.00", f"T{week}", 7 * week, invoice_on=APRIL + timedelta(days=7 * week)) for week in range(12)]
+    assert found(*weekly) == [] and len(found(*weekly, shortest_rhythm_days=8)) > 0
+    july = line("ACC1234", "1000.00", "T06b", invoice_on=None, paid_on=date(2024, 7, 2))
+    assert len(found(*_rents(invoice_on=None), july)) == 1 and found(*_rents(invoice_on=None), july, early_share=0.1) == []
+    copies = [line("INV1001", "250.00", f"T{k}", k) for k in range(4)]
+    assert len(found(*copies)) == 1 and found(*copies, common_reference_payments=3) == []

@@ -40,6 +40,17 @@ class CheckLimits:
     regular_count: float  # from so many equal payments on at even distances they are a regular fee
     parts_at_most: float
     least_gbp: float  # less is not worth a person's time
+    shortest_rhythm_days: float  # payments nearer to each other are no series
+    even_days: float  # a distance is as the usual one within so many days, or
+    even_share: float  # within this share of it
+    spread_days: float  # distances are even that differ by so many days at most, or
+    spread_share: float  # by this share of the longest
+    early_share: float  # nearer than this share of the rhythm, a payment breaks it
+    made_up_share: float  # unless it and the distance beside it are more than so many times the rhythm
+    series_distance: float  # numbers nearer to each other are two invoices of one series
+    common_reference_payments: float  # a reference that more payments bear is no invoice's
+    common_amount_payments: float  # an amount that more payments have says nothing
+    common_day_payments: float  # nor one that more payments of one day of invoice have
 
 
 @dataclass(frozen=True)
@@ -173,7 +184,7 @@ def _net(paid: pl.DataFrame, credits: pl.DataFrame) -> pl.DataFrame:
 _Found = Iterator[tuple[list[_Payment], Decimal, str, float]]
 
 
-def _groups(payments: pl.DataFrame, by: Sequence[str], least: int = 2, most: int = 50) -> Iterator[list[_Payment]]:
+def _groups(payments: pl.DataFrame, by: Sequence[str], most: float, least: int = 2) -> Iterator[list[_Payment]]:
     """Payments that agree in these columns and stand in several transactions, in a fixed order."""
     keys = ["body_id", "supplier", *by]
     rows = payments.filter(pl.len().over(keys).is_between(least, most)).filter(pl.col("transaction_number").n_unique().over(keys) > 1)
@@ -208,7 +219,7 @@ def _repeats(group: Sequence[_Payment], limits: CheckLimits) -> Iterator[list[_P
     for day_of in (_invoice_day, _payment_day):
         rhythm = _rhythm(group, day_of, limits)
         if rhythm:
-            yield from _breaking(group, day_of, rhythm)
+            yield from _breaking(group, day_of, rhythm, limits)
             return
     runs: list[list[_Payment]] = []
     for one in group:
@@ -244,12 +255,12 @@ def _rhythm(group: Sequence[_Payment], day_of: _DayOf, limits: CheckLimits) -> f
     if len(days) < limits.regular_count or not gaps:
         return 0
     usual = median(gaps)
-    even = [gap for gap in gaps if abs(gap - usual) <= max(3, usual / 8)]
-    is_even = max(gaps) - min(gaps) <= max(6, max(gaps) / 4)
-    return usual if usual >= 5 and (is_even or len(even) > len(gaps) / 2) else 0
+    even = [gap for gap in gaps if abs(gap - usual) <= max(limits.even_days, usual * limits.even_share)]
+    is_even = max(gaps) - min(gaps) <= max(limits.spread_days, max(gaps) * limits.spread_share)
+    return usual if usual >= limits.shortest_rhythm_days and (is_even or len(even) > len(gaps) / 2) else 0
 
 
-def _breaking(group: Sequence[_Payment], day_of: _DayOf, rhythm: float) -> Iterator[list[_Payment]]:
+def _breaking(group: Sequence[_Payment], day_of: _DayOf, rhythm: float, limits: CheckLimits) -> Iterator[list[_Payment]]:
     """Payments nearer to the one before than to the next of the rhythm, each with those that it repeats.
 
     Not one paid early, nor one after a late one: the distance to the neighbour on the other side makes up for it.
@@ -259,9 +270,9 @@ def _breaking(group: Sequence[_Payment], day_of: _DayOf, rhythm: float) -> Itera
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     together = [ordered[0]]
     for place, gap in enumerate(gaps):
-        is_made_up = any(gap + beside > 1.5 * rhythm for beside in gaps[max(place - 1, 0) : place] + gaps[place + 1 : place + 2])
+        is_made_up = any(gap + beside > limits.made_up_share * rhythm for beside in gaps[max(place - 1, 0) : place] + gaps[place + 1 : place + 2])
         is_one_invoice = gap == 0 and day_of is _invoice_day
-        if is_one_invoice or (gap < rhythm / 2 and not is_made_up):
+        if is_one_invoice or (gap < rhythm * limits.early_share and not is_made_up):
             together.append(ordered[place + 1])
             continue
         if len(together) > 1:
@@ -272,7 +283,7 @@ def _breaking(group: Sequence[_Payment], day_of: _DayOf, rhythm: float) -> Itera
 
 
 def _twice(payments: pl.DataFrame, limits: CheckLimits) -> _Found:
-    for group in _groups(payments, ["reference", "amount_gbp"]):
+    for group in _groups(payments, ["reference", "amount_gbp"], most=limits.common_reference_payments):
         for like in _repeats(group, limits):
             dated = all(one.invoiced_on == like[0].invoiced_on and one.invoiced_on is not None for one in like)
             yield like, like[0].amount * (len(like) - 1), "same supplier, invoice reference and amount in several transactions", 0.97 if dated else 0.9
@@ -283,7 +294,7 @@ def _two_references(payments: pl.DataFrame, limits: CheckLimits) -> _Found:
         ("same", "same supplier and amount; the references differ in punctuation, noughts or a word before the number", 0.92),
         ("root", "same supplier and amount; one reference has a letter or a word for a copy more than the other", 0.8),
     ):
-        for group in _groups(payments, [column, "amount_gbp"]):
+        for group in _groups(payments, [column, "amount_gbp"], most=limits.common_reference_payments):
             if len({one.reference for one in group}) == 1:
                 continue
             for run in _repeats(group, limits):
@@ -322,13 +333,13 @@ def _miskeyed(payments: pl.DataFrame, limits: CheckLimits) -> _Found:
             yield group, min(one.amount, other.amount), "same supplier, invoice reference and day of invoice; the amounts differ in one digit", 0.6
     # digits of the reference, for one amount
     letters = payments.with_columns(pl.col("same").str.split("").list.sort().list.join("").alias("letters"))
-    for group in _groups(letters, ["amount_gbp", "letters"], most=20):
+    for group in _groups(letters, ["amount_gbp", "letters"], most=limits.common_amount_payments):
         for one, other in combinations(group, 2):
             if one.same != other.same and one.invoiced_on is not None and _near(one, other, limits) and _slip(one.same, other.same) == "exchanged":
                 yield [one, other], one.amount, "same supplier and amount; two neighbouring digits of the reference are exchanged", 0.8
-    for group in _groups(payments.filter(pl.col("invoice_on").is_not_null()), ["amount_gbp", "invoice_on"], most=4):
+    for group in _groups(payments.filter(pl.col("invoice_on").is_not_null()), ["amount_gbp", "invoice_on"], most=limits.common_day_payments):
         for one, other in combinations(group, 2):
-            if _slip(one.same, other.same) == "replaced" and not _follow(one.same, other.same):
+            if _slip(one.same, other.same) == "replaced" and not _follow(one.same, other.same, limits):
                 yield [one, other], one.amount, "same supplier, amount and day of invoice; the references differ in one digit", 0.65
 
 
@@ -350,7 +361,7 @@ def _slip(one: str, other: str) -> str:
     return ""
 
 
-def _follow(one: str, other: str) -> bool:
+def _follow(one: str, other: str, limits: CheckLimits) -> bool:
     """Numbers of one series, near each other: two invoices of one day."""
     numbers = ["".join(letter for letter in reference if letter.isdigit()) for reference in (one, other)]
-    return abs(int(numbers[0]) - int(numbers[1])) < 10
+    return abs(int(numbers[0]) - int(numbers[1])) < limits.series_distance

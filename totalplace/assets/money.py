@@ -26,6 +26,17 @@ _CHECKS = {
     "regular_count": "payment_check_regular_count",
     "parts_at_most": "payment_check_parts",
     "least_gbp": "payment_check_least_gbp",
+    "shortest_rhythm_days": "payment_check_shortest_rhythm_days",
+    "even_days": "payment_check_even_days",
+    "even_share": "payment_check_even_share",
+    "spread_days": "payment_check_spread_days",
+    "spread_share": "payment_check_spread_share",
+    "early_share": "payment_check_early_share",
+    "made_up_share": "payment_check_made_up_share",
+    "series_distance": "payment_check_series_distance",
+    "common_reference_payments": "payment_check_common_reference_payments",
+    "common_amount_payments": "payment_check_common_amount_payments",
+    "common_day_payments": "payment_check_common_day_payments",
 }
 _NAMES = ("analysis.supplier_name", "ref.body", "ref.body_alias")
 _CODE = ("analysis/suppliers.py", "analysis/supplier_links.py", "analysis/supplier_names.py", "analysis/asset_clusters.py", "values")
