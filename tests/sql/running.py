@@ -10,6 +10,9 @@ from totalplace import contracts, sql
 
 Rows = list[dict[str, Any]]
 
+FILE = {"source_file_id": "f1", "source_part": "table"}
+OTHER = {"source_file_id": "f2", "source_part": "table"}
+
 
 def run_file(file: sql.SqlFile, given: dict[str, Rows], tmp_path: Path) -> pl.DataFrame:
     """The result of the file with only its dependencies present. Columns not given are null."""
@@ -33,3 +36,13 @@ def run_file(file: sql.SqlFile, given: dict[str, Rows], tmp_path: Path) -> pl.Da
 def file_of(table: str) -> sql.SqlFile:
     layer, name = table.split(".")
     return next(file for file in sql.load_folder(layer) if file.path.stem == name)
+
+
+def run(table: str, tmp_path: Path, **given: Rows) -> pl.DataFrame:
+    """The result over the given tables, written with two underscores for the point."""
+    return run_file(file_of(table), {name.replace("__", "."): rows for name, rows in given.items()}, tmp_path)
+
+
+def threshold(name: str, value: float) -> Rows:
+    """Of core.assumption."""
+    return [{"assumption_id": name, "value": value}]

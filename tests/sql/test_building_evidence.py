@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.sql.running import file_of, run_file
-from tests.sql.test_judgement import FILE, OTHER, asset_tables, run
+from tests.sql.given import asset_tables
+from tests.sql.running import FILE, OTHER, file_of, run, run_file
 
 CERTIFICATE = {**OTHER, "source_row": 5, "line_status": "loaded", "asset_id": "a1", "match_reason": "same UPRN and name", "is_part": False, "is_shown": True, "gia_m2": 900.0, "energy_rating": "D", "certificate_on": date(2024, 1, 1)}  # fmt: skip
 OUTLINE = {**OTHER, "source_row": 7, "line_status": "loaded", "asset_id": "a1", "match_reason": "stands in the outline", "site_number": 1, "area_m2": 400.0}

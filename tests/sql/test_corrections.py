@@ -4,16 +4,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
-from tests.sql.running import Rows, file_of, run_file
+from tests.sql.running import Rows, run
 
 REGISTER = {"source_file_id": "r1", "source_part": "table", "source_row": 2}
 JUNE = date(2025, 6, 1)
-
-
-def run(table: str, tmp_path: Path, **given: Rows) -> pl.DataFrame:
-    return run_file(file_of(table), {name.replace("__", "."): rows for name, rows in given.items()}, tmp_path)
 
 
 def said(file: str, on: date | None = JUNE, **corrected: Any) -> dict[str, Any]:

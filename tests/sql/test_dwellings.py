@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.sql.running import Rows, file_of, run_file
+from tests.sql.running import Rows, run
 from totalplace import reference
 
 FILE = {"source_file_id": "f1", "source_part": "table"}
@@ -16,10 +16,6 @@ WORDS = {
     "ref__function_word": reference.function_word_table().to_dicts(),
     "ref__function": reference.function_table().to_dicts(),
 }
-
-
-def run(table: str, tmp_path: Path, **given: Rows) -> pl.DataFrame:
-    return run_file(file_of(table), {name.replace("__", "."): rows for name, rows in given.items()}, tmp_path)
 
 
 def bases(tmp_path: Path, rows: Rows) -> list[str | None]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.sql.test_judgement import FILE, OTHER, aliases, run
+from tests.sql.given import aliases
+from tests.sql.running import FILE, OTHER, run
 
 
 def trust(code: str, **more: Any) -> dict[str, Any]:

@@ -8,15 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.sql.running import Rows, file_of, run_file
+from tests.sql.running import Rows, run
 
 REGISTER = {"source_file_id": "r1", "source_part": "table"}
 RETURN = {"source_file_id": "f1", "source_part": "table"}
-
-
-def run(table: str, tmp_path: Path, **given: Rows) -> pl.DataFrame:
-    """The result over the given tables, written with two underscores for the point."""
-    return run_file(file_of(table), {name.replace("__", "."): rows for name, rows in given.items()}, tmp_path)
 
 
 # row, body, asset id, code, UPRN, name, postcode, is sensitive

@@ -7,8 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.sql.running import Rows
-from tests.sql.test_judgement import run
+from tests.sql.running import Rows, run
 from totalplace import reference
 from totalplace.analysis.transfers import Thresholds, match_transfers
 

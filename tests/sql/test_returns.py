@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.sql.running import Rows
-from tests.sql.test_judgement import aliases, run
+from tests.sql.given import aliases
+from tests.sql.running import Rows, run
 from totalplace import reference
 from totalplace.analysis.transfers import Thresholds, match_transfers
 from totalplace.sources._return_lines import line_key

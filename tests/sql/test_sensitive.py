@@ -7,16 +7,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.sql.running import Rows, file_of, run_file
+from tests.sql.running import Rows, run
 from totalplace.place import Place, listed_sensitive_table
 
 LINE = {"source_file_id": "f1", "source_part": "table"}
 FUNCTIONS: Rows = [{"function_id": "sensitive refuge", "is_sensitive": True}, {"function_id": "office", "is_sensitive": False}]
 WORDS: Rows = [{"word": "refuge", "function_id": "sensitive refuge", "rank": 9}, {"word": "offices", "function_id": "office", "rank": 70}]
-
-
-def run(table: str, tmp_path: Path, **given: Rows) -> pl.DataFrame:
-    return run_file(file_of(table), {name.replace("__", "."): rows for name, rows in given.items()}, tmp_path)
 
 
 def listed(*entries: str) -> Rows:
