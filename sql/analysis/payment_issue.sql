@@ -52,7 +52,8 @@ select
     beside.size_gbp::varchar as value,
     'payments of another size than the return' as issue_type,
     'warning' as severity,
-    'The list comes to ' || beside.size_gbp::varchar || ' pounds in ' || beside.month_count || ' month(s), credits added; the body''s return of '
+    'The list comes to ' || beside.size_gbp::varchar || ' pounds in ' || beside.month_count || case beside.month_count when 1 then ' month' else ' months' end
+        || ', credits without their sign; the body''s return of '
         || beside.spent_fy || '-' || right((beside.spent_fy + 1)::varchar, 2) || ' states ' || beside.spent_gbp::varchar || ' pounds for a year. '
         || case
             when beside.size_gbp * 12 > beside.spent_gbp * beside.month_count then 'It may be in pence'
