@@ -264,7 +264,7 @@ def test_the_account_of_education_is_told() -> None:
 
 
 def test_levies_that_name_no_receiver_are_told() -> None:
-    assert "Other levies, whose line names no receiver, are left where they are paid" in page_made()
+    assert "Other levies, whose line names no receiver, are taken out only where both sides state the same sum" in page_made()
 
 
 def test_years_stand_beside_each_other() -> None:

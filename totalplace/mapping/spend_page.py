@@ -217,7 +217,8 @@ def _about(facts: PageFacts, transfers: pl.DataFrame, fy: int) -> str:
 <h3>How it was worked out</h3><p>Each body's own return is read cell by cell; its printed totals are reproduced from its lines before
 anything is derived. One total of each return is counted. Money that one body of the place passes to another is
 taken out of the payer and counted where it is spent: {wording.plural(of_year.height, "transfer", "transfers")} of {esc(year(fy))}. {esc(both)}
-Other levies, whose line names no receiver, are left where they are paid, though some may be spent here again.
+Other levies, whose line names no receiver, are taken out only where both sides state the same sum; the rest is left where it is paid,
+though some of it may be spent here again.
 What is not one function of government stands as such and is not shared out. The account is that of the summary of the return:
 its line of education is said to be of the general fund although it holds the dedicated schools grant.</p>
 <h3>What it cannot tell</h3><p>What bodies spend that sent no return; capital; what it achieved; and whether two bodies that buy the same thing buy it
