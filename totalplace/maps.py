@@ -33,8 +33,8 @@ _AREA_TABLES = ("mart.spend_by_area", "mart.spend_count")
 def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     """Write every map of the publication, and its public edition where it has one; returns the files.
 
-    A map of clusters is drawn where there are any. A map whose tables, or columns of them, an earlier publication does not have yet is not drawn for it; pages that are not drawn
-    any more are deleted.
+    A map of clusters is drawn where there are any. A map whose tables, or columns of them, an earlier publication does not have yet
+    is not drawn for it; pages that are not drawn any more are deleted.
     """
     from totalplace.mapping.page import PageFacts
     from totalplace.mapping.spec import load_spec

@@ -49,3 +49,11 @@ def test_every_cluster_keeps_its_promises(published: Published) -> None:
     (row,) = published.rows("select count(*) as clusters, sum(asset_count) as members, (select count(*) from mart.cluster_member) as rows, max(rank) as last from mart.cluster")
     assert row["clusters"] == row["last"] > 50
     assert row["members"] == row["rows"]
+
+
+def test_they_are_on_a_map_of_their_own(published: Published) -> None:
+    """Of a place without any, that none is made is in tests/integration/test_publishing.py."""
+    page = (published.folder / "out" / "maps" / "clusters-of-public-buildings.html").read_text("utf-8")
+    (row,) = published.rows("select count(*) as clusters from mart.cluster")
+    assert f"stand in <b>{row['clusters']}</b> clusters" in page
+    assert not (published.folder / "out" / "public" / "maps" / "clusters-of-public-buildings.html").exists()

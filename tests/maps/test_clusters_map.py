@@ -12,7 +12,6 @@ import totalplace_web
 
 from tests.maps.test_estate_map import payload, read
 from tests.maps.test_what_is_known import title
-from totalplace import maps
 from totalplace.contracts.clusters import CLUSTER, MEMBER
 from totalplace.mapping.clusters import Clustered
 from totalplace.mapping.estate_map import estate_map
@@ -82,25 +81,6 @@ def test_a_hull_holds_its_buildings_and_the_hub_is_its_first(small: Any) -> None
         assert all(hull.contains(shapely.Point(lon, lat)) for lon, lat in order.filter(pl.col("asset_id").is_in(ids)).select("lon", "lat").rows())
     assert data["clusters"][0]["words"][1] == "At most 100 m² could be released; 300 m² spare of 900 m²".replace(" m²", "\u00a0m²")
     assert data["clusters"][1]["words"][1].startswith("Spare area not known")
-
-
-def test_where_there_are_no_clusters_there_is_no_map(small: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every other map is drawn as before."""
-    drawn = []
-    frames = {"mart.cluster": CLUSTER.empty(), "mart.cluster_member": MEMBER.empty()}
-    monkeypatch.setattr(maps, "read_table", lambda paths, manifest, name: frames.get(name, pl.DataFrame({"status": [], "licence": [], "sender": []})))
-    monkeypatch.setattr(maps, "has_what_is_needed", lambda *_: True)
-    monkeypatch.setattr(maps, "page", lambda tables, spec, facts: drawn.append(spec.key) or "")
-    monkeypatch.setattr(maps, "for_the_public", lambda *given: given)
-    monkeypatch.setattr(maps, "_mark", lambda _: {})
-    monkeypatch.setattr(maps, "_put", lambda path, _: path)
-
-    class Anything:
-        maps = public_maps = tmp_path
-        place_name, published_on, publication_id, overridden = "Northby", "2026-01-01", "p", ()
-
-    maps.draw(Anything(), Anything())  # type: ignore[arg-type]
-    assert SPEC.key not in drawn and "what-we-all-own-here" in drawn
 
 
 @pytest.mark.browser
