@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from totalplace.analysis.allocation import allocate
@@ -130,3 +130,17 @@ def test_what_one_side_alone_states_is_told_and_not_taken_out() -> None:
     assert named(("trust", "pct", True, "07", -40)) == {("pct", "trust", "07"): (0, 40, 0)}
     # a refund larger than what was paid is no payment
     assert named(("pct", "trust", False, "07", -60), ("trust", "pct", True, "07", -40)) == {("pct", "trust", "07"): (-60, 40, 0)}
+
+
+AMOUNTS = st.lists(st.tuples(st.sampled_from(["07", "10", "unmapped"]), st.integers(min_value=-50_000, max_value=90_000)), max_size=4)
+
+
+@settings(deadline=None)
+@given(AMOUNTS, st.integers(min_value=-1_000, max_value=90_000))
+def test_of_a_pair_what_both_state_is_taken_out_and_never_more(paid: list[tuple[str, int]], received: int) -> None:
+    """Whatever the functions and refunds (in pence): the pair gives up the less of both sums, and no function more than it has."""
+    said = [("pct", "trust", False, cofog, amount) for cofog, amount in paid] + [("trust", "pct", True, "07", -received)]
+    rows = [(body, other, is_received, 2010, "NHS", "revenue", "PCT or ICB to NHS trust", cofog, Decimal(amount) / 100) for body, other, is_received, cofog, amount in said]
+    found = match_transfers(pl.DataFrame(rows, schema=NAMED, orient="row"), LIMITS)
+    assert sum(found["eliminated_gbp"], Decimal(0)) == Decimal(max(min(sum(amount for _, amount in paid), received), 0)) / 100
+    assert all(0 <= taken <= max(payer, 0) for payer, taken in found.select("payer_view_gbp", "eliminated_gbp").iter_rows())
