@@ -5,7 +5,22 @@
 -- there. A grant of the same identifier counts once, from the newest edition: the list with the latest change or award, then the one
 -- with more lines, then the last path. An identifier that names several grants in one list is none. A grant without an
 -- identifier is the same as another list's if funder, recipient, day (else year and purpose) and amount are, one to one.
-with line as (
+with inside as (
+    select area_code from core.area where is_in_place
+    union
+    select area_code from core.place_area where area_code is not null
+),
+near as (
+    select postcode.postcode
+    from core.postcode as postcode
+    inner join inside on inside.area_code = postcode.lad_code
+),
+funders as (
+    select source_file_id, source_part, count(distinct coalesce(organisation_as_published, organisation_code)) as funder_count
+    from staging.grant
+    group by source_file_id, source_part
+),
+line as (
     select
         staged.source_file_id,
         staged.source_part,
@@ -15,53 +30,29 @@ with line as (
         coalesce(staged.recipient_key, staged.recipient_as_published) as recipient_key,
         coalesce(staged.awarded_on::varchar, staged.fy::varchar || ' ' || coalesce(staged.purpose_as_published, staged.title, '')) as said_when,
         staged.amount_gbp,
-        -- a list of several funders tells them apart: one that is not known is none of the sender's
-        case when label.basis = 'sender' and label.is_named and funders.funder_count > 1 then null else label.body_id end as body_id,
         coalesce(staged.organisation_as_published, staged.organisation_code) as funder_as_published,
-        area.area_code is not null or own_area.area_code is not null or by_postcode.area_code is not null as is_for_the_place,
-        max(coalesce(staged.modified_on, staged.awarded_on)) over (partition by staged.source_file_id, staged.source_part) as as_at_on,
+        -- a list of several funders tells them apart: one that is not known is none of the sender's
+        case
+            when label.basis <> 'sender' or funders.funder_count <= 1 or coalesce(staged.organisation_as_published, staged.organisation_code) is null
+                then label.body_id
+        end as body_id,
+        area.area_code is not null or own_area.area_code is not null or near.postcode is not null as is_for_the_place,
+        -- no later than it was received: a day beyond that is a slip of the pen
+        max(case when coalesce(staged.modified_on, staged.awarded_on) <= inbox.received_on then coalesce(staged.modified_on, staged.awarded_on) end) over (
+            partition by staged.source_file_id, staged.source_part
+        ) as as_at_on,
         count(*) over (partition by staged.source_file_id, staged.source_part) as list_count
     from staging.grant as staged
-    inner join (
-        select
-            source_file_id,
-            source_part,
-            organisation_as_published,
-            organisation_code,
-            body_id,
-            basis,
-            coalesce(organisation_as_published, organisation_code) is not null as is_named
-        from core.buying_label
-    ) as label
+    inner join core.buying_label as label
         on label.source_file_id = staged.source_file_id
         and label.source_part = staged.source_part
         and label.organisation_as_published is not distinct from staged.organisation_as_published
         and label.organisation_code is not distinct from staged.organisation_code
-    inner join (
-        select source_file_id, source_part, count(distinct coalesce(organisation_as_published, organisation_code)) as funder_count
-        from staging.grant
-        group by source_file_id, source_part
-    ) as funders on funders.source_file_id = staged.source_file_id and funders.source_part = staged.source_part
-    left join (
-        select area_code from core.area where is_in_place
-        union
-        select area_code from core.place_area where area_code is not null
-    ) as area on area.area_code = staged.area_code
-    left join (
-        select area_code from core.area where is_in_place
-        union
-        select area_code from core.place_area where area_code is not null
-    ) as own_area on own_area.area_code = staged.recipient_area_code
-    left join (
-        select postcode.postcode, min(postcode.lad_code) as area_code
-        from core.postcode as postcode
-        inner join (
-            select area_code from core.area where is_in_place
-            union
-            select area_code from core.place_area where area_code is not null
-        ) as inside on inside.area_code = postcode.lad_code
-        group by postcode.postcode
-    ) as by_postcode on by_postcode.postcode = staged.recipient_postcode
+    inner join funders on funders.source_file_id = staged.source_file_id and funders.source_part = staged.source_part
+    inner join raw.inbox as inbox on inbox.source_file_id = staged.source_file_id and inbox.source_part = staged.source_part
+    left join inside as area on area.area_code = staged.area_code
+    left join inside as own_area on own_area.area_code = staged.recipient_area_code
+    left join near on near.postcode = staged.recipient_postcode
 ),
 funded as (
     select

@@ -28,6 +28,7 @@ def told(tmp_path: Path, lines: Rows, bodies: dict[str, tuple[str | None, str]] 
         "core.buying_label": [
             {"source_file_id": file, "source_part": "table", "organisation_as_published": name, "body_id": known[name][0], "basis": known[name][1], "row_count": 1} for file, name in labels
         ],
+        "raw.inbox": [{"source_file_id": file, "source_part": "table", "received_on": date(2025, 6, 1)} for file in {row["source_file_id"] for row in lines}],
         **{name.replace("__", "."): rows for name, rows in others.items()},
     }
     rows = run_file(file_of("core.grant_line"), given, tmp_path).rows(named=True)
@@ -35,12 +36,12 @@ def told(tmp_path: Path, lines: Rows, bodies: dict[str, tuple[str | None, str]] 
 
 
 def test_a_grant_counts_once_from_the_newest_edition(tmp_path: Path) -> None:
-    """By its identifier, though name and amount were put right since; what the newest no longer has still counts."""
+    """By its identifier, though name and amount were put right since; what the newest no longer has still counts. A day to come makes no list newer."""
     found = told(
         tmp_path,
         [
             line("a-new", 2, "G1", "90", modified_on=date(2025, 1, 1), recipient_key="CHOIRS"), line("a-new", 3, "G3", modified_on=date(2023, 1, 1)),
-            line("z-old", 2, "G1", modified_on=date(2024, 9, 1)), line("z-old", 3, "G2"),
+            line("z-old", 2, "G1", modified_on=date(2024, 9, 1)), line("z-old", 3, "G2", awarded_on=date(2029, 5, 1)),
         ],
     )  # fmt: skip
     assert found == {
