@@ -98,6 +98,24 @@ spelling as (
         row_number() over (partition by supplier_key order by sum(line_count) desc, supplier_as_published) as spelling_rank
     from written
     group by supplier_key, supplier_as_published
+),
+of_body as (
+    select supplier_key, body_id, bool_or(line_count > 0) as is_published
+    from written
+    group by supplier_key, body_id
+),
+shown as (
+    select supplier_key, bool_or(is_published) as is_published
+    from of_body
+    group by supplier_key
+),
+bought_by as (
+    -- those that publish it, or where it stands in ledgers alone, those whose they are
+    select of_body.supplier_key, string_agg(of_body.body_id, '|' order by of_body.body_id) as body_ids
+    from of_body
+    inner join shown on shown.supplier_key = of_body.supplier_key
+    where of_body.is_published or not shown.is_published
+    group by of_body.supplier_key
 )
 select
     written.supplier_key,
@@ -105,15 +123,14 @@ select
     min(
         nullif(trim(regexp_extract(upper(written.supplier_as_published), '[ (](?:T[/\\]AS?|T\.A\.?|TRADING AS)[ .:]+([^)]+)', 1)), '')
     ) as traded_as,
-    case when count(distinct written.company_number) = 1 then min(written.company_number) end as company_number,
-    case when count(distinct written.charity_number) = 1 then min(written.charity_number) end as charity_number,
-    case when count(distinct written.vat_number) = 1 then min(written.vat_number) end as vat_number,
-    coalesce(
-        string_agg(distinct written.body_id, '|' order by written.body_id) filter (where written.line_count > 0),
-        string_agg(distinct written.body_id, '|' order by written.body_id)
-    ) as body_ids,
+    -- a number of which there are several tells nothing
+    case when min(written.company_number) = max(written.company_number) then min(written.company_number) end as company_number,
+    case when min(written.charity_number) = max(written.charity_number) then min(written.charity_number) end as charity_number,
+    case when min(written.vat_number) = max(written.vat_number) then min(written.vat_number) end as vat_number,
+    min(bought_by.body_ids) as body_ids,
     sum(written.line_count) as line_count,
     sum(written.amount_gbp) as amount_gbp
 from written
 inner join spelling on spelling.supplier_key = written.supplier_key and spelling.spelling_rank = 1
+inner join bought_by on bought_by.supplier_key = written.supplier_key
 group by written.supplier_key

@@ -18,9 +18,9 @@ named as (
         min(identity.body_id) as body_id,
         string_agg(written.name, ' | ' order by written.line_count desc, written.name) as names,
         count(*) as name_count,
-        case when count(distinct written.company_number) = 1 then min(written.company_number) end as company_number,
-        case when count(distinct written.charity_number) = 1 then min(written.charity_number) end as charity_number,
-        case when count(distinct written.vat_number) = 1 then min(written.vat_number) end as vat_number
+        case when min(written.company_number) = max(written.company_number) then min(written.company_number) end as company_number,
+        case when min(written.charity_number) = max(written.charity_number) then min(written.charity_number) end as charity_number,
+        case when min(written.vat_number) = max(written.vat_number) then min(written.vat_number) end as vat_number
     from core.supplier_identity as identity
     inner join analysis.supplier_name as written on written.supplier_key = identity.supplier_key and written.line_count > 0
     group by identity.supplier_id
@@ -33,17 +33,19 @@ first_name as (
     from core.supplier_identity as identity
     inner join analysis.supplier_name as written on written.supplier_key = identity.supplier_key and written.line_count > 0
 ),
-public_name as (
-    select distinct first_name.supplier_id
+payee as (
+    -- brought into this form once, not once a phrase
+    select supplier_id, ' ' || regexp_replace(upper(name), '[^A-Z0-9]+', ' ', 'g') || ' ' as words
     from first_name
+    where name_rank = 1
+),
+public_name as (
+    select distinct payee.supplier_id
+    from payee
     inner join ref.spend_word as phrase
         on phrase.applies_to = 'payee'
-        and first_name.name_rank = 1
         -- a star stands for any ending
-        and contains(
-            ' ' || regexp_replace(upper(first_name.name), '[^A-Z0-9]+', ' ', 'g') || ' ',
-            ' ' || case when phrase.phrase like '%*' then rtrim(phrase.phrase, '*') else phrase.phrase || ' ' end
-        )
+        and contains(payee.words, ' ' || case when phrase.phrase like '%*' then rtrim(phrase.phrase, '*') else phrase.phrase || ' ' end)
 )
 select
     paid.supplier_id,

@@ -35,16 +35,27 @@ classified as (
     left join mart.spend_category as by_line on by_line.words = bought.line
     left join mart.spend_category as by_department on by_department.words = bought.department
 ),
+of_body as (
+    select
+        supplier_id,
+        category,
+        fy,
+        body_id,
+        coalesce(sum(amount_gbp) filter (where is_addressable), 0) as addressable_gbp,
+        coalesce(sum(amount_gbp) filter (where not is_addressable), 0) as other_gbp
+    from classified
+    group by supplier_id, category, fy, body_id
+),
 summed as (
     select
         supplier_id,
         category,
         fy,
-        count(distinct body_id) as body_count,
-        string_agg(distinct body_id, '|' order by body_id) as body_ids,
-        coalesce(sum(amount_gbp) filter (where is_addressable), 0) as addressable_gbp,
-        coalesce(sum(amount_gbp) filter (where not is_addressable), 0) as other_gbp
-    from classified
+        count(*) as body_count,
+        string_agg(body_id, '|' order by body_id) as body_ids,
+        sum(addressable_gbp) as addressable_gbp,
+        sum(other_gbp) as other_gbp
+    from of_body
     group by supplier_id, category, fy
 )
 select
