@@ -110,8 +110,9 @@ shown as (
     group by supplier_key
 ),
 bought_by as (
-    -- those that publish it, or where it stands in ledgers alone, those whose they are
-    select of_body.supplier_key, string_agg(of_body.body_id, '|' order by of_body.body_id) as body_ids
+    -- those that publish it, or where it stands in ledgers alone, those whose they are; an ordered string_agg of so many names and bodies
+    -- does not fit into memory
+    select of_body.supplier_key, array_to_string(list_sort(array_agg(of_body.body_id)), '|') as body_ids
     from of_body
     inner join shown on shown.supplier_key = of_body.supplier_key
     where of_body.is_published or not shown.is_published

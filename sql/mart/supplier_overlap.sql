@@ -52,7 +52,7 @@ summed as (
         category,
         fy,
         count(*) as body_count,
-        string_agg(body_id, '|' order by body_id) as body_ids,
+        array_to_string(list_sort(array_agg(body_id)), '|') as body_ids,
         sum(addressable_gbp) as addressable_gbp,
         sum(other_gbp) as other_gbp
     from of_body
