@@ -11,7 +11,7 @@ from totalplace import fingerprint, identity, reference, review
 from totalplace import values as v
 from totalplace.analysis import payments_to_check, supplier_links, supplier_names, suppliers
 from totalplace.assets.places import assumption, from_declaration
-from totalplace.contracts.suppliers import KNOWN_SUPPLIER, SUPPLIER_DECISION
+from totalplace.contracts.suppliers import KNOWN_SUPPLIER, PAYMENT_TO_CHECK, SUPPLIER_DECISION
 from totalplace.pipeline import Step, Workbench
 
 _LIMITS = {
@@ -113,7 +113,10 @@ def _make_payments_to_check(workbench: Workbench, target: Path) -> None:
         )
     )  # fmt: skip
     limits = payments_to_check.CheckLimits(**{name: assumption(workbench, assumption_id) for name, assumption_id in _CHECKS.items()})
-    payments_to_check.candidates(lines.collect(), limits).write_parquet(target)
+    # a ledger is its body's alone: judged one at a time, so that what judging takes is held for the longest and not for all
+    ledgers = lines.collect().partition_by("body_id", as_dict=True)
+    found = [payments_to_check.candidates(ledgers[body], limits) for body in sorted(ledgers)]
+    pl.concat([PAYMENT_TO_CHECK.empty(), *found]).write_parquet(target)
 
 
 STEPS = (
