@@ -6,10 +6,12 @@ not depend on the speed of a machine.
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +23,8 @@ MAP_BUILDINGS = 30_000
 REGISTER_ROWS = 400_000
 NEIGHBOURS = 400_000
 CLUSTERED = 400_000
+SPENDING_ROWS = (2_000_000, 20_000_000)
+LEDGER_ROWS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -137,32 +141,69 @@ def side_by_side(folder: Path, runs: int) -> str:
     return f"{CLUSTERED:,} buildings of 20 bodies, as dense as in towns.\n\n" + table(in_turn(commands, {}, runs, {}), next(iter(commands)))
 
 
-def one_register(folder: Path, runs: int) -> str:
+def one_register(folder: Path, _: int) -> str:
     script, place = str(HERE / "register.py"), folder / "registers" / "bench"
     subprocess.run([sys.executable, script, "generate", str(place), str(REGISTER_ROWS)], check=True)
     name = "read, typed, placed, judged, joined"
-    figures = in_turn({name: [sys.executable, script, "build", "bench"]}, {"TOTALPLACE_PLACES": str(place.parent)}, runs, {name: [place / "work"]})
+    figures = in_turn({name: [sys.executable, script, "build", "bench"]}, {"TOTALPLACE_PLACES": str(place.parent)}, 1, {name: [place / "work"]})
     return f"{REGISTER_ROWS:,} rows of 60 lists, a tenth of them buildings that another list has too. One run: it takes minutes.\n\n" + table(figures, name)
 
 
+def spending(folder: Path, _: int) -> str:
+    """Lists of 40 bodies: the few rows and the many, one run each, and what DuckDB takes to read the same files as text."""
+    script = str(HERE / "spending.py")
+    parts = {"read": "hashed, recognised, typed, checked, accounted, told whose they are and what was published twice", "suppliers": "names of suppliers joined", "count": "classified and counted"}
+    lines = ["| lines | | wall s | CPU s | peak MB |", "|---|---|---|---|---|"]
+    figures: dict[tuple[int, str], Figure] = {}
+    for rows in SPENDING_ROWS:
+        place = folder / f"spending-{rows}" / "bench"
+        subprocess.run([sys.executable, script, "generate", str(place), str(rows)], check=True)
+        commands = {"duckdb": [script, "duckdb", str(place), str(folder / "spending.parquet")], **{part: [script, "make", "bench", part] for part in parts}}
+        for name, command in commands.items():
+            figure = figures[rows, name] = measure([sys.executable, *command], {"TOTALPLACE_PLACES": str(place.parent)})
+            said = parts.get(name, "DuckDB read_csv(all_varchar) to Parquet, and one group-by")
+            lines.append(f"| {rows:,} | {said} | {figure.wall:.1f} | {figure.cpu:.1f} | {figure.memory:,.0f} |")
+            print(lines[-1], flush=True)  # noqa: T201 -- a command's own progress
+        if rows == SPENDING_ROWS[0]:
+            subprocess.run([sys.executable, script, "ledgers", str(place), str(LEDGER_ROWS)], check=True)
+            figure = measure([sys.executable, script, "make", "bench", "repeats"], {"TOTALPLACE_PLACES": str(place.parent)})
+            lines.append(f"| {rows:,} and {LEDGER_ROWS:,} of ledgers | ledgers read, names joined again, repeats and payments to check found | {figure.wall:.1f} | {figure.cpu:.1f} | {figure.memory:,.0f} |")
+        shutil.rmtree(place.parent)
+    few, many = SPENDING_ROWS
+    counted = {rows: [figures[rows, "read"], figures[rows, "count"]] for rows in SPENDING_ROWS}
+
+    def ratio(of: Callable[[Figure], float]) -> str:
+        text, read, both = of(figures[many, "duckdb"]), of(figures[many, "read"]), sum(map(of, counted[many]))
+        return f"{read / text:.2f} read and accounted for, {both / text:.2f} counted too; growth {both / sum(map(of, counted[few])):.1f}"
+
+    lines += ["", f"{many:,} lines, times DuckDB, and times {few:,}: wall {ratio(lambda each: each.wall)}; CPU {ratio(lambda each: each.cpu)}."]
+    said = "40 bodies, four layouts, a file a body and year of 50,000 lines, 300,000 names of which 45,000 are another clerk's way of writing one. One run each.\n\n"
+    return said + "\n".join(lines)
+
+
+SECTIONS = {
+    "Payments": payments,
+    "Spending of a place": spending,
+    "Example place": example,
+    "Map": big_map,
+    "Neighbours": neighbours,
+    "Clusters": side_by_side,
+    "One register": one_register,
+}
+
+
 def main() -> None:
-    """Measure everything and write RESULTS.md."""
+    """Measure everything, or the sections asked for, and write RESULTS.md if it was everything."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--runs", type=int, default=3)
-    runs = asked.parse_args().runs
+    asked.add_argument("--only", choices=SECTIONS, action="append", help="a section alone: printed, and RESULTS.md stays as it is")
+    told = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="totalplace-bench-") as name:
-        folder = Path(name)
-        sections = {
-            "Payments": payments(folder, runs),
-            "Example place": example(folder, runs),
-            "Map": big_map(folder, runs),
-            "Neighbours": neighbours(folder, runs),
-            "Clusters": side_by_side(folder, runs),
-            "One register": one_register(folder, 1),
-        }
-    text = f"# Measured on {date.today()}\n\nMedians of {runs} runs in turn (least to most), whole processes with their start-up; {os.cpu_count()} cores.\n"
+        sections = {title: SECTIONS[title](Path(name), told.runs) for title in told.only or SECTIONS}
+    text = f"# Measured on {date.today()}\n\nMedians of {told.runs} runs in turn (least to most), whole processes with their start-up; {os.cpu_count()} cores.\n"
     text += "".join(f"\n## {title}\n\n{body}\n" for title, body in sections.items())
-    (HERE / "RESULTS.md").write_text(text)
+    if not told.only:
+        (HERE / "RESULTS.md").write_text(text)
     print(text)  # noqa: T201 -- the command's answer
 
 

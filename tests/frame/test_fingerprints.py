@@ -134,7 +134,7 @@ def test_a_step_is_not_made_from_stale_inputs(paths: PlacePaths) -> None:
 
     with (
         open_workbench("northby") as bench,
-        pytest.raises(PlaceError, match=r"mart\.spend_line is made from .*core\.payment_line"),
+        pytest.raises(PlaceError, match=r"mart\.spend_line is made from .*core\.payment_twin"),
     ):
         bench.run("mart.spend_line")
 

@@ -97,9 +97,9 @@ def test_spend_line(tmp_path: Path) -> None:
 
     found = run(
         "mart.spend_line", tmp_path,
-        staging__payment=[payment(2, 2025), payment(3, 2023), payment(4, 2026), payment(5, 2025, is_withheld=True, supplier_key=None), payment(6, 2025), payment(7, 2025)],
-        core__payment_line=[{**FILE, "source_row": row, "line_status": status, "line_reason": reason, "body_id": "council"}
-                            for row, status, reason in [(2, "loaded", None), (3, "loaded", None), (4, "loaded", None), (5, "loaded", None), (6, "superseded", "elsewhere"), (7, "held", "nobody")]],
+        staging__payment=[payment(2, 2025), payment(3, 2023), payment(4, 2026), payment(5, 2025, is_withheld=True, supplier_key=None), payment(6, 2025), payment(7, 2025, organisation_as_published="Nobody")],
+        core__payment_label=[{**FILE, "body_id": "council"}, {**FILE, "organisation_as_published": "Nobody", "basis": "name not known"}],
+        core__payment_twin=[{**FILE, "source_row": 6, "better_path": "inbox/better.csv"}],
         ref__place=[{"place": "northby", "name": "Northby", "first_fy": 2024, "last_fy": 2025}],
         ref__body=[{"body_id": "council"}], core__payment_wording=[{}],  # the payments say nothing of what they are for
     )  # fmt: skip
@@ -115,3 +115,4 @@ def test_spend_line(tmp_path: Path) -> None:
     suppliers = dict(found.select("source_row", "supplier_id").rows())
     assert suppliers[5] is None and suppliers[2] == suppliers[3]
     assert found.filter(status="counted")["reason"].null_count() == 2
+    assert found.filter(status="superseded")["reason"].item() == "the same payments stand in inbox/better.csv"

@@ -267,7 +267,7 @@ def test_guarded_texts_are_withheld_beside_the_pounds(tmp_path: Path) -> None:
     wording = run("core.payment_wording", tmp_path, staging__payment=lines, core__guarded_text=[{"text": "Rose House"}]).to_dicts()
     found = run(
         "mart.spend_line", tmp_path, staging__payment=lines, core__payment_wording=wording, ref__place=[{"place": "x", "name": "X"}], ref__body=[{"body_id": "council", "kind": "council"}],
-        core__payment_line=[{**LINE, "source_row": row, "line_status": "loaded", "body_id": "council"} for row in (2, 3, 4)],
+        core__payment_label=[{**LINE, "body_id": "council"}],
     )  # fmt: skip
     assert found.sort("source_row").select("purpose", "department", "line", pl.col("amount_gbp").cast(pl.String)).rows() == [
         ("(withheld)", "Care", "(withheld)", "5.00"), ("Rent", "(withheld)", "(withheld)", "6.00"), ("Rent", None, "Rent", "7.00"),
@@ -322,7 +322,7 @@ def test_a_withheld_payee_has_no_name_and_no_supplier_and_its_pounds_stay(tmp_pa
     hidden = [{"supplier_key": "JUNIPER LODGE"}]
     assert run("analysis.supplier_name", tmp_path, staging__payment=[paid], core__payment_label=[label]).height == 1
     assert run("analysis.supplier_name", tmp_path, staging__payment=[paid], core__payment_label=[label], core__withheld_payee=hidden).height == 0
-    given = {"staging__payment": [paid], "core__payment_line": [line], "core__payment_wording": [{}], "ref__place": [{}], "ref__body": [{"body_id": "council"}]}
+    given = {"staging__payment": [paid], "core__payment_label": [label], "core__payment_wording": [{}], "ref__place": [{}], "ref__body": [{"body_id": "council"}]}
     found = run("mart.spend_line", tmp_path, core__withheld_payee=hidden, **given)
     assert found.select("supplier_as_published", "supplier_id", "amount_gbp").rows() == [("(withheld)", None, Decimal("5.00"))]
     contracts = {"staging__contract": [{key: paid[key] for key in paid if key != "amount_gbp"}], "core__contract_line": [line]}
