@@ -21,6 +21,7 @@ TRACED: Mapping[str, tuple[str, ...]] = {
     "ops.source_part": ("amount_loaded_gbp", "amount_superseded_gbp"),
     "mart.body_coverage": ("payments_gbp",),
     "mart.estate": ("running_cost_gbp", "required_maintenance_gbp"),
+    "mart.cluster": ("running_cost_gbp",),
     "mart.spend_line": ("amount_gbp",),
     "mart.return_line": ("amount_gbp", "gross_gbp", "income_gbp", "transfer_out_gbp", "transfer_in_memo_gbp"),
     "mart.spend_count": ("gross_gbp", "income_gbp", "transfer_out_gbp", "net_gbp", "transfer_in_memo_gbp", "funder_gbp"),

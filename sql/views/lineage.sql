@@ -166,6 +166,20 @@ from mart.estate_cost as cost
 where cost.is_running_cost_shown
 union all
 select
+    'mart.cluster' as table_name,
+    'cluster_id=' || member.cluster_id as row_key,
+    'running_cost_gbp' as column_name,
+    cost.line_id,
+    cost.running_cost_gbp as amount_gbp,
+    'of a building held in the cluster, the statement that comes first' as rule
+from mart.cluster_member as member
+inner join mart.estate as estate on estate.asset_id = member.asset_id
+inner join mart.estate_cost as cost on cost.asset_id = member.asset_id
+where cost.is_running_cost_shown
+    and estate.ownership_basis in ('register', 'title')
+    and coalesce(estate.is_public_estate, true)
+union all
+select
     'mart.estate' as table_name,
     'asset_id=' || cost.asset_id as row_key,
     'required_maintenance_gbp' as column_name,
