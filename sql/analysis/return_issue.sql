@@ -1,7 +1,7 @@
 -- grain: one row per thing found when lines of returns were put together
 -- question: which returns contradict themselves, lack lines, or are of another size than the body's other years?
 -- owner: finance leads
--- assumptions: return_magnitude_times, return_repeat_lines
+-- assumptions: return_magnitude_times, return_other_year_lines, return_repeat_lines
 with line as (
     select
         source_file_id,
@@ -425,3 +425,35 @@ inner join service
     and found.source_return = 'RS ' || service.measure || ': net current expenditure'
     and found.item like service.line_code || ' %, beside RO%'
 where found.explanation like 'not explained: the detailed form%'
+union all
+select
+    stated.source_file_id,
+    stated.source_part,
+    null as source_row,
+    'financial year' as field,
+    stated.fy::varchar as value,
+    'two returns of a year agree in nothing' as issue_type,
+    'warning' as severity,
+    'This table and the one that counts share ' || stated.shared_count::varchar || ' figures of services of ' || stated.fy || '-'
+        || right((stated.fy + 1)::varchar, 2) || ', and not one is the same. One of the two may be of another year: look at the year of both, or at year_is in the mapping.' as message,
+    'pilot team' as responsible,
+    stated.shared_count as occurrences
+from (
+    select aside.source_file_id, aside.source_part, aside.fy, count(*) as shared_count, count(*) filter (where aside.amount_gbp = kept.amount_gbp) as same_count
+    from line as aside
+    inner join line as kept
+        on kept.body_id = aside.body_id
+        and kept.fy = aside.fy
+        and kept.form = aside.form
+        and kept.measure = aside.measure
+        and kept.figure = aside.figure
+        and kept.line_code = aside.line_code
+        and kept.line_status = 'loaded'
+        and (kept.source_file_id <> aside.source_file_id or kept.source_part <> aside.source_part)
+    where aside.line_status = 'superseded' and aside.role = 'service' and aside.amount_gbp <> 0
+    group by aside.source_file_id, aside.source_part, aside.fy
+) as stated
+inner join core.assumption as threshold
+    on threshold.assumption_id = 'return_other_year_lines'
+    and stated.shared_count >= threshold.value
+where stated.same_count = 0

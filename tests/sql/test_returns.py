@@ -17,7 +17,7 @@ FILE = {"source_file_id": "f1", "source_part": "RS", "path": "inbox/ministry/rs.
 HEADINGS: Rows = reference.return_heading_table().to_dicts()
 TOTALS: Rows = reference.return_total_table().to_dicts()
 BODY = {"body_id": "northby"}
-ASSUMED = [{"assumption_id": "return_nearly_full_share", "value": 0.9}, {"assumption_id": "return_magnitude_times", "value": 50}, {"assumption_id": "return_repeat_lines", "value": 3}]
+ASSUMED = [{"assumption_id": "return_nearly_full_share", "value": 0.9}, {"assumption_id": "return_magnitude_times", "value": 50}, {"assumption_id": "return_repeat_lines", "value": 3}, {"assumption_id": "return_other_year_lines", "value": 4}]
 PLACE = [{"place": "p", "name": "P"}]
 LIMITS = Thresholds(unnamed_levy_least_gbp=Decimal(100_000))
 
@@ -455,6 +455,17 @@ def test_one_return_under_two_years_is_reported(tmp_path: Path) -> None:
     # one service differs; or only two are not nought, as in small bodies
     assert issues(tmp_path, [*earlier, *later[:3], {**later[3], "amount_gbp": Decimal(301)}]) == []
     assert issues(tmp_path, [*earlier[:3], *later[:3]]) == []
+
+
+def test_two_tables_of_a_year_that_agree_in_nothing_are_reported(tmp_path: Path) -> None:
+    names = [("190", "education services"), ("601", "police services"), ("690", "central services"), ("602", "fire and rescue services")]
+    kept = [cell(code, name, 100 + place, column=6 + place, return_status="certified") for place, (code, name) in enumerate(names)]
+    aside = [{**row, "source_file_id": "f2", "path": "inbox/ministry/early.csv", "return_status": "provisional", "amount_gbp": row["amount_gbp"] + 7} for row in kept]
+    (told,) = issues(tmp_path, [*kept, *aside])
+    assert (told["issue_type"], told["source_file_id"], told["value"], told["occurrences"]) == ("two returns of a year agree in nothing", "f2", "2010", 4)
+    # one figure is the same, or too few are shared
+    assert issues(tmp_path, [*kept, *aside[:3], {**aside[3], "amount_gbp": kept[3]["amount_gbp"]}]) == []
+    assert issues(tmp_path, [*kept[:3], *aside[:3]]) == []
 
 
 def test_services_below_nought_are_reported_and_kept(tmp_path: Path) -> None:
