@@ -29,6 +29,7 @@ TRACED: Mapping[str, tuple[str, ...]] = {
     "mart.transfer": ("payer_view_gbp", "receiver_view_gbp", "eliminated_gbp", "difference_gbp"),
     "mart.spend_reconciliation": ("expected_gbp", "found_gbp", "difference_gbp", "explained_gbp", "not_explained_gbp"),
     "mart.spend_by_area": ("net_gbp",),
+    "mart.function_overlap": ("net_gbp", "apportioned_gbp"),
     "mart.supplier": ("amount_gbp",),
     "mart.supplier_overlap": ("addressable_gbp", "other_gbp"),
     "mart.contract": ("annual_gbp", "total_gbp"),

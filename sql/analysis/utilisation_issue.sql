@@ -3,23 +3,32 @@
 -- owner: pilot team
 -- assumptions: utilisation_implausible_share
 with vacant as (
-    select used.asset_id, used.source_file_id, used.source_part, used.source_row, used.period_to_on
+    select
+        used.asset_id,
+        used.source_file_id,
+        used.source_part,
+        used.source_row,
+        used.period_to_on,
+        latest.contradiction is null as is_believed,
+        row_number() over (partition by used.asset_id order by used.period_to_on desc nulls last, used.source_file_id, used.source_part) as nth
     from mart.utilisation_latest as latest
     inner join mart.utilisation as used
         on used.asset_id = latest.asset_id
         and used.measure = 'U0'
-        and used.period = latest.period
-        and used.source_file_id = latest.source_file_id
-        and used.source_part = latest.source_part
-    where latest.measure = 'U0' and latest.utilisation_share = 0
+        and used.utilisation_share = 0
+        and (
+            latest.contradiction is not null
+            or (used.period = latest.period and used.source_file_id = latest.source_file_id and used.source_part = latest.source_part)
+        )
+    where latest.contradiction is not null or (latest.measure = 'U0' and latest.utilisation_share = 0)
 ),
 in_use as (
     select vacant.asset_id, string_agg(distinct used.measure, ', ' order by used.measure) as measures, max(used.period_to_on) as newest_on
     from vacant
     inner join mart.utilisation as used on used.asset_id = vacant.asset_id
-    where used.measure in ('U3', 'U4', 'U5', 'U7', 'U8')
-        and used.unit_kind = 'building'
-        and coalesce(used.numerator, used.peak_share) > 0
+    where used.measure in ('U1', 'U3', 'U4', 'U5', 'U6', 'U7', 'U8')
+        and used.unit_kind in ('building', 'site')
+        and greatest(coalesce(used.utilisation_share, 0), coalesce(used.peak_share, 0), case when used.measure in ('U1', 'U6') then 0 else coalesce(used.numerator, 0) end) > 0
         and (vacant.period_to_on is null or used.period_to_on >= vacant.period_to_on)
     group by vacant.asset_id
 )
@@ -31,11 +40,13 @@ select
     'vacant' as value,
     'declared vacant and in use' as issue_type,
     'warning' as severity,
-    'The register says that it is vacant, and up to ' || in_use.newest_on || ' it was in use (' || in_use.measures || '). The register was believed; correct it, or the count.' as message,
+    'The register says that it is vacant, and up to ' || in_use.newest_on || ' it was in use (' || in_use.measures || '). '
+        || case when vacant.is_believed then 'The register was believed' else 'The count is newer and was believed' end || '; correct it, or the count.' as message,
     'sender' as responsible,
     1 as occurrences
 from vacant
 inner join in_use on in_use.asset_id = vacant.asset_id
+where vacant.nth = 1
 union all
 select
     source_file_id,

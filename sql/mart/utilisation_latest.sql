@@ -6,6 +6,7 @@
 -- the asset is a site, a figure of a room only after all rooms were put together, and one of an organisation never.
 -- A figure that cannot be true stays in mart.utilisation alone.
 -- Where several bodies list a building, one may speak of its own part only: it is vacant if each of them, in its newest word, says so.
+-- Declared vacant on a day and measured in use on a later one contradict each other: then it is not vacant, and both days are told.
 with declared as (
     select
         asset_id,
@@ -15,6 +16,15 @@ with declared as (
         row_number() over (partition by asset_id, body_id order by period_to_on desc nulls last, source_file_id, source_part, period) as nth
     from mart.utilisation
     where measure = 'U0'
+),
+used_on as (
+    select asset_id, max(period_to_on) as newest_on
+    from mart.utilisation
+    where measure in ('U1', 'U3', 'U5', 'U6', 'U7', 'U8')
+        and not is_implausible
+        and greatest(coalesce(utilisation_share, 0), coalesce(peak_share, 0)) > 0
+        and (unit_kind = 'building' or unit_kind = 'site' and asset_id in (select asset_id from mart.estate where asset_kind = 'site'))
+    group by asset_id
 ),
 candidate as (
     select
@@ -38,7 +48,7 @@ candidate as (
         used.spare_m2,
         used.spare_basis,
         used.spare_method,
-        (used.measure = 'U0' and used.utilisation_share = 0)
+        (used.measure = 'U0' and used.utilisation_share = 0 and not coalesce(used_on.newest_on > used.period_to_on, false))
         or (used.measure <> 'U0' and (used.utilisation_share is not null or used.peak_share is not null)) as is_known,
         row_number() over (
             partition by used.asset_id, used.measure
@@ -62,6 +72,7 @@ candidate as (
         and declared.period = used.period
         and declared.source_file_id = used.source_file_id
         and declared.source_part = used.source_part
+    left join used_on on used_on.asset_id = used.asset_id
     where (used.measure <> 'U0' or declared.nth = 1)
         and used.measure in ('U0', 'U1', 'U5', 'U8', 'U3', 'U7', 'U6')
         -- what cannot be true hides no older figure, and is not known
@@ -100,6 +111,14 @@ best as (
         ) as nth
     from candidate
     where nth = 1
+),
+contradicted as (
+    select
+        candidate.asset_id,
+        'declared vacant on ' || candidate.period_to_on::varchar || '; measured in use on ' || used_on.newest_on::varchar as contradiction
+    from candidate
+    inner join used_on on used_on.asset_id = candidate.asset_id and used_on.newest_on > candidate.period_to_on
+    where candidate.measure = 'U0' and candidate.nth = 1 and candidate.utilisation_share = 0
 ),
 elsewhere as (
     select
@@ -146,8 +165,10 @@ select
     end as reason,
     case when best.is_known then best.spare_m2 end as spare_m2,
     case when best.is_known then best.spare_basis end as spare_basis,
-    case when best.is_known then best.spare_method end as spare_method
+    case when best.is_known then best.spare_method end as spare_method,
+    contradicted.contradiction
 from mart.estate as estate
 inner join ref.function as use on use.function_id = estate.function
 left join best on best.asset_id = estate.asset_id and best.nth = 1
 left join elsewhere on elsewhere.asset_id = estate.asset_id
+left join contradicted on contradicted.asset_id = estate.asset_id

@@ -126,6 +126,58 @@ transfer_line as (
         amount_gbp,
         sum(amount_gbp) over (partition by side, holder, fy, of_account, economic, type, of_cofog order by body_id, line_id) as upto_gbp
     from transfer_stated
+),
+area_cell as (
+    select
+        count_id,
+        area_code,
+        basis,
+        case when net_gbp < 0 then -1 else 1 end as sign,
+        sum(abs(net_gbp)) over (partition by count_id order by area_code) - abs(net_gbp) as before_gbp,
+        sum(abs(net_gbp)) over (partition by count_id order by area_code) as upto_gbp,
+        row_number() over (partition by count_id order by area_code) as place,
+        count(*) over (partition by count_id) as place_count
+    from mart.spend_by_area
+),
+area_stated as (
+    select
+        line.count_id,
+        line.line_id,
+        line.gross_gbp - line.transfer_out_gbp as net_gbp,
+        case when sum(line.gross_gbp - line.transfer_out_gbp) over (partition by line.count_id) < 0 then -1 else 1 end as sign
+    from mart.return_line as line
+    where line.count_id is not null
+),
+area_laid as (
+    select
+        count_id,
+        line_id,
+        sum(net_gbp * sign) over (partition by count_id order by line_id) - net_gbp * sign as before_gbp,
+        sum(net_gbp * sign) over (partition by count_id order by line_id) as upto_gbp
+    from area_stated
+),
+area_line as (
+    -- lines and areas laid end to end: of a body of several areas nobody can say which line lies where
+    select
+        cell.count_id,
+        cell.area_code,
+        cell.basis,
+        line.line_id,
+        cell.sign * (
+            least(
+                greatest(line.upto_gbp, case when cell.place = 1 then -1000000000000000 else cell.before_gbp end),
+                case when cell.place = cell.place_count then 1000000000000000 else cell.upto_gbp end
+            ) - least(
+                greatest(line.before_gbp, case when cell.place = 1 then -1000000000000000 else cell.before_gbp end),
+                case when cell.place = cell.place_count then 1000000000000000 else cell.upto_gbp end
+            )
+        ) as amount_gbp,
+        case cell.basis
+            when 'measured' then 'a line of the body whose own area it is'
+            else 'of a line of a body of several areas, the share of this one'
+        end as rule
+    from area_cell as cell
+    inner join area_laid as line on line.count_id = cell.count_id
 )
 select
     'mart.body_coverage' as table_name,
@@ -486,17 +538,34 @@ where beside.outturn_fy is not null
         )
     )
 union all
--- of a body of one area; of one of several nobody can say which line lies where
 select
     'mart.spend_by_area' as table_name,
-    'count_id=' || area.count_id::varchar || ' area_code=' || area.area_code as row_key,
+    'count_id=' || line.count_id::varchar || ' area_code=' || line.area_code as row_key,
     'net_gbp' as column_name,
     line.line_id,
-    line.gross_gbp - line.transfer_out_gbp as amount_gbp,
-    'a line of the body whose own area it is' as rule
-from mart.spend_by_area as area
-inner join mart.return_line as line on line.count_id = area.count_id
-where area.basis = 'measured'
+    line.amount_gbp,
+    line.rule
+from area_line as line
+where line.amount_gbp <> 0
+union all
+select
+    'mart.function_overlap' as table_name,
+    'cofog=' || overlap.cofog || ' area_code=' || overlap.area_code || ' fy=' || overlap.fy::varchar as row_key,
+    view.column_name,
+    line.line_id,
+    line.amount_gbp,
+    line.rule
+from mart.function_overlap as overlap
+inner join mart.spend_count as counted
+    on counted.fy = overlap.fy
+    and case
+        when counted.cofog = 'unmapped' then counted.cofog
+        when overlap.level = 'group' then counted.cofog
+        else left(counted.cofog, 2)
+    end = overlap.cofog
+inner join area_line as line on line.count_id = counted.count_id and line.area_code = overlap.area_code and line.amount_gbp <> 0
+cross join (select unnest(['net_gbp', 'apportioned_gbp']) as column_name) as view
+where view.column_name = 'net_gbp' or line.basis = 'apportioned'
 union all
 select
     'mart.supplier' as table_name,

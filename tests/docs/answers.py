@@ -92,6 +92,11 @@ def vacant(published: Published) -> Rows:
         words[row["asset_id"]].add(row["detail"])
     used = published.rows("select asset_id, measure, utilisation_share, period_to_on from mart.utilisation where asset_id is not null and unit_kind <> 'room'")
     vacant_on = {row["asset_id"]: row["period_to_on"] for row in used if row["measure"] == "U0" and row["utilisation_share"] == 0}
+    # what was in use after the day it was declared vacant is not vacant
+    for row in used:
+        declared_on = vacant_on.get(row["asset_id"])
+        if row["measure"] not in ("U0", "U2", "U4") and row["utilisation_share"] and declared_on and row["period_to_on"] and row["period_to_on"] > declared_on:
+            del vacant_on[row["asset_id"]]
     found = [
         (row["name"], names[row["body_id"]], row["gia_m2"], vacant_on[row["asset_id"]])
         for row in published.rows("select * from mart.estate where is_public_estate and asset_kind in ('building', 'site')")

@@ -962,11 +962,34 @@ def test_why_nothing_is_known(tmp_path: Path) -> None:
     assert latest(tmp_path, measure("U6", None, reason="The capacity is stated and the roll is not.", spare_m2=None))["reason"] == "The capacity is stated and the roll is not."
 
 
+def test_a_building_in_use_after_it_was_declared_vacant_is_not_vacant(tmp_path: Path) -> None:
+    """The definitions put the word of the register first; a later measure with people in it shows that it is out of date."""
+    declared = vacancy(0.0, source_row=4, period_to_on=date(2023, 3, 31))
+    in_use = measure("U5", 0.5, numerator=5.0, period_to_on=date(2024, 1, 12))
+    row = latest(tmp_path, declared, in_use)
+    assert (row["measure"], row["band"], row["is_known"]) == ("U5", "right-sized", True)
+    assert row["contradiction"] == "declared vacant on 2023-03-31; measured in use on 2024-01-12"
+    (issue,) = run("analysis.utilisation_issue", tmp_path, mart__utilisation=[declared, in_use], mart__utilisation_latest=[row])
+    assert issue["issue_type"] == "declared vacant and in use" and issue["source_row"] == 4
+    assert "The count is newer and was believed" in issue["message"]
+    for other in (
+        {**in_use, "period_to_on": date(2023, 3, 31)},  # of the same day: nothing shows that it is the later word
+        {**in_use, "utilisation_share": 0.0, "numerator": 0.0},  # nobody was in it
+        {**in_use, "is_implausible": True},
+        {**in_use, "unit_kind": "room", "unit_id": "a1/hall"},
+    ):
+        row = latest(tmp_path, declared, other)
+        assert (row["measure"], row["band"], row["contradiction"]) == ("U0", "vacant", None), other
+    undated = latest(tmp_path, vacancy(0.0, period_to_on=None), in_use)
+    assert (undated["measure"], undated["contradiction"]) == ("U0", None)
+
+
 def test_vacant_and_in_use_is_told(tmp_path: Path) -> None:
-    both = [vacancy(0.0, source_row=4, period_to_on=date(2023, 3, 31)), measure("U5", 0.5, numerator=5.0, period_to_on=date(2024, 1, 12))]
+    both = [vacancy(0.0, source_row=4, period_to_on=date(2023, 3, 31)), measure("U5", 0.5, numerator=5.0, period_to_on=date(2023, 3, 31))]
     chosen = latest(tmp_path, *both)
     (issue,) = run("analysis.utilisation_issue", tmp_path, mart__utilisation=both, mart__utilisation_latest=[chosen])
     assert (issue["issue_type"], issue["source_row"], issue["severity"]) == ("declared vacant and in use", 4, "warning")
+    assert "The register was believed" in issue["message"]
     before = [both[0], {**both[1], "period_to_on": date(2022, 1, 1)}]
     assert run("analysis.utilisation_issue", tmp_path, mart__utilisation=before, mart__utilisation_latest=[chosen]) == []
 

@@ -211,6 +211,7 @@ LATEST = Contract(
         Column("peak_share", "number", "The same at the fullest time"),
         *_BAND,
         *_SPARE,
+        Column("contradiction", "text", "Where it is declared vacant on one day and measured in use on a later one: both; the measure is shown"),
     ),
     rules=(
         _BAND_RULE,
