@@ -7,10 +7,17 @@ import pytest
 
 from tests.docs.queries import ROOT, cell
 from tests.example_place.conftest import Published
+from totalplace import contracts
 
 pytestmark = pytest.mark.timeout(1200)
 README = (ROOT / "README.md").read_text("utf-8")
 SHOWN = re.findall(r"```sql\n(.*?)```\n((?:\|[^\n]*\n)+)", README, re.DOTALL)
+
+
+def test_every_table_that_people_read_stands_beside_its_question() -> None:
+    questions = README[README.index("| question | table |") : README.index("## ", README.index("| question | table |"))]
+    lacking = [contract.table for contract in contracts.published() if contract.layer == "mart" and f"`{contract.table}`" not in questions]
+    assert lacking == []
 
 
 def test_four_questions_are_shown() -> None:
