@@ -16,8 +16,6 @@ from itertools import product
 from math import floor
 from typing import Any
 
-import polars as pl
-
 from totalplace.analysis.asset_clusters import OwnId
 from totalplace.analysis.known_again import TIERS, Entry, Evidence, Limits, doubt, evidence, is_plainly_the_same
 from totalplace.analysis.matching import Words, block_words, name_key
@@ -319,8 +317,3 @@ def moved_together(ids: Mapping[str, OwnId]) -> list[tuple[str, str]]:
     """Pairs of keys that have one id because a person merged their ids."""
     first: dict[str, str] = {}
     return [(first[own.own_id], key) for key, own in sorted(ids.items()) if first.setdefault(own.own_id, key) != key]
-
-
-def rows_of(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dictionaries, by key."""
-    return frame.sort("source_key").to_dicts()

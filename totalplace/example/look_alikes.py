@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _COINED = ("Larkfield", "Brindlow", "Coppinhay", "Marlpitt", "Sorrelby", "Tansymoor", "Wrenlow", "Quarndale", "Fennimoor")
 _SAINTS = ("St Ebbin", "St Corwen", "St Maddock", "St Hywald", "St Brannoc", "St Osmer", "St Lewin", "St Tarran", "St Grimbal")
 _ABBREVIATIONS = ((" Street", " St."), (" Road", " Rd"), (" Lane", " Ln."), (" Avenue", " Ave"), (" Close", " Cl."), (" Drive", " Dr."))
-LISTS = 3
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-Cell = str | int | float | date | None
 _DAY_ZERO = date(1899, 12, 30)
 
 

@@ -1,6 +1,6 @@
 """The one way by which text from data reaches a page.
 
-Belongs here: making a value safe to stand in HTML or in a script element. Does not belong here: anything that decides
+Belongs here: making a value safe to stand in HTML. Does not belong here: anything that decides
 what is said. Everything else in this package calls these functions and writes no value of its own accord.
 
 Why more than html.escape: folium writes some texts inside JavaScript template literals, where a backtick, `${` or a
@@ -9,10 +9,8 @@ page read as something that nobody wrote.
 """
 
 import html
-import json
 import re
 from functools import lru_cache
-from typing import Any
 
 # control characters apart from tab and line feed, marks that change the direction of writing, byte-order mark
 _INVISIBLE = re.compile(
@@ -33,9 +31,3 @@ def plain(value: object) -> str:
 def esc(value: object) -> str:
     """The value as text that is only text, in an element, in a quoted attribute and in a template literal."""
     return html.escape(plain(value), quote=True).replace("`", "&#96;").replace("$", "&#36;").replace("\\", "&#92;")
-
-
-def json_for_script(value: Any) -> str:
-    """JSON that can stand inside a <script> element: nothing in it closes the element or opens a comment."""
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("`", "\\u0060")

@@ -8,7 +8,7 @@ import base64
 import datetime
 import gzip
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -42,15 +42,6 @@ def to_degrees(points: np.ndarray) -> np.ndarray:
     if not np.isfinite(degrees).all():
         raise ValueError("an outline has coordinates that are not on the British National Grid: is it in EPSG:27700?")
     return degrees
-
-
-def _deltas(values: Iterable[int]) -> list[int]:
-    """Each value as its difference from the one before: small numbers compress well."""
-    out, last = [], 0
-    for value in values:
-        out.append(value - last)
-        last = value
-    return out
 
 
 def _rings(geometry: Any) -> list[list[int]]:

@@ -125,6 +125,3 @@ class Source:
     is_told_by_headings: bool = False
     spread: Spread | None = None
     beside: Callable[[TextTable], str] | None = None  # why another table of such a file is not read ("": it is not known)
-
-    def field_for(self, column: str) -> Field:
-        return next(entry for entry in self.fields if entry.column == column)

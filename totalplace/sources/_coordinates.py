@@ -8,7 +8,6 @@ names it: a file says WGS84 for all rows and has some in metres. Only a grid poi
 exchanged unseen; rows are then taken as they stand.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -59,16 +58,6 @@ _FIELDS = {
     "easting__problem": pl.String,
     "easting__text": pl.String,
 }
-
-
-@dataclass(frozen=True)
-class Placed:
-    """Points as both systems have them, NaN where there is none."""
-
-    easting: Any
-    northing: Any
-    lon: Any
-    lat: Any
 
 
 def to_grid(lon: Any, lat: Any) -> tuple[Any, Any]:
