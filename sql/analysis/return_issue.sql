@@ -159,7 +159,7 @@ select
     null as value,
     'line of the return not known' as issue_type,
     'warning' as severity,
-    'Of form ' || form || ' ' || count(distinct line)::varchar || ' columns are not in our list of the return''s lines (ref.return_heading): ' || min(line)
+    'Columns of form ' || form || ' that our list of the return''s lines (ref.return_heading) lacks: ' || count(distinct line)::varchar || ', ' || min(line)
         || case when count(distinct line) > 1 then ' to ' || max(line) else '' end
         || '. They are shown as published, unmapped, and are in no total: say what they are, and they are added to the list.' as message,
     'pilot team' as responsible,

@@ -404,8 +404,8 @@ def test_columns_that_our_list_lacks_are_told_once_a_form(tmp_path: Path) -> Non
     cells = [column(form, asset_id, 1, column=place, fy=fy, row=fy) for fy in (2023, 2024) for place, (form, asset_id) in enumerate([("RO2", "bridges"), ("RO2", "docks"), ("RO2", "ferries"), ("RO2", "wharves"), ("TSR", "markets")], 6)]
     told = {row["field"]: (row["message"].split(": ")[1].split(".")[0], row["occurrences"]) for row in issues(tmp_path, cells)}
     assert told == {
-        "RO2": ("RO2_bridges_net_cur_exp to RO2_wharves_net_cur_exp", 8),
-        "TSR": ("TSR_markets_net_cur_exp", 2),
+        "RO2": ("4, RO2_bridges_net_cur_exp to RO2_wharves_net_cur_exp", 8),
+        "TSR": ("1, TSR_markets_net_cur_exp", 2),
     }  # fmt: skip
 
 
