@@ -228,6 +228,7 @@ select
     running.running_cost_gbp,
     running.running_cost_method,
     running.running_cost_fy,
+    running.body_id as running_cost_body_id,
     maintenance.required_maintenance_gbp,
     maintenance.required_maintenance_method,
     maintenance.required_maintenance_fy,

@@ -12,12 +12,12 @@ from tests.sql.given import LINE, asset_tables
 from tests.sql.running import FILE, OTHER, Rows, file_of, run, run_file
 
 
-def estate(tmp_path: Path, *lines: dict[str, Any]) -> dict[str, Any]:
+def estate(tmp_path: Path, *lines: dict[str, Any], costs: Rows | None = None) -> dict[str, Any]:
     given = asset_tables(*lines)
     cost_file = file_of("mart.estate_cost")
     numbered = [{**line, "part_number": 1} for line in given["core.listing"]]
-    costs = run_file(cost_file, {"core.asset_line": given["core.asset_line"], "core.property_line": given["core.property_line"], "core.listing": numbered}, tmp_path)
-    found = run_file(file_of("mart.estate"), {**given, "mart.estate_cost": costs.to_dicts()}, tmp_path)
+    stated = run_file(cost_file, {"core.asset_line": given["core.asset_line"], "core.property_line": given["core.property_line"], "core.listing": numbered}, tmp_path)
+    found = run_file(file_of("mart.estate"), {**given, "mart.estate_cost": [*stated.to_dicts(), *(costs or [])]}, tmp_path)
     assert found.height == 1
     return found.row(0, named=True)
 
@@ -43,6 +43,17 @@ def test_each_column_is_that_of_the_first_line_that_states_it(tmp_path: Path) ->
         2022,
     )
     assert row["as_at_on"] == date(2025, 4, 1)
+
+
+def test_a_cost_says_whose_it_is(tmp_path: Path) -> None:
+    """In a building of two bodies the cost may be the tenant's, of its part of the floor area."""
+    cost = {
+        "line_id": 1, "asset_id": "a1", "source_file_id": "f9", "source_part": "table", "source_row": 2, "body_id": "tenant", "source_kind": "estate_cost",
+        "running_cost_gbp": Decimal("700"), "running_cost_method": "cost return", "running_cost_fy": 2024, "is_running_cost_shown": True, "is_required_maintenance_shown": False,
+    }  # fmt: skip
+    row = estate(tmp_path, {"name": "Town Hall"}, costs=[{**cost, "asset_id": estate(tmp_path, {"name": "Town Hall"})["asset_id"]}])
+    assert (row["running_cost_gbp"], row["running_cost_body_id"]) == (Decimal("700.00"), "tenant")
+    assert row["body_id"] != "tenant"
 
 
 def test_a_figure_has_the_year_of_its_own_line_or_none(tmp_path: Path) -> None:

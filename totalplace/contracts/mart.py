@@ -120,6 +120,7 @@ ESTATE = Contract(
         ),
         Column("running_cost_method", "text", "Where the running cost comes from", values=RUNNING_COST_METHODS),
         Column("running_cost_fy", "integer", "Its financial year (the year April falls in); empty if the source does not state it"),
+        Column("running_cost_body_id", "text", "Whose cost it is; where bodies share a building it may be another's than that of the body that manages it, and of another part of the floor area"),
         Column("required_maintenance_gbp", "money", "Cost to bring it to the reasonable state"),
         Column("required_maintenance_method", "text", "Where it comes from", values=MAINTENANCE_METHODS),
         Column("required_maintenance_fy", "integer", "Its financial year; empty if the source does not state it"),
