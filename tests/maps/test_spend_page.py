@@ -145,7 +145,7 @@ def test_the_title_adds_up_what_each_body_spends_itself_in_the_year_most_bodies_
     # 300 + (40 - 25.0000005) - 2 + 200 + 26 = 538.9999995 million
     assert "3 bodies spent £539 million here in 2017-18, each pound counted once" in page_made()
     assert "3 bodies of the 4 of the place sent a return of what was spent in 2017-18" in page_made()
-    assert "Counted is net current expenditure of RS (3 bodies; net of fees and charges)." in page_made()
+    assert "Counted is net current expenditure of the RS (3 bodies; net of fees and charges)." in page_made()
 
 
 def test_capital_is_not_added_to_revenue() -> None:
@@ -249,7 +249,7 @@ def test_rounding_is_told_from_what_nothing_explains() -> None:
     assert "1 are reproduced from their lines to the pound; 1 differs by what rounding to thousands explains.</p>" in rounded
     page = made(totals=reconciliation(EXACT, ROUNDED, wrong))
     assert page is not None
-    assert "1 differs by what rounding to thousands explains; 1 differs otherwise, see mart.spend_reconciliation.</p>" in page
+    assert "1 differs by what rounding to thousands explains; 1 does not add up, see mart.spend_reconciliation.</p>" in page
 
 
 def test_a_supplier_of_nothing_that_could_be_bought_together_is_not_shared() -> None:

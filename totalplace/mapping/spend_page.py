@@ -20,6 +20,8 @@ from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
 
 QUESTION = "What we all spend here"
+_TOTAL = {"spending of the return": "all spending"}
+_INCOME = {"not stated": "before or after income, it does not say"}
 _COUNT, _FLOW, _SHARED = "What each body spends", "Who spends what on what", "Who buys from the same suppliers"
 
 
@@ -98,7 +100,8 @@ def _totals(named: pl.DataFrame) -> str:
     """Which total of which return is counted, and whether income is in it: bodies' returns do not state the same."""
     kinds = named.group_by("source_return", "return_total", "income_basis").agg(pl.col("body_id").n_unique().alias("bodies"))
     told = [
-        f"{each['return_total']} of {each['source_return']} ({wording.plural(each['bodies'], 'body', 'bodies')}; {each['income_basis']})"
+        f"{_TOTAL.get(each['return_total'], each['return_total'])} of the {each['source_return']} "
+        f"({wording.plural(each['bodies'], 'body', 'bodies')}; {_INCOME.get(each['income_basis'], each['income_basis'])})"
         for each in kinds.sort("bodies", "source_return", "return_total", "income_basis", descending=[True, False, False, False]).iter_rows(named=True)
     ]
     return f"Counted is {wording.listed(told)}."
@@ -131,7 +134,7 @@ def _reconciled(reconciliation: pl.DataFrame, fy: int) -> str:
     if rounded:
         said += f"; {wording.plural(rounded, 'differs', 'differ')} by what rounding to thousands explains"
     if off.height > rounded:
-        said += f"; {wording.plural(off.height - rounded, 'differs', 'differ')} otherwise, see mart.spend_reconciliation"
+        said += f"; {wording.plural(off.height - rounded, 'does', 'do')} not add up, shown as printed (listed in mart.spend_reconciliation of the database)"
     return said + "."
 
 
