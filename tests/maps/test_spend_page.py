@@ -249,7 +249,7 @@ def test_rounding_is_told_from_what_nothing_explains() -> None:
     assert "1 are reproduced from their lines to the pound; 1 differs by what rounding to thousands explains.</p>" in rounded
     page = made(totals=reconciliation(EXACT, ROUNDED, wrong))
     assert page is not None
-    assert "1 differs by what rounding to thousands explains; 1 does not add up, see mart.spend_reconciliation.</p>" in page
+    assert "1 differs by what rounding to thousands explains; 1 does not add up, shown as printed (listed in mart.spend_reconciliation of the database).</p>" in page
 
 
 def test_a_supplier_of_nothing_that_could_be_bought_together_is_not_shared() -> None:
