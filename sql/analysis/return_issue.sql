@@ -19,6 +19,7 @@ with line as (
         line,
         role,
         is_spending,
+        is_spending and outside_reason is null as is_counted,
         amount_gbp
     from core.spend_return_line
     where body_id is not null
@@ -249,16 +250,51 @@ where line_status = 'loaded' and measure = 'programme budget'
 group by body_id
 having count(distinct fy) > 1
 union all
+-- of a county's own fire service, or of a mayor's force, the outturn is in the return of another body
+select
+    own.source_file_id,
+    own.source_part,
+    own.source_row,
+    'services' as field,
+    own.size_gbp::varchar as value,
+    'service may be counted twice' as issue_type,
+    'warning' as severity,
+    'The ' || own.form || ' of ' || own.fy || '-' || right((own.fy + 1)::varchar, 2) || ' is counted with ' || own.size_gbp::varchar
+        || ' pounds, as the body has no revenue outturn of its own. The outturn of ' || other.body_id || ' has ' || other.amount_gbp::varchar || ' pounds of '
+        || lower(other.line) || ' in that year. If that is the same service, its money is counted twice: take this return out of the inbox.' as message,
+    'pilot team' as responsible,
+    1 as occurrences
+from (
+    select body_id, fy, form, min(source_file_id) as source_file_id, min(source_part) as source_part, min(source_row) as source_row, sum(amount_gbp) as size_gbp
+    from line
+    where line_status = 'loaded' and is_spending and is_counted and form in ('police objective analysis', 'fire return')
+    group by body_id, fy, form
+) as own
+inner join (
+    select body_id, fy, line_code, min(line) as line, sum(amount_gbp) as amount_gbp
+    from line
+    where line_status = 'loaded' and form = 'RS' and is_spending and is_counted and line_code in ('601', '602')
+    group by body_id, fy, line_code
+) as other
+    on other.fy = own.fy
+    and other.body_id <> own.body_id
+    and other.line_code = case own.form when 'fire return' then '602' else '601' end
+    and other.amount_gbp > 0
+union all
 select
     total.source_file_id,
     total.source_part,
     total.source_row,
     found.item as field,
     found.expected_gbp::varchar as value,
-    case when found.explanation like 'the table does not give%' then 'lines of a total missing' else 'total does not add up' end as issue_type,
+    case when found.explanation like 'not explained%' then 'total does not add up' else 'lines of a total missing' end as issue_type,
     'warning' as severity,
-    'The return prints ' || found.expected_gbp::varchar || ' pounds, its lines add up to ' || found.found_gbp::varchar || ': '
-        || found.explanation || '. Nothing is corrected: ask the body.' as message,
+    case found.explanation
+        when 'the return prints a total and no line of it'
+            then 'The return prints a total of ' || found.expected_gbp::varchar || ' pounds and no line of it. Only lines are counted, so the total is in no figure: ask the body what it was spent on.'
+        else 'The return prints ' || found.expected_gbp::varchar || ' pounds, its lines add up to ' || found.found_gbp::varchar || ': '
+            || found.explanation || '. Nothing is corrected: ask the body.'
+    end as message,
     'sender' as responsible,
     1 as occurrences
 from mart.spend_reconciliation as found
@@ -267,7 +303,9 @@ inner join total
     and total.fy = found.fy
     and total.source_return = found.source_return
     and total.item = found.item
-where found.explanation like 'not explained%' or found.explanation like 'the table does not give%'
+where found.explanation like 'not explained%'
+    or found.explanation like 'the table does not give%'
+    or found.explanation = 'the return prints a total and no line of it'
 union all
 select
     beside.source_file_id,

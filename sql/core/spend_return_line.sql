@@ -4,7 +4,8 @@
 -- Here all returns meet: each states of every line whose it is, what it is, and in `outside_reason` why it is not counted.
 -- A line is spending of one total of its return (`is_spending`), and counted where nothing is outside. Money received from another
 -- public body is a negative line and no spending.
--- Of the NHS one measure of a body and year is counted: outturn before programme budget, registered before resident people. A force's or
+-- Of the NHS one measure of a body and year is counted: outturn before programme budget, registered before resident people. A measure of
+-- which only a total or money received is stated has nothing to count, and gives way to one with lines. A force's or
 -- fire authority's own analysis is the money of its revenue outturn, and housing benefit that of the councils': it is counted there.
 with has_outturn as (
     select distinct body_id, fy
@@ -29,7 +30,10 @@ nhs_offered as (
                 case population when 'registered' then 1 when 'not stated' then 2 when 'not applicable' then 3 else 4 end
         ) as nth
     from core.plain_spend_line
-    where line_status = 'loaded' and form = 'NHS return' and measure in ('outturn', 'programme budget')
+    where line_status = 'loaded'
+        and form = 'NHS return'
+        and measure in ('outturn', 'programme budget')
+        and coalesce(role, 'service') not in ('total', 'memo total', 'received')
     group by body_id, fy, measure, population
 )
 select

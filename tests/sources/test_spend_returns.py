@@ -28,6 +28,16 @@ def test_a_programme_budget_with_its_faults(staged: Read) -> None:
     assert [(row["row_status"], row["row_reason"]) for row in (england, note)] == [("ignored", "total of several bodies"), ("ignored", "note without a figure")]
 
 
+def test_money_received_stands_under_income_alone(staged: Read) -> None:
+    """A trust's line that names the payer and no service is no note: it is what the payer's spending is held against."""
+    _, (spent, received, note) = staged("nhs_return/received.csv")
+    assert (spent["amount_gbp"], spent["row_status"]) == (Decimal("1000000.00"), None)
+    assert (received["amount_gbp"], received["line_as_published"], received["received_from_as_published"], received["row_status"]) == (
+        Decimal("-600000.00"), "Received from other bodies", "Northby PCT", None,
+    )  # fmt: skip
+    assert (note["row_status"], note["row_reason"]) == ("ignored", "note without a figure")
+
+
 def test_allocations_wait_until_somebody_says_what_they_are_in(staged: Read) -> None:
     found, _ = staged("nhs_return/allocations.csv")
     assert (found.kind, found.status) == ("nhs_return", "held")

@@ -124,6 +124,29 @@ def test_one_measure_of_the_nhs_is_counted(tmp_path: Path) -> None:
     ]
 
 
+def test_a_measure_without_lines_puts_no_other_aside(tmp_path: Path) -> None:
+    """Accounts that give one total are no outturn that could be counted in the place of the programmes."""
+    rows = [said("Dental problems", 14, 2), said("Total", 15, 3, measure="outturn", population="not stated", is_total=True)]
+    found = counted(tmp_path, lines(tmp_path, rows))
+    assert found.select("status", "gross_gbp").rows() == [("counted", 14), ("excluded", None)]
+
+
+def test_a_service_that_another_bodys_outturn_may_hold_is_told(tmp_path: Path) -> None:
+    """A county's own fire service: its return and the county's outturn are the same money, and nothing in either says so."""
+    outturn = {
+        "source_file_id": "rs", "source_part": "RS", "source_row": 9, "source_column": 9, "line_id": 9, "line_status": "loaded", "body_id": "county", "authority_key": "E1", "form": "RS",
+        "measure": "outturn", "figure": "net current expenditure", "return_status": "certified", "unit_as_published": "£", "line_code": "602", "line": "Fire and rescue services",
+        "line_as_published": "Fire", "role": "service", "return_total": "net current expenditure", "account": "general fund", "cofog": "03.2",
+    }  # fmt: skip
+    rows = [police("Community fire safety", amount, row, fy=fy, sender="x") for row, (amount, fy) in enumerate(((99, 2010), (98, 2011), (97, 2012)), 2)]
+    states = [{**outturn, "fy": 2010, "amount_gbp": Decimal(100)}, {**outturn, "fy": 2011, "amount_gbp": Decimal(0)}]
+    met = run("core.spend_return_line", tmp_path, core__plain_spend_line=lines(tmp_path, fire=rows).to_dicts(), core__outturn_line=states).to_dicts()
+    found = run("analysis.return_issue", tmp_path, core__spend_return_line=met)
+    (told,) = found.filter(issue_type="service may be counted twice").to_dicts()
+    assert (told["source_file_id"], told["value"]) == ("f1", "99.00")
+    assert "outturn of county has 100.00 pounds of fire and rescue services" in told["message"]
+
+
 def test_a_forces_own_analysis_counts_only_where_its_outturn_does_not(tmp_path: Path) -> None:
     outturn = {
         "source_file_id": "rs", "source_part": "RS", "source_row": 9, "source_column": 9, "line_id": 9, "line_status": "loaded", "body_id": "force", "authority_key": "E6", "fy": 2010, "form": "RS",
@@ -173,6 +196,14 @@ def test_a_printed_total_is_held_against_its_lines(tmp_path: Path) -> None:
     given = {"core__spend_return_line": met, "mart__spend_reconciliation": totals.to_dicts(), "core__assumption": assumptions}
     (issue,) = run("analysis.return_issue", tmp_path, **given).to_dicts()
     assert (issue["issue_type"], issue["source_row"]) == ("total does not add up", 4)
+
+
+def test_a_total_without_a_line_is_told(tmp_path: Path) -> None:
+    met = run("core.spend_return_line", tmp_path, core__plain_spend_line=lines(tmp_path, [said("Total", 35, 4, is_total=True)]).to_dicts()).to_dicts()
+    totals = run("mart.spend_reconciliation", tmp_path, core__spend_return_line=met).to_dicts()
+    (issue,) = run("analysis.return_issue", tmp_path, core__spend_return_line=met, mart__spend_reconciliation=totals).to_dicts()
+    assert (issue["issue_type"], issue["source_row"]) == ("lines of a total missing", 4)
+    assert issue["message"].startswith("The return prints a total of 35.00 pounds and no line of it.")
 
 
 def test_unknown_lines_parts_and_thousands_for_pounds_are_told(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def make_source(layout: Layout) -> Source:
         money_column="amount_gbp",
         row_rules=(
             RowRule("ignored", "total of several bodies", lambda: pl.col("organisation_as_published").str.strip_chars().str.contains(_AGGREGATE)),
-            RowRule("ignored", "note without a figure", lambda: _is_note(amounts)),
+            RowRule("ignored", "note without a figure", lambda: _is_note((*amounts, _INCOME.column, f"{_INCOME.column}_thousands"))),
         ),
         tidy=lambda frame: _tidy(frame, layout),
         noted=("amount_gbp", "basis", "basis_method", "unit_as_published", "line_as_published", "fy"),
