@@ -250,6 +250,48 @@ where line_status = 'loaded' and measure = 'programme budget'
 group by body_id
 having count(distinct fy) > 1
 union all
+select
+    min(source_file_id) as source_file_id,
+    min(source_part) as source_part,
+    min(source_row) as source_row,
+    'form' as field,
+    string_agg(distinct form, ', ' order by form) as value,
+    'summary of the return missing' as issue_type,
+    'warning' as severity,
+    'Of ' || body_id || ' there are detailed forms of the revenue outturn of ' || fy || '-' || right((fy + 1)::varchar, 2)
+        || ' and not the summary (RS). The count is made from the summary, so nothing of this outturn is counted: ask for the summary.' as message,
+    'pilot team' as responsible,
+    1 as occurrences
+from core.spend_return_line
+where line_status = 'loaded' and outside_reason = 'a line of a detailed form, and no summary of the body''s outturn of the year is here to count' and amount_gbp <> 0
+group by body_id, fy
+union all
+-- income that was taken off spending may hold what other bodies paid, which is taken out of theirs: then it is gone twice
+select
+    min(got.source_file_id) as source_file_id,
+    min(got.source_part) as source_part,
+    min(got.source_row) as source_row,
+    'income' as field,
+    min(off.income_gbp)::varchar as value,
+    'income may be taken off twice' as issue_type,
+    'warning' as severity,
+    'From the spending of ' || got.body_id || ' in ' || got.fy || '-' || right((got.fy + 1)::varchar, 2) || ' income of ' || min(off.income_gbp)::varchar
+        || ' pounds was taken off, and ' || (-sum(got.amount_gbp))::varchar
+        || ' pounds are stated as received from other bodies, which are taken out of what those spend. If the income holds them, they are taken out twice and the count is too low:'
+        || ' state as income only what came from others.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from core.spend_return_line as got
+inner join (
+    select body_id, fy, form, sum(income_gbp) as income_gbp
+    from core.spend_return_line
+    where line_status = 'loaded' and is_spending and outside_reason is null and role is distinct from 'received' and income_basis = 'net of fees and charges'
+    group by body_id, fy, form
+) as off
+    on off.body_id = got.body_id and off.fy = got.fy and off.form = got.form and off.income_gbp >= -got.amount_gbp
+where got.line_status = 'loaded' and got.is_spending and got.outside_reason is null and got.role = 'received' and got.other_body_id is not null and got.amount_gbp < 0
+group by got.body_id, got.fy, got.form
+union all
 -- of a county's own fire service, or of a mayor's force, the outturn is in the return of another body
 select
     own.source_file_id,

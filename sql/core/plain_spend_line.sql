@@ -3,7 +3,8 @@
 -- owner: finance leads
 -- A body is known by its code, else by its name, of several with one name by being of the kind that sends such returns. A department that
 -- place.toml does not know waits; other bodies lie outside the place, as such tables are national. A line is known by its name, else by
--- its code; where the two name different lines it is not known. Of several tables of one body, year, measure and population one counts,
+-- its code; where the two name different lines it is not known. A line that is not known and is the sum of all the others, to the penny, is their total,
+-- whatever it is called. Of several tables of one body, year, measure and population one counts,
 -- whole. Parts of a line take its place only if they add up to it: else the line counts whole, and its parts stand beside it.
 with published as (
     select
@@ -226,7 +227,7 @@ by_code as (
     from ref.spend_line
     group by form, line_code
 ),
-told as (
+named as (
     select
         line.source_file_id,
         line.source_part,
@@ -285,6 +286,68 @@ told as (
     left join ref.body as sending on sending.body_id = line.sender
     left join by_name on by_name.form = line.form and by_name.name_key = line.line_key
     left join by_code on by_code.form = line.form and by_code.line_code = line.line_code
+),
+weighed as (
+    -- of the lines of one body, year and measure in a table, but for totals and money received
+    select
+        source_file_id,
+        source_part,
+        body_id,
+        fy,
+        measure,
+        population,
+        sum(amount_gbp) as lines_gbp,
+        count(*) filter (where amount_gbp <> 0) as line_count
+    from named
+    where body_id is not null and not is_total and not is_subtotal and not is_received and not is_elsewhere
+    group by source_file_id, source_part, body_id, fy, measure, population
+),
+told as (
+    select
+        named.source_file_id,
+        named.source_part,
+        named.source_row,
+        named.line_id,
+        named.path,
+        named.form,
+        named.fy,
+        named.measure,
+        named.population,
+        named.return_status,
+        named.line_as_published,
+        named.code_as_published,
+        named.is_total
+        or coalesce(
+            named.line_code is null
+            and not named.is_subtotal
+            and not named.is_received
+            and named.amount_gbp <> 0
+            and weighed.line_count > 2
+            and named.amount_gbp * 2 = weighed.lines_gbp,
+            false
+        ) as is_total,
+        named.is_subtotal,
+        named.basis,
+        named.basis_method,
+        named.income_basis,
+        named.unit_as_published,
+        named.income_gbp,
+        named.amount_gbp,
+        named.is_area_unknown,
+        named.is_elsewhere,
+        named.is_named,
+        named.body_id,
+        named.other_body_id,
+        named.is_received,
+        named.line_code
+    from named
+    left join weighed
+        on weighed.source_file_id = named.source_file_id
+        and weighed.source_part = named.source_part
+        and weighed.body_id = named.body_id
+        and weighed.fy = named.fy
+        and weighed.measure = named.measure
+        and weighed.population = named.population
 ),
 offered as (
     select

@@ -12,6 +12,10 @@ with has_outturn as (
     from core.outturn_line
     where line_status = 'loaded' and measure = 'outturn' and figure = 'net current expenditure' and role = 'service' and amount_gbp <> 0
 ),
+has_summary as (
+    select body_id as summary_body_id, fy as summary_fy
+    from has_outturn
+),
 has_benefit as (
     select distinct fy
     from core.outturn_line
@@ -79,6 +83,8 @@ select
         when role in ('memo', 'answer') then 'a memorandum of the return: no spending, or spending that another line has'
         when role in ('grant', 'financing') then 'what pays for the spending, not spending'
         when role = 'reserve movement' then 'a movement of reserves, not spending'
+        when role = 'detail' and has_summary.summary_body_id is null
+            then 'a line of a detailed form, and no summary of the body''s outturn of the year is here to count'
         when role = 'detail' then 'a line of a detailed form: the summary of the return, which sums it, is counted'
         when role = 'capital' and figure = 'expenditure on fixed assets' then 'capital spending, which stands apart: it is never added to revenue'
         when figure <> 'net current expenditure' then 'another figure of the same line: ' || figure
@@ -87,6 +93,7 @@ select
         when return_total is distinct from 'net current expenditure' then 'charged below net current expenditure, the total that is counted'
     end as outside_reason
 from core.outturn_line
+left join has_summary on has_summary.summary_body_id = body_id and has_summary.summary_fy = fy
 union all
 select
     line.source_file_id,

@@ -132,8 +132,13 @@ from (
         'total' || case population when 'not applicable' then '' when 'not stated' then '' else ' of ' || population || ' people' end as item,
         max(unit_as_published) as unit,
         sum(amount_gbp) filter (where role = 'total') as expected_gbp,
-        coalesce(sum(amount_gbp) filter (where is_spending), 0) as found_gbp,
-        count(*) filter (where is_spending) as line_count,
+        case
+            -- money received from other bodies stands beside the lines: some returns take it off in their total
+            when sum(amount_gbp) filter (where role = 'total') = sum(amount_gbp) filter (where is_spending)
+                then sum(amount_gbp) filter (where is_spending)
+            else coalesce(sum(amount_gbp) filter (where is_spending and role is distinct from 'received'), 0)
+        end as found_gbp,
+        count(*) filter (where is_spending and role is distinct from 'received') as line_count,
         count(*) filter (where role = 'total') as total_count
     from core.spend_return_line
     where line_status = 'loaded' and return_total is not distinct from 'spending of the return'

@@ -20,6 +20,8 @@ ALIASES = [
 ]
 MEANINGS: Rows = reference.spend_line_table().to_dicts()
 PLACE = [{"place": "p", "name": "Northshire"}]
+TO = {"paid_to_as_published": "Northby Hospitals"}
+TRUST = {"organisation_as_published": "Northby Hospitals", "measure": "outturn", "population": "not stated", "source_part": "trust", "part_number": 4}
 LIMITS = Thresholds(unnamed_levy_least_gbp=Decimal(100_000))
 
 
@@ -131,6 +133,26 @@ def test_a_measure_without_lines_puts_no_other_aside(tmp_path: Path) -> None:
     assert found.select("status", "gross_gbp").rows() == [("counted", 14), ("excluded", None)]
 
 
+def test_a_line_that_is_the_sum_of_all_others_is_their_total(tmp_path: Path) -> None:
+    """Accounts call it "Net cost of services" and otherwise: counted as a line it would double the return."""
+    rows = [said("Dental problems", 10, 2), said("Space travel", -3, 3), said("Net cost of services", 7, 4), said("Vision", 7, 5, fy=2011), said("Cost of it", 7, 6, fy=2011)]
+    found = counted(tmp_path, lines(tmp_path, rows))
+    assert found.select("source_row", "status").rows() == [(2, "counted"), (3, "counted"), (4, "excluded"), (5, "counted"), (6, "counted")]
+    assert found["reason"][2] == "a total of the return: its lines are counted"
+
+
+def test_income_that_may_hold_what_was_received_is_told(tmp_path: Path) -> None:
+    """The trust spends 120 and takes off 100 of income; the commissioner's 90 are in that income, and are taken out of the commissioner's too."""
+    net = {"income_gbp": Decimal(100), "income_basis": "net of fees and charges"}
+    rows = [said("Vision", 90, 2, **TO), said("Circulation", 20, 3, **TRUST, **net), said("Other", -90, 4, **TRUST, received_from_as_published="Northby PCT")]
+    met = run("core.spend_return_line", tmp_path, core__plain_spend_line=lines(tmp_path, rows).to_dicts()).to_dicts()
+    found = run("analysis.return_issue", tmp_path, core__spend_return_line=met)
+    (told,) = found.filter(issue_type="income may be taken off twice").to_dicts()
+    assert (told["source_row"], told["value"]) == (4, "100.00")
+    less = [row | ({"income_gbp": Decimal(30)} if row["income_gbp"] else {}) for row in met]
+    assert run("analysis.return_issue", tmp_path, core__spend_return_line=less).filter(issue_type="income may be taken off twice").is_empty()
+
+
 def test_a_service_that_another_bodys_outturn_may_hold_is_told(tmp_path: Path) -> None:
     """A county's own fire service: its return and the county's outturn are the same money, and nothing in either says so."""
     outturn = {
@@ -159,9 +181,6 @@ def test_a_forces_own_analysis_counts_only_where_its_outturn_does_not(tmp_path: 
         (2010, "excluded", "the same money as in the body's revenue outturn of the year, which is counted"), (2011, "counted", None),
     ]  # fmt: skip
 
-
-TO = {"paid_to_as_published": "Northby Hospitals"}
-TRUST = {"organisation_as_published": "Northby Hospitals", "measure": "outturn", "population": "not stated", "source_part": "trust", "part_number": 4}
 
 
 def test_what_a_trust_receives_is_spent_once(tmp_path: Path) -> None:
@@ -196,6 +215,13 @@ def test_a_printed_total_is_held_against_its_lines(tmp_path: Path) -> None:
     given = {"core__spend_return_line": met, "mart__spend_reconciliation": totals.to_dicts(), "core__assumption": assumptions}
     (issue,) = run("analysis.return_issue", tmp_path, **given).to_dicts()
     assert (issue["issue_type"], issue["source_row"]) == ("total does not add up", 4)
+
+
+@pytest.mark.parametrize("total", [120, 30])
+def test_money_received_may_be_taken_off_a_total_or_not(total: int, tmp_path: Path) -> None:
+    rows = [said("Circulation", 120, 2, **TRUST), said("Other", -90, 3, **TRUST, received_from_as_published="Northby PCT"), said("Total", total, 4, **TRUST, is_total=True)]
+    met = run("core.spend_return_line", tmp_path, core__plain_spend_line=lines(tmp_path, rows).to_dicts()).to_dicts()
+    assert run("mart.spend_reconciliation", tmp_path, core__spend_return_line=met).select("found_gbp", "difference_gbp").rows() == [(total, 0)]
 
 
 def test_a_total_without_a_line_is_told(tmp_path: Path) -> None:

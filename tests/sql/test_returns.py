@@ -372,6 +372,13 @@ def test_a_line_is_known_by_its_asset_id_and_only_the_summary_is_counted(tmp_pat
     ]
 
 
+def test_detailed_forms_alone_count_nothing_and_say_so(tmp_path: Path) -> None:
+    cells = [column("RSX", "edu", 10, column=6), column("RO5", "envstr", 4, column=7)]
+    assert {row["reason"] for row in understood(tmp_path, cells).to_dicts()} == {"a line of a detailed form, and no summary of the body's outturn of the year is here to count"}
+    (told,) = [row for row in issues(tmp_path, cells) if row["issue_type"] == "summary of the return missing"]
+    assert (told["value"], told["source_row"]) == ("RO5, RSX", 8)
+
+
 def test_the_housing_revenue_account_stands_apart(tmp_path: Path) -> None:
     cells = [
         cell("713", "housing benefits rent rebates to hra tenants mandatory payments", 40, fy=2017),
