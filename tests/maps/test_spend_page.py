@@ -56,10 +56,10 @@ def bodies() -> pl.DataFrame:
     return BODY.conform(pl.DataFrame(BODIES, schema=["body_id", "name", "kind"], orient="row")).collect()
 
 
-def transfers() -> pl.DataFrame:
+def transfers(is_named: bool = False) -> pl.DataFrame:
     row = {
         "from_body_id": "north", "to_body_id": "waste", "fy": 2017, "account": "general fund", "economic": "revenue", "type": "levy",
-        "cofog": "05.1", "payer_view_gbp": Decimal("26000000.50"), "receiver_view_gbp": Decimal("25000000.50"),
+        "cofog": "05.1", "is_named": is_named, "payer_view_gbp": Decimal("26000000.50"), "receiver_view_gbp": Decimal("25000000.50"),
         "eliminated_gbp": Decimal("25000000.50"), "difference_gbp": Decimal("1000000.00"), "explanation": "",
     }  # fmt: skip
     return spend.TRANSFER.conform(pl.DataFrame([row])).collect()
@@ -110,10 +110,10 @@ def joint(*rows: tuple[str, date | None, int]) -> pl.DataFrame:
 
 
 def all_made(
-    count: pl.DataFrame | None = None, shared: pl.DataFrame | None = None, totals: pl.DataFrame | None = None, contracts: pl.DataFrame | None = None
+    count: pl.DataFrame | None = None, shared: pl.DataFrame | None = None, totals: pl.DataFrame | None = None, contracts: pl.DataFrame | None = None, is_named: bool = False
 ) -> SpendPage | None:
     return spend_page(
-        counts(LINES) if count is None else count, transfers(), empty(spend.SPEND_RECONCILIATION) if totals is None else totals,
+        counts(LINES) if count is None else count, transfers(is_named), empty(spend.SPEND_RECONCILIATION) if totals is None else totals,
         overlap() if shared is None else shared, empty(suppliers.JOINT_PROCUREMENT) if contracts is None else contracts,
         bodies(), reference.cofog_table(), facts=FACTS,
     )  # fmt: skip
@@ -146,6 +146,26 @@ def test_the_title_adds_up_what_each_body_spends_itself_in_the_year_most_bodies_
     assert "3 bodies spent £539 million here in 2017-18, each pound counted once" in page_made()
     assert "3 bodies of the 4 of the place sent a return of what was spent in 2017-18" in page_made()
     assert "Counted is net current expenditure of the RS (3 bodies; net of fees and charges)." in page_made()
+
+
+def test_once_is_not_claimed_where_a_receiver_does_not_state_what_it_was_paid() -> None:
+    """North names Waste for £1 million more than Waste states: gross of income, Waste's spending has it too; net of income, it has not."""
+    is_waste = pl.col("body_id") == "waste"
+    gross = counts(LINES).with_columns(pl.when(is_waste).then(pl.lit("gross of income")).otherwise("income_basis").alias("income_basis"))
+    page = all_made(gross, is_named=True)
+    assert page is not None
+    assert "in 2017-18, some of it perhaps counted twice" in page.html and "each pound counted once" not in page.html
+    assert "Up to £1.0 million may be counted twice" in page.html
+    net = all_made(is_named=True)
+    assert net is not None and "each pound counted once" in net.html
+
+
+def test_once_is_not_claimed_where_two_returns_may_hold_one_service() -> None:
+    fire = pl.when(pl.col("body_id") == "waste").then(pl.lit("fire return")).otherwise("source_return").alias("source_return")
+    rescue = pl.when(pl.col("body_id") == "south").then(pl.lit("602")).otherwise("line_code").alias("line_code")
+    page = made(count=counts(LINES).with_columns(fire, rescue))
+    assert page is not None
+    assert "some of it perhaps counted twice" in page and "Spending on fire and rescue is counted from a return of its own" in page
 
 
 def test_capital_is_not_added_to_revenue() -> None:

@@ -60,10 +60,13 @@ def spend_page(
     net = sum(by_body["net_gbp"].to_list(), Decimal(0))
     spending = bodies.height
     gross, passed = (sum(by_body[name].to_list(), Decimal(0)) for name in ("gross_gbp", "transfer_out_gbp"))
+    doubts = _perhaps_twice(named, transfers, fy)
+    claim = "some of it perhaps counted twice" if doubts else "each pound counted once"
     sentences = [
         f"{wording.plural(by_body.height, 'body', 'bodies')} of the {wording.count(spending)} of the place sent a return of what was spent in {year(fy)}.",
         _totals(named),
         _reconciled(reconciliation, fy),
+        *doubts,
         "Revenue only; the NHS and central departments are in these figures only with returns of theirs.",
     ]
     count_section, count_drawing = _count(by_body, fy)
@@ -72,7 +75,7 @@ def spend_page(
     joint_section = joint_starts(joint, bodies, facts.published_on)
     html = page(
         MapParts(),
-        title=f"{wording.plural(by_body.height, 'body', 'bodies')} spent {big(net)} here in {year(fy)}, each pound counted once",
+        title=f"{wording.plural(by_body.height, 'body', 'bodies')} spent {big(net)} here in {year(fy)}, {claim}",
         subtitle=(
             f"Revenue spending by the body that finally spends it, {facts.place_name}, {year(fy)}, prices of that year; "
             "before interest, debt and reserves."
@@ -90,10 +93,27 @@ def spend_page(
     )
     figures = {_COUNT: count_drawing, _FLOW: flow_drawing, **({_SHARED: shared_drawing} if shared_drawing else {})}
     headlines: dict[str, str | int | float] = {
-        "year": year(fy), "bodies in the count": by_body.height, "bodies of the place": bodies.height, "spent, each pound counted once, £": float(net),
+        "year": year(fy), "bodies in the count": by_body.height, "bodies of the place": bodies.height, f"spent, {claim}, £": float(net),
         "passed on between bodies, £": float(passed), "before that is taken out, £": float(gross),
     }  # fmt: skip
     return SpendPage(html, figures, headlines)
+
+
+def _perhaps_twice(named: pl.DataFrame, transfers: pl.DataFrame, fy: int) -> list[str]:
+    """What may stand in two bodies' spending, so that the page does not claim more than the returns bear."""
+    said = []
+    # of a receiver whose figures are net of income the money is not in them
+    gross = named.filter(pl.col("income_basis") != "net of fees and charges")["body_id"].unique().to_list()
+    left = transfers.filter((pl.col("fy") == fy) & pl.col("is_named") & pl.col("to_body_id").is_in(gross) & (pl.col("payer_view_gbp") > pl.col("eliminated_gbp")))
+    if not left.is_empty():
+        over = sum((left["payer_view_gbp"] - left["eliminated_gbp"]).to_list(), Decimal(0))
+        said.append(f"Up to {big(over)} may be counted twice: bodies state that they paid it to others here, whose returns do not state it as received.")
+    for of, code, service in (("fire return", "602", "fire and rescue"), ("police objective analysis", "601", "police")):
+        own = named.filter(pl.col("source_return") == of)
+        summed = named.filter((pl.col("source_return") == "RS") & (pl.col("line_code") == code) & (pl.col("gross_gbp") > 0))
+        if not own.is_empty() and not summed.is_empty():
+            said.append(f"Spending on {service} is counted from a return of its own and from the outturn of another body: where both are of one service, it is counted twice.")
+    return said
 
 
 def _totals(named: pl.DataFrame) -> str:

@@ -3,7 +3,7 @@
 Belongs here: rules over one name. Does not belong here: matching names with each other or with company registers.
 
 The rule for people errs on their side. A name is withheld where the publisher redacted it, where it carries a title, or
-where it has the form of a person's name (initials and surname, surname and initials, a common forename and a surname), unless
+where it has the form of a person's name (initials and surname, surname and initials, one or two common forenames and a surname), unless
 a word of it belongs to a firm, a body or a place. A titled person "trading as" something is a business and stays. The list of
 forenames is short on purpose: a rare forename with no title is taken for a firm, and a firm named like a person
 without any word of trade is withheld, which loses a name and no money.
@@ -26,13 +26,14 @@ _REDACTED = (
 )
 _TITLE = r"(?:MR|MRS|MS|MISS|MX|DR|PROF|PROFESSOR|REV|REVD|SIR|DAME|CLLR|COUNCILLOR|MR ?(?:&|AND) ?MRS)"
 _INITIALS = r"(?:[A-Z](?:\. ?| )){1,4}"
+_FORENAME = rf"(?:{'|'.join(sorted(FORENAMES))})"
 _SURNAME = r"[A-Z][A-Z'’]+(?:[- ]?-[- ]?[A-Z][A-Z'’]+)?"
 _PERSON = (
     rf"^{_TITLE}\.?,? .|, ?{_TITLE}\.?$|\({_TITLE}\.?\)$| (?:MR|MRS|MISS)\.?$|(?:&|AND) (?:MR|MRS|MS|MISS) "  # Mr X; X, Mr; J and Mrs X
     rf"|^{_INITIALS}(?:(?:&|AND) {_INITIALS})?{_SURNAME}$"  # J A Smith; J & R Smith
     rf"|^{_SURNAME},? [A-Z]\.?(?: [A-Z]\.?)?$"  # Smith J; Smith, J A
     rf"|^{_SURNAME}, [A-Z][A-Z'’]+(?: [A-Z]\.?)?$"  # Smith, John
-    rf"|^(?:{'|'.join(sorted(FORENAMES))}) (?:[A-Z]\.? )?{_SURNAME}$"  # John A Smith
+    rf"|^{_FORENAME} (?:[A-Z]\.? |{_FORENAME} )?{_SURNAME}$"  # John A Smith; John Paul Smith
 )
 _NOT_A_PERSON = r"\b(?:" + "|".join(sorted(COMPANY_WORDS, key=lambda word: (-len(word), word))) + r")\b|[0-9]|\bT[./ ]?[AO]\b|^L\.? ?B\.? "
 _SURNAME_TOO = r" (?:" + "|".join(sorted(SURNAMES_TOO)) + r")$"
