@@ -21,6 +21,8 @@ _FIGURES = f"""
         (select count(*) from {{db}}.mart.spend_line where status = 'counted'),
         (select coalesce(sum(amount_gbp), 0)::decimal(18, 2) from {{db}}.mart.spend_line where status = 'counted'),
         (select coalesce(sum(amount_gbp), 0)::decimal(18, 2) from {{db}}.mart.spend_line where status = 'excluded'),
+        (select count(*) from {{db}}.mart.spend_count where is_counted and return_total is not null),
+        (select coalesce(sum(net_gbp), 0)::decimal(18, 2) from {{db}}.mart.spend_count where is_counted and return_total is not null),
         {", ".join(f"(select coalesce(sum(amount_{name}_gbp), 0)::decimal(18, 2) from {{db}}.ops.source_part where kind = 'payments')" for name in _OUTCOMES)}
 """
 # what a file says now and said before: lines and pounds counted, assets it speaks of, and why it is not loaded
@@ -79,16 +81,20 @@ def in_words(before: Path, now: Path) -> list[str]:
             """
         ).fetchall()
     if old == new and not files:
-        return ["the figures are as before"]
-    assets, lines, counted, excluded, *outcomes = new
+        return ["assets, payments and the count of spending are as before"]
+    assets, lines, counted, excluded, count_rows, count_gbp, *outcomes = new
     lines_said = [
         f"assets held {assets:,} {change(assets, old[0])}; {plural(lines, 'payment line')} counted {change(lines, old[1])}, "
         f"{pounds(counted)} {change(counted, old[2])}"
     ]
+    if count_rows or old[4]:
+        lines_said.append(
+            f"{plural(count_rows, 'row')} of the count of spending {change(count_rows, old[4])}, over all its years {pounds(count_gbp)} {change(count_gbp, old[5])}"
+        )
     left_out = [
         f"{name} {pounds(value)} {change(value, earlier)}"
         for name, value, earlier in (
-            *zip(_OUTCOMES, outcomes, old[4:], strict=True),
+            *zip(_OUTCOMES, outcomes, old[6:], strict=True),
             ("excluded by a rule", excluded, old[3]),
         )
         if value or earlier

@@ -170,7 +170,14 @@ def test_a_run_says_in_pounds_what_it_changed(northby: PlacePaths, say: Command)
         "Entity,Date of payment,Supplier,Transaction Number,Amount (£),Expense Type\n"
         "NHT,06/05/2025,Clean Sheets Ltd,9101,1200.00,Laundry\nNHT,07/05/2025,Splint Makers Ltd,9102,n/k,Splints\n",
     )
+    put(
+        northby,
+        "inbox/northby-trust/return.csv",
+        "NHS trust,Financial year,Measure,Service area,Expenditure (£)\n"
+        "Northby Hospitals NHS Trust,2024-25,Outturn,Acute,1000000.00\nNorthby Hospitals NHS Trust,2024-25,Outturn,Community,250000.50\n",
+    )
     told = say("run", "northby").out
+    assert "2 rows of the count of spending (+2), over all its years £1,250,000.50 (+£1,250,000.50)" in told
     assert f"since {first} (to go back: totalplace restore northby {first}):" in told
     assert "assets held 3 (as before); 6 payment lines counted (+1), £3,701.25 (+£201.00)" in told
     assert "inbox/northby-trust/more.csv: new, loaded: +1 line, +£1,200.00 counted" in told
