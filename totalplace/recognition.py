@@ -473,11 +473,12 @@ _GROUP_WORDS = {
     "_awarded": "an amount or day of award",
     "_fy": "the financial year of the return: state it in the mapping",
     "_year": "the year the figures are of: state it in the mapping",
+    "_net": "what was spent, in £ or £000 (figures in £ million are not read: ask for £000)",
 }
 
 
 def _lack_in_words(source: Source, lacking: Sequence[Sequence[str]], fit: _Fit | None = None) -> str:
-    words = [_GROUP_WORDS.get(group[0], group[0].replace("_", " ")) for group in lacking]
+    words = [_GROUP_WORDS.get(group[0], group[0].strip("_").replace("_", " ")) for group in lacking]
     contradicted = [
         name for name in (fit.contradicted.values() if fit else ()) if any(name in group for group in lacking)
     ]

@@ -537,3 +537,28 @@ inner join core.assumption as threshold
     on threshold.assumption_id = 'return_other_year_lines'
     and stated.shared_count >= threshold.value
 where stated.same_count = 0
+union all
+-- a department's benefit stands aside where councils' outturns hold benefit: what is above theirs is in no figure
+select
+    central.source_file_id,
+    central.source_part,
+    central.source_row,
+    central.line as field,
+    central.amount_gbp::varchar as value,
+    'housing benefit above what councils state' as issue_type,
+    'warning' as severity,
+    'Housing benefit is counted where councils pay it: ' || paid.amount_gbp::varchar || ' pounds in the outturns of ' || paid.body_count::varchar
+        || case paid.body_count when 1 then ' council' else ' councils' end || '. This line states ' || (central.amount_gbp - paid.amount_gbp)::varchar
+        || ' pounds more, which are in no figure. Ask the other councils for their outturn of the year.' as message,
+    'pilot team' as responsible,
+    1 as occurrences
+from line as central
+inner join (
+    select fy, sum(amount_gbp) as amount_gbp, count(distinct body_id) as body_count
+    from line
+    where form <> 'central return' and line_status = 'loaded' and measure = 'outturn' and figure = 'net current expenditure' and role = 'benefit'
+    group by fy
+) as paid
+    on paid.fy = central.fy and paid.amount_gbp > 0
+where central.form = 'central return' and central.role = 'benefit' and central.line_status = 'loaded' and central.measure = 'outturn'
+    and central.amount_gbp > paid.amount_gbp

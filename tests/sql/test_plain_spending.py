@@ -244,3 +244,23 @@ def test_unknown_lines_parts_and_thousands_for_pounds_are_told(tmp_path: Path) -
         ("return of another size", "100090.00"), ("return of another size", "100.00"),
     }  # fmt: skip
     assert "unmapped" in found.filter(issue_type="line of the return not known")["message"][0]
+
+
+def test_benefit_of_a_department_above_what_councils_state_is_reported(tmp_path: Path) -> None:
+    stated = {
+        "source_file_id": "f1", "source_part": "table", "line_status": "loaded", "fy": 2010, "measure": "outturn", "figure": "net current expenditure",
+        "population": "not applicable", "role": "benefit", "line": "Housing benefit", "is_spending": True,
+    }  # fmt: skip
+    council = {**stated, "source_row": 2, "body_id": "council", "form": "RS", "line_code": "711", "amount_gbp": Decimal("28.50")}
+    central = {**stated, "source_row": 3, "source_file_id": "f2", "body_id": "benefits", "form": "central return", "line_code": "hb", "amount_gbp": Decimal("47.00")}
+
+    def told(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+        found = run("analysis.return_issue", tmp_path, core__spend_return_line=list(rows))
+        return found.filter(issue_type="housing benefit above what councils state").to_dicts()
+
+    (issue,) = told(council, central)
+    assert (issue["source_file_id"], issue["source_row"], issue["value"]) == ("f2", 3, "47.00")
+    assert "28.50 pounds in the outturns of 1 council." in issue["message"]
+    assert "18.50 pounds more, which are in no figure" in issue["message"]
+    assert told({**council, "amount_gbp": Decimal("47.00")}, central) == []
+    assert told(central) == [], "without an outturn the department's line is counted itself"
