@@ -8,13 +8,16 @@ from totalplace import values as v
 PEOPLE = [
     "Mr A Nother", "MRS EXAMPLE", "Miss Jane Sample", "Dr P Specimen", "Mr & Mrs B Sample", "Smith, J", "SMITH, JOHN", "J A Sample", "J & R Sample", "A. B. Sample", "Sample J", "Sample J Mr", "John Sample", "Susan B Sample-Other", "MR PETER J CHURCH",
     "David Hall", "John Paul Sample", "STEPHANIE ELIZABETH SAMPLE", "Professor Jane Sample", "O'Sample, P.",
+    "Jane Samplejane Sample", "J A SAMPLEJ A SAMPLE", "Elizabeth Sample", "Elizabeth Lodge", "M J Sample", "HALL, DAVID", "Lane, J A",
 ]  # fmt: skip
 REDACTED = [
     "Redacted", "REDACTED PERSONAL DATA", "PERSONAL DETAILS REDACTED", "Redact", "REDACTED - Personal Information", "Name withheld", "Individual", "Private individual", "Foster Carer", "Service User", "Personal", "***",
+    "Redacted Ltd", "REDACTEDSAMPLE", "Redaction", "REDACTED PERSONAL DATA LIMITED", "Redacted - Personal Information Ltd", "REDACTED PERSONAL DATA Sample Travel",
 ]  # fmt: skip
 FIRMS = [
     "J Sainsbury plc", "Dr Challoner's School", "Dr Sample & Partners", "Total Gas & Power", "Hays Personnel", "Teaching Personnel Ltd", "Foster Care Associates Ltd", "A Sample Transport", "MS Minibuses Ltd", "Sample Private Hire", "L B OF EXAMPLE", "L B EXAMPLE",
     "Smith & Sons (Builders)", "Mr Sample Limited", "Sir Frederick Sample & Partners Ltd", "John Sample Associates", "T/A Sample", "Mrs K Sample T/A Moving Memories", "PERSON CENTRED CARE SERVICES LIMITED", "Peter Anthony Sample Estates", "John Paul Taxis", "Mary Seacole House",
+    "Redactive Sample Limited", "REDACTIVE", "REDACTED PERSONAL DATA TC Sample Svs Ltd", "G.V.A Grimley", "A & J MOTORSPARES", "S & B Refrigeration", "ELIZABETH HOUSE", "E ON", "Sample LtdSample Ltd",
 ]  # fmt: skip
 
 

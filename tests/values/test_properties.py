@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from totalplace import values as v
+from totalplace.values._names import COMPANY_WORDS, FIRMS_NAMED_LIKE_PEOPLE, FORENAMES, SURNAMES_TOO
 from totalplace.values.cells import _RUN, EMPTY_CELL, Remembered, trimmed
 
 PENCE = st.integers(min_value=-(10**13), max_value=10**13)
@@ -73,3 +74,21 @@ def test_what_is_remembered_is_what_was_judged(batches: list[list[str]], most: i
         assert said["cell"].to_list() == batch
         assert said["said"].to_list() == [cell + "!" for cell in batch]
         assert judge._known.height <= most
+
+
+INVENTED = st.from_regex(r"[A-Z][a-z]{3,9}", fullmatch=True).filter(lambda word: word.upper() not in COMPANY_WORDS)
+SURNAMES = st.one_of(INVENTED, st.sampled_from(sorted(SURNAMES_TOO)).map(str.title))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(sorted(FORENAMES)).map(str.title), SURNAMES), min_size=1, max_size=10))
+def test_a_forename_and_a_surname_are_withheld_however_they_are_written(people: list[tuple[str, str]]) -> None:
+    kept = [(forename, surname) for forename, surname in people if f"{forename} {surname}".upper() not in FIRMS_NAMED_LIKE_PEOPLE]
+    written = [
+        form
+        for forename, surname in kept
+        for name in (f"{forename} {surname}", f"{surname}, {forename}", f"{forename} Q {surname}", f"Mrs {forename} {surname}")
+        for form in (name, name.upper(), name + name, f"Redacted {name}")
+    ]
+    frame = pl.DataFrame({"name": written}, schema={"name": pl.String})
+    assert frame.filter(~v.payee_is_private(pl.col("name")))["name"].to_list() == []

@@ -4,7 +4,8 @@ Belongs here: rules over one name. Does not belong here: matching names with eac
 
 The rule for people errs on their side. A name is withheld where the publisher redacted it, where it carries a title, or
 where it has the form of a person's name (initials and surname, surname and initials, one or two common forenames and a surname), unless
-a word of it belongs to a firm, a body or a place. A titled person "trading as" something is a business and stays. The list of
+a word of it belongs to a firm, a body or a place. A name glued to itself is judged as the name. A titled person "trading as" something is
+a business and stays, and so is what the publisher left of a redacted name where it ends in a legal form. The list of
 forenames is short on purpose: a rare forename with no title is taken for a firm, and a firm named like a person
 without any word of trade is withheld, which loses a name and no money.
 """
@@ -17,9 +18,9 @@ import polars as pl
 from totalplace.values._names import COMPANY_WORDS, FIRMS_NAMED_LIKE_PEOPLE, FORENAMES, SURNAMES_TOO
 from totalplace.values.cells import CELL, Remembered, per_distinct
 
-# Redaction in the words publishers use, misspelt or not; "personnel" is a trade and must not match.
+# Redaction in the words publishers use, misspelt or not; "personnel" is a trade and must not match, and "Redactive" is a firm.
 _REDACTED = (
-    r"REDACT|REDCAT|WITHHELD|WITH-HELD|ANONYMI[SZ]|NOT DISCLOSED|NAME (?:REMOVED|SUPPRESSED)|SUPPRESSED"
+    r"REDACT(?:ED|ION|I?\b|[^I]|I[^V])|REDCAT|WITHHELD|WITH-HELD|ANONYMI[SZ]|NOT DISCLOSED|NAME (?:REMOVED|SUPPRESSED)|SUPPRESSED"
     r"|PERSONAL (?:DATA|DETAIL|INFO|IDENTI)|PERSON(?:AL)?[ -]*(?:NAME|IDENTIFIABLE)|PRIVATE (?:INDIVIDUAL|PERSON\b|PAYEE|CLIENT|CITIZEN)"
     r"|^(?:VARIOUS )?(?:INDIVIDUALS?|PERSONAL|PRIVATE|CONFIDENTIAL|SERVICE USERS?|FOSTER (?:CARER|PARENT)S?|CARERS?|EMPLOYEES?|MEMBERS? OF STAFF)(?: PAYMENTS?| PAYEES?)?$"
     r"|DATA PROTECTION(?: ACT)?$|^\*+$|^X{3,}$"
@@ -37,9 +38,11 @@ _PERSON = (
 )
 _NOT_A_PERSON = r"\b(?:" + "|".join(sorted(COMPANY_WORDS, key=lambda word: (-len(word), word))) + r")\b|[0-9]|\bT[./ ]?[AO]\b|^L\.? ?B\.? "
 _SURNAME_TOO = r" (?:" + "|".join(sorted(SURNAMES_TOO)) + r")$"
+_SURNAME_TOO_FIRST = rf"^(?:{'|'.join(sorted(SURNAMES_TOO))}), ((?:{_FORENAME}|[A-Z])\b)"  # Hall, David; Hall, D
 _TRADING = r"[ (](?:T[/\\]AS?|T\.A\.?|TRADING AS|TAS?)[ .:].*$"
 # The last forms are what is left of "Limited" where a ledger cut the name.
 _LEGAL = r" (?:LTD|LIMITED|PLC|P L C|LLP|L L P|CIC|C I C|CIO|LP|INC|LLC|LD|GMBH)\b| (?:LIMITE|LIMIT|LIMI|LIM|LT)$"
+_ENDS_IN_LEGAL = r" (?:LTD|LIMITED|PLC|LLP|CIC)\.?$"
 _COMPANY_NUMBER = r":\s*((?:[0-9]{2}|[A-Z]{2})[0-9]{6})$"
 _LEDGER_CODE = r"^([A-Z0-9]*[0-9][A-Z0-9]{5,}) ?: ?."
 _LEDGER_CODE_ALONE = r"^[A-Z0-9]*[0-9][A-Z0-9]{5,} ?: ?"
@@ -126,17 +129,32 @@ def _judge_payee(cells: pl.DataFrame) -> pl.DataFrame:
     name = pl.coalesce(pl.when(pl.col("parted") != "").then(pl.col("parted")), pl.col(CELL))
     cells = cells.with_columns(name.alias("name")).with_columns(pl.col("name").str.to_uppercase().alias("upper"))
     cells = cells.with_columns(
-        pl.when(pl.col("upper").str.contains(_PERSON)).then(pl.col("upper")).alias("suspect"),
-        pl.col("upper").str.contains(_REDACTED).alias("is_redacted"),
+        _said_once(pl.col("upper")).alias("once"),
+        (pl.col("upper").str.contains(_REDACTED) & ~_is_firm_beside_redaction(pl.col("upper"))).alias("is_redacted"),
         _key(pl.col("upper")).alias("key"),
     )
+    cells = cells.with_columns(pl.when(pl.col("once").str.contains(_PERSON)).then(pl.col("once")).alias("suspect"))
     # the long list of words is read for the few that look like people
-    rest = pl.col("suspect").str.replace(_SURNAME_TOO, "")
+    rest = pl.col("suspect").str.replace(_SURNAME_TOO, "").str.replace(_SURNAME_TOO_FIRST, "$1")
     is_firm = rest.str.contains(_NOT_A_PERSON) | pl.col("suspect").is_in(list(FIRMS_NAMED_LIKE_PEOPLE))
     return cells.with_columns(
         (pl.col("is_redacted") | (pl.col("suspect").is_not_null() & ~is_firm.fill_null(False))).alias("is_private"),
         pl.when(pl.col("key") != "").then(pl.col("key")).otherwise(pl.col("upper")).alias("key"),
     )
+
+
+def _said_once(upper: pl.Expr) -> pl.Expr:
+    """The first half of a name that a ledger wrote twice without a space ("Jane SampleJane Sample"), or the name."""
+    length = upper.str.len_chars()
+    half = upper.str.head(length // 2)
+    return pl.when((length > 1) & (half == upper.str.tail(length - length // 2))).then(half).otherwise(upper)
+
+
+def _is_firm_beside_redaction(upper: pl.Expr) -> pl.Expr:
+    """Whether words other than those of a redaction are left, and the name ends in a legal form."""
+    left = upper.str.replace(_ENDS_IN_LEGAL, "").str.replace_all(rf"[A-Z]*(?:{_REDACTED})[A-Z]*", " ")
+    names_something = left.str.extract_all(_NAME_WORD).list.set_difference(_SAYING_NOTHING).list.len() > 0
+    return upper.str.contains(_ENDS_IN_LEGAL) & names_something
 
 
 def _key(upper: pl.Expr) -> pl.Expr:
