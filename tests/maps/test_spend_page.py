@@ -214,7 +214,15 @@ def test_a_line_below_nought_is_told_not_drawn() -> None:
     assert "<td>−2,000,000</td>" in page
     assert "Housing" not in words_of(pictures(page)[1])
     with pytest.raises(ValueError, match="above nought"):
-        flow([Flow("a", "b", "#12436D", -1.0)], ["a"], ["b"])
+        flow([Flow("a", "b", "#12436D", -1.0)], {"a": -1.0}, {"b": -1.0})
+
+
+def test_a_body_has_the_same_figure_in_the_flow_as_in_the_bars() -> None:
+    """North: 300 and 15 above nought, 2 below: its bars say 313, its bands are 315 thick."""
+    count, spent, _ = (words_of(picture) for picture in pictures(page_made()))
+    assert "£313m + £25m" in count
+    assert "£313m (drawn: £315m)" in spent
+    assert re.search(r"South & East Council\s+£200m(?! \()", spent), "what is drawn whole says no more"
 
 
 def test_the_pictures_say_the_same_figures() -> None:
@@ -325,6 +333,8 @@ def test_it_shows_its_figures_at_any_width_and_axe_finds_nothing_serious(browser
     page.goto(path.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page does not scroll sideways"
     assert page.evaluate("[...document.images].every(e => e.complete && e.naturalWidth > 0 && e.clientHeight > 40)")
+    is_slid = page.evaluate("[...document.querySelectorAll('.slid')].some(e => e.scrollWidth > e.clientWidth)")
+    assert page.get_by_text("Slide the figure sideways").is_visible() == is_slid == (width < 640), "it is said where it must be done, and only there"
     page.locator("summary").first.click()
     assert page.get_by_text("312,999,999.50").is_visible()
     page.add_script_tag(content=totalplace_web.script("axe.min.js"))

@@ -9,7 +9,7 @@ second time for narrow screens, where the wide drawing could not be read; a flow
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,8 +114,12 @@ def _bars(rows: Sequence[Bar], solid_label: str, hatched_label: str, *, is_narro
         return _svg(figure)
 
 
-def flow(flows: Sequence[Flow], left: Sequence[str], right: Sequence[str]) -> Drawing:
-    """Bands from the left to the right, as thick as their amounts; only amounts above nought can be drawn, and only they are given."""
+def flow(flows: Sequence[Flow], left: Mapping[str, float], right: Mapping[str, float]) -> Drawing:
+    """Bands from the left to the right, as thick as their amounts; only amounts above nought can be drawn, and only they are given.
+
+    `left` and `right` are the ends in their order, each with the amount that its label states: where that is less than its bands are
+    thick (something of it is below nought), the label says both.
+    """
     if any(item.amount <= 0 for item in flows):
         raise ValueError("a flow has a thickness: amounts must be above nought")
     with rc_context(_STYLE):
@@ -128,7 +132,9 @@ def flow(flows: Sequence[Flow], left: Sequence[str], right: Sequence[str]) -> Dr
         for places, labels, x, align in ((starts, left, -0.02, "right"), (ends, right, 1.02, "left")):
             for name in labels:
                 top, size = places[name]
-                axes.text(x, top + size / 2, f"{plain(name)}  {millions(size)}", ha=align, va="center", fontsize=10)
+                stated, drawn = millions(labels[name]), millions(size)
+                words = stated if stated == drawn else f"{stated} (drawn: {drawn})"
+                axes.text(x, top + size / 2, f"{plain(name)}  {words}", ha=align, va="center", fontsize=10)
         colours = {item.left: item.colour for item in flows}
         for name in left:
             top, size = starts[name]
@@ -138,7 +144,8 @@ def flow(flows: Sequence[Flow], left: Sequence[str], right: Sequence[str]) -> Dr
             axes.add_patch(Rectangle((0.985, top), 0.015, size, facecolor=_GREY))
         from_at = {name: place[0] for name, place in starts.items()}
         to_at = {name: place[0] for name, place in ends.items()}
-        for item in sorted(flows, key=lambda each: (left.index(each.left), right.index(each.right))):
+        left_at, right_at = ({name: number for number, name in enumerate(names)} for names in (left, right))
+        for item in sorted(flows, key=lambda each: (left_at[each.left], right_at[each.right])):
             a, b = from_at[item.left], to_at[item.right]
             axes.add_patch(PathPatch(_band(a, b, item.amount), facecolor=item.colour, alpha=0.45, linewidth=0))
             from_at[item.left] += item.amount
@@ -200,7 +207,8 @@ def picture(drawing: Drawing, alternative: str, name: str) -> str:
     image = f'<img class="figure" src="{address(drawing.wide)}" alt="{esc(alternative)}">'
     if drawing.narrow:
         return f'<picture><source media="(max-width: 40rem)" srcset="{address(drawing.narrow)}">{image}</picture>'
-    return f'<div class="scroll slid" role="region" aria-label="{esc(name)}, a figure that can be slid sideways" tabindex="0">{image}</div>'
+    hint = '<p class="hint slide">Slide the figure sideways to see all of it.</p>'
+    return f'{hint}<div class="scroll slid" role="region" aria-label="{esc(name)}, a figure that can be slid sideways" tabindex="0">{image}</div>'
 
 
 def address(svg: str) -> str:
@@ -219,7 +227,7 @@ def _bare(axes: Axes) -> None:
         side.set_visible(False)
 
 
-def _stacked(names: Sequence[str], sizes: dict[str, float], gap: float, tall: int) -> dict[str, tuple[float, float]]:
+def _stacked(names: Collection[str], sizes: dict[str, float], gap: float, tall: int) -> dict[str, tuple[float, float]]:
     """Top and size of each, one below the other; the shorter side stands in the middle."""
     at = gap * (tall - len(names)) / 2
     places = {}

@@ -197,11 +197,12 @@ def _flow(named: pl.DataFrame, cofog: pl.DataFrame, fy: int) -> tuple[str, Drawi
         Flow(each["name"], each["division_name"], COLOUR_OF_KIND[each["kind"]], float(each["net_gbp"]))
         for each in positive.sort("body_id", "division").iter_rows(named=True)
     ]
-    drawing = flow(flows, left["name"].to_list(), right["division_name"].to_list())
+    # labels state the net, the same figure as the bars
+    drawing = flow(flows, _net_of(cells, "name", left["name"]), _net_of(cells, "division_name", right["division_name"]))
     below = sum(negative["net_gbp"].to_list(), Decimal(0))
     said = f"Net spending in {year(fy)} from the body that spends it (left) to what it is for (right: functions of government, COFOG)."
     if negative.height:
-        said += f" {wording.plural(negative.height, 'line of the table is', 'lines of the table are')} below nought ({millions(float(below))} in all: income above cost) and cannot be drawn."
+        said += f" {wording.plural(negative.height, 'line of the table is', 'lines of the table are')} below nought ({millions(float(below))} in all: income above cost) and cannot be drawn: where a band is thicker than the net for that, its label says what is drawn."
     rows = [
         row(each["name"], f"<bdi>{esc(each['division_name'])}</bdi>", pounds(each["net_gbp"]))
         for each in cells.sort("name", "division").iter_rows(named=True)
@@ -210,6 +211,12 @@ def _flow(named: pl.DataFrame, cofog: pl.DataFrame, fy: int) -> tuple[str, Drawi
     first = right.sort("size", "division", descending=[True, False]).row(0, named=True)
     alternative = f"Bands from {left.height} bodies to {right.height} functions; the thickest end is {plain(first['division_name'])} with {millions(float(first['size']))}. The same figures are in the table below."
     return section("flow", _FLOW, said, picture(drawing, alternative, _FLOW) + folded("The figures as a table", listing)), drawing
+
+
+def _net_of(cells: pl.DataFrame, column: str, names: pl.Series) -> dict[str, float]:
+    """The net of each of the names, in their order, lines below nought taken off."""
+    net = dict(cells.group_by(column).agg(pl.col("net_gbp").sum()).iter_rows())
+    return {name: float(net[name]) for name in names}
 
 
 def _years(counted: pl.DataFrame) -> str:
