@@ -164,7 +164,7 @@ def _pounds_read(account: Mapping[str, object]) -> str:
     read, ignored, unknown = account["amount_read_gbp"], account["amount_ignored_gbp"], account["rows_amount_unreadable"]
     if not isinstance(read, Decimal):
         return ""
-    if unknown == account["rows_read"] and unknown:
+    if unknown == account["rows_read"] and unknown and not read:
         return "; no amount is known"
     beside = f", beside £{ignored:,.2f} in ignored rows" if isinstance(ignored, Decimal) and ignored else ""
     lacking = f", the amounts of {plural(unknown, 'row')} are not known" if isinstance(unknown, int) and unknown else ""

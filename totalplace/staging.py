@@ -29,6 +29,7 @@ from totalplace.corrections import CORRECTION_ISSUES, Applied, Correction, apply
 from totalplace.intake import Part, ReceivedFile
 from totalplace.issues import IssueType
 from totalplace.reading import READING_ISSUES, normalise_heading
+from totalplace.reading.problems import LINES_SWALLOWED
 from totalplace.reading.table import FIELDS, ROW, TextTable
 from totalplace.reference import home_words, sensitive_words
 from totalplace.sources import all_sources
@@ -100,7 +101,7 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
 
         def write(number: int, batch: pl.DataFrame) -> None:
             # in one piece, or the engine would call each parser for every small piece
-            parsed = parse(batch.rechunk().lazy(), source, part, _repeated_headings(table))
+            parsed = parse(batch.rechunk().lazy(), source, part, _repeated_headings(table), _rows_that_hide(table))
             lines = _with_line(parsed, file, part).collect(engine=_engine(part))
             if source.lists_premises:
                 said = batch.select(ROW, _words_said(batch.columns).alias("words"))
@@ -116,7 +117,7 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
             _each(write, enumerate(chain([frame.clear().collect()], batches)))
         else:
             write(0, frame.collect(engine="streaming"))
-        _tell(beside, found, source, file, part, guarded)
+        _tell(beside, found, source, file, part, guarded, sum(issue.rows_hidden for issue in table.problems))
         if noted:
             _said(noted, file, part).write_parquet(beside / SAID)
 
@@ -143,7 +144,7 @@ def stage_alike(
 def layout(table: TextTable, part: Part) -> tuple[object, ...] | None:
     """What tables must have in common to be parsed in one go; None for one that must not be."""
     source = all_sources()[str(part.kind)]
-    if not source.is_row_by_row or source.lists_premises or not is_short(table.rows) or _repeated_headings(table):
+    if not source.is_row_by_row or source.lists_premises or not is_short(table.rows) or _repeated_headings(table) or _rows_that_hide(table):
         return None
     return part.headings, tuple(sorted(part.columns.items())), tuple(sorted(part.settings.items())), table.columns
 
@@ -168,6 +169,10 @@ def _applied(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequ
 
 def _repeated_headings(table: TextTable) -> list[int]:
     return [issue.source_row for issue in table.problems if issue.issue_type == HEADING_REPEATED and issue.source_row]
+
+
+def _rows_that_hide(table: TextTable) -> list[int]:
+    return [issue.source_row for issue in table.problems if issue.issue_type == LINES_SWALLOWED and issue.source_row]
 
 
 def _found(table: TextTable, applied: Applied, source: Source, part: Part) -> list[tuple[str, int | None, str, str]]:
@@ -250,7 +255,9 @@ def _without_nulls(lines: pl.DataFrame) -> pl.DataFrame:
     return lines if lines.is_empty() else lines.select(each for each in lines if each.null_count() < lines.height)
 
 
-def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Sequence[int] = ()) -> pl.LazyFrame:
+def parse(
+    frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Sequence[int] = (), hiding: Sequence[int] = ()
+) -> pl.LazyFrame:
     """The frame of sources/_base.py after the source's rules, reduced to contract columns, problems, texts, status."""
     fields = {field.column: field for field in reversed(source.fields)}
     costly: list[pl.Expr] = []
@@ -305,6 +312,13 @@ def parse(frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Se
         parsed = parsed.with_columns(
             pl.when(is_heading).then(pl.lit("ignored")).alias("row_status"),
             pl.when(is_heading).then(pl.lit(HEADING_REPEATED)).alias("row_reason"),
+        )
+    if hiding:
+        # what a stray mark left of the row is of two lines of the file: no value of it is of one record
+        is_hiding = pl.col(ROW).is_in(list(hiding))
+        parsed = parsed.with_columns(
+            pl.when(is_hiding).then(pl.lit("rejected")).otherwise(pl.col("row_status")).alias("row_status"),
+            pl.when(is_hiding).then(pl.lit(LINES_SWALLOWED)).otherwise(pl.col("row_reason")).alias("row_reason"),
         )
     parsed = _apply_row_rules(parsed, source).with_columns(_can_be_short(source, part).alias(_SHORT))
     if source.tidy is not None:
@@ -420,6 +434,7 @@ def _tell(
     file: ReceivedFile,
     part: Part,
     guarded: Sequence[int],
+    rows_hidden: int = 0,
 ) -> None:
     """From the lines in the folder: issue.parquet and account.parquet beside them."""
     lines = folder / LINES / "*.parquet"
@@ -427,7 +442,7 @@ def _tell(
     frame = (
         pl.read_parquet(lines).lazy() if is_short(part.rows) else pl.scan_parquet(lines, missing_columns="insert")
     )
-    _account(frame, source, file, part).write_parquet(folder / "account.parquet")
+    _account(frame, source, file, part, rows_hidden).write_parquet(folder / "account.parquet")
     issues = raw.ISSUE.empty() if part.status == "held" else _issues(frame, found, source, file, part, guarded)
     issues.write_parquet(folder / "issue.parquet", compression="zstd")
 
@@ -457,7 +472,7 @@ def _line(file: ReceivedFile, part: Part) -> dict[str, pl.Expr]:
     }
 
 
-def _account(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part) -> pl.DataFrame:
+def _account(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part, rows_hidden: int) -> pl.DataFrame:
     amount = pl.col(source.money_column) if source.money_column else pl.lit(None, pl.Decimal(18, 2))
     problem = f"{source.money_column}__problem"
     has_problem = source.money_column is not None and problem in frame.collect_schema().names()
@@ -490,7 +505,7 @@ def _account(frame: pl.LazyFrame, source: Source, file: ReceivedFile, part: Part
         "reason": part.reason,
         "rows_read": rows,
         "rows_held": rows if held else 0,
-        "rows_amount_unreadable": counted["unreadable"].sum(),
+        "rows_amount_unreadable": counted["unreadable"].sum() + (rows_hidden if source.money_column else 0),
         "amount_read_gbp": total,
         "amount_held_gbp": None if total is None else (total if held else 0),
         "rule": "; ".join(f"{row['rule']}: {row['rows']}" for row in ignored.iter_rows(named=True))
@@ -522,7 +537,7 @@ def _issues(
         frame.select(pl.col(name).is_not_null().any() for name in problem_columns).collect(engine=_engine(part)).row(0)
     )
     # cells of such a row stand under other headings: what they hold, a person's name perhaps, is not told as their fault
-    is_out_of_step = (pl.col("row_reason") == OTHER_FIELDS).fill_null(False)
+    is_out_of_step = pl.col("row_reason").is_in([OTHER_FIELDS, LINES_SWALLOWED]).fill_null(False)
     for name in (name for name, is_present in zip(problem_columns, present, strict=True) if is_present):
         column = name.removesuffix("__problem")
         text = (
@@ -600,12 +615,13 @@ def _from_reading(found: Sequence[tuple[str, int | None, str, str]]) -> pl.DataF
 def _rejections(
     frame: pl.LazyFrame, part: Part, problem_columns: Sequence[str], types: dict[str, IssueType]
 ) -> pl.DataFrame:
-    """One issue for each rejected row whose reason is not the problem of a cell, which has its own."""
+    """One issue for each rejected row whose reason is not the problem of a cell or of reading, which has its own."""
     has_own = (
         pl.any_horizontal((pl.col(name) == pl.col("row_reason")).fill_null(False) for name in problem_columns)
         if problem_columns
         else pl.lit(False)
     )
+    has_own |= (pl.col("row_reason") == LINES_SWALLOWED).fill_null(False)
     is_type = pl.col("row_reason").is_in(list(types))
     return (
         frame.filter((pl.col("row_status") == "rejected") & ~has_own)

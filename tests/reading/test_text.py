@@ -261,6 +261,46 @@ def test_quotation_mark_never_closed(tmp_path: Path) -> None:
     assert cells(table) == [("A", "1"), ("B,2\nC,3\n", None)]
 
 
+PLAIN = "Supplier {n},Roads,2024-05-{n:02},{n}.50"
+
+
+def swallowed(table: TextTable) -> list[tuple[int | None, str | None, int]]:
+    return [
+        (problem.source_row, problem.value, problem.rows_hidden)
+        for problem in table.problems
+        if problem.issue_type == "lines swallowed by a quotation mark"
+    ]
+
+
+@pytest.mark.parametrize("closing", ['"Bell, Book & Co",Roads,2024-05-30,9.00', 'Bell,6" pipes,2024-05-30,9.00', 'Bell,"6",2024-05-30,9.00', 'Bell",Roads,2024-05-30,9.00'])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_that_a_stray_mark_swallowed_are_told(tmp_path: Path, closing: str, end: str) -> None:
+    plain = [PLAIN.format(n=n) for n in range(1, 21)]
+    plain[4] = '"' + plain[4]
+    table = read(tmp_path, end.join(["Supplier Name,Department,Payment Date,Amount", *plain, closing, "Last,Care,2024-05-31,1.00", ""]).encode())
+    # the fifth line of data is line 6 of the file, the closing one is line 22: 15 whole lines lie between
+    assert swallowed(table) == [(6, "line 6 and closed in line 22: 17 lines", 16)]
+    assert source_rows(table)[-1] == 23
+
+
+def test_a_stray_mark_before_the_end_or_never_closed_is_told_too(tmp_path: Path) -> None:
+    lines = ["Supplier Name,Department,Payment Date,Amount", *(PLAIN.format(n=n) for n in range(1, 11))]
+    lines[3] = '"' + lines[3]
+    assert swallowed(read(tmp_path, "\n".join(lines).encode())) == [(4, "line 4 and never closed: 8 lines", 7)]
+    lines[-1] = lines[-1].replace(",Roads", '",Roads')
+    assert swallowed(read(tmp_path, "\n".join(lines).encode())) == [(4, "line 4 and closed in line 11: 8 lines", 7)]
+
+
+def test_a_cell_on_many_lines_hides_nothing(tmp_path: Path) -> None:
+    note = "The unit:\n1 High Street, Sampleton\n2 High Street, Sampleton\n3 High Street, Sampleton\n4 High Street, Sampleton\n5 High Street"
+    narrow = read(tmp_path, f'Supplier Name,Amount\nA,1\n"{note}",2\n'.encode())
+    wide = read(tmp_path, f'Supplier Name,Department,Payment Date,Amount\n"{note}",Roads,2024-05-01,2\n'.encode())
+    listed = "\n".join(f"- repair, cleaning, heating, {what};" for what in ("tools", "paint", "fuel", "pipes", "lamps", "doors"))
+    prose = read(tmp_path, f'Supplier Name,Department,Payment Date,Amount\n"{listed}",Roads,2024-05-01,2\n'.encode())
+    assert narrow.problems == wide.problems == prose.problems == ()
+    assert (narrow.rows, wide.rows, prose.rows) == (2, 1, 1)
+
+
 def test_quotation_marks_in_the_middle(tmp_path: Path) -> None:
     table = read(tmp_path, b'Supplier Name,Amount\nThe "Old" Inn,1\n"Smith ""&"" Co",2\n"Jones" Ltd,3\n')
     assert cells(table) == [('The "Old" Inn', "1"), ('Smith "&" Co', "2"), ("Jones Ltd", "3")]

@@ -49,7 +49,7 @@ SOURCE_PART = Contract(
         Column(
             "rows_amount_unreadable",
             "integer",
-            "Rows whose amount could not be read: their pounds are in no column",
+            "Rows whose amount could not be read, and lines that a quotation mark hid in a row: their pounds are in no column",
             required=True,
         ),
         Column(

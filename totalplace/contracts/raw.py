@@ -45,7 +45,7 @@ ACCOUNT = Contract(
         Column("reason", "text", "Why it is not loaded"),
         Column("rows_read", "integer", "Records below the headings", required=True),
         *(Column(f"rows_{name}", "integer", f"Of these, {name}", required=True) for name in _COUNTS),
-        Column("rows_amount_unreadable", "integer", "Rows whose amount is not known: it could not be read, or is lacking though the kind must state one", required=True),
+        Column("rows_amount_unreadable", "integer", "Rows whose amount is not known: it could not be read, or is lacking though the kind must state one; with the lines that a quotation mark hid in a row", required=True),
         Column("amount_read_gbp", "money", "Sum of the money column"),
         *(Column(f"amount_{name}_gbp", "money", f"Of this, in rows {name}") for name in _COUNTS),
         Column("rule", "text", "Rules by which rows were ignored, with counts"),

@@ -14,7 +14,7 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from totalplace.reading.exact import Layout, records_of
+from totalplace.reading.exact import Layout, Record, records_of
 from totalplace.reading.headings import is_blank
 from totalplace.reading.scan import Scan
 
@@ -55,7 +55,7 @@ def mended_copy(
                 continue
             for position in range(begin, end):
                 if not scan.is_blank[position]:
-                    cells = _cells(source, layout, int(scan.start[position]), int(scan.start[position + 1]))
+                    cells = record_at(source, layout, int(scan.start[position]), int(scan.start[position + 1])).cells
                     counts[position] = field_count(cells, width) or 0
                     output.write(_written(fitted(cells, width, layout.delimiter), layout.delimiter))
     kept = ~scan.is_blank[first_record:]
@@ -82,10 +82,11 @@ def _copy(source: BinaryIO, output: BinaryIO, begin: int, end: int) -> None:
         output.write(b"\n")
 
 
-def _cells(source: BinaryIO, layout: Layout, begin: int, end: int) -> list[str]:
+def record_at(source: BinaryIO, layout: Layout, begin: int, end: int) -> Record:
+    """The record between two bytes of the file; its line is counted from 1."""
     source.seek(begin)
     text = source.read(end - begin).decode("utf-8")
-    return next(records_of(io.StringIO(text, newline="\n"), layout.delimiter, "\n")).cells
+    return next(records_of(io.StringIO(text, newline="\n"), layout.delimiter, "\n"))
 
 
 def _written(cells: list[str], delimiter: str) -> bytes:

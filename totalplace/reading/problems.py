@@ -13,6 +13,7 @@ CHARACTERS_LOST = "characters lost"
 HEADING_REPEATED = "heading repeated"
 HEADINGS_MISSING = "headings missing"
 QUOTE_NOT_CLOSED = "quote not closed"
+LINES_SWALLOWED = "lines swallowed by a quotation mark"
 SHEET_HIDDEN = "sheet hidden"
 SHEET_CUT_OFF = "sheet may be cut off"
 TEXT_CUT_OFF = "text may be cut off"
@@ -67,6 +68,12 @@ READING_ISSUES: tuple[IssueType, ...] = (
         "A quotation mark is opened here and never closed, so the rest of the file became one cell. Close or "
         "remove the "
         "mark and send the file again.",
+    ),
+    IssueType(
+        LINES_SWALLOWED,
+        "error",
+        "sender",
+        "A quotation mark opened in {value} are one field. Remove it and send the file again.",
     ),
     IssueType(
         SHEET_HIDDEN,

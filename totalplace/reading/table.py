@@ -19,6 +19,7 @@ class Problem:
     issue_type: str
     source_row: int | None = None
     value: str | None = None
+    rows_hidden: int = 0  # further rows that the sender meant and that are no rows of the table
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from totalplace.reading.delimiters import find_delimiter
 from totalplace.reading.encodings import NotText, Utf8Text, as_utf8
 from totalplace.reading.exact import Layout, Record, exact_records
 from totalplace.reading.headings import SAMPLED_ROWS, HeadingRow, find_heading_row, is_blank, is_blank_record
-from totalplace.reading.mending import field_count, fitted, mended_copy
+from totalplace.reading.mending import field_count, fitted, mended_copy, record_at
 from totalplace.reading.problems import (
     BLANK_CHARACTERS,
     CHARACTERS_LOST,
@@ -31,9 +31,11 @@ from totalplace.reading.problems import (
     ENCODING_MIXED,
     HEADING_REPEATED,
     HEADINGS_MISSING,
+    LINES_SWALLOWED,
     QUOTE_NOT_CLOSED,
 )
 from totalplace.reading.scan import Scan, scan_records
+from totalplace.reading.swallowed import FEW_LINES, swallowed
 from totalplace.reading.table import FIELDS, ROW, ROWS_ABOVE, Problem, TextTable, Unreadable, column_name
 
 _SAMPLE_CHARACTERS = 512 * 1024
@@ -125,18 +127,19 @@ def _outline(layout: Layout, found: HeadingRow, first: Sequence[Record]) -> _Out
     start = 0 if found.position is None else found.position + 1
     heading_line = None if found.position is None else first[found.position].line
     scan = scan_records(layout, heading=found.cells)
-    problems: list[Problem] = []
+    opened: list[Record] = []
     if scan is not None:
         widths, counts = np.unique(scan.fields[start:][~scan.is_blank[start:]], return_counts=True)
         counted = dict(zip(widths.tolist(), counts.tolist(), strict=True))
     else:
         counted = {}
         for position, record in enumerate(exact_records(layout)):
-            if record.is_open:
-                problems.append(Problem(QUOTE_NOT_CLOSED, record.line))
+            if record.is_open or (position >= start and any(cell.count(layout.line_end) >= FEW_LINES for cell in record.cells)):
+                opened.append(record)
             if position >= start and not is_blank_record(record.cells):
                 counted[len(record.cells)] = counted.get(len(record.cells), 0) + 1
     headings = _fitted(found.headings, Counter(counted))
+    problems = _problems_of_quoting(opened if scan is None else _long_records(layout, scan, start), layout, len(headings))
     regular = (
         scan is not None
         and set(counted) <= {len(headings)}
@@ -145,6 +148,30 @@ def _outline(layout: Layout, found: HeadingRow, first: Sequence[Record]) -> _Out
         and (start > 0 or layout.skip_bytes in (0, 3))
     )
     return _Outline(headings, heading_line, found.position, sum(counted.values()), scan, regular, problems)
+
+
+def _long_records(layout: Layout, scan: Scan, start: int) -> Iterator[Record]:
+    """Records of data on many lines, and the last one, of which the scan does not say where it ends."""
+    on_many = start + np.flatnonzero(np.diff(scan.line[start:]) > FEW_LINES)
+    with layout.path.open("rb") as source:
+        for position in sorted({*on_many.tolist(), scan.line.size - 1} if scan.line.size > start else ()):
+            record = record_at(source, layout, int(scan.start[position]), int(scan.start[position + 1]))
+            yield record._replace(line=int(scan.line[position]))
+
+
+def _problems_of_quoting(records: Iterable[Record], layout: Layout, width: int) -> list[Problem]:
+    problems = []
+    for record in records:
+        if found := swallowed(record, layout.delimiter, layout.line_end, width):
+            first, last = found
+            closed = "never closed" if record.is_open else f"closed in line {last:,}"
+            lines = last - first + 1
+            problems.append(
+                Problem(LINES_SWALLOWED, record.line, f"line {first:,} and {closed}: {lines:,} lines", rows_hidden=last - first)
+            )
+        elif record.is_open:
+            problems.append(Problem(QUOTE_NOT_CLOSED, record.line))
+    return problems
 
 
 def _lone_lines_only(scan: Scan, start: int, width: int) -> bool:
