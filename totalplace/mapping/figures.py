@@ -117,8 +117,8 @@ def _bars(rows: Sequence[Bar], solid_label: str, hatched_label: str, *, is_narro
 def flow(flows: Sequence[Flow], left: Mapping[str, float], right: Mapping[str, float]) -> Drawing:
     """Bands from the left to the right, as thick as their amounts; only amounts above nought can be drawn, and only they are given.
 
-    `left` and `right` are the ends in their order, each with the amount that its label states: where that is less than its bands are
-    thick (something of it is below nought), the label says both.
+    `left` and `right` are the ends in their order, each with the amount that its label states: less than its bands are thick where
+    something of it is below nought.
     """
     if any(item.amount <= 0 for item in flows):
         raise ValueError("a flow has a thickness: amounts must be above nought")
@@ -132,9 +132,7 @@ def flow(flows: Sequence[Flow], left: Mapping[str, float], right: Mapping[str, f
         for places, labels, x, align in ((starts, left, -0.02, "right"), (ends, right, 1.02, "left")):
             for name in labels:
                 top, size = places[name]
-                stated, drawn = millions(labels[name]), millions(size)
-                words = stated if stated == drawn else f"{stated} (drawn: {drawn})"
-                axes.text(x, top + size / 2, f"{plain(name)}  {words}", ha=align, va="center", fontsize=10)
+                axes.text(x, top + size / 2, f"{plain(name)}  {millions(labels[name])}", ha=align, va="center", fontsize=10)
         colours = {item.left: item.colour for item in flows}
         for name in left:
             top, size = starts[name]

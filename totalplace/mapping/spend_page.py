@@ -198,18 +198,19 @@ def _flow(named: pl.DataFrame, cofog: pl.DataFrame, fy: int) -> tuple[str, Drawi
         for each in positive.sort("body_id", "division").iter_rows(named=True)
     ]
     # labels state the net, the same figure as the bars
-    drawing = flow(flows, _net_of(cells, "name", left["name"]), _net_of(cells, "division_name", right["division_name"]))
+    net_of_function = _net_of(cells, "division_name", right["division_name"])
+    drawing = flow(flows, _net_of(cells, "name", left["name"]), net_of_function)
     below = sum(negative["net_gbp"].to_list(), Decimal(0))
     said = f"Net spending in {year(fy)} from the body that spends it (left) to what it is for (right: functions of government, COFOG)."
     if negative.height:
-        said += f" {wording.plural(negative.height, 'line of the table is', 'lines of the table are')} below nought ({millions(float(below))} in all: income above cost) and cannot be drawn: where a band is thicker than the net for that, its label says what is drawn."
+        said += f" {wording.plural(negative.height, 'line of the table is', 'lines of the table are')} below nought ({millions(float(below))} in all: income above cost) and cannot be drawn; the pounds beside a name are its net, so less than its bands where such a line is left out."
     rows = [
         row(each["name"], f"<bdi>{esc(each['division_name'])}</bdi>", pounds(each["net_gbp"]))
         for each in cells.sort("name", "division").iter_rows(named=True)
     ]
     listing = table(("Body", "Function", "Net, £"), rows, described_by="flow-title", words=(0, 1))
     first = right.sort("size", "division", descending=[True, False]).row(0, named=True)
-    alternative = f"Bands from {left.height} bodies to {right.height} functions; the thickest end is {plain(first['division_name'])} with {millions(float(first['size']))}. The same figures are in the table below."
+    alternative = f"Bands from {left.height} bodies to {right.height} functions; the thickest end is {plain(first['division_name'])} with {millions(net_of_function[first['division_name']])}. The same figures are in the table below."
     return section("flow", _FLOW, said, picture(drawing, alternative, _FLOW) + folded("The figures as a table", listing)), drawing
 
 
