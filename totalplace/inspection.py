@@ -20,6 +20,7 @@ from totalplace.values import looks_personal
 from totalplace.words import plural, pounds
 
 _ISSUES_SHOWN = 6
+_RETURNS_BY_BODY = ("revenue_outturn", "nhs_estate")  # of which core.national_issue tells whose rows are not taken
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def inspect(bench: Workbench) -> Report:
         (row["source_file_id"], row["source_part"]): row
         for row in bench.scan("staging.account").collect().iter_rows(named=True)
     }
-    issues = _without_sensitive_premises(bench, bench.scan("staging.issue").collect())
+    issues = _without_sensitive_premises(bench, _issues(bench))
     services = _lists_of_services(bench)
     reports, counts = [], {"loaded": 0, "held": 0, "rejected": 0, "duplicate": 0}
     for file in bench.inbox.files:
@@ -64,6 +65,19 @@ def inspect(bench: Workbench) -> Report:
     told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
     summary = f"{plural(len(bench.inbox.files), 'file')}, tables: {told or 'none'}."
     return Report(tuple(reports), f"{summary}{_without_postcodes(bench)}")
+
+
+def _issues(bench: Workbench) -> pl.DataFrame:
+    """What was found while reading, but in rows of trusts of other places; and what national returns hold that nobody of place.toml has."""
+    issues = bench.scan("staging.issue").collect()
+    if not any(part.kind in _RETURNS_BY_BODY and part.status == "loaded" for file in bench.inbox.files for part in file.parts):
+        return issues
+    for table in _needed_for("core.national_issue"):
+        bench.run(table)
+    line = ["source_file_id", "source_part", "source_row"]
+    elsewhere = bench.scan("core.nhs_estate_line").filter(pl.col("line_status") == "ignored").select(line).collect()
+    found = bench.scan("core.national_issue").collect().select(issues.columns)
+    return pl.concat([issues.join(elsewhere, on=line, how="anti", maintain_order="left"), found], how="vertical_relaxed")
 
 
 def _lists_of_services(bench: Workbench) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -139,8 +153,9 @@ def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[
             f"  note: '{file.sender}' is no [[body]] of place.toml, so rows that name no body of the place will be held or ignored"
         )
     if account:
+        is_national = part.kind is not None and all_sources()[part.kind].is_national
         counted = ", ".join(
-            f"{account[f'rows_{word}']:,} {word}"
+            f"{account[f'rows_{word}']:,} {'read' if is_national and word == 'loaded' else word}"
             for word in ("loaded", "rejected", "ignored", "held")
             if account[f"rows_{word}"]
         )
@@ -150,6 +165,7 @@ def _part_lines(bench: Workbench, file: ReceivedFile, part: Part, account: dict[
         lines.append(
             f"  {plural(rows, 'row')}: {counted or 'none'}{pounds}"
             + (f" ({account['rule']})" if account["rule"] else "")
+            + ("; which of them are of the place and count is decided by run" if is_national and account["rows_loaded"] else "")
         )
     if part.proposal and part.status == "held":
         path = mappings.keep_proposal(bench.paths.mappings, _mapping_name(file, part), part.proposal)
@@ -188,13 +204,15 @@ def _mapping_name(file: ReceivedFile, part: Part) -> str:
 
 def _issue_lines(issues: pl.DataFrame) -> list[str]:
     grouped = (
-        issues.group_by("severity", "issue_type", "field")
+        # what concerns a whole table is told of each value: two names that nobody has are two things to do
+        issues.with_columns(pl.when(pl.col("source_row").is_null()).then("value").alias("of_table"))
+        .group_by("severity", "issue_type", "field", "of_table")
         .agg(
             pl.col("occurrences").sum(),
             pl.col("source_row").min().alias("line"),
             pl.col("message").sort_by("source_row").first(),
         )
-        .sort(["severity", "occurrences", "issue_type", "field"], descending=[False, True, False, False])
+        .sort(["severity", "occurrences", "issue_type", "field", "of_table"], descending=[False, True, False, False, False])
     )
     lines = []
     for row in grouped.head(_ISSUES_SHOWN).iter_rows(named=True):

@@ -30,6 +30,10 @@ name = "{place}"
 # aliases = ["Anytown Metropolitan Borough Council", "Anytown MBC"]
 # codes = {{ gss = "E08000099", lgf = "E4299" }}
 # licence = "OGL-UK-3.0"
+# National returns name one body in many ways ("… Police and Crime Commissioner and Chief Constable"): police, fire, waste and
+# combined authorities are best known by the ministry's code of local government finance, and NHS trusts by their ODS code:
+# codes = {{ lgf = "E6099" }}
+# codes = {{ ods = "RX9" }}
 # areas = ["E08000003", "E08000006"]  # codes of the areas it serves, where it is not the one area of its gss code
 # assets_expected = 600
 # confirmed_by = "Head of Estates"

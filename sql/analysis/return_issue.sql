@@ -415,21 +415,6 @@ group by body_id, fy, form, measure
 having sum(amount_gbp) < 0
 union all
 select
-    source_file_id,
-    source_part,
-    null as source_row,
-    'authority' as field,
-    null as value,
-    'no body of the place in the return' as issue_type,
-    'warning' as severity,
-    'None of the ' || count(distinct authority_key)::varchar || ' authorities of this table is a body of the place. If one of them should be, give its code or its name as printed in place.toml.' as message,
-    'pilot team' as responsible,
-    count(*) as occurrences
-from core.outturn_label
-group by source_file_id, source_part
-having count(body_id) = 0
-union all
-select
     stands.source_file_id,
     stands.source_part,
     min(stands.source_row) as source_row,

@@ -23,6 +23,10 @@ with outside as (
     where label.body_id is null
     union all
     select source_file_id, source_part, source_row
+    from core.nhs_estate_line
+    where line_status = 'ignored'
+    union all
+    select source_file_id, source_part, source_row
     from core.plain_spend_line
     where line_status = 'ignored'
 ),
@@ -48,6 +52,10 @@ every as (
     select
         source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
     from core.issue
+    union all
+    select
+        source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences
+    from core.national_issue
     union all
     select
         source_file_id, source_part, source_row, field, value, issue_type, severity, message, responsible, occurrences

@@ -256,6 +256,22 @@ def test_check_tells_the_pounds_of_a_total_line_apart(northby: PlacePaths, say: 
     assert "3 rows: 2 loaded, 1 ignored; £2,000.00 read, beside £2,000.00 in ignored rows (total line: 1)" in told
 
 
+ELSEWHERE = """\
+Organisation Code,Organisation Name,Commissioning Region,Organisation Type,Reporting year,Total number of sites (No.),Gross internal floor area (m²),\
+Occupied floor area (m²),Floor area - empty (%),Floor area - under used (%),Cost to eradicate high risk backlog (£)
+7XA,Southby Hospitals NHS Trust,NORTH COMMISSIONING REGION,ACUTE - LARGE,2022-23,4,10000,9000,2.0,0.4,1000
+7XB,Westby Hospitals NHS Trust,NORTH COMMISSIONING REGION,ACUTE - LARGE,2022-23,4,10000,9000,140,1.0,1000
+"""
+
+
+def test_check_says_of_a_national_return_what_was_read_and_that_nobody_of_the_place_is_in_it(northby: PlacePaths, say: Command) -> None:
+    put(northby, "inbox/nhs-england/eric.csv", ELSEWHERE)
+    told = say("check", "northby").out
+    assert "2 rows: 2 read" in told and "which of them are of the place and count is decided by run" in told
+    assert "None of the 2 trusts of this table is a body of the place" in told
+    assert "140" not in told, "what is odd in a return of another place concerns nobody here"
+
+
 def test_check_proposes_a_mapping_and_confirming_it_loads_the_file(northby: PlacePaths, say: Command) -> None:
     odd = "Wann,Wem,Wieviel\n03/04/2025,Acme Ltd,10.00\n04/04/2025,Bright Ltd,20.00\n05/04/2025,Acme Ltd,30.50\n"
     put(northby, "inbox/northby-trust/odd.csv", odd)

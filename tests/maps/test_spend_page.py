@@ -254,6 +254,13 @@ def test_payer_and_receiver_that_differ_are_told() -> None:
     assert "For 1 of them payer and receiver state different amounts (£1.0m in all)" in page_made()
 
 
+def test_where_no_transfer_is_known_nothing_is_said_of_payers_and_receivers() -> None:
+    alone = counts(LINES).with_columns(pl.lit(2016).cast(pl.Int64).alias("fy"))
+    page = made(alone)
+    assert page is not None and "no transfers of 2016-17 are known, so nothing is taken out" in page
+    assert "0 transfers" not in page and "Payer and receiver state the same" not in page
+
+
 OUTTURN = "RS outturn: net current expenditure"
 EXACT = (OUTTURN, "699 TOTAL", 0, "the lines add up to the total, to the penny")
 ROUNDED = (OUTTURN, "749 NET CURRENT EXPENDITURE", 1000, "rounding: the lines are printed in thousands of pounds")

@@ -248,9 +248,10 @@ def test_what_is_odd_in_a_line_outside_the_place_is_not_told(tmp_path: Path) -> 
         return {**file, "source_row": row, "field": "Name", "issue_type": "odd", "severity": "note", "message": "odd", "responsible": "sender", "occurrences": 1}
 
     found = run(
-        "ops.issue", tmp_path, staging__issue=[*(issue(FILE, row) for row in (2, 3, 4, None)), *(issue(OTHER, row) for row in (2, 3))],
+        "ops.issue", tmp_path, staging__issue=[*(issue(FILE, row) for row in (2, 3, 4, None)), *(issue(OTHER, row) for row in (2, 3, 5))],
         core__property_line=[{**FILE, "source_row": 2, "line_status": "ignored"}, {**FILE, "source_row": 3, "line_status": "held"}],
         core__payment_line=[{**OTHER, "source_row": 3, "line_status": "ignored"}],
+        core__nhs_estate_line=[{**OTHER, "source_row": 2, "line_status": "superseded"}, {**OTHER, "source_row": 5, "line_status": "ignored"}],
     )  # fmt: skip
     told = sorted(found.select("source_file_id", "source_row").rows(), key=str)
     assert told == [("f1", 3), ("f1", 4), ("f1", None), ("f2", 2)], "rejected lines (4) and what concerns the table are still told"

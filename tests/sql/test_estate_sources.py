@@ -54,6 +54,15 @@ def test_trusts_set_aside_are_counted_and_sites_only_once(tmp_path: Path) -> Non
     assert found.select("line_status", "line_reason", "row_count").rows() == [("ignored", "outside the place", 2)]
 
 
+def test_a_return_of_trusts_none_of_which_is_of_the_place_is_told_in_one_sentence(tmp_path: Path) -> None:
+    line = {**FILE, "level": "organisation", "line_status": "ignored"}
+    none = [{**line, "source_row": row, "organisation_code": code} for row, code in ((3, "ZZ1"), (4, "ZZ2"), (5, "ZZ2"))]
+    some = [{**line, **OTHER, "source_row": row, "organisation_code": code, "body_id": body} for row, code, body in ((3, "ZZ1", None), (4, "ZZ3", "acute"))]
+    (told,) = run("core.national_issue", tmp_path, core__nhs_estate_line=[*none, *some]).to_dicts()
+    assert (told["source_file_id"], told["severity"], told["occurrences"]) == (FILE["source_file_id"], "warning", 3)
+    assert told["message"].startswith("None of the 2 trusts") and "ods" in told["message"]
+
+
 def test_schools_are_listed_under_who_runs_them(tmp_path: Path) -> None:
     school = {**FILE, "path": "s.csv", "local_authority_as_published": "Northby", "trust_as_published": "Learning Trust", "type_as_published": "Community school", "phase_as_published": "Primary"}  # fmt: skip
     rows = [

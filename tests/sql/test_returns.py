@@ -391,12 +391,10 @@ def test_the_housing_revenue_account_stands_apart(tmp_path: Path) -> None:
 
 
 def issues(tmp_path: Path, cells: Rows, *known: tuple[str, str]) -> list[dict[str, Any]]:
-    every = lines(tmp_path, cells, *known)
-    labels = run("core.outturn_label", tmp_path, staging__revenue_outturn=cells, ref__body_alias=aliases(*(known or (("E9101", "northby"),)))).to_dicts()
-    found = met(tmp_path, every)
+    found = met(tmp_path, lines(tmp_path, cells, *known))
     totals = run("mart.spend_reconciliation", tmp_path, core__spend_return_line=found, ref__return_total=TOTALS, ref__return_heading=HEADINGS).to_dicts()
     return run(
-        "analysis.return_issue", tmp_path, core__spend_return_line=found, analysis__transfer=transfers_of(found).to_dicts(), staging__revenue_outturn=cells, core__outturn_label=labels, mart__spend_reconciliation=totals,
+        "analysis.return_issue", tmp_path, core__spend_return_line=found, analysis__transfer=transfers_of(found).to_dicts(), staging__revenue_outturn=cells, mart__spend_reconciliation=totals,
         ref__return_heading=HEADINGS, core__assumption=ASSUMED,
     ).to_dicts()  # fmt: skip
 
@@ -482,12 +480,40 @@ def test_services_below_nought_are_reported_and_kept(tmp_path: Path) -> None:
     assert [int(row) for row in understood(tmp_path, cells).sort("source_column")["gross_gbp"]] == [-900, 100]
 
 
+def national(tmp_path: Path, cells: Rows, *known: tuple[str, str]) -> list[dict[str, Any]]:
+    names = [{"alias_key": name.upper(), "alias": name, "body_id": body} for name, body in known]
+    labels = run("core.outturn_label", tmp_path, staging__revenue_outturn=cells, ref__body_alias=names).to_dicts()
+    return run(
+        "core.national_issue", tmp_path, core__outturn_label=labels, ref__body_alias=names, ref__place=[{"place": "p", "name": "Greater Northby"}],
+        ref__area=[{"area_code": "E07999901", "area_name": "Vale & Wold"}, {"area_code": "E05999901", "area_name": "Market Ward"}], core__place_area=[{"area_code": "E07999901"}],
+    ).to_dicts()  # fmt: skip
+
+
 def test_a_table_without_a_body_of_the_place_is_reported(tmp_path: Path) -> None:
     elsewhere = [cell("190", "education services", 1, row=place, authority_code=f"E99{place}", authority_as_published="Nrothby") for place in (10, 11)]
-    (told,) = issues(tmp_path, elsewhere)
+    (told,) = national(tmp_path, elsewhere, ("E9101", "northby"))
     assert (told["issue_type"], told["source_part"], told["occurrences"]) == ("no body of the place in the return", "RS", 2)
     assert "None of the 2 authorities" in told["message"]
-    assert issues(tmp_path, [*elsewhere, cell("190", "education services", 1)]) == []
+    assert national(tmp_path, [*elsewhere, cell("190", "education services", 1)], ("E9101", "northby")) == []
+
+
+def test_an_authority_that_bears_a_name_of_the_place_and_is_no_body_of_it_is_told_once(tmp_path: Path) -> None:
+    """Whole names only: a word within a word, a ward, an id or a code is no name of the place."""
+    names = {
+        "E9101": "Southby", "E6001": "Greater Northby Police Authority", "E6002": "Vale and Wold Drainage Board", "E6003": "Southby Park Authority",
+        "E6004": "Greater Northbyshire", "E6005": "Northby Fire", "E6006": "Wold Vale", "E6007": "Market Ward Board", "E6008": "Police and E9101 Board",
+    }  # fmt: skip
+    cells = [
+        {**cell("190", "education services", 1, row=row, authority_code=code, authority_as_published=name), "source_part": part}
+        for part in ("RS (1)", "RS (2)") for row, (code, name) in enumerate(names.items(), 8)
+    ]  # fmt: skip
+    told = {row["value"]: row for row in national(tmp_path, cells, ("E9101", "council"), ("Southby", "council"), ("police", "police"))}
+    assert {name: (row["issue_type"], row["severity"], row["source_part"], row["occurrences"]) for name, row in told.items()} == {
+        names[code]: ("authority that may be of the place", "warning", "RS (1)", 2) for code in ("E6001", "E6002", "E6003")
+    }
+    assert 'bears the name \'Greater Northby\'' in told[names["E6001"]]["message"] and 'codes = { lgf = "E6001" }' in told[names["E6001"]]["message"]
+    known = national(tmp_path, cells, ("E9101", "council"), ("E6001", "police"))
+    assert {row["value"] for row in known} == {names["E6002"]}, "a code makes it known"
 
 
 def test_a_form_that_others_of_the_table_have_is_missed(tmp_path: Path) -> None:

@@ -402,6 +402,13 @@ ISSUE = Contract(
     ),
 )
 
+NATIONAL_ISSUE = Contract(
+    table="core.national_issue",
+    grain="authority of a national return that bears a name of the place and is no body of it, or table without a body of it",
+    question="Does a national return hold rows of the place that are not taken because place.toml does not know whose they are?",
+    columns=ISSUE.columns,
+)
+
 PLACE_AREA = Contract(
     table="core.place_area",
     grain="area or file of boundaries that place.toml names",
@@ -643,7 +650,7 @@ ALL = (
     ASSUMPTION, CALENDAR, NHS_ESTATE_LINE, AREA_STATISTIC,
     LISTING, PROPERTY_LABEL, PAYMENT_LABEL, LABEL_BODY, AREA, POSTCODE, PROPERTY_PLACE, PROPERTY_EDITION, REGISTER_PART, PREMISES_LINE, SENSITIVE_STATEMENT, SENSITIVE_KEY, SENSITIVE_NAME, DWELLING_NAME, GUARDED_LINE, GUARDED_TEXT, PROPERTY_LINE, ASSET_LINE, PAYMENT_EDITION, PAYMENT_TWIN, PAYMENT_LINE,
     CONFIRMED_PLACE,
-    LINE_OUTCOME, ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
+    LINE_OUTCOME, ISSUE, NATIONAL_ISSUE, PLACE_AREA, FUNCTION_WORD, LISTED_SENSITIVE, BODY_CLAIM, KNOWN_IDENTITY,
     MATCHING_WORD, MATCH_DECISION, SENSITIVE_IDENTITY, SENSITIVE_DECISION, ASSET_IDENTITY, ASSET_PAIR,
     DWELLING_WORD, DWELLING_STATEMENT,
 )  # fmt: skip

@@ -241,13 +241,16 @@ def _about(facts: PageFacts, transfers: pl.DataFrame, fy: int) -> str:
     both = "Payer and receiver state the same for every one."
     if differ.height:
         both = f"For {wording.count(differ.height)} of them payer and receiver state different amounts ({millions(float(gap))} in all): only what both state is taken out."
+    passed = f"{wording.plural(of_year.height, 'transfer', 'transfers')} of {year(fy)}. {both}"
+    if of_year.is_empty():
+        passed = f"no transfers of {year(fy)} are known, so nothing is taken out."
     accepted = _listed("Checks that failed and were accepted", facts.overridden_checks)
     credits = _listed("Licences and attributions", (*facts.attributions, "Figures drawn with Matplotlib."))
     return f"""<section class="about" aria-labelledby="about-title">
 <h2 id="about-title">About this page</h2>
 <h3>How it was worked out</h3><p>Each body's own return is read cell by cell; its printed totals are reproduced from its lines before
 anything is derived. One total of each return is counted. Money that one body of the place passes to another is
-taken out of the payer and counted where it is spent: {wording.plural(of_year.height, "transfer", "transfers")} of {esc(year(fy))}. {esc(both)}
+taken out of the payer and counted where it is spent: {esc(passed)}
 Other levies, whose line names no receiver, are taken out only where both sides state the same sum; the rest is left where it is paid,
 though some of it may be spent here again.
 What is not one function of government stands as such and is not shared out. The account is that of the summary of the return:

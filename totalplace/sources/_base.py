@@ -123,5 +123,6 @@ class Source:
     is_distinct: bool = False  # what it requires stands in no other kind of file: a whole fit is believed
     outweighs: tuple[str, ...] = ()
     is_told_by_headings: bool = False
+    is_national: bool = False  # its rows may be of the whole country: which are of the place is known when all files are put together
     spread: Spread | None = None
     beside: Callable[[TextTable], str] | None = None  # why another table of such a file is not read ("": it is not known)

@@ -158,6 +158,7 @@ def make_source(layout: Layout) -> Source:
     return Source(
         kind=layout.kind,
         title=layout.title,
+        is_national=True,
         contract=layout.contract,
         fields=_fields(layout),
         required=(lines, amounts),

@@ -95,6 +95,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
 SOURCE = Source(
     kind="building_outline",
     title="outlines of buildings",
+    is_national=True,
     contract=BUILDING_OUTLINE,
     fields=_FIELDS,
     required=(("theme_as_published", "use_as_published", "_feature_code"),),

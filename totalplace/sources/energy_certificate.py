@@ -77,6 +77,7 @@ SOURCE = Source(
     kind="energy_certificate",
     lists_premises=True,
     title="a register of Display Energy Certificates",
+    is_national=True,
     contract=ENERGY_CERTIFICATE,
     fields=_FIELDS,
     required=(

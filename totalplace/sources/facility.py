@@ -124,6 +124,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
 SOURCE = Source(
     kind="facility",
     title="a list of hospitals, clinics or general practices",
+    is_national=True,
     contract=FACILITY,
     fields=_FIELDS,
     required=(

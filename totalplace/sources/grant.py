@@ -183,6 +183,7 @@ def _without_name(name: str, hidden: pl.Expr) -> pl.Expr:
 SOURCE = Source(
     kind="grant",
     title="a list of grants paid out",
+    is_national=True,
     contract=GRANT,
     fields=_FIELDS,
     required=(

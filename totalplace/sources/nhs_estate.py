@@ -289,6 +289,7 @@ SOURCE = Source(
     kind="nhs_estate",
     lists_premises=True,
     title="an NHS estates return (ERIC)",
+    is_national=True,
     contract=NHS_ESTATE,
     fields=_FIELDS,
     required=(

@@ -305,6 +305,7 @@ def _fields() -> tuple[Field, ...]:
 SOURCE = Source(
     kind="revenue_outturn",
     title="a return of revenue outturn or budget by authority",
+    is_national=True,
     contract=REVENUE_OUTTURN,
     fields=_fields(),
     required=(("authority_code", "ons_code", "authority_as_published"), *((name,) for name in _SERVICES)),

@@ -184,6 +184,7 @@ SOURCE = Source(
     kind="school",
     lists_premises=True,
     title="a list of schools",
+    is_national=True,
     contract=SCHOOL,
     fields=_FIELDS,
     required=(
