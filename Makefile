@@ -11,7 +11,7 @@ test: install lint
 	.venv/bin/python -m pytest -n 2 --dist loadfile -m "not soak"
 
 soak: install
-	.venv/bin/python -m pytest -m soak
+	.venv/bin/python -m pytest -n 2 --dist loadfile -m soak
 
 bench: install
 	.venv/bin/python benchmarks/run.py

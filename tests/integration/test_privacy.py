@@ -165,7 +165,7 @@ def test_public_maps_do_not_say_who_confirmed_or_accepted(northby: PlacePaths) -
     assert not [word for word in ("Quillfeather", "Wrensby", "Thistleby") if word in public]
 
 
-@pytest.mark.parametrize("spoil", ["delete", "older", "damaged"])
+@pytest.mark.parametrize("spoil", ["delete", *(pytest.param(each, marks=pytest.mark.soak) for each in ("older", "damaged"))])
 def test_a_public_file_that_is_not_of_the_publication_is_replaced(spoil: str, northby: PlacePaths, tmp_path: Path) -> None:
     public = northby.public_database
     older = tmp_path / "older.duckdb"
@@ -287,7 +287,7 @@ def kept_by_the_place(paths: PlacePaths) -> dict[str, str]:
     return {path.name: path.read_text("utf-8") for path in (paths.asset_identity, paths.asset_review) if path.is_file()}
 
 
-@pytest.mark.parametrize("is_list_gone", [False, True])
+@pytest.mark.parametrize("is_list_gone", [False, pytest.param(True, marks=pytest.mark.soak)])
 def test_what_becomes_sensitive_later_leaves_nothing_but_its_id_in_the_folder(is_list_gone: bool, northby: PlacePaths) -> None:
     register = put(northby, "inbox/northby-trust/register.csv", OTHER_LIST)
     small_place.publish()

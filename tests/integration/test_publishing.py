@@ -377,6 +377,7 @@ def test_ids_and_decisions_outlive_a_register_whose_codes_all_changed(northby: P
     ]  # fmt: skip
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_a_building_of_the_name_elsewhere_is_another_until_a_person_says_that_it_is_not(northby: PlacePaths) -> None:
     """The library comes again under another code, UPRN and point: that may be a new library."""
     before = dict(query(northby.database, "select name, asset_id from mart.estate"))
@@ -627,6 +628,7 @@ def test_a_link_that_leads_out_is_refused(northby: PlacePaths, tmp_path: Path) -
         small_place.publish()
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_names_of_one_supplier_are_a_persons_to_decide_and_ids_stay(northby: PlacePaths) -> None:
     """What may be one supplier is asked; the answer is obeyed; the id of the name that was first stays."""
     extra = "NHT,12/04/2025,Bright Lamps 2 Ltd,9003,300.00,Lamps\nNHT,12/04/2025,Northby Borough Counil,9004,90.00,Rates\n"

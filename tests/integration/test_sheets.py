@@ -110,6 +110,7 @@ def test_what_a_body_corrects_is_what_is_published(northby: PlacePaths) -> None:
     assert query(northby.database, "select outcome, count(*) from mart.building_correction group by outcome") == [("taken", 11)]
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_the_next_sheet_says_the_same_again(northby: PlacePaths) -> None:
     """It replaces the one that was sent: whether filled in or not, nothing changes by it."""
     correct_everything(northby)
@@ -145,6 +146,7 @@ def test_corrections_of_several_days_keep_their_days_in_the_next_sheet() -> None
     assert sheet.select(said).rows() == [("450.0", None, None, "2025-06-01"), (None, "Mill Road Library", "Mill Road", "2025-06-20")]
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_a_correction_that_is_taken_back_is_gone(northby: PlacePaths) -> None:
     listed = query(northby.database, HELD)
     correct_everything(northby)
@@ -154,6 +156,7 @@ def test_a_correction_that_is_taken_back_is_gone(northby: PlacePaths) -> None:
     assert query(northby.database, HELD) == listed
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_a_register_of_a_later_day_is_believed(northby: PlacePaths) -> None:
     correct_everything(northby)
     dated = "\n".join(
@@ -183,6 +186,7 @@ def test_what_cannot_be_read_is_told(northby: PlacePaths) -> None:
     ]
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_a_postcode_moves_what_had_no_point_of_its_own(northby: PlacePaths) -> None:
     put(northby, "inbox/northby-council/register.csv", small_place.REGISTER.replace("400300,300200", ","))
     small_place.publish()
@@ -200,7 +204,7 @@ def test_a_postcode_moves_what_had_no_point_of_its_own(northby: PlacePaths) -> N
     ]
 
 
-@pytest.mark.parametrize("words", [{"Corrected name": "Sanctuary Women's Refuge"}, {"Corrected use": "Children's home"}, {"Remarks": "now a women's refuge"}])
+@pytest.mark.parametrize("words", [{"Corrected name": "Sanctuary Women's Refuge"}, *(pytest.param(words, marks=pytest.mark.soak) for words in ({"Corrected use": "Children's home"}, {"Remarks": "now a women's refuge"}))])
 def test_what_a_body_tells_of_a_refuge_hides_it(northby: PlacePaths, words: dict[str, str]) -> None:
     sheet = rows(northby.bodies / "northby-council" / "buildings.csv")
     sheet[1] |= DAY | words | {"Corrected gross internal area m2": "451"}

@@ -25,6 +25,7 @@ def test_nothing_is_told_of_a_place_where_nobody_decided_anything(northby: Place
     assert told(northby) == []
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_decisions_on_what_is_not_there_are_told(northby: PlacePaths) -> None:
     rows = query(northby.database, "select name, asset_id from mart.estate")
     hall, depot = dict(rows)["Northby Town Hall"], dict(rows)["Old Depot"]
@@ -60,7 +61,7 @@ def test_decisions_on_what_is_not_there_are_told(northby: PlacePaths) -> None:
     assert not [word for word in ("Juniper", "Depot", "Town Hall") if word in "".join(found)]
 
 
-@pytest.mark.parametrize("word", ["same", "different"])
+@pytest.mark.parametrize("word", ["same", pytest.param("different", marks=pytest.mark.soak)])
 def test_a_decision_on_what_is_listed_no_more_is_told_once(word: str, northby: PlacePaths) -> None:
     rows = dict(query(northby.database, "select name, asset_id from mart.estate"))
     put(northby, "review/assets.csv", ",".join(review.COLUMNS) + "\n" + decision(word, rows["Northby Town Hall"], rows["Old Depot"]))
@@ -74,6 +75,7 @@ def test_a_decision_on_what_is_listed_no_more_is_told_once(word: str, northby: P
         assert sentence.startswith("review/assets.csv, line 2: 1 decision on entries that no list shows any more")
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_what_is_stated_for_a_file_that_is_gone_is_told(northby: PlacePaths) -> None:
     put(northby, "inbox/northby-council/payments-undated.csv", "Supplier,Amount,Purpose\n" + "".join(f"Acme Cleaning Ltd,{n}1.00,Cleaning\n" for n in range(1, 9)))
     from totalplace.inspection import inspect
