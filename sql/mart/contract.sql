@@ -3,6 +3,7 @@
 -- owner: procurement leads
 -- The category is told as that of spend is (mart.supplier_overlap): from the publisher's category, else the title, else the description;
 -- what no word tells is not addressable, as there.
+-- A register may be years old: what ended before the month of publication runs no more, whatever the register's day.
 with contract as (
     select
         staged.source_file_id,
@@ -74,10 +75,14 @@ select
     contract.starts_on,
     contract.ends_on,
     contract.as_at_on,
-    case when contract.ends_on is not null and contract.as_at_on is not null then contract.ends_on >= contract.as_at_on end as is_running,
+    case
+        when contract.ends_on < calendar.next_month_on - interval 1 month then false
+        when contract.ends_on is not null and contract.as_at_on is not null then contract.ends_on >= contract.as_at_on
+    end as is_running,
     contract.is_small_firm,
     contract.is_voluntary
 from contract
+cross join core.calendar as calendar
 left join core.supplier_identity as supplier on supplier.supplier_key = contract.supplier_key
 left join core.withheld_payee as no_supplier on no_supplier.supplier_key = contract.supplier_key
 left join told as by_category on by_category.words = contract.category_as_published and by_category.phrase_rank = 1

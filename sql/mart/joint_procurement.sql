@@ -1,24 +1,40 @@
 -- grain: one row per category that several bodies have running contracts in
 -- question: what could several bodies let together, from when on, and what does it cost them a year?
 -- owner: procurement leads
--- A contract runs if its last day, extensions that were taken included, is not before its register's day. All of the bodies have something to
+-- A contract runs if its last day, extensions that were taken included, is not before its register's day nor the month of publication. All of the bodies have something to
 -- put in once each has a contract that has ended: on the latest of the days on which each body's first contract ends. Options to extend
 -- that nobody took hold nobody. A day that lies before the month after the publication is no start: what was let since is not in the registers.
 -- No saving is assumed.
-with running as (
+-- A register is that of the body that most of its lines are of: others may stand in it with a few, not with all that they have.
+with register as (
     select
-        category,
+        source_file_id,
+        source_part,
         body_id,
-        coalesce(supplier_id, supplier_as_published) as supplier,
-        annual_gbp,
-        ends_on + interval 1 day as free_on,
-        is_small_firm,
-        is_voluntary
+        row_number() over (partition by source_file_id, source_part order by count(*) desc, body_id) as place
     from mart.contract
-    where is_running and is_addressable and category <> 'not stated'
+    group by source_file_id, source_part, body_id
+),
+running as (
+    select
+        contract.category,
+        contract.body_id,
+        register.body_id as register_body_id,
+        contract.as_at_on,
+        coalesce(contract.supplier_id, contract.supplier_as_published) as supplier,
+        contract.annual_gbp,
+        contract.ends_on + interval 1 day as free_on,
+        contract.is_small_firm,
+        contract.is_voluntary
+    from mart.contract as contract
+    inner join register
+        on register.source_file_id = contract.source_file_id
+        and register.source_part = contract.source_part
+        and register.place = 1
+    where contract.is_running and contract.is_addressable and contract.category <> 'not stated'
 ),
 per_body as (
-    select category, body_id, min(free_on) as first_free_on
+    select category, body_id, count(*) as contract_count, min(free_on) as first_free_on
     from running
     group by category, body_id
 ),
@@ -26,6 +42,7 @@ joint as (
     select
         category,
         string_agg(body_id, '|' order by body_id) as body_ids,
+        string_agg(contract_count::varchar, '|' order by body_id) as contract_counts,
         count(*) as body_count,
         max(first_free_on)::date as first_free_on
     from per_body
@@ -36,6 +53,8 @@ summed as (
     select
         running.category,
         count(*) as contract_count,
+        array_to_string(list_sort(array_agg(distinct running.register_body_id)), '|') as register_body_ids,
+        min(running.as_at_on) as registers_as_at_on,
         count(*) filter (where running.annual_gbp is null) as unvalued_count,
         count(distinct running.supplier) as supplier_count,
         coalesce(sum(running.annual_gbp), 0) as amount_gbp,
@@ -54,6 +73,9 @@ select
     joint.body_ids,
     joint.body_count,
     summed.contract_count,
+    joint.contract_counts,
+    summed.register_body_ids,
+    summed.registers_as_at_on,
     summed.supplier_count,
     case when summed.told_small_firm > 0 then round(coalesce(summed.to_small_firms, 0) / summed.told_small_firm, 4) end as small_firm_share,
     case when summed.told_voluntary > 0 then round(coalesce(summed.to_voluntary, 0) / summed.told_voluntary, 4) end as vcse_share,

@@ -100,6 +100,7 @@ def joint(*rows: tuple[str, date | None, int]) -> pl.DataFrame:
             [
                 {
                     "joint_id": category, "category": category, "body_ids": "north|south", "body_count": 2, "contract_count": 3, "supplier_count": 3,
+                    "contract_counts": "1|2", "register_body_ids": "south", "registers_as_at_on": date(2024, 2, 1),
                     "first_free_on": start or date(2026, 1, 1), "earliest_joint_start_on": start, "amount_gbp": Decimal("1500000.00"),
                     "free_by_then_gbp": Decimal("500.00"), "unvalued_count": unvalued,
                 }
@@ -182,12 +183,32 @@ def test_what_could_be_bought_together_states_what_it_is_part_of_and_of_whom() -
     assert said + "Of it £1,205 bought from third parties what bodies could buy together, and £1,200 of that went to suppliers" in page
 
 
+def test_suppliers_are_compared_in_the_year_of_most_bodies_then_pounds_though_no_word_tells_what_was_bought() -> None:
+    told = overlap()
+    row = {"category": "not stated", "addressable_gbp": Decimal(0), "names": "x"}
+    untold = pl.DataFrame(
+        [
+            row | {"supplier_id": "s1", "fy": fy, "body_count": 3, "body_ids": "north|south|waste", "other_gbp": Decimal(gbp)}
+            for fy, gbp in ((2015, 2000), (2014, 1000))
+        ]
+    )
+    page = made(shared=pl.concat([told.filter(pl.col("body_ids") != "waste"), suppliers.SUPPLIER_OVERLAP.conform(untold).collect()]))
+    assert page is not None
+    assert "Suppliers that both bodies of a pair paid in 2015-16" in page
+    assert "South &amp; East Council and Waste Authority no word tells of anything that could be bought together" in page
+    assert "Payments of other years are published too: 2014-15 (3 bodies), 2016-17 (1 body) and 2017-18 (2 bodies)." in page
+    assert "no word tells of anything" not in page_made()
+
+
 def test_joint_starts_that_have_passed_are_not_offered() -> None:
     page = made(contracts=joint(("cleaning", date(2026, 12, 1), 0), ("catering", None, 1), ("fuel", date(2026, 11, 20), 0)))
     assert page is not None
     assert "£4.5 million a year in all" in page
     assert "For 2 categories that day has passed or is in the month of publication: no start is offered" in page
     assert "1 contract states no value a year" in page
+    assert "From the contracts register of South &amp; East Council (in which contracts of North &lt;b&gt;Council&lt;/b&gt; stand too)" in page
+    assert "What was let after 1 February 2024" in page
+    assert "North &lt;b&gt;Council&lt;/b&gt; (1) and South &amp; East Council (2)" in page
     table = page[page.index('id="joint"') : page.index('id="years"')]
     found = [(name, start) for name, start in re.findall(r"<bdi>(\w+)</bdi></th><td>([^<]*)</td>", table)]
     assert found == [("cleaning", "1 December 2026"), ("catering", "none offered"), ("fuel", "none offered")]

@@ -12,7 +12,7 @@ PUBLISHED_ON = date(2025, 12, 14)
 
 
 def contract(number: int, body: str, ends_on: date, annual: str | None = "100", **facts: Any) -> dict[str, Any]:
-    told = {"line_id": number, "body_id": body, "category": "cleaning", "is_addressable": True, "supplier_id": f"s{number}", "is_running": True, "is_small_firm": None, "is_voluntary": None}
+    told = {"line_id": number, "body_id": body, "category": "cleaning", "is_addressable": True, "supplier_id": f"s{number}", "is_running": True, "is_small_firm": None, "is_voluntary": None, "source_file_id": body, "source_part": "table", "as_at_on": date(2025, 4, 1)}
     return told | {"ends_on": ends_on, "annual_gbp": None if annual is None else Decimal(annual)} | facts
 
 
@@ -34,6 +34,24 @@ def test_it_can_start_once_each_body_has_a_contract_that_has_ended(tmp_path: Pat
         "amount_gbp": Decimal("440.00"), "free_by_then_gbp": Decimal("140.00"), "unvalued_count": 1, "small_firm_share": 0.25, "vcse_share": None,
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
+
+
+def test_it_says_whose_the_registers_are_and_how_many_contracts_each_body_has_in_them(tmp_path: Path) -> None:
+    day, file = date(2027, 3, 31), {"source_file_id": "northby"}
+    (row,) = joint(tmp_path, contract(1, "northby", day), contract(2, "northby", day), contract(3, "southby", day, **file, as_at_on=date(2023, 1, 1)))
+    assert (row["body_ids"], row["contract_counts"], row["register_body_ids"], row["registers_as_at_on"]) == ("northby|southby", "2|1", "northby", date(2023, 1, 1))
+
+
+def test_what_ended_before_the_month_of_publication_runs_no_more(tmp_path: Path) -> None:
+    key = {"source_file_id": "f1", "source_part": "table"}
+    days = [date(2022, 12, 31), date(2025, 11, 30), date(2025, 12, 1), date(2026, 4, 1), None]
+    given = {
+        "core.contract_line": [{**key, "source_row": row, "body_id": "northby", "line_status": "loaded", "as_at_on": date(2023, 1, 1)} for row in range(5)],
+        "staging.contract": [{**key, "source_row": row, "part_number": 1, "ends_on": day} for row, day in enumerate(days)],
+        "core.calendar": reference.calendar_table(PUBLISHED_ON).to_dicts(),
+    }
+    found = run_file(file_of("mart.contract"), given, tmp_path).sort("source_row")
+    assert found["is_running"].to_list() == [False, False, True, True, None]
 
 
 def test_a_day_that_has_passed_is_no_start(tmp_path: Path) -> None:
@@ -76,7 +94,8 @@ def test_a_contract_of_which_no_word_tells_the_category_is_not_addressable(tmp_p
     words = [{"applies_to": "line", "phrase": "CLEANING", "category": "cleaning", "is_addressable": True, "weight": 1}]
     told = {}
     for title in ("Cleaning of offices", "Fnord"):
-        given = {"core.contract_line": [{**line, "body_id": "northby", "line_status": "loaded"}], "staging.contract": [{**line, "part_number": 1, "title": title}], "ref.spend_word": words}
+        given = {"core.contract_line": [{**line, "body_id": "northby", "line_status": "loaded"}], "staging.contract": [{**line, "part_number": 1, "title": title}], "ref.spend_word": words,
+                 "core.calendar": reference.calendar_table(PUBLISHED_ON).to_dicts()}  # fmt: skip
         (row,) = run_file(file_of("mart.contract"), given, tmp_path).to_dicts()
         told[row["category"]] = row["is_addressable"]
     assert told == {"cleaning": True, "not stated": False}

@@ -1,5 +1,6 @@
 """What tells sensitive premises, and what of them is found again in other files. All names are invented."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -326,6 +327,7 @@ def test_a_withheld_payee_has_no_name_and_no_supplier_and_its_pounds_stay(tmp_pa
     found = run("mart.spend_line", tmp_path, core__withheld_payee=hidden, **given)
     assert found.select("supplier_as_published", "supplier_id", "amount_gbp").rows() == [("(withheld)", None, Decimal("5.00"))]
     contracts = {"staging__contract": [{key: paid[key] for key in paid if key != "amount_gbp"}], "core__contract_line": [line]}
+    contracts["core__calendar"] = [{"next_month_on": date(2026, 1, 1)}]
     assert run("mart.contract", tmp_path, core__withheld_payee=hidden, **contracts)["supplier_as_published"].to_list() == ["(withheld)"]
     grant = {**LINE, "source_row": 2, "part_number": 1, "recipient_key": "JUNIPER LODGE", "recipient_as_published": "Juniper Lodge", "charity_number": "1234567"}
     found = run("mart.grant", tmp_path, core__withheld_payee=hidden, staging__grant=[grant], core__grant_line=[line])

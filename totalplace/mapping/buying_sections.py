@@ -4,9 +4,11 @@ Belongs here: the matrix of shared suppliers, the base of what could be bought t
 belong here: the count (spend_page.py), drawing (figures.py), or judging what overlaps (sql/mart/).
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 import polars as pl
 
@@ -22,11 +24,21 @@ _NO_MATRIX = "Not known: it takes the payments of at least two bodies in one yea
 
 
 def shared_suppliers(overlap: pl.DataFrame, bodies: pl.DataFrame) -> tuple[str, Drawing | None]:
-    """How many suppliers each pair of bodies both pay, in the year whose payments most bodies published; and the figure by itself."""
+    """How many suppliers each pair of bodies both pay, in the year whose payments most bodies published; and the figure by itself.
+
+    Of years with as many bodies it is that of the most pounds named, then the newest.
+    """
     # what cannot be bought together (grants, taxes, single placements) makes no supplier a shared one
-    addressable = overlap.filter(pl.col("addressable_gbp") > 0)
-    paying = addressable.select("supplier_id", "fy", pl.col("body_ids").str.split("|").alias("body_id")).explode("body_id", empty_as_null=True).unique()
-    years = paying.group_by("fy").agg(pl.col("body_id").n_unique().alias("bodies")).sort("bodies", "fy", descending=True)
+    addressable = _paid(overlap.filter(pl.col("addressable_gbp") > 0))
+    # a body of whose year no word tells what was bought would be left out whole: whatever it paid is compared, and that is said
+    untold = _paid(overlap.filter(pl.col("category") == "not stated")).join(addressable, on=["fy", "body_id"], how="anti")
+    paying = pl.concat([addressable, untold]).unique()
+    named = overlap.group_by("fy").agg((pl.col("addressable_gbp") + pl.col("other_gbp")).sum().alias("gbp"))
+    years = (
+        paying.group_by("fy").agg(pl.col("body_id").n_unique().alias("bodies"))
+        .join(named, on="fy", how="left")
+        .sort("bodies", "gbp", "fy", descending=True)
+    )  # fmt: skip
     if years.is_empty() or years["bodies"][0] < 2:
         return section("shared", _SHARED, _NO_MATRIX, ""), None
     fy = int(years["fy"][0])
@@ -39,6 +51,16 @@ def shared_suppliers(overlap: pl.DataFrame, bodies: pl.DataFrame) -> tuple[str, 
     cells = [[float(shared.get((ids[column], ids[line]), 0)) for column in range(len(ids))] for line in range(len(ids))]
     words = [[wording.count(cell) for cell in line] for line in cells]
     said = f"Suppliers that both bodies of a pair paid in {year(fy)} for what could be bought together. {_base(overlap.filter(pl.col('fy') == fy), largest)}"
+    without = bodies.join(untold.filter(pl.col("fy") == fy), on="body_id", how="semi")["name"]
+    if not without.is_empty():
+        said += (
+            f" In the payments of {wording.listed(sorted(plain(name) for name in without))} no word tells of anything that could be bought together: "
+            "suppliers that they paid for what is not told are compared, public bodies perhaps among them."
+        )
+    others = years.filter(pl.col("fy") != fy).sort("fy")
+    if not others.is_empty():
+        listed = [f"{year(each['fy'])} ({wording.plural(each['bodies'], 'body', 'bodies')})" for each in others.iter_rows(named=True)]
+        said += f" Payments of other years are published too: {wording.listed(listed)}."
     if largest.height > shown.height:
         said += f" The {shown.height} bodies with most suppliers are drawn, of {largest.height}."
     rows = [
@@ -49,6 +71,11 @@ def shared_suppliers(overlap: pl.DataFrame, bodies: pl.DataFrame) -> tuple[str, 
     alternative = "A table of pairs of bodies, darker where they share more suppliers. The same figures are in the table below."
     drawing = matrix(names, cells, words)
     return section("shared", _SHARED, said, picture(drawing, alternative, _SHARED) + folded("The figures as a table", listing)), drawing
+
+
+def _paid(overlap: pl.DataFrame) -> pl.DataFrame:
+    """Which body paid which supplier in which year."""
+    return overlap.select("supplier_id", "fy", pl.col("body_ids").str.split("|").alias("body_id")).explode("body_id", empty_as_null=True).unique()
 
 
 def _base(of_year: pl.DataFrame, paying: pl.DataFrame) -> str:
@@ -63,6 +90,12 @@ def _base(of_year: pl.DataFrame, paying: pl.DataFrame) -> str:
     )
 
 
+def _bodies_with_counts(joint: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The bodies of a category with how many contracts each has: one beside thirty is little to let together."""
+    bodies = zip(joint["body_ids"].split("|"), joint["contract_counts"].split("|"), strict=True)
+    return wording.listed([f"{plain(names.get(body_id, body_id))} ({number})" for body_id, number in bodies])
+
+
 def joint_starts(joint: pl.DataFrame, bodies: pl.DataFrame, published_on: date) -> str:
     """What several bodies have contracts for, and from when on they could let it together; nothing where no two registers meet."""
     if joint.is_empty():
@@ -72,9 +105,15 @@ def joint_starts(joint: pl.DataFrame, bodies: pl.DataFrame, published_on: date) 
     passed = joint.height - ahead.height
     whose = sorted({plain(names.get(body_id, body_id)) for ids in joint["body_ids"] for body_id in ids.split("|")})
     total = sum(joint["amount_gbp"].to_list(), Decimal(0))
+    owners = sorted({plain(names.get(body_id, body_id)) for ids in joint["register_body_ids"] for body_id in ids.split("|")})
+    others = [name for name in whose if name not in owners]
+    besides = f" (in which contracts of {wording.listed(others)} stand too)" if others else ""
+    oldest = min(joint["registers_as_at_on"].drop_nulls().to_list(), default=None)
+    since = f" What was let after {wording.day(oldest)}, the latest start of the oldest register, may be lacking." if oldest else ""
     said = (
-        f"From the contracts registers of {wording.listed(whose)}: categories in which several of them have running contracts, {big(total)} a year in all "
-        "as published. A start is the day on which each of them has had one of its contracts end; no saving is assumed."
+        f"From the contracts {'register' if len(owners) == 1 else 'registers'} of {wording.listed(owners)}{besides}: categories in which several bodies have "
+        f"running contracts, {big(total)} a year in all as published. What ended before the month of publication is not running.{since} "
+        "A start is the day on which each of the bodies has had one of its contracts end; no saving is assumed."
     )
     unvalued = int(joint["unvalued_count"].sum())
     if unvalued:
@@ -91,7 +130,7 @@ def joint_starts(joint: pl.DataFrame, bodies: pl.DataFrame, published_on: date) 
             "none offered" if each["start"] is None else esc(wording.day(each["start"])),
             pounds(each["amount_gbp"]),
             wording.count(each["contract_count"]),
-        ).replace("</tr>", f'<td class="words">{esc(wording.listed([plain(names.get(body_id, body_id)) for body_id in each["body_ids"].split("|")]))}</td></tr>')
+        ).replace("</tr>", f'<td class="words">{esc(_bodies_with_counts(each, names))}</td></tr>')
         for each in ordered.sort("start", "category", nulls_last=True).iter_rows(named=True)
     ]
     listing = table(("What is bought", "Joint start from", "A year, £", "Running contracts", "Bodies"), rows, described_by="joint-title", words=(0, 4))
