@@ -1,7 +1,7 @@
 -- grain: one row per thing found when rows were put together
 -- question: what was found only when all files were seen together?
 -- owner: pilot team
--- assumptions: location_postcode_distance_m, location_shared_point_count, payment_first_january_count
+-- assumptions: location_postcode_distance_m, location_shared_point_count, payment_first_january_count, floor_area_shared_count, floor_area_shared_m2
 with outside as (
     select
         property.source_file_id,
@@ -41,6 +41,59 @@ shared_uprn as (
     where uprn is not null
     group by source_file_id, source_part, uprn
     having count(distinct source_key) > 1
+),
+sited as (
+    -- a line with a floor area, for each way in which it may share a site with others of its table: UPRN, street, and what stands first in
+    -- its name ("Long Meadow Park, Shelter") with the district of its postcode
+    select
+        line.source_file_id,
+        line.source_part,
+        line.source_row,
+        line.source_key,
+        line.is_sensitive,
+        property.gia_m2,
+        unnest([
+            'uprn ' || property.uprn,
+            'street ' || property.postcode || ' ' || upper(coalesce(property.street, property.address_as_published)),
+            'name ' || nullif(trim(regexp_replace(upper(property.name_as_published), '([,;:(/]| - ).*$', '')), '')
+                || ' ' || coalesce(property.outward_code, split_part(property.postcode, ' ', 1), '')
+        ]) as site
+    from core.property_line as line
+    inner join core.listing as property
+        on property.source_file_id = line.source_file_id
+        and property.source_part = line.source_part
+        and property.source_row = line.source_row
+    inner join core.assumption as threshold on threshold.assumption_id = 'floor_area_shared_m2'
+    where line.line_status = 'loaded' and property.gia_m2 >= threshold.value
+),
+site_area as (
+    select sited.source_file_id, sited.source_part, sited.gia_m2, sited.site, count(distinct sited.source_key) as line_count
+    from sited
+    where sited.site is not null
+    group by sited.source_file_id, sited.source_part, sited.gia_m2, sited.site
+),
+shared_area as (
+    -- a line counts with the site by which most lines share its figure
+    select
+        sited.source_file_id,
+        sited.source_part,
+        sited.source_row,
+        sited.is_sensitive,
+        sited.gia_m2,
+        sited.site,
+        site_area.line_count,
+        row_number() over (
+            partition by sited.source_file_id, sited.source_part, sited.source_row
+            order by site_area.line_count desc, sited.site
+        ) as nth
+    from sited
+    inner join site_area
+        on site_area.source_file_id = sited.source_file_id
+        and site_area.source_part = sited.source_part
+        and site_area.gia_m2 = sited.gia_m2
+        and site_area.site = sited.site
+    inner join core.assumption as threshold on threshold.assumption_id = 'floor_area_shared_count'
+    where site_area.line_count >= threshold.value
 ),
 claimed as (
     -- what each body's registers say it owns outright, an asset at a time, as the body has corrected it
@@ -337,6 +390,22 @@ select
     1 as occurrences
 from counted
 where same_key_count > 1
+union all
+select
+    source_file_id,
+    source_part,
+    min(source_row) as source_row,
+    'floor area' as field,
+    case when bool_or(is_sensitive) then null else regexp_replace(gia_m2::varchar, '[.]0$', '') || ' m²' end as value,
+    'floor area repeated on one site' as issue_type,
+    'warning' as severity,
+    'The same floor area stands on ' || max(line_count) || ' lines of one site: perhaps it is that of all of them together, and so counts '
+        || max(line_count) || ' times. Say which: if it is, send the floor area of each building.' as message,
+    'sender' as responsible,
+    count(*) as occurrences
+from shared_area
+where nth = 1
+group by source_file_id, source_part, gia_m2, site
 union all
 select
     counted.source_file_id,

@@ -272,6 +272,35 @@ def test_coordinates_far_from_their_list_are_told_without_a_place_that_is_sensit
     assert told[3]["value"] is None and "They were used" in told[3]["message"]
 
 
+def test_one_floor_area_on_every_line_of_a_site_is_asked_about(tmp_path: Path) -> None:
+    park = {"gia_m2": 3882.0, "postcode": "ZE1 0AA", "outward_code": "ZE1", "street": "Fern Road"}
+    listed: list[dict[str, Any]] = [
+        {**FILE, **park, "source_row": 2, "name_as_published": "Long Meadow Park (3 Blocks) Stables"},
+        {**FILE, **park, "source_row": 3, "name_as_published": "Long Meadow Park, Shelter"},
+        {**FILE, **park, "source_row": 4, "name_as_published": "Long Meadow Park - Pets Corner", "postcode": None, "street": None},
+        {**FILE, **park, "source_row": 5, "name_as_published": "Long Meadow Park, Kiosk", "gia_m2": 38.82},  # a figure of its own
+        {**FILE, **park, "source_row": 6, "name_as_published": "Long Meadow Park", "outward_code": "ZE9", "postcode": "ZE9 0AA"},  # elsewhere
+        # two are a chance; three small workshops are built alike
+        *({**FILE, "source_row": row, "name_as_published": f"Depot, Shed {row}", "gia_m2": 500.0, "uprn": "9"} for row in (7, 8)),
+        *({**FILE, "source_row": row, "name_as_published": f"Works, Unit {row}", "gia_m2": 46.5, "uprn": "8"} for row in (9, 10, 11)),
+        # one building said three times is told elsewhere
+        *({**FILE, "source_row": row, "name_as_published": "Library", "gia_m2": 700.0, "uprn": "7"} for row in (12, 13, 14)),
+        *({**FILE, "source_row": row, "name_as_published": f"{row} Mill Yard", "gia_m2": 900.0, "uprn": "6"} for row in (15, 16, 17)),
+    ]  # fmt: skip
+    lines = [
+        {**FILE, "source_row": row["source_row"], "line_status": "loaded", "is_sensitive": row["source_row"] == 16, "source_key": row.get("uprn") if row["source_row"] in (12, 13, 14) else str(row["source_row"])}
+        for row in listed
+    ]
+    assumed = [{"assumption_id": "floor_area_shared_count", "value": 3}, {"assumption_id": "floor_area_shared_m2", "value": 100}]
+    found = run("core.issue", tmp_path, core__listing=listed, core__property_line=lines, core__assumption=assumed)
+    told = found.filter(issue_type="floor area repeated on one site").sort("source_row")
+    assert told.select("source_row", "value", "severity", "responsible", "occurrences").rows() == [
+        (2, "3882 m²", "warning", "sender", 3),
+        (15, None, "warning", "sender", 3),
+    ]
+    assert "stands on 3 lines of one site" in told["message"][0]
+
+
 def test_issues_withhold_what_is_said_of_sensitive_premises(tmp_path: Path) -> None:
     def issue(row: int, value: str) -> dict[str, Any]:
         return {
