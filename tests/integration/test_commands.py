@@ -558,7 +558,7 @@ def _read_only(folder: Path) -> Iterator[None]:
         folder.chmod(mode)
 
 
-@pytest.mark.parametrize("folder", ["work", "out", "work/mart/spend_line"])
+@pytest.mark.parametrize("folder", ["work", "out", pytest.param("work/mart/spend_line", marks=pytest.mark.soak)])
 def test_without_the_right_to_write(northby: PlacePaths, tmp_path: Path, folder: str) -> None:
     put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
     with _read_only(northby.root / folder):

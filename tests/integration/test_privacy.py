@@ -149,6 +149,7 @@ def test_the_public_file_names_nobody_and_refers_to_nothing_it_lacks(northby: Pl
     assert all(reference.rsplit(".", 1)[0] in tables for _, _, reference in told if reference)
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_public_maps_do_not_say_who_confirmed_or_accepted(northby: PlacePaths) -> None:
     put(northby, "place.toml", small_place.PLACE_TOML.replace('id = "northby-council"', 'id = "northby-council"\nconfirmed_by = "Q. Quillfeather"\nconfirmed_on = 2025-05-01'))
     put(
@@ -287,7 +288,8 @@ def kept_by_the_place(paths: PlacePaths) -> dict[str, str]:
     return {path.name: path.read_text("utf-8") for path in (paths.asset_identity, paths.asset_review) if path.is_file()}
 
 
-@pytest.mark.parametrize("is_list_gone", [False, pytest.param(True, marks=pytest.mark.soak)])
+@pytest.mark.soak  # several publications: longer than `make test` has
+@pytest.mark.parametrize("is_list_gone", [False, True])
 def test_what_becomes_sensitive_later_leaves_nothing_but_its_id_in_the_folder(is_list_gone: bool, northby: PlacePaths) -> None:
     register = put(northby, "inbox/northby-trust/register.csv", OTHER_LIST)
     small_place.publish()

@@ -243,6 +243,7 @@ def test_nobody_corrects_the_building_of_another(northby: PlacePaths) -> None:
     assert query(northby.database, "select severity from ops.issue where issue_type = 'building of another body'") == [("error",)]
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_each_body_sees_the_doubtful_matches_of_its_own_assets(northby: PlacePaths) -> None:
     annexe = "Site Name,Street,Town,Postcode,Easting,Northing,Property Type\n=Northby Town Hall Annexe,High Street,Northby,M33 1AA,400105,300100,Offices\n"
     put(northby, "inbox/northby-trust/sites.csv", annexe)
