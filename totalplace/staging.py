@@ -11,12 +11,13 @@ import os
 import re
 import shutil
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 from uuid import uuid4
 
@@ -29,7 +30,7 @@ from totalplace.corrections import CORRECTION_ISSUES, Applied, Correction, apply
 from totalplace.intake import Part, ReceivedFile
 from totalplace.issues import IssueType
 from totalplace.reading import READING_ISSUES, normalise_heading
-from totalplace.reading.problems import LINES_SWALLOWED
+from totalplace.reading.problems import HEADING_REPEATED, LINES_SWALLOWED
 from totalplace.reading.table import FIELDS, ROW, TextTable
 from totalplace.reference import home_words, sensitive_words
 from totalplace.sources import all_sources
@@ -45,11 +46,12 @@ _BATCH_ROWS = 250_000
 _BATCHES_AT_ONCE = 2
 _WITHHELD = MASKED
 _CORRECTIONS = [entry.code for entry in CORRECTION_ISSUES]
-HEADING_REPEATED = "heading repeated"
 LINES = "lines"
 SAID = "said.parquet"
 FEWER_FIELDS = "fewer fields than headings"
 OTHER_FIELDS = "row has other fields than the headings"
+# what becomes of rows that reading found: of one that hides lines no value is of one record
+_STATUS_SETTLED = {HEADING_REPEATED: "ignored", LINES_SWALLOWED: "rejected"}
 _SHORT = "can_be_short"  # working column of `parse`
 _WHICH = "which_table"  # working column: of several tables parsed in one go, the table that a row is of
 
@@ -95,13 +97,14 @@ def stage(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequenc
     if source.spread is not None:
         frame, part = spread_out(frame, table, part, source)
     with _folder(target) as beside:
+        settled = _settled_by_reading(table)
         guarded: list[int] = []
         noted: list[pl.DataFrame] = []
         told = [row for _, row, _, _ in found if row is not None]
 
         def write(number: int, batch: pl.DataFrame) -> None:
             # in one piece, or the engine would call each parser for every small piece
-            parsed = parse(batch.rechunk().lazy(), source, part, _repeated_headings(table), _rows_that_hide(table))
+            parsed = parse(batch.rechunk().lazy(), source, part, settled)
             lines = _with_line(parsed, file, part).collect(engine=_engine(part))
             if source.lists_premises:
                 said = batch.select(ROW, _words_said(batch.columns).alias("words"))
@@ -144,7 +147,7 @@ def stage_alike(
 def layout(table: TextTable, part: Part) -> tuple[object, ...] | None:
     """What tables must have in common to be parsed in one go; None for one that must not be."""
     source = all_sources()[str(part.kind)]
-    if not source.is_row_by_row or source.lists_premises or not is_short(table.rows) or _repeated_headings(table) or _rows_that_hide(table):
+    if not source.is_row_by_row or source.lists_premises or not is_short(table.rows) or _settled_by_reading(table):
         return None
     return part.headings, tuple(sorted(part.columns.items())), tuple(sorted(part.settings.items())), table.columns
 
@@ -167,12 +170,13 @@ def _applied(table: TextTable, file: ReceivedFile, part: Part, corrections: Sequ
     return apply(table, [entry for entry in corrections if entry.path == file.path and entry.part == part.source_part])
 
 
-def _repeated_headings(table: TextTable) -> list[int]:
-    return [issue.source_row for issue in table.problems if issue.issue_type == HEADING_REPEATED and issue.source_row]
-
-
-def _rows_that_hide(table: TextTable) -> list[int]:
-    return [issue.source_row for issue in table.problems if issue.issue_type == LINES_SWALLOWED and issue.source_row]
+def _settled_by_reading(table: TextTable) -> dict[str, list[int]]:
+    """Rows of which reading already tells what becomes of them, by the reason."""
+    rows = {
+        reason: [issue.source_row for issue in table.problems if issue.issue_type == reason and issue.source_row]
+        for reason in _STATUS_SETTLED
+    }
+    return {reason: found for reason, found in rows.items() if found}
 
 
 def _found(table: TextTable, applied: Applied, source: Source, part: Part) -> list[tuple[str, int | None, str, str]]:
@@ -255,10 +259,11 @@ def _without_nulls(lines: pl.DataFrame) -> pl.DataFrame:
     return lines if lines.is_empty() else lines.select(each for each in lines if each.null_count() < lines.height)
 
 
-def parse(
-    frame: pl.LazyFrame, source: Source, part: Part, repeated_headings: Sequence[int] = (), hiding: Sequence[int] = ()
-) -> pl.LazyFrame:
-    """The frame of sources/_base.py after the source's rules, reduced to contract columns, problems, texts, status."""
+def parse(frame: pl.LazyFrame, source: Source, part: Part, settled: Mapping[str, Sequence[int]] = MappingProxyType({})) -> pl.LazyFrame:
+    """The frame of sources/_base.py after the source's rules, reduced to contract columns, problems, texts, status.
+
+    `settled` has by reason the rows whose outcome reading already tells.
+    """
     fields = {field.column: field for field in reversed(source.fields)}
     costly: list[pl.Expr] = []
     typed: list[pl.Expr] = [pl.col(ROW), pl.col(FIELDS)]
@@ -307,18 +312,11 @@ def parse(
             *(pl.lit(None).alias(f"setting__{name}") for name in source.settings if name not in part.settings),
         )
     )
-    if repeated_headings:
-        is_heading = pl.col(ROW).is_in(list(repeated_headings))
+    for reason, rows in settled.items():
+        is_settled = pl.col(ROW).is_in(list(rows))
         parsed = parsed.with_columns(
-            pl.when(is_heading).then(pl.lit("ignored")).alias("row_status"),
-            pl.when(is_heading).then(pl.lit(HEADING_REPEATED)).alias("row_reason"),
-        )
-    if hiding:
-        # what a stray mark left of the row is of two lines of the file: no value of it is of one record
-        is_hiding = pl.col(ROW).is_in(list(hiding))
-        parsed = parsed.with_columns(
-            pl.when(is_hiding).then(pl.lit("rejected")).otherwise(pl.col("row_status")).alias("row_status"),
-            pl.when(is_hiding).then(pl.lit(LINES_SWALLOWED)).otherwise(pl.col("row_reason")).alias("row_reason"),
+            pl.when(is_settled).then(pl.lit(_STATUS_SETTLED[reason])).otherwise(pl.col("row_status")).alias("row_status"),
+            pl.when(is_settled).then(pl.lit(reason)).otherwise(pl.col("row_reason")).alias("row_reason"),
         )
     parsed = _apply_row_rules(parsed, source).with_columns(_can_be_short(source, part).alias(_SHORT))
     if source.tidy is not None:

@@ -23,6 +23,11 @@ def pounds(amount: Decimal | None) -> str:
     return f"{'−' if value < 0 else ''}£{abs(value):,.2f}"
 
 
+def year_name(fy: int) -> str:
+    """The financial year by the year its April falls in: 2024-25."""
+    return f"{fy}-{(fy + 1) % 100:02d}"
+
+
 def change(now: Decimal | int, before: Decimal | int) -> str:
     """(+12), (−£3.00), or that it is as before."""
     by = now - before

@@ -218,10 +218,6 @@ area as (
     ) as known
     group by area_key
 ),
-by_name as (
-    select form, name_key, line_code, line, part_of, role, cofog
-    from ref.spend_line
-),
 by_code as (
     select form, line_code, min(line) as line, min(part_of) as part_of, min(role) as role, min(cofog) as cofog
     from ref.spend_line
@@ -284,7 +280,7 @@ named as (
     left join any_alias as received_name on received_name.alias_key = line.received_name_key
     left join area on area.area_key = line.area_key
     left join ref.body as sending on sending.body_id = line.sender
-    left join by_name on by_name.form = line.form and by_name.name_key = line.line_key
+    left join ref.spend_line as by_name on by_name.form = line.form and by_name.name_key = line.line_key
     left join by_code on by_code.form = line.form and by_code.line_code = line.line_code
 ),
 weighed as (

@@ -13,6 +13,7 @@ from decimal import Decimal
 import polars as pl
 
 from totalplace.contracts import payments as contracts
+from totalplace.words import pounds, year_name
 
 OUTSIDE = {
     "capital": "capital",
@@ -48,14 +49,6 @@ def set_beside(payments: pl.DataFrame, outturn: pl.DataFrame) -> pl.DataFrame:
     return contracts.PAYMENT_COMPARISON.conform(
         pl.DataFrame(rows, schema=contracts.PAYMENT_COMPARISON.polars_schema())
     ).collect().sort(contracts.PAYMENT_COMPARISON.primary_key)  # fmt: skip
-
-
-def year_name(fy: int) -> str:
-    return f"{fy}-{(fy + 1) % 100:02d}"
-
-
-def pounds(amount: Decimal) -> str:
-    return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
 
 
 def _row(stated: dict[str, object], fy: int, source_return: str, item: str, found: Decimal, explained: Decimal | None, share: Decimal | None, words: str) -> dict[str, object]:

@@ -28,7 +28,6 @@ def _make_comparison(workbench: Workbench, target: Path) -> None:
     payments_beside_outturn.set_beside(workbench.scan("analysis.payment_sum").collect(), stated).write_parquet(target)
 
 
-
 def _make_by_area(workbench: Workbench, target: Path) -> None:
     count = workbench.scan("mart.spend_count").filter(pl.col("is_counted")).select("count_id", "body_id", "fy", "net_gbp").collect()
     areas, named = workbench.scan("core.area").collect(), workbench.scan("core.place_area").collect()["area_code"].drop_nulls()
@@ -55,7 +54,7 @@ STEPS = (
     Step(
         table="analysis.payment_comparison",
         inputs=("analysis.payment_sum", "mart.spend_count", "mart.return_line"),
-        code=fingerprint.of_code("analysis/payments_beside_outturn.py", "assets/spending.py"),
+        code=fingerprint.of_code("analysis/payments_beside_outturn.py", "assets/spending.py", "words.py"),
         make=_make_comparison,
     ),
 )
