@@ -13,7 +13,7 @@ from typing import Annotated, Literal, get_args
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from totalplace.contracts import core, payments, ref
+from totalplace.contracts import core, payments, ref, successors
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 
@@ -21,6 +21,8 @@ BodyKind = Literal["council", "nhs", "police", "fire", "schools", "other"]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
 _WORD = re.compile(r"[a-z0-9]+")
 _ALIAS_KEY = re.compile(r"[^A-Z0-9]+")
+# codes of districts, of which boundaries give each asset one; a place may also be named by a larger area
+_DISTRICT_CODES = ("E06", "E07", "E08", "E09", "W06", "S12", "N09")
 
 
 class _Strict(BaseModel):
@@ -72,6 +74,15 @@ class Sender(_Strict):
     licence: str | None = None
 
 
+class Successor(_Strict):
+    """A new authority that takes the place of councils: a set of districts, and whose assets pass to it."""
+
+    id: Identifier
+    name: str
+    areas: tuple[str, ...] = Field(min_length=1)
+    bodies: tuple[str, ...] = ()  # whose assets pass; else every council whose areas all lie in those of successors
+
+
 class Place(_Strict):
     """The whole of place.toml."""
 
@@ -81,6 +92,7 @@ class Place(_Strict):
     area: tuple[Area, ...] = ()
     body: tuple[Body, ...] = ()
     sender: tuple[Sender, ...] = ()
+    successor: tuple[Successor, ...] = ()
     sensitive: tuple[str, ...] = ()  # names, UPRNs or asset codes of premises to be counted only
     thresholds: dict[str, float] = {}
 
@@ -140,7 +152,7 @@ def parse_place(content: bytes, path: Path) -> Place:
         raise PlaceError(f"{path} is not valid TOML: {error}.") from None
     except ValidationError as error:
         raise PlaceError(_explain(error, path, content)) from None
-    fault = _shared_names(place, content)
+    fault = _shared_names(place, content) or _successor_fault(place, content)
     if fault:
         raise PlaceError(f"{path} cannot be used. {fault}")
     return place
@@ -202,8 +214,41 @@ def _shared_names(place: Place, content: bytes) -> str:
     return ""
 
 
+def _successor_fault(place: Place, content: bytes) -> str:
+    """A sentence if new authorities share an id or an area, or name an area or a body that the place has not; "" if all is well."""
+    districts = _districts(place)
+    first: dict[str, str] = {}
+    holders: dict[str, str] = {}
+    for number, entry in enumerate(place.successor):
+        where = _where(("successor", number), content)
+        if entry.id == successors.UNDECIDED:
+            return f"{where}: the id '{entry.id}' is kept for what has no new authority yet. Give it another."
+        if entry.id in first:
+            return f"{where}: the id '{entry.id}' is that of {first[entry.id]} already. Give each its own."
+        first[entry.id] = where
+        for code in entry.areas:
+            if code in holders:
+                other = "is given twice" if holders[code] == entry.id else f"is one of '{holders[code]}' already"
+                return f"{where}: the area '{code}' {other}. An area passes to one new authority, once: take it out of one."
+            if districts and code not in districts:
+                return f"{where}: the area '{code}' is none of the place's. Its districts are: {', '.join(sorted(districts))}."
+            holders[code] = entry.id
+        for body in entry.bodies:
+            if body not in place.body_ids():
+                return f"{where}: '{body}' under bodies is no [[body]] of this place. Give the id of one."
+    return ""
+
+
+def _districts(place: Place) -> set[str]:
+    """The codes of the place's districts, as far as place.toml tells them; none where an [[area]] is a file or larger than a district."""
+    codes = [area.code for area in place.area]
+    if not all(code and code.startswith(_DISTRICT_CODES) for code in codes):
+        return set()
+    return {code for code in codes if code}
+
+
 def _fields_at(location: tuple[int | str, ...]) -> list[str]:
-    models: dict[str, type[BaseModel]] = {"area": Area, "body": Body, "sender": Sender}
+    models: dict[str, type[BaseModel]] = {"area": Area, "body": Body, "sender": Sender, "successor": Successor}
     if "codes" in location[:-1]:
         return list(Codes.model_fields)
     model = models.get(str(location[0]), Place) if len(location) > 1 else Place
@@ -262,14 +307,37 @@ def place_area_table(place: Place) -> pl.DataFrame:
     )
 
 
+def _areas_of(body: Body) -> set[str]:
+    return set(body.areas) or {code for code in (body.codes.gss,) if code}
+
+
 def body_area_table(place: Place) -> pl.DataFrame:
     """core.body_area: the areas that place.toml states of a body, else that of its GSS code."""
     rows = [
         {"body_id": body.id, "area_code": code, "is_stated": bool(body.areas)}
         for body in place.body
-        for code in sorted(set(body.areas) or {code for code in (body.codes.gss,) if code})
+        for code in sorted(_areas_of(body))
     ]
     return pl.DataFrame(rows, schema=payments.BODY_AREA.polars_schema()).sort("body_id", "area_code")
+
+
+def successor_table(place: Place) -> pl.DataFrame:
+    """ref.successor: the areas of each new authority, and the bodies whose assets pass to it."""
+    all_areas = {code for successor in place.successor for code in successor.areas}
+    rows = []
+    for successor in place.successor:
+        known = {"successor_id": successor.id, "name": successor.name}
+        rows += [{**known, "part": "area", "code": code, "reason": "named in place.toml"} for code in successor.areas]
+        for body in place.body:
+            areas = _areas_of(body)
+            if successor.bodies:
+                passes, reason = body.id in successor.bodies, "named in place.toml"
+            else:
+                passes = body.kind == "council" and areas <= all_areas and bool(areas & set(successor.areas))
+                reason = "a council whose areas all lie in those of the new authorities"
+            if passes:
+                rows.append({**known, "part": "body", "code": body.id, "reason": reason})
+    return pl.DataFrame(rows, schema=successors.SUCCESSOR.polars_schema()).sort(successors.SUCCESSOR.primary_key)
 
 
 def body_claim_table(place: Place) -> pl.DataFrame:

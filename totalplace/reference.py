@@ -10,7 +10,7 @@ from importlib import resources
 
 import polars as pl
 
-from totalplace.contracts import core, core_evidence, payments, ref, spend, suppliers, themes
+from totalplace.contracts import core, core_evidence, payments, ref, spend, successors, suppliers, themes
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError
 from totalplace.place import Place
@@ -53,6 +53,11 @@ def supplier_word_table() -> pl.DataFrame:
 def spend_word_table() -> pl.DataFrame:
     """ref.spend_word."""
     return _read("spend_word", suppliers.SPEND_WORD)
+
+
+def successor_word_table() -> pl.DataFrame:
+    """ref.successor_word."""
+    return _read("successor_word", successors.SUCCESSOR_WORD)
 
 
 def payment_word_table() -> pl.DataFrame:

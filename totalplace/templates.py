@@ -45,6 +45,14 @@ name = "{place}"
 # name = "Home Office"
 # licence = "OGL-UK-3.0"
 
+# New authorities, where councils are reorganised: sets of districts. Who gets which asset stands in mart.successor_estate.
+# Every council whose areas all lie in those of new authorities passes; NHS, police and fire keep theirs. `bodies` says otherwise.
+# [[successor]]
+# id = "north-anyshire"
+# name = "North Anyshire Council"
+# areas = ["E07000901", "E07000902"]
+# bodies = ["anyshire-county-council", "anytown-council"]
+
 # Premises to be counted by district and shown nowhere: names, UPRNs or asset codes.
 # sensitive = ["Rose House"]
 

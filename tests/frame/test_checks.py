@@ -98,7 +98,48 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
     refuge = refuge_without_its_flag()
     cost_part = {**PART, "kind": "estate_cost", "rows_loaded": 1, "rows_superseded": 0, "amount_loaded_gbp": "10", "amount_superseded_gbp": "0"}
     return_part = {**PART, "kind": "revenue_outturn"}
+    new = [{"successor_id": "north", "part": "area", "code": "E1"}, {"successor_id": "north", "part": "body", "code": "council"}]
+    held = {"body_id": "council", "ownership_basis": "register", "is_public_estate": True, "is_disowned": False}
+    counted = {"body_id": "council", "fy": 2025, "economic": "revenue"}
     return {
+        "successors_hold_every_asset": (
+            {
+                "ref.successor": new,
+                "mart.estate": [{**held, "asset_id": "a1"}, {**held, "asset_id": "a2", "body_id": "trust", "owner_body_id": "council"}, {**held, "asset_id": "a3", "body_id": "trust"}],
+                "mart.successor_estate": [{"successor_id": "north", "asset_id": "a1"}, {"successor_id": "undecided", "asset_id": "a2"}],
+            },
+            {"ref.successor": new, "mart.estate": [{**held, "asset_id": "a1"}], "mart.successor_estate": [{"successor_id": each, "asset_id": "a1"} for each in ("north", "south")]},
+            lambda told: "a1" in told and "times = 2" in told,
+        ),
+        "successors_spend_the_count": (
+            {
+                "ref.successor": new,
+                "mart.spend_count": [{**counted, "count_id": 1, "net_gbp": "10", "is_counted": True}, {**counted, "count_id": 2, "net_gbp": "7", "is_counted": False}],
+                "mart.successor_spend": [{**counted, "successor_id": "north", "net_gbp": "4"}, {**counted, "successor_id": "undecided", "net_gbp": "6"}],
+            },
+            {"ref.successor": new, "mart.spend_count": [{**counted, "count_id": 1, "net_gbp": "10", "is_counted": True}], "mart.successor_spend": [{**counted, "successor_id": "north", "net_gbp": "4"}]},
+            lambda told: "counted_gbp = 10" in told and "given_gbp = 4" in told,
+        ),
+        "every_council_passes_or_stays": (
+            {
+                "ref.successor": new,
+                "ref.body": [{"body_id": name, "kind": "council"} for name in ("council", "outside")] + [{"body_id": "trust", "kind": "nhs"}],
+                "core.body_area": [{"body_id": "outside", "area_code": "E2"}],
+                "core.place_area": [{"area_code": "E1"}, {"area_code": "E2"}],
+            },
+            {
+                "ref.successor": new,
+                "ref.body": [{"body_id": "county", "kind": "council"}],
+                "core.body_area": [{"body_id": "county", "area_code": "E10"}],
+                "core.place_area": [{"area_code": "E1"}],
+            },
+            lambda told: "county" in told,
+        ),
+        "every_new_area_is_known": (
+            {"ref.successor": new, "ref.area": [{"area_code": "E1", "is_in_place": True}]},
+            {"ref.successor": new, "ref.area": [{"area_code": "E1", "is_in_place": False}]},
+            lambda told: "E1" in told,
+        ),
         "body_payments_add_up_to_lines": (
             {"mart.body_coverage": [coverage, {"body_id": "idle", "payments_gbp": Decimal(0), "payment_lines": 0}], "mart.spend_line": [spend(1, "10"), spend(2, "5", "superseded")]},
             {"mart.body_coverage": [coverage], "mart.spend_line": [spend(1, "10.01")]},
@@ -287,6 +328,7 @@ HOLDS_NO_PREMISES = {
     "mart.spend_by_area": "figures of a body in areas no smaller than those it serves, and the rule that put them there",
     "mart.spend_theme": "lines of a printed form, and figures of a body",
     "mart.dwelling": "counts by neighbourhood",
+    "mart.successor": "figures of a new authority",
 }
 # what refers to an asset of mart.estate alone shows nothing that mart.estate does not
 _TELLING = re.compile(r"(^|_)(name|address|postcode|uprn|published|code|key|message|request|have|says|purpose|department|line)($|_)|^value$")

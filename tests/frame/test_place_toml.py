@@ -8,7 +8,7 @@ import pytest
 
 from totalplace.errors import PlaceError
 from totalplace.paths import place_paths
-from totalplace.place import body_alias_table, load_place, parse_place
+from totalplace.place import body_alias_table, load_place, parse_place, successor_table
 from totalplace.settings import read_settings
 
 _GOOD = """name = "Northby"
@@ -49,6 +49,9 @@ def test_the_mark_that_notepad_puts_first_is_no_fault() -> None:
     assert parse_place(b"\xef\xbb\xbf" + _GOOD.encode(), Path("place.toml")).name == "Northby"
 
 
+_NEW = '[[successor]]\nid = "north"\nname = "North"\nareas = ["E07000901"]\n'
+_SECOND = _NEW.replace('"north"', '"south"')
+
 # mistake: the file, and every word that the message must have
 _MISTAKES = {
     "unknown kind": (_GOOD.replace('"nhs"', '"hospital"'), ("[[body]] number 2, line 12", "'hospital'", "council, nhs, police, fire, schools, other")),
@@ -66,6 +69,14 @@ _MISTAKES = {
         _GOOD.replace('kind = "nhs"', 'kind = "council"\naliases = ["northby borough-council"]'),
         ("[[body]] number 2, line 12", "'northby-council' and 'northby-trust'", "(council)", "Take it out"),
     ),
+    "an area in two new authorities": (_GOOD + _NEW + _SECOND, ("[[successor]] number 2, line 21", "'E07000901' is one of 'north' already", "take it out of one")),
+    "an area twice in one": (_GOOD + _NEW.replace('["E07000901"]', '["E07000901", "E07000901"]'), ("[[successor]] number 1, line 17", "'E07000901' is given twice")),
+    "an area of another place": (_GOOD + _NEW.replace("901", "902"), ("[[successor]] number 1, line 17", "'E07000902' is none of the place's", "Its districts are: E07000901")),
+    "a new authority twice": (_GOOD + _NEW + _NEW, ("[[successor]] number 2, line 21", "'north' is that of [[successor]] number 1, line 17")),
+    "a new authority without areas": (_GOOD + _NEW.replace('["E07000901"]', "[]"), ("[[successor]] number 1, line 17", "'areas'", "at least 1")),
+    "a body that is none": (_GOOD + _NEW + 'bodies = ["northbi-council"]\n', ("[[successor]] number 1, line 17", "'northbi-council' under bodies is no [[body]]")),
+    "typing error in a new authority": (_GOOD + _NEW.replace("areas", "area"), ("[[successor]] number 1, line 17", "'area' is not known here", "id, name, areas, bodies")),
+    "an id that is kept": (_GOOD + _NEW.replace('"north"', '"undecided"'), ("[[successor]] number 1", "'undecided' is kept")),
     "not TOML": (_GOOD + "\nthis is no toml\n", ("is not valid TOML", "line 18")),
 }  # fmt: skip
 
@@ -76,6 +87,44 @@ def test_the_message_names_entry_line_and_remedy(mistake: str) -> None:
     said = refusal(text)
     for word in words:
         assert word in said, said
+
+
+def _passing(text: str) -> list[tuple[str, str]]:
+    rows = successor_table(parse_place(text.encode(), Path("place.toml"))).filter(part="body")
+    return rows.select("successor_id", "code").rows()
+
+
+_COUNTY = """name = "County"
+area = [{ code = "E07000901" }, { code = "E07000902" }, { code = "E07000903" }]
+body = [
+    { id = "county", name = "County", kind = "council", areas = ["E07000901", "E07000902", "E07000903"] },
+    { id = "one", name = "One", kind = "council", codes = { gss = "E07000901" } },
+    { id = "two", name = "Two", kind = "council", codes = { gss = "E07000902" } },
+    { id = "three", name = "Three", kind = "council", codes = { gss = "E07000903" } },
+    { id = "nowhere", name = "Nowhere", kind = "council" },
+    { id = "trust", name = "Trust", kind = "nhs", areas = ["E07000901"] },
+]
+"""
+_WEST = '[[successor]]\nid = "west"\nname = "West"\nareas = ["E07000901"]\n'
+_EAST = '[[successor]]\nid = "east"\nname = "East"\nareas = ["E07000902", "E07000903"]\n'
+
+
+def test_councils_pass_to_the_new_authorities_in_whose_areas_they_lie() -> None:
+    assert _passing(_COUNTY + _WEST + _EAST) == [("east", "county"), ("east", "three"), ("east", "two"), ("west", "county"), ("west", "one")]
+
+
+def test_a_council_that_goes_on_elsewhere_passes_only_if_place_toml_says_so() -> None:
+    assert _passing(_COUNTY + _WEST) == [("west", "one")]
+    assert _passing(_COUNTY + _WEST + 'bodies = ["county", "trust"]\n') == [("west", "county"), ("west", "trust")]
+
+
+def test_without_new_authorities_nothing_passes() -> None:
+    assert successor_table(parse_place(_COUNTY.encode(), Path("place.toml"))).is_empty()
+
+
+def test_districts_of_a_place_named_by_a_larger_area_are_not_known_here() -> None:
+    text = 'name = "County"\n[[area]]\ncode = "E10000901"\n' + _WEST
+    assert parse_place(text.encode(), Path("place.toml")).successor[0].areas == ("E07000901",)
 
 
 def test_not_utf_8() -> None:

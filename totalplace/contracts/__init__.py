@@ -19,6 +19,7 @@ from totalplace.contracts import (
     spend,
     staging,
     staging_plain,
+    successors,
     suppliers,
     themes,
     utilisation,
@@ -29,7 +30,7 @@ from totalplace.contracts._base import Contract
 @cache
 def all_contracts() -> Mapping[str, Contract]:
     """Every contract by its table."""
-    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, grants, themes, utilisation, clusters, plan, ops) for entry in module.ALL}
+    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, grants, themes, utilisation, clusters, plan, successors, ops) for entry in module.ALL}
 
 
 def contract(table: str) -> Contract:
