@@ -15,7 +15,7 @@ import duckdb
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from totalplace import contracts, sql
-from totalplace.contracts._base import Contract
+from totalplace.contracts._base import Contract, sql_name
 from totalplace.errors import PlaceError
 from totalplace.sources import all_sources
 
@@ -72,15 +72,15 @@ def contract_checks(contract: Contract) -> list[Check]:
     table = contract.table
     found = []
     if contract.primary_key:
-        key = ", ".join(contract.primary_key)
+        key = ", ".join(map(sql_name, contract.primary_key))
         found.append(
             Check(
                 table,
-                f"{key} {'is' if len(contract.primary_key) == 1 else 'together are'} unique",
+                f"{', '.join(contract.primary_key)} {'is' if len(contract.primary_key) == 1 else 'together are'} unique",
                 f"select {key}, count(*) as times from {table} group by {key} having count(*) > 1",
             )
         )
-    shown = ", ".join(contract.primary_key) or ", ".join(contract.column_names[:4])
+    shown = ", ".join(map(sql_name, contract.primary_key or contract.column_names[:4]))
     found += [
         Check(table, rule.sentence, f"select {shown} from {table} where not ({rule.condition})", condition=rule.condition)
         for rule in contract.row_rules()
@@ -88,11 +88,12 @@ def contract_checks(contract: Contract) -> list[Check]:
     for column in contract.columns:
         if column.references:
             target, target_column = column.references.rsplit(".", 1)
+            name = sql_name(column.name)
             found.append(
                 Check(
                     table,
                     f"{column.name} stands in {column.references}",
-                    f"select {column.name} from {table} where {column.name} is not null and {column.name} not in (select {target_column} from {target})",
+                    f"select {name} from {table} where {name} is not null and {name} not in (select {sql_name(target_column)} from {target})",
                     inputs=(target,),
                 )
             )

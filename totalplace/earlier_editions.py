@@ -14,7 +14,7 @@ import duckdb
 
 from totalplace import checks, contracts, fingerprint, sql
 from totalplace.contracts import PUBLISHED_LAYERS
-from totalplace.contracts._base import quoted
+from totalplace.contracts._base import quoted, sql_name
 from totalplace.paths import PlacePaths
 from totalplace.pipeline import Workbench
 from totalplace.whole_files import write_text_whole
@@ -74,6 +74,6 @@ def _view_of_edition(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         [contract.layer, contract.name],
     ).fetchall()
     present = {name for (name,) in rows}
-    columns = ", ".join(column.name if column.name in present else f"null::{column.duckdb_type} as {column.name}" for column in contract.columns)
+    columns = ", ".join(sql_name(column.name) if column.name in present else f"null::{column.duckdb_type} as {sql_name(column.name)}" for column in contract.columns)
     connection.execute(f"create schema if not exists {contract.layer}")
     connection.execute(f"create view {table} as select {columns}" + (f" from earlier.{table}" if present else " where false"))

@@ -13,6 +13,7 @@ import duckdb
 import polars as pl
 
 from totalplace import contracts
+from totalplace.contracts._base import sql_name
 from totalplace.contracts.suppliers import LEDGER_KINDS
 from totalplace.errors import PlaceError
 
@@ -106,9 +107,9 @@ def why(
         raise PlaceError(f"{table} has no column '{unknown[0]}'. Its key is {', '.join(contract.primary_key)}.")
     if table == "mart.estate" and list(keys) == ["asset_id"]:
         keys = {"asset_id": _asset_meant(connection, keys["asset_id"])}
-    where = " and ".join(f"{name}::varchar = ?" for name in keys) or "true"
+    where = " and ".join(f"{sql_name(name)}::varchar = ?" for name in keys) or "true"
     cursor = connection.execute(
-        f"select {', '.join(contract.column_names)} from {table} where {where} limit 2", list(keys.values())
+        f"select {', '.join(contract.sql_names)} from {table} where {where} limit 2", list(keys.values())
     )
     found = cursor.fetchall()
     if len(found) != 1:

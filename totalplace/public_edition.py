@@ -80,7 +80,7 @@ def build_public_edition(edition: Path, target: Path, settings: Settings) -> Non
             connection.execute(f"create schema {schema}")
         for contract in public:
             connection.execute(contract.ddl(constraints=False))
-            names = ", ".join(contract.column_names)
+            names = ", ".join(contract.sql_names)
             only = " semi join told using (table_name, column_name)" if contract.table == ops.DICTIONARY.table else ""
             connection.execute(f"insert into {contract.table} by name select {names} from whole.{contract.table}{only}")
             for statement in contract.comment_statements():

@@ -466,7 +466,7 @@ def _build(
                 rows = manifest.rows.get(contract.table, 0)
                 is_constrained = rows <= _CONSTRAINED_ROWS and contract.table not in not_proven
                 connection.execute(contract.ddl(constraints=is_constrained))
-                names = ", ".join(contract.column_names)
+                names = ", ".join(contract.sql_names)
                 if contract in _AT_PUBLICATION:
                     frame = at_publication[contract.table]  # noqa: F841 -- read by DuckDB by its name
                     connection.execute(f"insert into {contract.table} by name select {names} from frame")

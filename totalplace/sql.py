@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from totalplace import contracts
-from totalplace.contracts._base import Contract, quoted
+from totalplace.contracts._base import Contract, quoted, sql_name
 from totalplace.contracts.staging import STATUS
 from totalplace.paths import sql_folder
 from totalplace.settings import Settings
@@ -231,7 +231,7 @@ def create_views(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Pat
     for layer in sorted({table.split(".")[0] for table in tables}):
         connection.execute(f"create schema if not exists {layer}")
     for table, path in tables.items():
-        columns = ", ".join(contracts.contract(table).column_names)
+        columns = ", ".join(contracts.contract(table).sql_names)
         loaded = f" where {STATUS} = 'loaded'" if path.is_dir() else ""
         connection.execute(f"create or replace view {table} as select {columns} from {parquet_scan(path)}{loaded}")
 
@@ -256,9 +256,9 @@ def run_to_parquet(connection: duckdb.DuckDBPyConnection, file: SqlFile, contrac
         raise SqlFileError(
             f"{file.path}: columns differ from the contract: lacking {sorted(lacking)}, surplus {sorted(surplus)}"
         )
-    columns = ", ".join(f"{column.name}::{column.duckdb_type} as {column.name}" for column in contract.columns)
+    columns = ", ".join(f"{sql_name(column.name)}::{column.duckdb_type} as {sql_name(column.name)}" for column in contract.columns)
     # in the order of the key, so that the same rows are the same bytes
-    order = ", ".join(contract.primary_key or ("all",))
+    order = ", ".join(map(sql_name, contract.primary_key)) or "all"
     connection.execute(
         f"copy (select {columns} from ({body}) order by {order}) to {quoted(str(target))} (format parquet, compression zstd)"
     )

@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from totalplace import contracts
+from totalplace import checks, contracts
 from totalplace.contracts._base import Column, Contract, Rule
 
 EXAMPLE = Contract(
@@ -144,3 +144,21 @@ def test_every_ddl_and_rule_is_valid_sql() -> None:
             connection.execute(contract.ddl(constraints=True))
             for rule in contract.row_rules():
                 connection.execute(f"select count(*) from {contract.table} where not ({rule.condition})")
+
+
+def test_a_column_may_be_called_by_a_word_of_the_language() -> None:
+    grouped = Contract(
+        table="mart.grouped",
+        grain="group",
+        question="Which groups are there?",
+        primary_key=("group",),
+        columns=(Column("group", "text", "The group", values=("young", "old")), Column("order", "integer", "Its place", references="mart.grouped.order")),
+    )
+    connection = duckdb.connect()
+    connection.execute("create schema mart")
+    connection.execute(grouped.ddl(constraints=True))
+    for statement in grouped.comment_statements():
+        connection.execute(statement)
+    connection.execute("insert into mart.grouped values ('young', 1)")
+    found = [check for check in checks.contract_checks(grouped) if connection.execute(check.offending).fetchall()]
+    assert found == []

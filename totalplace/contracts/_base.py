@@ -41,6 +41,10 @@ POLARS_TYPE: dict[Type, pl.DataType] = {
 }
 
 
+# of the words that SQL keeps for itself those that a column may well be called
+_SQL_WORDS = frozenset({"group", "order", "from", "to", "end", "table", "column", "case", "check", "when"})
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its type, what it means (shown to every reader), and what may stand in it."""
@@ -102,6 +106,11 @@ class Contract:
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+    @property
+    def sql_names(self) -> tuple[str, ...]:
+        """The columns as SQL has to write them."""
+        return tuple(map(sql_name, self.column_names))
+
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
@@ -135,7 +144,7 @@ class Contract:
         """CREATE TABLE. With constraints: key, NOT NULL, allowed values and rules are declared, else proven by query."""
         lines = []
         for column in self.columns:
-            line = f"  {column.name} {column.duckdb_type}"
+            line = f"  {sql_name(column.name)} {column.duckdb_type}"
             if constraints and self.is_required(column):
                 line += " NOT NULL"
             if constraints and column.values:
@@ -144,19 +153,19 @@ class Contract:
         if constraints:
             lines += [f"  CHECK ({rule.condition})" for rule in self.rules]
             if self.primary_key:
-                lines.append(f"  PRIMARY KEY ({', '.join(self.primary_key)})")
+                lines.append(f"  PRIMARY KEY ({', '.join(map(sql_name, self.primary_key))})")
         return f"CREATE TABLE {self.table} (\n" + ",\n".join(lines) + "\n)"
 
     def comment_statements(self) -> Iterator[str]:
         """COMMENT ON for the table and every column."""
         yield f"COMMENT ON TABLE {self.table} IS {quoted(f'{self.question} One row per {self.grain}.')}"
         for column in self.columns:
-            yield f"COMMENT ON COLUMN {self.table}.{column.name} IS {quoted(column.comment)}"
+            yield f"COMMENT ON COLUMN {self.table}.{sql_name(column.name)} IS {quoted(column.comment)}"
 
     def row_rules(self) -> tuple[Rule, ...]:
         """Every rule that one row can break by itself: required columns, allowed values, the declared rules."""
         required = [
-            Rule(f"{column.name} is always given", f"{column.name} is not null")
+            Rule(f"{column.name} is always given", f"{sql_name(column.name)} is not null")
             for column in self.columns
             if self.is_required(column)
         ]
@@ -197,13 +206,18 @@ class Contract:
         return pl.DataFrame(data, schema=self.polars_schema(), strict=False)
 
 
+def sql_name(column: str) -> str:
+    """A column as SQL has to write it: in quotation marks if it is a word of the language, as `group` is."""
+    return f'"{column}"' if column in _SQL_WORDS else column
+
+
 def quoted(text: str) -> str:
     """An SQL string literal. Only for our own words: values from data are always bound."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def _in_values(column: Column) -> str:
-    return f"{column.name} in ({', '.join(quoted(value) for value in column.values)})"
+    return f"{sql_name(column.name)} in ({', '.join(quoted(value) for value in column.values)})"
 
 
 def _sample_value(column: Column, draw: random.Random, row: int) -> Any:
