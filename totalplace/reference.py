@@ -68,7 +68,8 @@ def payment_word_table() -> pl.DataFrame:
 def calendar_table(today: date) -> pl.DataFrame:
     """core.calendar."""
     next_month_on = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
-    return core.CALENDAR.conform(pl.DataFrame({"next_month_on": [next_month_on]})).collect()
+    plan_first_fy = today.year + (today.month >= 4)
+    return core.CALENDAR.conform(pl.DataFrame({"next_month_on": [next_month_on], "plan_first_fy": [plan_first_fy]})).collect()
 
 
 def theme_line_table() -> pl.DataFrame:

@@ -605,6 +605,7 @@ CALENDAR = Contract(
     question="From which day on does something lie ahead of the publication?",
     columns=(
         Column("next_month_on", "date", "First day of the month after the one it is published in: so a new day alone makes nothing stale", required=True),
+        Column("plan_first_fy", "integer", "First financial year of the plan for one estate: as estate-plan.toml says, else the one after that of the publication", required=True),
     ),
 )
 

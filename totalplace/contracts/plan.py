@@ -14,6 +14,31 @@ INSTRUCTIONS = ("keep", "release")
 BLOCKS = ("must stay", "private finance", "lease", "statutory location", "school consent", "other consent")
 STATUSES = ("within the gap asked for", "stopped by the limit of work", "instructions that cannot be met")
 
+USES = ("in use", "empty", "tenant", "not known")
+
+SPACE = Contract(
+    table="analysis.plan_space",
+    grain="held building and use of space in it: an occupation, space that stands empty, that a tenant has or that nobody knows",
+    question="What is each held building used for, by whom, and how much room has it, as far as anybody says?",
+    primary_key=("asset_id", "use_id"),
+    columns=(
+        Column("asset_id", "text", "The building; each held one whose place is known and whose use the plan weighs has a row at least"),
+        Column("use_id", "text", "The occupation's id; of what is none what it is: empty, let, not known"),
+        Column("occupation_id", "text", "The occupation, where it is one of a body of the place", references="mart.occupation.occupation_id"),
+        Column("body_id", "text", "The body whose occupation it is"),
+        Column("function", "text", "What it does there, in the words of ref.function: what the building is for, but offices where people work at desks behind or beside it"),
+        Column("space_kind", "text", "Kind of space", required=True, values=SPACE_KINDS),
+        Column("use", "text", "In use by a body of the place, empty, a tenant's that is none, or not known", required=True, values=USES),
+        Column("source", "text", "What shows it", required=True, values=("register", "return")),
+        Column("building_net_m2", "number", "Net internal area of the building; from gross where only that is known"),
+        Column("net_m2", "number", "Of it what this use has"),
+        Column("demand_today_m2", "number", "Net square metres needed at the peak by today's practice; empty if not known"),
+        Column("demand_target_m2", "number", "The same by the target standard"),
+        Column("fte", "number", "Full-time equivalents who work from it"),
+        Column("missing", "text", "What is not known of it: floor area, use at the peak, people in it, who is in it, tenants in it"),
+    ),
+)
+
 BUILDING = Contract(
     table="analysis.plan_building",
     grain="held building that the plan weighs, or would weigh if more were known of it",
@@ -283,4 +308,4 @@ PLAN_BODY = Contract(
     rules=(Rule("who loses is worse off", "is_worse_off = (gain_gbp < 0)"),),
 )
 
-ALL: tuple[Contract, ...] = ()
+ALL = (SPACE, BUILDING, ROOM, PLAN_OCCUPATION, ACCESS)

@@ -99,6 +99,8 @@ FUNCTION = Contract(
             values=("office", "clinical", "school", "community", "operational", "other"),
         ),
         Column("is_sensitive", "boolean", "Counted by district only, never located", required=True),
+        Column("is_public_service", "boolean", "People come to it for a service: of each the plan for one estate keeps a number in every district", required=True),
+        Column("is_weighed", "boolean", "The plan for one estate weighs buildings of this use; not what no other use could go into, as car parks, garages, pavilions of parks", required=True),
         Column("source", "text", "Where the row comes from", required=True),
     ),
 )

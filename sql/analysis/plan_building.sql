@@ -1,0 +1,315 @@
+-- grain: one row per held building that the plan weighs, or would weigh if more were known of it
+-- question: what would giving up each building save, fetch and cost, and what forbids it?
+-- owner: pilot team
+-- assumptions: plan_phase_years, plan_sale_months, plan_sale_cost_share, plan_void_cost_share, plan_dilapidations_m2_gbp, plan_notice_months, plan_optimism_bias_share, plan_vat_council_share, plan_vat_nhs_share, plan_vat_police_share, plan_vat_fire_share, plan_vat_schools_share, plan_vat_other_share
+-- A lease is left when it ends or breaks, in the first financial year that begins after that day: so no half year counts as saved. Where the
+-- managing body lists its lease itself, the landlord's list does not speak. A lease that has ended is one held over: notice ends it.
+-- What is leased out to others than bodies of the place ends with their leases. Rent between bodies of the place is nil for the place: it is
+-- no cost that is avoided.
+with assumed as (
+    select
+        max(value) filter (where assumption_id = 'plan_phase_years') as phase_years,
+        max(value) filter (where assumption_id = 'plan_sale_months') as sale_months,
+        max(value) filter (where assumption_id = 'plan_sale_cost_share')::decimal(9, 6) as sale_cost_share,
+        max(value) filter (where assumption_id = 'plan_void_cost_share')::decimal(9, 6) as void_share,
+        max(value) filter (where assumption_id = 'plan_dilapidations_m2_gbp')::decimal(12, 2) as dilapidations_price,
+        max(value) filter (where assumption_id = 'plan_notice_months') as notice_months,
+        (1 + max(value) filter (where assumption_id = 'plan_optimism_bias_share'))::decimal(7, 4) as bias_times
+    from core.assumption
+),
+frame as (
+    select
+        calendar.next_month_on,
+        calendar.plan_first_fy as first_fy,
+        calendar.plan_first_fy + floor(assumed.phase_years)::bigint - 1 as last_fy,
+        greatest(
+            calendar.plan_first_fy,
+            year(calendar.next_month_on + to_months(floor(assumed.notice_months)::integer))
+            + case when month(calendar.next_month_on + to_months(floor(assumed.notice_months)::integer)) > 4 then 1 else 0 end
+        ) as notice_fy
+    from core.calendar as calendar
+    cross join assumed
+),
+used as (
+    select
+        asset_id,
+        min(building_net_m2) as net_m2,
+        coalesce(bool_or(use = 'in use' and demand_today_m2 is null or use = 'not known'), false) as is_use_unknown,
+        coalesce(bool_or(contains(missing, 'floor area')), false) as is_area_missing,
+        coalesce(bool_or(contains(missing, 'use at the peak')), false) as is_peak_missing,
+        coalesce(bool_or(contains(missing, 'people in it')), false) as is_people_missing,
+        coalesce(bool_or(contains(missing, 'who is in it')), false) as is_occupier_missing,
+        coalesce(bool_or(contains(missing, 'tenants in it')), false) as is_tenant_missing
+    from analysis.plan_space
+    group by asset_id
+),
+lease as (
+    select
+        interest.interest_id,
+        interest.asset_id,
+        interest.body_id,
+        estate.body_id as manager_id,
+        interest.detail_as_published = 'landlord' and interest.body_id = estate.body_id and coalesce(interest.tenant_body_id <> estate.body_id, true) as is_out,
+        coalesce(interest.tenant_body_id, case when interest.detail_as_published = 'tenant' then interest.body_id end) as tenant_id,
+        coalesce(interest.landlord_body_id, case when interest.detail_as_published = 'landlord' then interest.body_id end) as landlord_id,
+        interest.ends_on,
+        interest.break_dates,
+        coalesce(interest.notice_months, floor(assumed.notice_months)::bigint) as notice_months,
+        interest.rent_a_year_gbp,
+        coalesce(interest.ends_on < frame.next_month_on, false) as has_ended
+    from mart.interest as interest
+    inner join mart.estate as estate on estate.asset_id = interest.asset_id
+    cross join frame
+    cross join assumed
+    where interest.source = 'lease'
+),
+held as (
+    -- leases by which the managing body holds it: as it lists them itself, else as their landlord does
+    select
+        interest_id,
+        asset_id,
+        ends_on,
+        break_dates,
+        notice_months,
+        has_ended,
+        rank() over (partition by asset_id order by body_id = manager_id desc) as nth
+    from lease
+    where tenant_id = manager_id
+),
+day as (
+    select interest_id, asset_id, notice_months, trim(unnest(string_split(break_dates, ',')))::date as break_on
+    from held
+    where nth = 1 and not has_ended and break_dates is not null
+),
+option as (
+    select interest_id, asset_id, year(ends_on) + case when month(ends_on) >= 4 then 1 else 0 end as fy, true as is_end
+    from held
+    where nth = 1 and not has_ended and ends_on is not null
+    union all
+    select day.interest_id, day.asset_id, year(day.break_on) + case when month(day.break_on) >= 4 then 1 else 0 end as fy, false as is_end
+    from day
+    cross join frame
+    where day.break_on >= frame.next_month_on + to_months(day.notice_months::integer)
+),
+running as (
+    select
+        asset_id,
+        count(*) filter (where not has_ended) as lease_count,
+        count(*) filter (where has_ended) as ended_count,
+        max(ends_on) as ends_on,
+        coalesce(bool_or(not has_ended and ends_on is null and break_dates is null), false) as is_endless
+    from held
+    where nth = 1
+    group by asset_id
+),
+window_year as (
+    select first_fy, last_fy, unnest(generate_series(first_fy, last_fy)) as fy
+    from frame
+),
+allowed as (
+    -- a year in which each of its leases ends, breaks or has ended
+    select running.asset_id, window_year.fy
+    from running
+    cross join window_year
+    inner join option on option.asset_id = running.asset_id
+    where running.lease_count > 0
+    group by running.asset_id, window_year.fy, running.lease_count
+    having count(distinct option.interest_id) filter (where option.fy = window_year.fy or (option.is_end and option.fy < window_year.fy)) = running.lease_count
+        and count(*) filter (where option.fy = window_year.fy) > 0
+),
+years as (
+    select asset_id, string_agg(fy::varchar, ', ' order by fy) as release_fys, min(fy) as earliest_fy
+    from allowed
+    group by asset_id
+),
+let as (
+    select
+        asset_id,
+        max(ends_on) as ends_on,
+        max(year(ends_on) + case when month(ends_on) >= 4 then 1 else 0 end) as earliest_fy
+    from lease
+    where is_out and not has_ended and tenant_id is null
+    group by asset_id
+),
+rent as (
+    -- a lease may stand in the lists of both: each list by itself
+    select asset_id, tenant_id, landlord_id, body_id, sum(rent_a_year_gbp) as rent_gbp
+    from lease
+    where tenant_id <> landlord_id and not has_ended and rent_a_year_gbp > 0 and manager_id in (tenant_id, landlord_id)
+    group by asset_id, tenant_id, landlord_id, body_id
+),
+between_us as (
+    select
+        asset_id,
+        tenant_id,
+        landlord_id,
+        rent_gbp,
+        row_number() over (partition by asset_id order by rent_gbp desc, tenant_id, landlord_id, body_id) as nth
+    from rent
+),
+costed as (
+    select
+        estate.asset_id,
+        estate.body_id,
+        estate.owner_body_id,
+        estate.function,
+        use.may_share_with,
+        estate.area_code,
+        estate.easting,
+        estate.northing,
+        estate.tenure,
+        estate.tenure in ('freehold', 'freehold and leasehold') as is_owned,
+        upper(left(trim(estate.condition), 1)) as grade,
+        estate.running_cost_gbp,
+        estate.required_maintenance_gbp,
+        used.net_m2,
+        used.is_use_unknown,
+        used.is_area_missing,
+        used.is_peak_missing,
+        used.is_people_missing,
+        used.is_occupier_missing,
+        used.is_tenant_missing,
+        running.lease_count,
+        running.ended_count,
+        running.is_endless,
+        running.ends_on as lease_ends_on,
+        case when estate.tenure not in ('freehold', 'freehold and leasehold') then years.release_fys end as release_fys,
+        case when estate.tenure not in ('freehold', 'freehold and leasehold') then years.earliest_fy end as lease_fy,
+        let.ends_on as let_until_on,
+        let.earliest_fy as let_fy,
+        coalesce(between_us.rent_gbp, 0) as rent_between_gbp,
+        between_us.tenant_id as rent_from_body_id,
+        between_us.landlord_id as rent_to_body_id,
+        -- a running cost that states its rent holds no more rent than that; one made of parts without rent holds none
+        case
+            when between_us.tenant_id = estate.body_id and (cost.rent_gbp is not null or estate.running_cost_method = 'cost return: sum of some parts')
+                then least(coalesce(cost.rent_gbp, 0), between_us.rent_gbp)
+            when between_us.tenant_id = estate.body_id then between_us.rent_gbp
+            else 0
+        end as rent_in_cost_gbp,
+        (1 + coalesce(vat.value, 0))::decimal(7, 4) as vat_times
+    from used
+    inner join mart.estate as estate on estate.asset_id = used.asset_id
+    inner join ref.function as use on use.function_id = estate.function
+    inner join ref.body as body on body.body_id = estate.body_id
+    left join core.assumption as vat on vat.assumption_id = 'plan_vat_' || body.kind || '_share'
+    left join running on running.asset_id = used.asset_id
+    left join years on years.asset_id = used.asset_id
+    left join let on let.asset_id = used.asset_id
+    left join between_us on between_us.asset_id = used.asset_id and between_us.nth = 1
+    left join mart.estate_cost as cost on cost.asset_id = used.asset_id and cost.is_running_cost_shown
+),
+sharing as (
+    select function_id as one_id, trim(unnest(string_split(coalesce(may_share_with, ''), ','))) as other_id
+    from ref.function
+),
+sociable as (
+    select one_id as function_id from sharing where other_id <> ''
+    union
+    select other_id as function_id from sharing where other_id <> ''
+),
+roomy as (
+    select distinct asset_id from analysis.plan_room
+),
+judged as (
+    select
+        costed.asset_id,
+        costed.body_id,
+        costed.owner_body_id,
+        costed.function,
+        costed.area_code,
+        costed.easting,
+        costed.northing,
+        costed.is_owned,
+        costed.running_cost_gbp,
+        case when costed.running_cost_gbp is not null then greatest(0, costed.running_cost_gbp - costed.rent_in_cost_gbp) end as avoidable_cost_gbp,
+        case when costed.is_owned then ceil((assumed.sale_months) / 12)::bigint else 0 end as receipt_delay_years,
+        case when costed.is_owned then (coalesce(costed.running_cost_gbp, 0) * assumed.void_share)::decimal(18, 2) else 0 end as void_cost_gbp,
+        case
+            when costed.is_owned then 0
+            else ((coalesce(costed.net_m2, 0)::decimal(12, 2) * assumed.dilapidations_price)::decimal(18, 2) * assumed.bias_times * costed.vat_times)::decimal(18, 2)
+        end as release_cost_gbp,
+        costed.required_maintenance_gbp as liability_gbp,
+        costed.rent_between_gbp,
+        costed.rent_from_body_id,
+        costed.rent_to_body_id,
+        greatest(
+            frame.first_fy,
+            coalesce(costed.let_fy, frame.first_fy),
+            coalesce(costed.lease_fy, case when costed.is_owned then frame.first_fy else frame.notice_fy end)
+        ) as earliest_fy,
+        costed.release_fys,
+        case
+            when costed.function = 'school' then 'school consent'
+            when not costed.is_owned and costed.lease_count > 0 and not costed.is_endless and costed.release_fys is null then 'lease'
+            when costed.let_fy > frame.last_fy then 'lease'
+        end as release_block,
+        case
+            when costed.function = 'school' then 'School land is given up only with consent, and nobody says that there is one.'
+            when not costed.is_owned and costed.lease_count > 0 and not costed.is_endless and costed.release_fys is null
+                then 'The lease' || coalesce(' runs until ' || costed.lease_ends_on::varchar || ' and', '') || ' ends or breaks in no year of the plan, as the list of leases says.'
+            when costed.let_fy > frame.last_fy then 'It is let to others until ' || costed.let_until_on::varchar || ', as the list of leases says.'
+        end as block_reason,
+        case
+            when costed.function in ('not known', 'other') then 'what it is for is not known'
+            when sociable.function_id is null then 'what it is for shares a building with nothing'
+            when costed.grade = 'D' then 'condition D'
+            when costed.net_m2 is null and roomy.asset_id is null then 'floor area not known'
+            when costed.is_use_unknown then 'what its own people need is not known'
+            when roomy.asset_id is null then 'how much of which kind of space it has is not known'
+        end as host_block,
+        nullif(
+            concat_ws(
+                ', ',
+                case when costed.function in ('not known', 'other') then 'what it is for' end,
+                case when costed.is_area_missing or (not costed.is_owned and costed.net_m2 is null) then 'floor area' end,
+                case when costed.is_peak_missing then 'use at the peak' end,
+                case when costed.is_people_missing then 'people in it' end,
+                case when costed.is_occupier_missing then 'who is in it' end,
+                case when costed.is_tenant_missing then 'tenants in it' end,
+                case when costed.running_cost_gbp is null then 'running cost' end,
+                case when costed.tenure in ('not known', 'other') and costed.lease_count is null then 'whether it is owned or leased' end,
+                case
+                    when not costed.is_owned and (costed.is_endless or (costed.tenure = 'leasehold' and coalesce(costed.lease_count, 0) + coalesce(costed.ended_count, 0) = 0))
+                        then 'end of the lease'
+                end
+            ), ''
+        ) as missing_data
+    from costed
+    cross join assumed
+    cross join frame
+    left join sociable on sociable.function_id = costed.function
+    left join roomy on roomy.asset_id = costed.asset_id
+)
+select
+    asset_id,
+    body_id,
+    owner_body_id,
+    function,
+    area_code,
+    easting,
+    northing,
+    is_owned,
+    running_cost_gbp,
+    avoidable_cost_gbp,
+    null as receipt_gbp,
+    0 as sale_cost_gbp,
+    receipt_delay_years,
+    null as receipt_fund,
+    void_cost_gbp,
+    release_cost_gbp,
+    0 as budgeted_maintenance_gbp,
+    liability_gbp,
+    rent_between_gbp,
+    rent_from_body_id,
+    rent_to_body_id,
+    earliest_fy,
+    release_fys,
+    release_block,
+    block_reason,
+    null as instruction,
+    null as instruction_reason,
+    host_block is null as is_host,
+    host_block,
+    missing_data
+from judged
