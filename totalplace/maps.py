@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from totalplace.mapping.spec import MapSpec
 
 _CLUSTERS = ("mart.cluster", "mart.cluster_member")
+_PLAN = ("mart.estate_option", "mart.estate_plan", "mart.estate_move", "mart.estate_plan_body")
 # what every page is made from, in the order in which it takes them
 _TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.source_file", "mart.estate_source")
 
@@ -33,7 +34,7 @@ _AREA_TABLES = ("mart.spend_by_area", "mart.spend_count")
 def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     """Write every map of the publication, and its public edition where it has one; returns the files.
 
-    A map of clusters is drawn where there are any. A map whose tables, or columns of them, an earlier publication does not have yet
+    A map of clusters, or of a plan, is drawn where there are any. A map whose tables, or columns of them, an earlier publication does not have yet
     is not drawn for it; pages that are not drawn any more are deleted.
     """
     from totalplace.mapping.page import PageFacts
@@ -50,11 +51,11 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     written = []
     for spec_path in sorted(maps_folder().glob("*.toml")):
         spec = load_spec(spec_path)
-        needed = (spec.colour_by.table, *(_CLUSTERS if spec.clusters else ()))
+        needed = (spec.colour_by.table, *(_CLUSTERS if spec.clusters else ()), *(_PLAN if spec.plan else ()))
         if not all(has_what_is_needed(paths, manifest, name) for name in (*_TABLES, *needed)):
             continue
         tables |= {name: read_table(paths, manifest, name) for name in needed}
-        if spec.clusters and tables["mart.cluster"].is_empty():
+        if (spec.clusters and tables["mart.cluster"].is_empty()) or (spec.plan and tables["mart.estate_plan"].is_empty()):
             continue
         name = f"{spec_path.stem}.html"
         if spec.audience == "partners":
@@ -95,10 +96,12 @@ def page(tables: Mapping[str, pl.DataFrame], spec: "MapSpec", facts: "PageFacts"
     """One map as a page, from the tables by their names."""
     from totalplace.mapping.clusters import Clustered
     from totalplace.mapping.estate_map import estate_map
+    from totalplace.mapping.planned import Planned
 
     made_from = (tables[name] for name in _TABLES)
     clustered = Clustered.of(*(tables[name] for name in _CLUSTERS)) if spec.clusters else None
-    return estate_map(*made_from, coloured_by=tables[spec.colour_by.table], spec=spec, facts=facts, clustered=clustered)
+    planned = Planned.of(spec.plan, tables["ref.body"], *(tables[name] for name in _PLAN)) if spec.plan else None
+    return estate_map(*made_from, coloured_by=tables[spec.colour_by.table], spec=spec, facts=facts, clustered=clustered, planned=planned)
 
 
 def for_the_public(

@@ -20,6 +20,7 @@ class Shade:
     mark: str
     colour: str
     is_unknown: bool = False  # light grey, outlined
+    shape: str | None = None  # where the class has one of its own
 
     @property
     def ink(self) -> str:
@@ -42,7 +43,7 @@ def colouring(estate: pl.DataFrame, table: pl.DataFrame, spec: ColourBy) -> Colo
     A category shows the classes that a row of the table or an asset has; an order shows all. Raises ValueError for a text that no
     class is for, and for an asset without a value where the map has no class for what is not known.
     """
-    keyed = table.select(pl.col(spec.key), _class_of(table[spec.column], spec).alias("class"))
+    keyed = table.select(pl.col(spec.key), class_of(table[spec.column], spec).alias("class"))
     if keyed[spec.key].is_duplicated().any():
         raise ValueError(f"{spec.table} has a {spec.key} twice: a symbol cannot have two colours")
     unknown = len(spec.classes)
@@ -50,7 +51,7 @@ def colouring(estate: pl.DataFrame, table: pl.DataFrame, spec: ColourBy) -> Colo
     if spec.unknown is None and (of_asset == unknown).any():
         missing = int((of_asset == unknown).sum())
         raise ValueError(f"{missing} assets have no {spec.table}.{spec.column}, and colour_by has no class unknown")
-    shades = [Shade(each.label, each.mark, each.colour, each.is_outlined) for each in spec.classes]
+    shades = [Shade(each.label, each.mark, each.colour, each.is_outlined, each.shape) for each in spec.classes]
     if spec.unknown is not None:
         shades.append(Shade(spec.unknown.label, spec.unknown.mark, spec.unknown.colour, is_unknown=True))
     there = {*of_asset.to_list(), *(keyed["class"].to_list() if spec.key == "body_id" else ())}
@@ -64,7 +65,7 @@ def colouring(estate: pl.DataFrame, table: pl.DataFrame, spec: ColourBy) -> Colo
     )
 
 
-def _class_of(values: pl.Series, spec: ColourBy) -> pl.Series:
+def class_of(values: pl.Series, spec: ColourBy) -> pl.Series:
     """The number of each value's class; that after the last is what is not known."""
     unknown = len(spec.classes)
     if spec.classes[0].value is not None:

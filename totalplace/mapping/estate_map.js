@@ -99,6 +99,10 @@ function totalplaceEstate(map, options) {
     });
     const latLng = (x, y) => map.options.crs.pointToLatLng(L.point(x, y).multiplyBy(256), 0);
 
+    const PLAN = data.plan ? totalplacePlan(map, data, {
+      el, whole, pounds, X, Y, located, A, NB, latLng, areaText: (value) => areaText(value), bodyName: (b) => (b < 0 ? "a body not known" : BODIES[b][0]),
+    }) : null;
+
     // ---- state ---------------------------------------------------------------------------------------------------
 
     const on = {
@@ -219,8 +223,17 @@ function totalplaceEstate(map, options) {
     }
 
     function drawSymbol(ctx, i, x, y, k) {
-      const [, mark, colour, ink, unknown] = CLASSES[classOf(i)];
+      const [, mark, colour, ink, unknown, shape] = CLASSES[classOf(i)];
       const r = radius(i, k);
+      if (PLAN) { // the shape is the class's
+        const points = totalplaceShape(shape, x, y, r);
+        ctx.beginPath();
+        if (points) { points.forEach(([px, py], at) => (at ? ctx.lineTo(px, py) : ctx.moveTo(px, py))); ctx.closePath(); } else ctx.arc(x, y, r, 0, 2 * Math.PI);
+        ctx.fillStyle = colour; ctx.fill();
+        ctx.lineWidth = 1; ctx.strokeStyle = unknown ? OUTLINE : "#fff"; ctx.stroke();
+        write(ctx, mark, ink, x, shape === "triangle" ? y - r * 0.2 : y, r);
+        return;
+      }
       const edge = unknown ? OUTLINE : colour; // what is not known is pale: its outline is what is seen
       ctx.beginPath();
       if (sign[i] === 0) {
@@ -307,7 +320,7 @@ function totalplaceEstate(map, options) {
       }
       // of an order, what is not known beneath; land beneath, large before small, so that nothing small is hidden; then what has no size, then hollow ones
       const rank = [1, 2, 0, 3];
-      single.sort((a, b) => (options.isOrdered ? isKnown(a) - isKnown(b) : 0) || rank[sign[a]] - rank[sign[b]] || (A.gia[b] || 0) - (A.gia[a] || 0) || a - b);
+      single.sort((a, b) => (PLAN && classOf(b) - classOf(a)) || (options.isOrdered ? isKnown(a) - isKnown(b) : 0) || rank[sign[a]] - rank[sign[b]] || (A.gia[b] || 0) - (A.gia[a] || 0) || a - b);
       const most = groups.reduce((top, group) => Math.max(top, group.members.length), 1);
       together = { key, groups, single, scale: Math.min(2.2, Math.min(36, map.getSize().x / 14) / Math.sqrt(most)) };
       return together;
@@ -481,6 +494,7 @@ function totalplaceEstate(map, options) {
         pen.lineWidth = 1; pen.strokeStyle = "#fff"; pen.stroke();
       }
       drawHulls(zoom);
+      if (PLAN) PLAN.draw(pen, zoom, world, origin, (i) => radius(i, k), new Set(single), ringed, width, height);
       const spots = [];
       inView = [];
       for (const i of single) {
@@ -730,9 +744,9 @@ function totalplaceEstate(map, options) {
 
     const detailColumns = [...document.querySelectorAll("#detail-columns li")].map((item) => {
       const { name, label, format, listed } = item.dataset;
-      const value = name === "function" ? useOf : name === "gia_m2" ? (i) => A.gia[i] : read(A.details[name]);
-      return { label, value, isListed: listed !== undefined, write: { text: String, file: String, share, period, year: (v) => `${v}–${String((Number(v) + 1) % 100).padStart(2, "0")}`,
-        area: areaText, money: (v) => pounds.format(Number(v)), date: (v) => days.format(new Date(`${v}T00:00:00Z`)) }[format] };
+      const value = PLAN && PLAN.has(name) ? PLAN.read(name) : name === "function" ? useOf : name === "gia_m2" ? (i) => A.gia[i] : read(A.details[name]);
+      return { label, value, isOfPlan: Boolean(PLAN && PLAN.has(name)), isListed: listed !== undefined, write: { text: String, file: String, share, period, year: (v) => `${v}–${String((Number(v) + 1) % 100).padStart(2, "0")}`,
+        area: areaText, money: (v) => pounds.format(Number(v)).replace("-", "\u2212"), date: (v) => days.format(new Date(`${v}T00:00:00Z`)) }[format] };
     });
 
     // the class, and what is said beside it in the list
@@ -743,25 +757,29 @@ function totalplaceEstate(map, options) {
       return more.length ? [name, ...more].join(" · ") : `${options.colourLabel}: ${name}`;
     }
 
-    function details(i) {
-      const list = el("dl", "details");
+    // `inPopup`: of a plan what the plan says of it; what is known of the building itself stands in the list
+    function details(i, inPopup) {
+      const list = el("dl", "details"), ofPlan = PLAN && inPopup;
       const row = (label, value) => {
         const box = el("div");
         box.append(el("dt", "", label), el("dd", "", value));
         list.append(box);
       };
       row("Body", `${bodyOf(i)} (${KINDS[kindOf(i)]})`);
-      if (addressOf(i)) row("Address", addressOf(i));
-      row("Postcode", postcodeOf(i) || "not known");
-      if (areaOf(i)) row("District", areaOf(i));
+      if (addressOf(i) && !ofPlan) row("Address", addressOf(i));
+      if (!ofPlan) row("Postcode", postcodeOf(i) || "not known");
+      if (areaOf(i) && !ofPlan) row("District", areaOf(i));
       if (!A.held[i]) row("Held", `Not shown by a register or title (${basisOf(i)}); in no total`);
       if (options.colourLabel) row(options.colourLabel, CLASSES[classOf(i)][0]);
-      for (const { label, value, write } of detailColumns) {
+      const moves = PLAN && PLAN.movesRow(i, (other, button) => { goTo(other); backTo = null; showPopup([other], { focus: true }); backTo = button; });
+      for (const { label, value, write, isOfPlan } of detailColumns) {
+        if (ofPlan && !isOfPlan) continue;
         const found = value(i);
         if (found !== null && found !== undefined && found !== "") row(label, write(found));
         else if (label === "Gross internal area" && !isLand(i)) row(label, "not known");
       }
-      if (!data.sources) return list;
+      if (moves) list.append(moves);
+      if (!data.sources || ofPlan) return list;
       const lines = [];
       for (let at = sourceAt[i]; at < sourceAt[i + 1]; at++) {
         const part = data.sources.part.i[at] < 0 ? "" : data.sources.part.w[data.sources.part.i[at]];
@@ -793,7 +811,7 @@ function totalplaceEstate(map, options) {
           button.addEventListener("click", () => showPopup(back, { focus: true }));
           box.append(button);
         }
-        box.append(el("h3", "", A.name[i]), details(i));
+        box.append(el("h3", "", A.name[i]), details(i, true));
         ring(i);
       } else {
         box.append(el("h3", "", `${whole.format(hits.length)} assets here`));
@@ -858,8 +876,9 @@ function totalplaceEstate(map, options) {
 
     let ringMark = null;
     function ring(i) {
+      const other = i !== ringed;
       ringed = i;
-      drawRing();
+      if (PLAN && other) draw(); else drawRing(); // its arrows come and go with it
     }
     function drawRing() {
       if (ringMark) ringMark.remove();
@@ -874,8 +893,10 @@ function totalplaceEstate(map, options) {
 
     function goTo(i) {
       if (!located[i]) return;
-      const zoom = Math.max(map.getZoom(), options.unclusteredFrom + 1.5);
-      map.setView(latLng(X[i], Y[i]), zoom, { animate: false });
+      const zoom = Math.max(map.getZoom(), options.unclusteredFrom + 1.5), around = PLAN && PLAN.around(i);
+      if (around) { // with both ends of its moves
+        map.fitBounds(around, { maxZoom: zoom, padding: [70, 70], animate: false });
+      } else map.setView(latLng(X[i], Y[i]), zoom, { animate: false });
       ring(i);
     }
 
@@ -886,20 +907,22 @@ function totalplaceEstate(map, options) {
     const orders = {
       size: null, // as the data come: largest first
       name: (a, b) => collator.compare(A.name[a], A.name[b]) || a - b,
-      class: (a, b) => classOf(a) - classOf(b) || A.held[b] - A.held[a] || a - b,
+      class: PLAN ? (a, b) => classOf(a) - classOf(b) || PLAN.worth(b) - PLAN.worth(a) || (A.gia[b] || 0) - (A.gia[a] || 0) || a - b : (a, b) => classOf(a) - classOf(b) || A.held[b] - A.held[a] || a - b,
       body: (a, b) => kindOf(a) - kindOf(b) || collator.compare(bodyOf(a), bodyOf(b)) || a - b,
     };
 
     function picture(i) {
-      const [, mark, fill, ink, unknown] = CLASSES[classOf(i)], colour = unknown ? OUTLINE : fill;
+      const [, mark, fill, ink, unknown, shape] = CLASSES[classOf(i)], colour = unknown ? OUTLINE : fill;
       const made = svg("svg", { class: "swatch", width: 20, height: 20, viewBox: "0 0 20 20", "aria-hidden": "true" });
-      if (sign[i] === 0) made.append(svg("circle", { cx: 10, cy: 10, r: unknown ? 8.5 : 9, fill, stroke: unknown ? OUTLINE : "none" }));
-      const solid = sign[i] === 1 && options.isOrdered && !unknown;
-      if (sign[i] === 1) made.append(svg("path", { d: "M10 1 19 10 10 19 1 10Z", fill: solid ? fill : options.unknownFill, stroke: colour, "stroke-width": 1.75 }));
+      const points = PLAN && totalplaceShape(shape, 10, 10, 8);
+      if (points) made.append(svg("polygon", { points: points.join(" "), fill }));
+      else if (sign[i] === 0 || PLAN) made.append(svg("circle", { cx: 10, cy: 10, r: unknown ? 8.5 : 9, fill, stroke: unknown ? OUTLINE : "none" }));
+      const solid = PLAN || sign[i] === 1 && options.isOrdered && !unknown;
+      if (sign[i] === 1 && !PLAN) made.append(svg("path", { d: "M10 1 19 10 10 19 1 10Z", fill: solid ? fill : options.unknownFill, stroke: colour, "stroke-width": 1.75 }));
       if (sign[i] === 2) made.append(svg("rect", { x: 2, y: 2, width: 16, height: 16, fill, stroke: unknown ? OUTLINE : "none" }));
       if (sign[i] === 3) made.append(svg("circle", { cx: 10, cy: 10, r: 8, fill: "#fff", stroke: colour, "stroke-width": 2 }));
       const text = svg("text", {
-        x: 10, y: 13.8, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: sign[i] % 2 && !solid ? BLACK : ink,
+        x: 10, y: shape === "triangle" ? 12 : 13.8, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: sign[i] % 2 && !solid ? BLACK : ink,
       });
       text.textContent = mark;
       made.append(text);
@@ -916,7 +939,8 @@ function totalplaceEstate(map, options) {
       box.append(name, el("span", "meta", [bodyOf(i), useOf(i), postcodeOf(i)].filter(Boolean).join(" · ")));
       if (options.colourLabel) box.append(el("span", "class-words", classWords(i)));
       if (!located[i]) box.append(el("span", "nowhere", "Not on the map: location not known"));
-      button.append(picture(i), box, el("span", "amount", A.held[i] ? (isLand(i) ? "Land" : A.gia[i] === null ? "not known" : areaText(A.gia[i])) : "in no total"));
+      const planned = PLAN ? PLAN.amount(i) : "";
+      button.append(picture(i), box, el("span", "amount", planned || (PLAN && !PLAN.stays(i)) ? planned : A.held[i] ? (isLand(i) ? "Land" : A.gia[i] === null ? "not known" : areaText(A.gia[i])) : "in no total"));
       item.append(button);
       if (i === opened) item.append(openedBox(i));
       return item;
@@ -977,6 +1001,13 @@ function totalplaceEstate(map, options) {
         head.scope = "row";
         head.dir = "auto";
         row.append(head);
+        if (PLAN) {
+          const at = (name) => PLAN.read(`mart.estate_plan.${name}`)(i), fy = at("year_fy"), worth = PLAN.stays(i) ? 0 : PLAN.worth(i);
+          for (const text of [bodyOf(i), useOf(i), areaOf(i) || "not known", CLASSES[classOf(i)][0], at("reason"), at("is_robust") || "\u2013"]) row.append(el("td", "words", text));
+          for (const text of [fy === null ? "\u2013" : `${fy}\u2013${String((Number(fy) + 1) % 100).padStart(2, "0")}`, PLAN.stays(i) || at("hosted_m2") !== null ? "\u2013" : whole.format(worth).replace("-", "\u2212"),
+            A.gia[i] === null ? "not known" : whole.format(A.gia[i])]) row.append(el("td", "", text));
+          return row;
+        }
         const kind = A.held[i] ? ["Building", "Land", "Site"][A.shape[i]] : "Not shown to be held";
         for (const text of [bodyOf(i), useOf(i), addressOf(i) || "not known", postcodeOf(i) || "not known", areaOf(i) || "not known", kind]) {
           row.append(el("td", "words", text));
@@ -1147,6 +1178,11 @@ function totalplaceEstate(map, options) {
       fit();
     });
     byId("whole").addEventListener("click", fit);
+    if (PLAN) byId("plan-option").addEventListener("change", (event) => {
+      PLAN.choose(Number(event.target.value));
+      PLAN.say();
+      refresh();
+    });
 
     // ---- legend samples, print, start ----------------------------------------------------------------------------
 

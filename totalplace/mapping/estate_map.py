@@ -14,15 +14,16 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from totalplace.contracts.mart import BODY_COVERAGE, ESTATE
-from totalplace.mapping import findings, layers, wording
+from totalplace.mapping import clusters, findings, layers, wording
 from totalplace.mapping.clusters import Clustered
 from totalplace.mapping.colouring import Colouring, colouring
 from totalplace.mapping.escape import plain
 from totalplace.mapping.known import known_by_body
 from totalplace.mapping.page import PageFacts, own_text, page, take_apart
 from totalplace.mapping.palette import INDEX, KINDS, UNKNOWN_FILL
-from totalplace.mapping.spec import MapSpec
-from totalplace.mapping.stage import ASSETS_TABLE, coverage_line, stage
+from totalplace.mapping.planned import Planned
+from totalplace.mapping.spec import DetailColumn, MapSpec
+from totalplace.mapping.stage import ASSETS_TABLE, PLAN_TABLE, coverage_line, option_cells, stage
 from totalplace.mapping.tables import about, same_facts, why_not_known
 from totalplace.mapping.totals import Completeness, Drawn, Figures, disowned, held, register_days
 
@@ -59,8 +60,9 @@ def estate_map(
     spec: MapSpec,
     facts: PageFacts,
     clustered: Clustered | None = None,
+    planned: Planned | None = None,
 ) -> str:
-    """The page. `coloured_by` is the table that the declaration names; `clustered` are the clusters of a map of clusters.
+    """The page. `coloured_by` is the table that the declaration names; `clustered` are the clusters of a map of clusters, `planned` is the plan of one of it.
 
     Raises ValueError for a frame that lacks columns, and for a sensitive use, which must never come here.
     """
@@ -80,6 +82,8 @@ def estate_map(
     more: list[str] = []
     if clustered:
         not_asked, more, estate = 0, clustered.coverage(estate.filter(~disowned())), clustered.only(estate)
+    if planned:
+        not_asked, more, estate, coloured_by = 0, planned.coverage(), planned.only(estate), planned.first.buildings
     not_owned = estate.filter(disowned()).height
     estate = estate.filter(~disowned()).sort("gia_m2", "name", "asset_id", descending=[True, False, False], nulls_last=True)
     bodies = bodies.sort(pl.col("kind").replace_strict(INDEX, return_dtype=pl.Int32), "name", "body_id")
@@ -96,7 +100,7 @@ def estate_map(
     parts = take_apart(drawing)
     return page(
         parts,
-        title=findings.title(spec, estate, bodies, coverage, by_class, colours, facts.assets_left_out, clustered),
+        title=findings.title(spec, estate, bodies, coverage, by_class, colours, facts.assets_left_out, clustered, planned),
         subtitle=spec.wording.subtitle.format(place=facts.place_name, period=wording.period(first, last)),
         question=spec.question,
         audience=spec.audience,
@@ -114,14 +118,17 @@ def estate_map(
             not_asked=not_asked,
             homes=int(coverage["dwellings_held"].sum()),
             has_boundaries=not boundaries.is_empty(),
+            panel=planned.panel() if planned else clusters.LIST if clustered else "",
         )
-        + same_facts(estate, bodies, boundaries, coverage, (clustered.table(estate, boundaries) if clustered else "") + ASSETS_TABLE),
-        about=about(estate, estate_sources, files, boundaries, spec, facts, complete, why_not_known(estate, coloured_by, colours, spec.colour_by)),
+        + (planned.sections(estate) if planned else "")
+        + same_facts(estate, bodies, boundaries, coverage, (clustered.table(estate, boundaries) if clustered else "") + (PLAN_TABLE if planned else ASSETS_TABLE)),
+        about=about(estate, estate_sources, files, boundaries, spec, facts, complete, why_not_known(estate, coloured_by, colours, spec.colour_by), planned.proof() if planned else ""),
         styles=[own_text("page.css"), own_text("estate_map.css")],
-        scripts=[own_text("estate_map.js")],
-        data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, coloured_by, colours, spec, clustered))},
+        scripts=[*([own_text("plan_map.js")] if planned else []), own_text("estate_map.js")],
+        data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, coloured_by, colours, spec, clustered, planned))},
         skip_links=[
             ("find", "Skip to search and list"),
+            *([("plans", "Skip to the plans side by side")] if planned else []),
             ("tables", "Skip to the tables: the same facts without the map"),
         ],
     )
@@ -180,13 +187,18 @@ def _payload(
     colours: Colouring,
     spec: MapSpec,
     clustered: Clustered | None,
+    planned: Planned | None,
 ) -> dict[str, Any]:
     """Everything that estate_map.js draws and lists."""
     index = {body_id: position for position, body_id in enumerate(bodies["body_id"])}
     areas = dict(boundaries.select("area_code", "area_name").iter_rows())
+    plan = planned.payload(estate, index, spec) if planned else None
+    if plan:
+        for option in plan["options"]:
+            option["totals"], option["legend"] = option_cells(estate, option["class"], len(colours.shades))
     held_or_not = estate.select(held().alias("held"))["held"]
     return {
-        "classes": [[shade.label, shade.mark, shade.colour, shade.ink, int(shade.is_unknown)] for shade in colours.shades],
+        "classes": [[shade.label, shade.mark, shade.colour, shade.ink, int(shade.is_unknown), shade.shape or ""] for shade in colours.shades],
         "kinds": [kind.label for kind in KINDS],
         "bodies": [
             [plain(name), INDEX[kind], colours.of_body.get(body_id, -1)]
@@ -195,7 +207,8 @@ def _payload(
         "areaNames": {plain(code): plain(name) for code, name in sorted(areas.items())},
         "map": layers.outlines(boundaries),
         "clusters": clustered.payload(estate) if clustered else None,
-        "assets": layers.assets(_with_details(estate, coloured_by, files, spec, clustered), index, spec.columns, held_or_not, colours.of_asset),
+        "plan": plan,
+        "assets": layers.assets(_with_details(estate, coloured_by, files, spec, clustered), index, _standing(spec), held_or_not, colours.of_asset),
         # which line of which file is for the partners
         "sources": None if spec.audience == "public" else layers.source_lines(estate, estate_sources, files),
     }
@@ -203,8 +216,9 @@ def _payload(
 
 def _with_details(estate: pl.DataFrame, coloured_by: pl.DataFrame, files: pl.DataFrame, spec: MapSpec, clustered: Clustered | None) -> pl.DataFrame:
     """The estate with every column of the details under its key, codes and ids of files in words."""
-    for name in dict.fromkeys(item.table for item in spec.columns if item.table != spec.table):
-        others = [item for item in spec.columns if item.table == name]
+    columns = _standing(spec)
+    for name in dict.fromkeys(item.table for item in columns if item.table != spec.table):
+        others = [item for item in columns if item.table == name]
         table = clustered.members if clustered and name != spec.colour_by.table else coloured_by
         estate = estate.join(
             table.select("asset_id", *(pl.col(item.name).alias(item.key) for item in others)),
@@ -213,5 +227,10 @@ def _with_details(estate: pl.DataFrame, coloured_by: pl.DataFrame, files: pl.Dat
             maintain_order="left",
         )
     names = {key: plain(path).replace("\\", "/").rsplit("/", 1)[-1] for key, path in files.select("source_file_id", "path").iter_rows()}
-    said = [(item.key, item.words or names) for item in spec.columns if item.words or item.format == "file"]
+    said = [(item.key, item.words or names) for item in columns if item.words or item.format == "file"]
     return estate.with_columns(pl.col(key).replace(words) for key, words in said)
+
+
+def _standing(spec: MapSpec) -> list[DetailColumn]:
+    """The details that are the same whatever plan is chosen."""
+    return [item for item in spec.columns if not (spec.plan and item.table == spec.colour_by.table)]

@@ -12,16 +12,19 @@ from totalplace.mapping import wording
 from totalplace.mapping.clusters import Clustered
 from totalplace.mapping.colouring import Colouring
 from totalplace.mapping.escape import plain
+from totalplace.mapping.planned import Planned
 from totalplace.mapping.spec import (
     Fact,
     HowMuchIsIn,
     HowMuchIsKnown,
     MapSpec,
+    WhatCouldBeGivenUp,
     WhatCouldBeReleased,
     WhoHoldsMost,
 )
 from totalplace.mapping.totals import LOCATED, Completeness, Figures, known_for
 
+_IN_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 _TITLE_WORDS = 12  # a title says its finding in so many words, or says another
 
 
@@ -34,6 +37,7 @@ def title(
     colours: Colouring,
     left_out: int,
     clustered: Clustered | None = None,
+    planned: Planned | None = None,
 ) -> str:
     """The title. `left_out`: assets held that this edition does not show."""
     finding, figures, complete = spec.finding, Figures.of(estate), Completeness.of(coverage)
@@ -45,6 +49,10 @@ def title(
         if clustered is None:
             raise ValueError("a title about clusters needs them")
         return _what_could_be_released(finding, clustered)
+    if isinstance(finding, WhatCouldBeGivenUp):
+        if planned is None:
+            raise ValueError("a title about the plan needs it")
+        return _what_could_be_given_up(finding, planned)
     if isinstance(finding, HowMuchIsIn):
         return _how_much_is_in(finding, by_class, colours)
     if isinstance(finding, HowMuchIsKnown):
@@ -57,6 +65,25 @@ def _what_could_be_released(finding: WhatCouldBeReleased, clustered: Clustered) 
     if not clustered.spare_known or clustered.spare_known < finding.known_share * every:
         return finding.title_coverage.format(known=wording.count(clustered.spare_known), clusters=wording.count(every))
     return finding.title_released.format(area=wording.area(clustered.releasable_m2), clusters=wording.count(every))
+
+
+def _what_could_be_given_up(finding: WhatCouldBeGivenUp, planned: Planned) -> str:
+    first = planned.first
+    assessed, buildings = first.row["assessed_count"], first.row["building_count"]
+    if not assessed or assessed < finding.assessed_share * buildings:
+        return finding.title_coverage.format(assessed=wording.count(assessed), buildings=wording.count(buildings))
+    core, given_up = planned.core(first).height, planned.given_up(first).height
+    if not given_up:
+        return finding.title_none.format(assessed=wording.count(assessed))
+    if not core:
+        return finding.title_not_robust.format(given_up=_first_words(given_up))
+    return finding.title_core.format(core=_first_words(core))
+
+
+def _first_words(buildings: int) -> str:
+    """So many buildings, at the head of a sentence."""
+    said = wording.plural(buildings, "building", "buildings")
+    return said if buildings >= len(_IN_WORDS) else said.replace(str(buildings), _IN_WORDS[buildings], 1)
 
 
 def _how_much_is_in(finding: HowMuchIsIn, by_class: Sequence[Figures], colours: Colouring) -> str:

@@ -12,6 +12,8 @@ from totalplace.mapping.totals import Drawn
 from totalplace.mapping.wording import NBSP, count, plural
 
 _OUTLINE = "#3d3d3d"
+# as plan_map.js draws them
+_SHAPES = {"square": "M1.5 1.5H16.5V16.5H1.5Z", "diamond": "M9 0 18 9 9 18 0 9Z", "triangle": "M0 2H18L9 17.5Z", "octagon": "M5.5 .5H12.5L17.5 5.5V12.5L12.5 17.5H5.5L.5 12.5V5.5Z"}
 
 
 def swatch(shade: Shade) -> str:
@@ -19,6 +21,8 @@ def swatch(shade: Shade) -> str:
     disc = (
         f'<circle cx="9" cy="9" r="7.8" fill="{shade.colour}" stroke="{_OUTLINE}" stroke-width="1.4"/>'
         if shade.is_unknown
+        else f'<path d="{_SHAPES[shade.shape]}" fill="{shade.colour}"/>'
+        if shade.shape in _SHAPES
         else f'<circle cx="9" cy="9" r="8.5" fill="{shade.colour}"/>'
     )
     return (
@@ -31,6 +35,8 @@ def swatch(shade: Shade) -> str:
 def _sign(shape: str) -> str:
     shapes = {
         "unsized": f'<path d="M9 3 15 9 9 15 3 9Z" fill="{UNKNOWN_FILL}" stroke="#3d3d3d" stroke-width="1.75"/>',
+        "small": '<circle cx="9" cy="9" r="5" fill="#6f777b"/>',
+        "arrow": '<path d="M1 9H12" stroke="#0b0c0c" stroke-width="2"/><path d="M17.5 9 11 5V13Z" fill="#0b0c0c"/>',
         "land": '<rect x="4" y="4" width="10" height="10" fill="#3d3d3d"/>',
         "hollow": '<circle cx="9" cy="9" r="5" fill="#fff" stroke="#3d3d3d" stroke-width="2"/>',
         "hub": '<circle cx="9" cy="9" r="4.5" fill="#6f777b"/><circle cx="9" cy="9" r="7.4" fill="none" stroke="#0b0c0c" stroke-width="2"/>',
@@ -82,7 +88,7 @@ def legend(drawn: Drawn, colours: Colouring, spec: MapSpec, *, clusters: bool, h
         f'<li><span class="size-sample" data-m2="{size}"></span><span>{count(size)}{NBSP}m²</span></li>'
         for size in spec.symbols.size_classes_m2
     )
-    rows = [("unsized", "Floor area not known", drawn.unsized)]
+    rows = [("small" if spec.plan else "unsized", "Floor area not known", drawn.unsized)]
     if "land" in spec.asset_kinds:
         rows.append(("land", "Land", drawn.land))
     if drawn.hollow:
@@ -90,6 +96,8 @@ def legend(drawn: Drawn, colours: Colouring, spec: MapSpec, *, clusters: bool, h
     signs = "".join(
         f"<li>{_sign(shape)}<span>{label}</span><b>{count(number)}</b></li>" for shape, label, number in rows
     )
+    if spec.plan:
+        signs += f"<li>{_sign('arrow')}<span>Moves to; zoom in to see short ones</span></li>"
     if spec.clusters:
         signs += f"<li>{_sign('hub')}<span>Hub of a cluster, lines to its buildings</span></li><li>{_sign('hull')}<span>Buildings of one cluster</span></li>"
         signs += f'<li class="cluster-sign">{_sign("cluster")}<span>Cluster, with its buildings; select to open</span></li>'

@@ -12,14 +12,18 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from totalplace import contracts
+from totalplace.contracts._base import Contract
 from totalplace.contracts.clusters import MEMBER
 from totalplace.contracts.mart import BODY_COVERAGE, ESTATE
+from totalplace.contracts.plan import PLAN
 from totalplace.mapping.palette import COLOUR_OF_KIND, UNKNOWN_FILL, contrast
 from totalplace.mapping.totals import LOCATED
 from totalplace.public_edition import is_public_column
 
+Shape = Literal["circle", "square", "diamond", "triangle", "octagon"]
 Format = Literal["text", "area", "money", "date", "year", "share", "file", "period"]
 _LEAST_CONTRAST = 3.0  # of a symbol against the white of the map (look.md of the house style: WCAG 1.4.11)
+_TOLD_OF_A_PLAN = {"reason", "is_robust", "year_fy", "hosted_m2"}  # plan_map.js reads them by name
 _SUBTITLE_FIELDS = {"place", "period"}
 
 
@@ -49,6 +53,7 @@ class ColourClass(_Declared):
     label: str
     mark: str = Field(min_length=1, max_length=1)
     colour: str = Field(pattern=r"^#[0-9A-Fa-f]{6}$")
+    shape: Shape | None = None  # of its symbols, as large as the circle would be; else the shape says what is known of the asset
     value: str | None = None  # the cell is this text
     at_least: float | None = None  # or a number from here to the next class; the lowest takes what is below it too
 
@@ -96,7 +101,7 @@ class ColourBy(_Declared):
 
     @model_validator(mode="after")
     def _is_in_the_contract(self) -> Self:
-        published = {contract.table: contract for contract in contracts.published()}
+        published = _tables()
         if self.table not in published:
             raise ValueError(f"{self.table} is not published. Published are: {', '.join(sorted(published))}")
         for name in (self.column, self.key, *((self.why,) if self.why else ())):
@@ -139,6 +144,31 @@ class Clusters(_Declared):
     """Only buildings that stand in a cluster are shown: hull, hub and spokes, zoomed out one circle a cluster."""
 
     hulls_from_zoom: float = Field(ge=8, le=18)
+
+
+class PlanOption(_Declared):
+    """One plan among those that the reader switches between."""
+
+    option_id: str
+    label: str
+    words: str
+
+
+class Plan(_Declared):
+    """Coloured by what becomes of each building by the option chosen, with arrows of the moves."""
+
+    arrows_from_zoom: float = Field(ge=6, le=18)
+    lead: tuple[str, ...] = Field(min_length=1, max_length=4)  # options shown first; the page opens with the first, which the title is about
+    given_up: tuple[str, ...] = Field(min_length=1)  # actions by which the place has a building less
+    options: tuple[PlanOption, ...] = Field(min_length=1)
+    note: str  # what a reader must not take it for, beside the figures
+
+    @model_validator(mode="after")
+    def _lead_with_what_there_is(self) -> Self:
+        strange = set(self.lead) - {each.option_id for each in self.options}
+        if strange:
+            raise ValueError(f"the plan leads with option '{min(strange)}', which it does not declare")
+        return self
 
 
 class Symbols(_Declared):
@@ -237,7 +267,25 @@ class WhatCouldBeReleased(_Finding):
     fields: ClassVar[dict[str, set[str]]] = {"title_coverage": {"known", "clusters"}, "title_released": {"area", "clusters"}}
 
 
-Finding = Annotated[WhoHoldsMost | HowMuchIsIn | HowMuchIsKnown | WhatCouldBeReleased, Field(discriminator="kind")]
+class WhatCouldBeGivenUp(_Finding):
+    """The buildings that the first plan gives up, and would whichever way receipts, use and distances turn."""
+
+    kind: Literal["what could be given up"]
+    assessed_share: float = Field(ge=0, le=1)  # of the buildings; below it the title is about coverage
+    title_coverage: str
+    title_core: str
+    title_not_robust: str  # some are given up, and each of them could turn
+    title_none: str  # none is given up
+
+    fields: ClassVar[dict[str, set[str]]] = {
+        "title_coverage": {"assessed", "buildings"},
+        "title_core": {"core"},
+        "title_not_robust": {"given_up"},
+        "title_none": {"assessed"},
+    }
+
+
+Finding = Annotated[WhoHoldsMost | HowMuchIsIn | HowMuchIsKnown | WhatCouldBeReleased | WhatCouldBeGivenUp, Field(discriminator="kind")]
 
 
 class Wording(_Declared):
@@ -272,6 +320,7 @@ class MapSpec(_Declared):
     asset_kinds: tuple[Literal["building", "land", "site"], ...] = ("building", "land", "site")  # that the question is about
     colour_by: ColourBy
     clusters: Clusters | None = None
+    plan: Plan | None = None
     facts: tuple[Fact, ...] = ()  # drawn before the map, as bars by body
     columns: tuple[DetailColumn, ...]
     symbols: Symbols
@@ -280,7 +329,7 @@ class MapSpec(_Declared):
 
     @model_validator(mode="after")
     def _columns_are_there(self) -> Self:
-        own = {contract.table: contract for contract in contracts.published()}
+        own = _tables()
         for item in self.columns:
             colours = item.table == self.colour_by.table and self.colour_by.key == "asset_id"
             if item.table != self.table and not colours and not (self.clusters and item.table == MEMBER.table):
@@ -301,6 +350,13 @@ class MapSpec(_Declared):
                 raise ValueError("a finding about the share of what is known needs a class of what is not: colour_by.unknown")
         if isinstance(self.finding, WhatCouldBeReleased) and self.clusters is None:
             raise ValueError("a finding about clusters needs a map of them: clusters")
+        if isinstance(self.finding, WhatCouldBeGivenUp) != (self.plan is not None):
+            raise ValueError("a map of the plan has a finding about what could be given up, and no other map has")
+        if self.plan and (self.colour_by.table, self.colour_by.column) != (PLAN.table, "action"):
+            raise ValueError(f"a map of the plan is coloured by {PLAN.table}.action")
+        lacking = _TOLD_OF_A_PLAN - {item.name for item in self.columns if item.table == PLAN.table}
+        if self.plan and lacking:
+            raise ValueError(f"a map of the plan needs the detail {PLAN.table}.{min(lacking)}: its list and its table say it")
         if isinstance(self.finding, HowMuchIsKnown) and not [fact for fact in self.facts if fact.share != LOCATED]:
             raise ValueError("a finding about how much is known needs facts about buildings")
         return self
@@ -318,8 +374,9 @@ class MapSpec(_Declared):
 
     @model_validator(mode="after")
     def _public_edition_can_be(self) -> Self:
-        if self.clusters and (self.audience == "public" or self.has_public_edition):
-            raise ValueError("a map of clusters is for the partners: how much of them stands empty is not public")
+        for given, said in ((self.clusters, "a map of clusters is for the partners: how much of them stands empty is not public"), (self.plan, "a plan is for the partners")):
+            if given and (self.audience == "public" or self.has_public_edition):
+                raise ValueError(said)
         if self.has_public_edition and self.audience == "public":
             raise ValueError("has_public_edition is for maps of the partners: this one is public as it is")
         if self.has_public_edition and not is_public_column(self.colour_by.table, self.colour_by.column):
@@ -332,6 +389,11 @@ class MapSpec(_Declared):
         """The same map without the details that are not public."""
         columns = [item for item in self.columns if item.format != "file" and is_public_column(item.table, item.name)]
         return self.model_copy(update={"audience": "public", "has_public_edition": False, "columns": tuple(columns)})
+
+
+def _tables() -> dict[str, Contract]:
+    """What a map may be made from, by name."""
+    return {contract.table: contract for contract in (*contracts.published(), PLAN)}
 
 
 def load_spec(path: Path) -> MapSpec:

@@ -6,7 +6,9 @@ the tables beneath (tables.py), behaviour (estate_map.js), looks (estate_map.css
 
 from collections.abc import Sequence
 
-from totalplace.mapping import clusters, wording
+import polars as pl
+
+from totalplace.mapping import wording
 from totalplace.mapping.colouring import Colouring
 from totalplace.mapping.escape import esc
 from totalplace.mapping.legend import legend, swatch
@@ -64,10 +66,12 @@ def stage(
     not_asked: int,
     homes: int,
     has_boundaries: bool,
+    panel: str = "",
 ) -> str:
     """The map and the panel. `map_html` is folium's element; `disowned` are lines of registers that are no asset of anybody.
 
-    `not_asked` are assets held of a kind that the question is not about, `homes` single dwellings held, which are no assets.
+    `not_asked` are assets held of a kind that the question is not about, `homes` single dwellings held, which are no assets;
+    `panel` stands above the totals.
     """
     on_map = drawn.sized + drawn.unsized + drawn.land + drawn.hollow
     key = legend(drawn, colours, spec, clusters=on_map > spec.symbols.cluster_above, homes=homes)
@@ -90,8 +94,8 @@ the map, plus and minus zoom it. Every asset is also in the list after the map, 
 shows, and in the tables below.</p>
 {key}
 </section>
-<section class="panel" id="find" tabindex="-1" aria-label="{"Clusters, totals" if spec.clusters else "Totals"}, search and list">
-{clusters.LIST if spec.clusters else ""}{_totals(figures, by_class, colours, disowned, not_asked)}
+<section class="panel" id="find" tabindex="-1" aria-label="{"Clusters, totals" if spec.clusters else "Plan, totals" if spec.plan else "Totals"}, search and list">
+{panel}{_totals(figures, by_class, colours, disowned, not_asked)}
 {_controls(colours, spec)}
 <noscript><p>The map and the list need JavaScript. The totals and the tables of bodies and districts are complete
 without.</p></noscript>
@@ -143,9 +147,19 @@ def _totals(figures: Figures, by_class: Sequence[Figures], colours: Colouring, d
 
 
 def _cells(item: Figures) -> str:
+    return "".join(f"<td>{cell}</td>" for cell in _figures(item))
+
+
+def _figures(item: Figures) -> list[str]:
     known = wording.share(item.with_floor_area, item.buildings) if item.buildings else NOTHING
-    cells = (wording.count(item.assets), wording.count(item.located), floor_area(item), known)
-    return "".join(f"<td>{cell}</td>" for cell in cells)
+    return [wording.count(item.assets), wording.count(item.located), floor_area(item), known]
+
+
+def option_cells(estate: pl.DataFrame, class_of_asset: list[int], classes: int) -> tuple[list[list[str]], list[str]]:
+    """For a plan that the reader may choose: the figures of the totals, by class, and the counts of the legend."""
+    of_asset = pl.Series(class_of_asset, dtype=pl.Int32)
+    totals = [_figures(Figures.of(estate.filter(of_asset == number))) for number in range(classes)]
+    return totals, [wording.count(number) for number in Drawn.of(estate, of_asset, classes).by_class]
 
 
 _NO_BOUNDARIES = """<p class="no-boundaries">No boundaries of districts are loaded, so none are drawn, and nothing can be counted
@@ -157,6 +171,7 @@ def _controls(colours: Colouring, spec: MapSpec) -> str:
     """Search, filters, order and list. A map of an order lists in that order first."""
     ordered = spec.colour_by.is_ordered
     in_order = f'<option value="class"{" selected" if ordered else ""}>{esc(colours.label)}</option>'
+    plan_first = '<option value="class" selected>Given up first, most gained first</option>\n' if spec.plan else ""
     land = '<label><input type="checkbox" name="shape" value="land" checked>Land</label>\n' if "land" in spec.asset_kinds else ""
     return f"""<div class="controls">
 <h2><label for="search">Find an asset</label></h2>
@@ -178,8 +193,8 @@ def _controls(colours: Colouring, spec: MapSpec) -> str:
 <p><button type="button" id="reset">Show everything again</button></p>
 </details>
 <p class="list-options"><label for="order">Order</label><select id="order">
-<option value="size">Largest floor area first</option><option value="name">Name</option>
-<option value="body">Body</option>{in_order if ordered else ""}</select>
+{plan_first}<option value="size">Largest floor area first</option><option value="name">Name</option>
+<option value="body">Body</option>{in_order if ordered and not spec.plan else ""}</select>
 <label class="in-view"><input type="checkbox" id="in-view">Only what the map shows</label></p>
 <p id="status" role="status" class="status"></p>
 <ol id="results" class="results" aria-label="Assets"></ol>
@@ -198,6 +213,21 @@ published database.</p>
 <th scope="col" class="words">Address</th><th scope="col" class="words">Postcode</th>
 <th scope="col" class="words">District</th><th scope="col" class="words">Kind of asset</th>
 <th scope="col">Floor area, m²</th><th scope="col" class="words">On the map</th>
+</tr></thead><tbody></tbody></table></div>
+<nav class="pager" aria-label="Pages of the table"><button type="button" data-table-step="-1">Previous</button>
+<span id="table-page"></span><button type="button" data-table-step="1">Next</button></nav>
+</div>"""
+
+PLAN_TABLE = """<div class="asset-table">
+<h3 id="assets-title">All buildings, by the plan chosen above</h3>
+<p class="hint">Follows the plan, the search and the filters above. The whole table, with every column and every plan, is mart.estate_plan in
+the published database.</p>
+<p id="table-status"></p>
+<div class="scroll" role="region" aria-labelledby="assets-title" tabindex="0">
+<table class="figures" id="asset-table"><thead><tr>
+<th scope="col" class="words">Name</th><th scope="col" class="words">Body</th><th scope="col" class="words">Use</th>
+<th scope="col" class="words">District</th><th scope="col" class="words">What becomes of it</th><th scope="col" class="words">Why</th>
+<th scope="col" class="words">How firm</th><th scope="col">Year</th><th scope="col">Net present gain; of a blocked one, if it were free, £</th><th scope="col">Floor area, m²</th>
 </tr></thead><tbody></tbody></table></div>
 <nav class="pager" aria-label="Pages of the table"><button type="button" data-table-step="-1">Previous</button>
 <span id="table-page"></span><button type="button" data-table-step="1">Next</button></nav>

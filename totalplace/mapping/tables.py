@@ -163,6 +163,7 @@ def about(
     facts: PageFacts,
     complete: Completeness,
     not_known: str,
+    proof: str = "",
 ) -> str:
     """How it was made, what it cannot tell, and what it was made from."""
     overridden = ""
@@ -179,6 +180,7 @@ def about(
 <h3 id="rest" tabindex="-1">How the rest can be found</h3><p>{esc(spec.wording.find_the_rest)} {confirmed}</p>
 {not_known}
 <h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
+{proof}
 <h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
 {_left_out(spec, facts)}
 {overridden}
