@@ -1,8 +1,25 @@
 -- grain: one row per figure of an area in a period
--- question: how deprived is each area, and how many people live there?
+-- question: how deprived is each area, and who lives there?
 -- owner: pilot team
 -- Tables have a line a figure or a column a figure: here each figure is a row. Of two files with the same figure the last by path counts.
-with figure as (
+-- Of a census table with a line a category the lines of an area are put together: disabled people are those limited a lot and a little,
+-- all households those without and those with cars. If a line is missing nothing is said.
+with census as (
+    select
+        source_file_id,
+        source_part,
+        max(source_row) as source_row,
+        path,
+        area_code,
+        period,
+        coalesce(max(persons_disabled), max(persons_limited_a_lot) + max(persons_limited_a_little)) as disabled,
+        coalesce(max(households), max(households_without_car) + sum(households_with_cars)) as households,
+        max(households_without_car) as without_car
+    from staging.area_statistic
+    where coalesce(persons_disabled, persons_limited_a_lot, persons_limited_a_little, households, households_without_car, households_with_cars) is not null
+    group by source_file_id, source_part, path, area_code, period
+),
+figure as (
     select source_file_id, source_part, source_row, path, area_code, subject || ': score' as statistic, period, score as value, 'score' as unit from staging.area_statistic where score is not null
     union all
     select source_file_id, source_part, source_row, path, area_code, subject || ': rank' as statistic, period, rank as value, 'rank' as unit from staging.area_statistic where rank is not null
@@ -28,6 +45,12 @@ with figure as (
     select source_file_id, source_part, source_row, path, area_code, subject || ': aged 16 to 64' as statistic, period, persons_16_to_64 as value, 'persons' as unit from staging.area_statistic where persons_16_to_64 is not null
     union all
     select source_file_id, source_part, source_row, path, area_code, subject || ': aged 65 and over' as statistic, period, persons_65_and_over as value, 'persons' as unit from staging.area_statistic where persons_65_and_over is not null
+    union all
+    select source_file_id, source_part, source_row, path, area_code, 'Persons: disabled' as statistic, period, disabled as value, 'persons' as unit from census where disabled is not null
+    union all
+    select source_file_id, source_part, source_row, path, area_code, 'Households: all' as statistic, period, households as value, 'households' as unit from census where households is not null
+    union all
+    select source_file_id, source_part, source_row, path, area_code, 'Households: no car or van' as statistic, period, without_car as value, 'households' as unit from census where without_car is not null
 ),
 ranked as (
     select

@@ -175,3 +175,32 @@ def test_deprivation_and_population_of_districts(staged: Read) -> None:
     assert found.status == "recognised"
     assert (females["subject"], females["period"], females["persons"]) == ("Females", "2024-06-30", 1000.0)
     assert (females["persons_0_to_15"], females["persons_16_to_64"], females["persons_65_and_over"]) == (200.0, 600.0, 200.0)
+
+
+def figures(row: dict[str, object]) -> tuple[object, ...]:
+    return tuple(row[name] for name in ("persons_disabled", "persons_limited_a_lot", "persons_limited_a_little", "households", "households_without_car", "households_with_cars"))
+
+
+def test_disability_and_cars_with_a_column_a_category(staged: Read) -> None:
+    found, (people,) = staged("area_statistic/disability.csv")
+    assert (found.kind, found.status, people["subject"], people["period"]) == ("area_statistic", "recognised", "Persons", "2021")
+    assert (people["persons"], figures(people)) == (1500.0, (270.0, 110.0, 160.0, None, None, None))
+    found, (stated, added) = staged("area_statistic/cars.csv")
+    assert (found.status, stated["subject"]) == ("recognised", "Households")
+    assert (figures(stated), figures(added)) == ((None, None, None, 620.0, 155.0, 465.0), (None, None, None, None, 160.0, 465.0))
+
+
+def test_disability_and_cars_with_a_line_a_category(staged: Read) -> None:
+    found, (none, a_lot, a_little, not_limited, well) = staged("area_statistic/disability_lines.csv", year=2021)
+    assert (found.kind, a_lot["subject"], a_lot["period"]) == ("area_statistic", "Persons", "2021")
+    assert (figures(a_lot)[:3], figures(a_little)[:3]) == ((None, 110.0, None), (None, None, 160.0))
+    assert {(row["row_status"], row["row_reason"]) for row in (none, not_limited, well)} == {("ignored", "category that is not counted")}
+    found, (_, without, some) = staged("area_statistic/car_lines.csv", year=2021)
+    assert (found.kind, without["subject"]) == ("area_statistic", "Households")
+    assert (figures(without)[3:], figures(some)[3:]) == ((None, 155.0, None), (None, None, 465.0))
+
+
+def test_the_indices_file_of_all_domains_by_small_area(staged: Read) -> None:
+    found, (row,) = staged("area_statistic/indices.csv", year=2025)
+    assert (found.kind, row["subject"], row["period"]) == ("area_statistic", "Index of Multiple Deprivation", "2025")
+    assert (row["score"], row["rank"], row["decile"]) == (31.5, 5012.0, 2.0)

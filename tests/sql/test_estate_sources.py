@@ -233,3 +233,28 @@ def test_figures_of_areas_are_one_long_table(tmp_path: Path) -> None:
         ("Income Deprivation: rank of average score", "2025", 3.0, "rank", "f1"),
         ("Persons: all ages", "2024-06-30", 1000.0, "persons", "f1"),
     ]
+
+
+def test_lines_of_a_census_table_are_put_together_or_say_nothing(tmp_path: Path) -> None:
+    row = {**FILE, "path": "a.csv", "subject": "Persons", "period": "2021"}
+    rows = [
+        {**row, "source_row": 2, "area_code": "E01000001", "persons_limited_a_lot": 110.0},
+        {**row, "source_row": 3, "area_code": "E01000001", "persons_limited_a_little": 160.0},
+        {**row, "source_row": 4, "area_code": "E01000002", "persons_limited_a_lot": 90.0},  # its other line is missing
+        {**row, "source_row": 5, "area_code": "E01000003", "persons_disabled": 80.0, "persons_limited_a_lot": 30.0, "persons_limited_a_little": 49.0},
+        {**row, "source_row": 6, "area_code": "E01000001", "households_without_car": 155.0},
+        {**row, "source_row": 7, "area_code": "E01000001", "households_with_cars": 400.0},
+        {**row, "source_row": 8, "area_code": "E01000001", "households_with_cars": 65.0},
+        {**row, "source_row": 9, "area_code": "E01000002", "households_without_car": 20.0},
+        {**row, "source_row": 10, "area_code": "E01000003", "households_without_car": 30.0, "households_with_cars": 71.0, "households": 100.0},
+    ]
+    found = run("core.area_statistic", tmp_path, staging__area_statistic=rows)
+    assert found.sort("statistic", "area_code").select("statistic", "area_code", "value", "unit").rows() == [
+        ("Households: all", "E01000001", 620.0, "households"),
+        ("Households: all", "E01000003", 100.0, "households"),  # as stated, though its parts are rounded otherwise
+        ("Households: no car or van", "E01000001", 155.0, "households"),
+        ("Households: no car or van", "E01000002", 20.0, "households"),
+        ("Households: no car or van", "E01000003", 30.0, "households"),
+        ("Persons: disabled", "E01000001", 270.0, "persons"),
+        ("Persons: disabled", "E01000003", 80.0, "persons"),
+    ]

@@ -634,7 +634,7 @@ NHS_ESTATE_LINE = Contract(
 AREA_STATISTIC = Contract(
     table="core.area_statistic",
     grain="figure of an area in a period",
-    question="How deprived is each area, and how many people live there?",
+    question="How deprived is each area, and who lives there?",
     audience="public",
     primary_key=("area_code", "statistic", "period"),
     columns=(
@@ -642,7 +642,7 @@ AREA_STATISTIC = Contract(
         Column("statistic", "text", "What the figure is: its subject and measure"),
         Column("period", "text", "Year or day it is of"),
         Column("value", "number", "The figure", required=True),
-        Column("unit", "text", "Its unit", required=True, values=("score", "rank", "decile", "share", "persons")),
+        Column("unit", "text", "Its unit", required=True, values=("score", "rank", "decile", "share", "persons", "households")),
         Column("source_file_id", "text", "The file it was taken from", required=True),
     ),
 )

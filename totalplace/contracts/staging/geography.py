@@ -47,11 +47,11 @@ BOUNDARY = Contract(
     ),
 )
 
-MEASURES = ("score", "rank", "decile", "average_score", "average_rank", "rank_of_average_score", "rank_of_average_rank", "share_in_most_deprived_tenth", "rank_of_share_in_most_deprived_tenth", "persons", "persons_0_to_15", "persons_16_to_64", "persons_65_and_over")  # fmt: skip
+MEASURES = ("score", "rank", "decile", "average_score", "average_rank", "rank_of_average_score", "rank_of_average_rank", "share_in_most_deprived_tenth", "rank_of_share_in_most_deprived_tenth", "persons", "persons_0_to_15", "persons_16_to_64", "persons_65_and_over", "persons_disabled", "persons_limited_a_lot", "persons_limited_a_little", "households", "households_without_car", "households_with_cars")  # fmt: skip
 
 AREA_STATISTIC = Contract(
     table="staging.area_statistic",
-    grain="line of a table of deprivation or population by area",
+    grain="line of a table of deprivation, population, disability or cars by area",
     question="What does each line of each table about areas say?",
     audience="public",
     primary_key=LINE_KEY,
@@ -59,7 +59,7 @@ AREA_STATISTIC = Contract(
         *LINE,
         Column("area_code", "text", "The area's code (GSS)", required=True),
         Column("area_name", "text", "The area's name"),
-        Column("subject", "text", "What the figures are of: a domain of deprivation, or people of a sex", required=True),
+        Column("subject", "text", "What the figures are of: a domain of deprivation, people of a sex, or households", required=True),
         Column("period", "text", "Year or day the figures are of", required=True),
         *(Column(name, "number", f"{name.replace('_', ' ').capitalize()}") for name in MEASURES),
     ),
