@@ -1,5 +1,5 @@
--- grain: one row per text of a payment, a contract, a grant, a lease or an issue that names sensitive premises or a single dwelling
--- question: which purposes, departments, titles, demises, parties and things told of files must not be shown, as they name a building that nobody must know or one home?
+-- grain: one row per text of a payment, a contract, a grant, a lease, a constraint or an issue that names sensitive premises or a single dwelling
+-- question: which purposes, departments, titles, demises, parties, teams and things told of files must not be shown, as they name a building that nobody must know or one home?
 -- owner: pilot team
 -- By the words of core.sensitive_name and core.dwelling_name; a demise also where it is one home by its number ("Flat 3"). Each text is looked at once, and only for names whose first word it has. Whom a body pays is
 -- judged in core.withheld_payee: a payee is a firm or a public body, and people are withheld where the list is read.
@@ -25,6 +25,8 @@ with said as (
     select landlord_as_published as text from staging.lease
     union
     select tenant_as_published as text from staging.lease
+    union
+    select stated_by_as_published as text from staging.building_constraint
     union
     select value as text from staging.issue
     union

@@ -63,9 +63,10 @@ select
         lease.demise_as_published,
         lease.landlord_as_published,
         lease.tenant_as_published,
-        occupation.occupier_as_published
+        occupation.occupier_as_published,
+        hindrance.note_as_published
     ) as said_of_part,
-    occupation.team_as_published as said_of_team
+    coalesce(occupation.team_as_published, hindrance.stated_by_as_published) as said_of_team
 from core.return_line as line
 left join staging.measured_use as used
     on line.source_kind = 'measured_use'
@@ -82,6 +83,11 @@ left join staging.occupation_return as occupation
     and occupation.source_file_id = line.source_file_id
     and occupation.source_part = line.source_part
     and occupation.source_row = line.source_row
+left join staging.building_constraint as hindrance
+    on line.source_kind = 'building_constraint'
+    and hindrance.source_file_id = line.source_file_id
+    and hindrance.source_part = line.source_part
+    and hindrance.source_row = line.source_row
 where line.source_kind <> 'building_confirmation'
 union all
 select

@@ -93,6 +93,24 @@ select
 from staging.occupation_return
 union all
 select
+    'building_constraint' as source_kind,
+    source_file_id,
+    source_part,
+    source_row,
+    part_number,
+    path,
+    sender,
+    organisation_as_published,
+    organisation_code,
+    asset_id,
+    asset_code,
+    uprn,
+    name_as_published,
+    postcode,
+    amount_gbp
+from staging.building_constraint
+union all
+select
     'building_confirmation' as source_kind,
     source_file_id,
     source_part,

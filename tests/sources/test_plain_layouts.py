@@ -13,6 +13,7 @@ from totalplace.recognition import Recognition
 from totalplace.sources._plain import financial_year
 from totalplace.sources.building_confirmation import SHEET
 from totalplace.sources.building_confirmation import SOURCE as CONFIRMATION
+from totalplace.sources.building_constraint import SOURCE as CONSTRAINT
 
 Read = Callable[..., tuple[Recognition, list[dict[str, Any]]]]
 
@@ -98,6 +99,46 @@ def test_condition_survey(staged: Read) -> None:
     assert (rows[3]["grade_as_published__problem"], rows[3]["grade_as_published__text"]) == ("condition grade of an unknown scale", "'Good'")
     assert rows[4]["grade_as_published__text"] == "'B' (scale A to F)"
     assert (rows[7]["surveyed_on"], rows[7]["surveyed_on__problem"]) == (None, "date looks American")
+
+
+def test_building_constraint(staged: Read) -> None:
+    found, rows = staged("building_constraint/layout.csv")
+    whole(found, "building_constraint")
+    receipt, listed, finance, homes, health, mayor, valued, school, *refused = rows
+    assert (receipt["item"], receipt["amount_gbp"], receipt["stated_on"]) == ("expected receipt", Decimal("1250000.00"), date(2025, 5, 1))
+    assert (listed["item"], listed["amount_gbp"], listed["delay_months"], listed["stated_by_as_published"]) == ("listed", Decimal("50000.00"), 9, "individual (withheld)")
+    assert (finance["item"], finance["until_on"], finance["fund"]) == ("private finance", date(2033, 3, 31), None)
+    # the fund as it is stated, else by the note, else one that is not known
+    assert [row["fund"] for row in (homes, health, mayor)] == ["housing revenue account", "NHS", "other"]
+    assert (mayor["fund__problem"], mayor["fund__text"]) == ("fund of the receipt not known", "The Mayor")
+    assert (valued["item"], valued["delay_months"], valued["delay_months__problem"]) == ("community value", None, "months of delay unreadable")
+    assert (school["item"], school["delay_months"]) == ("school consent", 18)
+    assert fates(refused) == [
+        ("rejected", "amount below nought"),
+        ("rejected", "no amount given"),
+        ("rejected", "no amount can be read"),
+        ("rejected", "item not known"),
+        ("ignored", "nothing stands in the way"),
+        ("rejected", "no item given"),
+        ("rejected", "no building named"),
+        ("ignored", "total line"),
+    ]
+    assert refused[3]["item__text"] == "Japanese knotweed"
+
+
+@pytest.mark.parametrize(
+    ("said", "item"),
+    [
+        ("NHS LIFT", "private finance"), ("PF2", "private finance"), ("Partner says it must stay", "must stay"), ("Fixed charges", "unavoidable cost a year"),
+        ("Secretary of State's consent", "other consent"), ("Disposal costs", "cost of sale"), ("Holding cost", "void cost a year"), ("Maintenance in budget", "budgeted maintenance"),
+        ("Capital receipt", "expected receipt"), ("Receipt held for schools", "ring-fenced receipt"), ("Clawback of grant", "grant clawback"), ("Crichel Down rules", "crichel down"),
+        ("Restrictive covenant", "covenant"), ("Community users", "community use"), ("Listed building (Grade I)", "listed"), ("Unlisted", None), ("Flooring", None),
+    ],
+)  # fmt: skip
+def test_an_item_is_known_by_its_usual_words(said: str, item: str | None) -> None:
+    read = next(field for field in CONSTRAINT.fields if field.column == "item").parse(pl.col("said"))
+    value, problem = pl.DataFrame({"said": [said]}).select(read.value.alias("value"), read.problem.alias("problem")).row(0)
+    assert (value, problem) == (item, None if item else "item not known")
 
 
 def test_lease(staged: Read) -> None:

@@ -91,7 +91,7 @@ def test_a_line_whose_building_is_not_certain_is_held(said: dict[str, Any], reas
     assert referred(tmp_path, said)[:3] == ("held", reason, None)
 
 
-@pytest.mark.parametrize("kind", ["measured_use", "estate_cost", "condition_survey", "building_confirmation"])
+@pytest.mark.parametrize("kind", ["measured_use", "estate_cost", "condition_survey", "building_constraint", "building_confirmation"])
 def test_nobody_states_anothers_figures(kind: str, tmp_path: Path) -> None:
     assert referred(tmp_path, {"uprn": "10005"}, kind)[:2] == ("held", "building of another body")
 

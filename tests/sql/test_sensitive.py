@@ -101,7 +101,7 @@ def returned(kind: str, **said: Any) -> dict[str, Rows]:
     return {"core__return_line": [{**line, "source_kind": kind, **{name: said[name] for name in said if name not in own}}], f"staging__{kind}": [{**line, **own}]}
 
 
-@pytest.mark.parametrize("kind", ["estate_cost", "condition_survey", "measured_use", "lease", "occupation_return"])
+@pytest.mark.parametrize("kind", ["estate_cost", "condition_survey", "measured_use", "lease", "occupation_return", "building_constraint"])
 def test_a_return_that_names_such_premises_says_so(kind: str, tmp_path: Path) -> None:
     lines = {"core__return_line": returned(kind, name_as_published="Rose Refuge")["core__return_line"]}
     assert stated(tmp_path, **lines) == [(2, "its words", True)]
@@ -123,6 +123,8 @@ def test_a_return_that_names_such_premises_says_so(kind: str, tmp_path: Path) ->
         ("occupation_return", {"occupier_as_published": "Rose Refuge at Hawthorn Villa"}, ["its words", "listed"]),
         ("occupation_return", {"team_as_published": "Refuge support"}, []),  # a team sits in an office and is called after those it cares for
         ("occupation_return", {"team_as_published": "Hawthorn Villa staff"}, ["listed"]),
+        ("building_constraint", {"note_as_published": "Shared with a refuge"}, ["its words"]),
+        ("building_constraint", {"stated_by_as_published": "Hawthorn Villa staff"}, ["listed"]),
     ],
 )
 def test_a_room_a_tenant_or_an_occupier_is_a_part(kind: str, said: dict[str, Any], bases: list[str], tmp_path: Path) -> None:

@@ -14,6 +14,13 @@ AREA_BASES = ("GIA", "NIA", "not stated")
 SPACE_KINDS = ("desk", "clinical room", "counter", "meeting", "storage", "vehicles", "custody", "other")
 GRADES = ("A", "B", "C", "D")
 LEASE_ROLES = ("landlord", "tenant")
+# What stands in the way of giving a building up, what it would fetch and cost, and what a person checks: words of the layout, in one list each.
+BLOCKING_ITEMS = ("private finance", "must stay", "statutory location", "school consent", "other consent")
+PRICED_ITEMS = ("listed", "covenant", "community value", "grant clawback", "overage", "open space", "ring-fenced receipt", "crichel down")
+FIGURE_ITEMS = ("expected receipt", "cost of sale", "dilapidations", "void cost a year", "unavoidable cost a year", "budgeted maintenance")
+FACT_ITEMS = ("flood", "asbestos", "community use")
+CONSTRAINT_ITEMS = (*BLOCKING_ITEMS, *PRICED_ITEMS, *FIGURE_ITEMS, *FACT_ITEMS)
+RECEIPT_FUNDS = ("housing revenue account", "school", "NHS", "grant", "trust", "other")
 COST_PARTS = ("repairs", "energy", "rent", "rates", "water", "cleaning", "insurance", "grounds")
 
 # Which building and whose: any of these names it.
@@ -173,6 +180,32 @@ OCCUPATION_RETURN = Contract(
     ),
 )
 
+BUILDING_CONSTRAINT = Contract(
+    table="staging.building_constraint",
+    grain="line of a return of what stands in the way: a building, and a constraint, a figure or a fact",
+    question="What stands in the way of giving each building up, and what would it fetch?",
+    primary_key=LINE_KEY,
+    columns=(
+        *LINE,
+        *BUILDING,
+        Column("item", "text", "What the line states, of the list in docs/layouts.md", required=True, values=CONSTRAINT_ITEMS),
+        Column("amount_gbp", "money", "Of a figure the figure; of what is priced what it takes off the receipt"),
+        Column("until_on", "date", "Last day on which it forbids; empty: no end is known"),
+        Column("delay_months", "integer", "Months by which it delays the receipt"),
+        Column("fund", "text", "Of a ring-fenced receipt what it must be used for", values=RECEIPT_FUNDS),
+        Column("stated_by_as_published", "text", "Post or team that states it; never a person's name"),
+        Column("stated_on", "date", "Day on which it was stated; of several lines the newest counts"),
+        Column("note_as_published", "text", "Anything else, in the publisher's words: not shown anywhere"),
+    ),
+    rules=(
+        Rule("nothing is negative", "coalesce(amount_gbp, 0) >= 0 and coalesce(delay_months, 0) >= 0"),
+        Rule(
+            "a figure is given",
+            "item not in ('expected receipt', 'cost of sale', 'dilapidations', 'void cost a year', 'unavoidable cost a year', 'budgeted maintenance') or amount_gbp is not null",
+        ),
+    ),
+)
+
 BUILDING_CONFIRMATION = Contract(
     table="staging.building_confirmation",
     grain="line of a body's own sheet that came back: a building, confirmed or corrected",
@@ -203,4 +236,4 @@ BUILDING_CONFIRMATION = Contract(
     ),
 )
 
-ALL = (MEASURED_USE, ESTATE_COST, CONDITION_SURVEY, LEASE, OCCUPATION_RETURN, BUILDING_CONFIRMATION)
+ALL = (MEASURED_USE, ESTATE_COST, CONDITION_SURVEY, LEASE, OCCUPATION_RETURN, BUILDING_CONSTRAINT, BUILDING_CONFIRMATION)
