@@ -3,7 +3,7 @@
 -- owner: pilot team
 -- A line may name its building by our id, the body's code, the UPRN, and name with postcode. All of these that are found must agree on
 -- one asset; where several fit, the name decides. Assets of the body come before those of others. A body may use or lease a building
--- of another; it cannot state another's costs, condition or use. Lines about sensitive premises are set aside: those are only counted. So
+-- of another; it cannot state another's costs, condition or use. How long the way to a building is anybody may say. Lines about sensitive premises are set aside: those are only counted. So
 -- are lines about a single dwelling, unless another building is found too (a caretaker's house bears the UPRN of its school) and the
 -- line does not name the dwelling.
 with line as (
@@ -201,13 +201,13 @@ told as (
         is_sensitive or coalesce(is_dwelling, false) as is_sensitive,
         case
             when basis = 'outside the place' then 'outside the place'
-            when body_id is null then 'nobody says whose buildings these are: put the file into inbox/<body>/'
+            when body_id is null and source_kind <> 'travel_time' then 'nobody says whose buildings these are: put the file into inbox/<body>/'
             when is_sensitive then 'about sensitive premises, which are only counted'
             when is_dwelling then 'about a single dwelling, which is only counted'
             when is_unknown then 'building not found'
             when asset_id is null and is_several then 'building not told apart'
             when asset_id is null then 'building named in two ways'
-            when not is_own and source_kind not in ('lease', 'occupation_return') then 'building of another body'
+            when not is_own and source_kind not in ('lease', 'occupation_return', 'travel_time') then 'building of another body'
         end as line_reason
     from settled
 )

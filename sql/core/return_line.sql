@@ -127,3 +127,21 @@ select
     postcode,
     null as amount_gbp
 from staging.building_confirmation
+union all
+select
+    'travel_time' as source_kind,
+    source_file_id,
+    source_part,
+    source_row,
+    part_number,
+    path,
+    sender,
+    organisation_as_published,
+    organisation_code,
+    asset_id,
+    asset_code,
+    uprn,
+    name_as_published,
+    postcode,
+    null as amount_gbp
+from staging.travel_time

@@ -211,3 +211,19 @@ def test_the_sheet_has_headings_that_its_kind_knows() -> None:
     assert unknown == []
     assert "your asset code" in aliases["asset_code"]
     assert len({column for column, _ in SHEET}) == len(SHEET)
+
+
+def test_travel_times(staged: Read) -> None:
+    found, rows = staged("travel_time/layout.csv")
+    whole(found, "travel_time")
+    bus, ours, foot, *refused = rows
+    assert (bus["lsoa_code"], bus["uprn"], bus["mode"], bus["minutes"]) == ("E01000001", "10001", "public transport", 18.0)
+    assert (ours["asset_id"], ours["mode"], ours["minutes"]) == ("a0123456789ab", "public transport", 34.5)
+    assert (foot["asset_code"], foot["mode"], foot["minutes"], foot["row_status"]) == ("TH01", "walking", 0.0, None)
+    assert fates(refused) == [
+        ("rejected", "mode of travel not known"),
+        ("rejected", "no minutes given"),
+        ("rejected", "no minutes given"),
+        ("rejected", "no small area given"),
+        ("rejected", "no building named"),
+    ]

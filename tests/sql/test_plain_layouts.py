@@ -96,8 +96,8 @@ def test_nobody_states_anothers_figures(kind: str, tmp_path: Path) -> None:
     assert referred(tmp_path, {"uprn": "10005"}, kind)[:2] == ("held", "building of another body")
 
 
-@pytest.mark.parametrize("kind", ["lease", "occupation_return"])
-def test_a_building_of_another_body_may_be_leased_or_used(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["lease", "occupation_return", "travel_time"])
+def test_a_building_of_another_body_may_be_leased_used_or_travelled_to(kind: str, tmp_path: Path) -> None:
     assert referred(tmp_path, {"uprn": "10005"}, kind) == ("loaded", None, "a5", "same UPRN", False, False)
 
 
@@ -118,6 +118,11 @@ def test_guarded_lines_are_set_aside_unless_a_part_of_them_is_meant(said: dict[s
 def test_whose_return_it_is_must_be_known(tmp_path: Path) -> None:
     assert referred(tmp_path, {"uprn": "10001"}, body=None, basis="outside the place")[:2] == ("ignored", "outside the place")
     assert referred(tmp_path, {"uprn": "10001"}, body=None, basis="nobody named")[0] == "held"
+
+
+def test_anybody_may_say_how_long_a_way_is(tmp_path: Path) -> None:
+    assert referred(tmp_path, {"uprn": "10005"}, "travel_time", body=None, basis="nobody named") == ("loaded", None, "a5", "same UPRN", False, False)
+    assert referred(tmp_path, {"asset_code": "TH01"}, "travel_time", body=None, basis="nobody named")[:2] == ("held", "building not found")
 
 
 def test_an_uncertain_building_is_an_issue_that_shows_no_name(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ USE_METHODS = ("sensor", "count", "diary", "booking system", "survey")
 AREA_BASES = ("GIA", "NIA", "not stated")
 SPACE_KINDS = ("desk", "clinical room", "counter", "meeting", "storage", "vehicles", "custody", "other")
 GRADES = ("A", "B", "C", "D")
+MODES = ("public transport", "walking", "cycling", "driving")
 LEASE_ROLES = ("landlord", "tenant")
 # What stands in the way of giving a building up, what it would fetch and cost, and what a person checks: words of the layout, in one list each.
 BLOCKING_ITEMS = ("private finance", "must stay", "statutory location", "school consent", "other consent")
@@ -236,4 +237,19 @@ BUILDING_CONFIRMATION = Contract(
     ),
 )
 
-ALL = (MEASURED_USE, ESTATE_COST, CONDITION_SURVEY, LEASE, OCCUPATION_RETURN, BUILDING_CONSTRAINT, BUILDING_CONFIRMATION)
+TRAVEL_TIME = Contract(
+    table="staging.travel_time",
+    grain="line of a table of travel times: a small area, a building and a mode of travel",
+    question="How long is the way from each small area to each building?",
+    primary_key=LINE_KEY,
+    columns=(
+        *LINE,
+        *BUILDING,
+        Column("lsoa_code", "text", "The small area (LSOA) that the way is from", required=True),
+        Column("mode", "text", "How people travel", required=True, values=MODES),
+        Column("minutes", "number", "Minutes from door to door", required=True),
+    ),
+    rules=(Rule("no way takes less than no time", "minutes >= 0"),),
+)
+
+ALL = (MEASURED_USE, ESTATE_COST, CONDITION_SURVEY, LEASE, OCCUPATION_RETURN, BUILDING_CONSTRAINT, BUILDING_CONFIRMATION, TRAVEL_TIME)
