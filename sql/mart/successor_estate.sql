@@ -142,7 +142,7 @@ found as (
         placed.rule,
         placed.successor_count > 1 as is_of_several,
         case placed.rule
-            when 'housing authority' then 'the housing revenue account passes whole to ' || placed.first_successor_name || ', the new authority of its body'
+            when 'housing authority' then 'by its use it may be the housing revenue account''s, which passes whole to ' || placed.first_successor_name || ': look up whether it is'
             when 'by location' then 'stands in the area of ' || placed.successor_name
             when 'only new authority of its body' then 'its body passes to ' || placed.first_successor_name || ' alone'
             when 'place not known' then 'nobody knows in which district it stands, and its body is divided'
@@ -204,7 +204,6 @@ worded as (
                 when is_depot then 'a depot: its rounds need not end at the new boundary'
             end,
             'shared with ' || shared_with || ': its agreement has to be carried over',
-            case when is_housing then 'held for housing, by its use: look up whether the housing revenue account holds it' end,
             case
                 when is_let then 'held on lease or licence' || coalesce(' until ' || lease_ends_on::varchar, '') || ': look up whether the landlord has to consent'
             end
