@@ -125,6 +125,19 @@ shared as (
     where passing.body_id is null or passing.successor_count > 1 or passing.first_successor_id <> placed.successor_id
     group by placed.asset_id
 ),
+private as (
+    select reference.asset_id, max(line.until_on) as until_on
+    from staging.building_constraint as line
+    inner join core.asset_reference as reference
+        on reference.source_file_id = line.source_file_id
+        and reference.source_part = line.source_part
+        and reference.source_row = line.source_row
+    cross join core.calendar as calendar
+    where line.item = 'private finance'
+        and reference.line_status = 'loaded'
+        and coalesce(line.until_on >= calendar.next_month_on, true)
+    group by reference.asset_id
+),
 let as (
     select
         placed.asset_id,
@@ -159,11 +172,14 @@ found as (
         shared.names as shared_with,
         coalesce(shared.is_divided, false) as is_shared_between_new,
         let.asset_id is not null or held.tenure in ('leasehold', 'freehold and leasehold', 'licence') as is_let,
-        let.ends_on as lease_ends_on
+        let.ends_on as lease_ends_on,
+        private.asset_id is not null as is_private,
+        private.until_on as private_until_on
     from placed
     inner join held on held.asset_id = placed.asset_id
     left join shared on shared.asset_id = placed.asset_id
     left join let on let.asset_id = placed.asset_id
+    left join private on private.asset_id = placed.asset_id
 ),
 worded as (
     select
@@ -173,10 +189,11 @@ worded as (
         rule,
         successor_id = 'undecided'
         or is_out_of_area
-        or (is_of_several and (is_headquarters or is_archive or is_depot))
+        or (is_of_several and (is_headquarters or is_archive or is_depot or is_private))
         or is_shared_between_new as needs_decision,
         concat_ws(
             ', ',
+            case when is_private then 'private finance' end,
             case when is_out_of_area then 'out of area' end,
             case when is_place_not_known then 'place not known' end,
             case when is_headquarters then 'headquarters' end,
@@ -189,6 +206,10 @@ worded as (
         concat_ws(
             '; ',
             allocation,
+            case
+                when is_private
+                    then 'under private finance' || coalesce(' until ' || private_until_on::varchar, '') || ': the contract goes with it, and the other side has to agree'
+            end,
             case when is_out_of_area then 'it stands outside the areas in which its body passes: the new authorities have to agree on it' end,
             case when is_place_not_known then 'its place is not known' end,
             case

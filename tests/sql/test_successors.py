@@ -1,5 +1,6 @@
 """Which new authority gets which asset, what is an exception and why, and the count by new authority: given rows, expected rows."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.sql.running import Rows, file_of, run_file
+from tests.sql.running import FILE, Rows, file_of, run_file
 from totalplace import reference
 
 Row = dict[str, Any]
@@ -109,9 +110,27 @@ def test_what_is_shared_beyond_the_new_authority_is_told(others: dict[str, Rows]
     assert wanted[2] in row["reason"]
 
 
-def test_a_lease_says_until_when(tmp_path: Path) -> None:
-    from datetime import date
+@pytest.mark.parametrize(
+    ("body", "line", "wanted"),
+    [
+        ("one", {}, ("private finance", False)),
+        ("county", {"until_on": date(2033, 3, 31)}, ("private finance", True)),
+        ("county", {"until_on": date(2026, 3, 31)}, (None, False)),  # it has ended
+        ("county", {"item": "listed"}, (None, False)),
+    ],
+)
+def test_private_finance_goes_with_its_contract(body: str, line: Row, wanted: tuple[str | None, bool], tmp_path: Path) -> None:
+    given = {
+        "staging__building_constraint": [{**FILE, "source_row": 2, "item": "private finance", **line}],
+        "core__asset_reference": [{**FILE, "source_row": 2, "asset_id": "a", "line_status": "loaded"}],
+        "core__calendar": [{"next_month_on": date(2026, 4, 1)}],
+    }
+    (row,) = allocated(tmp_path, asset(body=body), **given)
+    assert (row["exception"], row["needs_decision"]) == wanted
+    assert ("until 2033-03-31" in row["reason"]) == (line.get("until_on") == date(2033, 3, 31))
 
+
+def test_a_lease_says_until_when(tmp_path: Path) -> None:
     lease = {"asset_id": "a", "source": "lease", "body_id": "one", "detail": "not known", "detail_as_published": "tenant", "ends_on": date(2031, 3, 24)}
     (row,) = allocated(tmp_path, asset(body="one", tenure="not known"), mart__interest=[lease])
     assert (row["exception"], row["needs_decision"]) == ("lease", False)
