@@ -287,7 +287,7 @@ def test_without_postcodes_that_name_it_a_small_area_stands_within_its_outline()
         return {"area_code": code, "area_name": code, "area_type": kind, "is_in_place": here, "outline_wkb": shapely.to_wkb(outline), "source_file_id": "f"}
 
     areas = [
-        area("E07000001", "lad", shapely.box(0, 0, 100, 100)), area("E01000001", "lsoa", shapely.box(0, 0, 40, 100)),
+        area("E07000001", "district", shapely.box(0, 0, 100, 100)), area("E01000001", "lsoa", shapely.box(0, 0, 40, 100)),
         area("E01000002", "lsoa", shapely.box(200, 0, 240, 100), here=False),
     ]  # fmt: skip
     found = access.small_areas(table("core.postcode", []), table("core.area", areas), [])

@@ -158,7 +158,7 @@ def small_areas(postcodes: pl.DataFrame, areas: pl.DataFrame, named: Sequence[st
 def _by_outline(outlined: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
     """The same for small areas of which only the outline is known: a point within it, and the district in which that lies."""
     points = shapely.point_on_surface(shapely.from_wkb(outlined["outline_wkb"].to_numpy()))
-    districts = areas.filter((pl.col("area_type") == "lad") & pl.col("is_in_place")).sort("area_code")
+    districts = areas.filter((pl.col("area_type") == "district") & pl.col("is_in_place")).sort("area_code")
     within: dict[int, str] = {}
     if len(points) and len(districts):
         tree = shapely.STRtree(shapely.from_wkb(districts["outline_wkb"].to_numpy()))

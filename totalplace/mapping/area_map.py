@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import numpy as np
 import polars as pl
 import shapely
 
@@ -20,12 +19,9 @@ from totalplace.mapping.area_spec import AreaMapSpec
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import UNKNOWN_FILL
+from totalplace.mapping.picture import WIDTH, Frame
 from totalplace.mapping.sections import big, pounds, section, year
 from totalplace.mapping.tables import table
-
-_WIDTH = 800
-_MARGIN = 20
-_FINEST = 1_500  # of the picture's width: what is smaller is not drawn
 
 
 @dataclass(frozen=True)
@@ -132,54 +128,25 @@ def _colour(area: _Rated, spec: AreaMapSpec) -> str:
 
 
 def _map(rated: list[_Rated], spec: AreaMapSpec) -> str:
-    left, low, right, high = shapely.total_bounds([area.outline for area in rated])
-    scale = (_WIDTH - 2 * _MARGIN) / max(right - left, 1)
-    height = round((high - low) * scale) + 2 * _MARGIN + 30
-    simple = shapely.coverage_simplify([area.outline for area in rated], max(right - left, 1) / _FINEST)
+    frame = Frame.of([area.outline for area in rated])
+    simple = frame.simplified([area.outline for area in rated])
     shapes, labels = [], []
     for area, outline in zip(rated, simple, strict=True):
-        path = _path(outline, left, high, scale)
+        path = frame.path(outline)
         kind = ' class="none"' if area.rate is None else ""
         shapes.append(
             f'<a href="#area-{esc(area.code)}" aria-label="{esc(_said(area))}"><title>{esc(_said(area))}</title>'
             f'<path{kind} fill="{_colour(area, spec)}" fill-rule="evenodd" d="{path}"/></a>'
         )
-        x, y = _label_point(outline, left, high, scale)
+        x, y = frame.label_point(outline)
         rate = "" if area.rate is None else f'<text class="rate" x="{x}" y="{y + 14}" aria-hidden="true">£{_pounds(area.rate)}</text>'
         labels.append(f'<text class="name" x="{x}" y="{y - 4}" aria-hidden="true">{esc(plain(area.name))}</text>{rate}')
     picture = (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="Map of the areas; each is a link to its row of the table">'
-        f'{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{_scale_bar(scale, height)}</svg>'
+        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="Map of the areas; each is a link to its row of the table">'
+        f'{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
     )
     hint = "Each area in the colour of its class. The names and the figures are in the table below."
     return section("map", "Where it is measured", hint, f'<div class="area-map">{picture}{_legend(rated, spec)}</div>')
-
-
-def _path(outline: Any, left: float, high: float, scale: float) -> str:
-    """Every ring, outer and inner, in tenths of the picture's units."""
-    rings = []
-    for polygon in shapely.get_parts(outline):
-        if polygon.geom_type != "Polygon":
-            continue
-        for ring in (polygon.exterior, *polygon.interiors):
-            points = shapely.get_coordinates(ring)
-            x, y = (points[:, 0] - left) * scale + _MARGIN, (high - points[:, 1]) * scale + _MARGIN
-            rings.append("M" + "L".join(f"{a:g} {b:g}" for a, b in zip(np.round(x, 1), np.round(y, 1), strict=True)) + "Z")
-    return "".join(rings)
-
-
-def _label_point(outline: Any, left: float, high: float, scale: float) -> tuple[int, int]:
-    largest = max(shapely.get_parts(outline), key=lambda part: (part.area, part.wkb))
-    x, y = shapely.maximum_inscribed_circle(largest, tolerance=250).coords[0]
-    return round((x - left) * scale + _MARGIN), round((high - y) * scale + _MARGIN)
-
-
-def _scale_bar(scale: float, height: int) -> str:
-    """The longest of the round distances that takes no more than a quarter of the picture."""
-    kilometres = max((each for each in (1, 2, 5, 10, 20, 50, 100) if each * 1000 * scale <= _WIDTH / 4), default=1)
-    end = round(_MARGIN + kilometres * 1000 * scale, 1)
-    y = height - 12
-    return f'<path d="M{_MARGIN} {y - 6}V{y}H{end:g}V{y - 6}" fill="none"/><text class="scale" x="{end + 6:g}" y="{y}">{kilometres} km</text>'
 
 
 def _legend(rated: list[_Rated], spec: AreaMapSpec) -> str:
