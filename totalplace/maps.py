@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from totalplace import contracts, fingerprint, marks
-from totalplace.paths import PlacePaths, area_maps_folder, maps_folder
+from totalplace.paths import PlacePaths, access_maps_folder, area_maps_folder, maps_folder
 from totalplace.public_edition import public_assets
 from totalplace.publication import ACCEPTED_BY, Manifest
 from totalplace.whole_files import write_text_whole
@@ -29,6 +29,7 @@ _TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.so
 
 
 _AREA_TABLES = ("mart.spend_by_area", "mart.spend_count")
+_ACCESS_TABLES = ("mart.access_change", "mart.estate_equality", "core.postcode", "core.assumption")
 
 
 def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
@@ -63,6 +64,7 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         if spec.audience == "public" or spec.has_public_edition:
             written.append(_put(paths.public_maps / name, page(*for_the_public(tables, spec, facts))))
     written += _draw_areas(paths, manifest, facts, tables)
+    written += _draw_access(paths, manifest, facts, tables["core.area"])
     for stray in {*paths.maps.glob("*.html"), *paths.public_maps.glob("*.html")} - set(written):
         stray.unlink()
     marks.write(paths.maps, manifest, _code())
@@ -84,6 +86,29 @@ def _draw_areas(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", table
             drawn = area_map(by_area, count, tables["ref.body"], tables["core.area"], spec=spec, facts=told, audience=audience)
             if drawn is not None:
                 written.append(_put(folder / f"{spec_path.stem}.html", drawn))
+    return written
+
+
+def _draw_access(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", areas: pl.DataFrame) -> list[Path]:
+    """The map of who gets farther away, for the partners; none where there is no plan or no small area is known."""
+    if not all(has_what_is_needed(paths, manifest, name) for name in _ACCESS_TABLES) or not manifest.rows["mart.access_change"]:
+        return []
+    from totalplace.analysis.access import small_areas
+    from totalplace.mapping.access_map import Limits, access_map
+    from totalplace.mapping.access_spec import load_access_spec
+
+    change, equality = (read_table(paths, manifest, name) for name in _ACCESS_TABLES[:2])
+    codes = change.filter(pl.col("area_type") == "lsoa")["area_code"].unique().sort().to_list()
+    # of a directory of the whole country the few that are needed
+    postcodes = pl.scan_parquet(paths.root / manifest.tables["core.postcode"]).filter(pl.col("lsoa_code").is_in(codes)).collect()
+    points = small_areas(postcodes, areas, codes)
+    in_force = dict(read_table(paths, manifest, "core.assumption").select("assumption_id", "value").iter_rows())
+    limits = Limits(in_force["access_farther_m"], in_force["access_farther_minutes"], in_force["access_detour_doubt_share"])
+    written = []
+    for spec_path in sorted(access_maps_folder().glob("*.toml")):
+        drawn = access_map(change, equality, areas, points, spec=load_access_spec(spec_path), limits=limits, facts=facts)
+        if drawn is not None:
+            written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
     return written
 
 
@@ -134,7 +159,7 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 
 def _code() -> str:
-    specs = [(path.name, path.read_text("utf-8")) for path in sorted((*maps_folder().glob("*.toml"), *area_maps_folder().glob("*.toml")))]
+    specs = [(path.name, path.read_text("utf-8")) for path in sorted(maps_folder().rglob("*.toml"))]
     return fingerprint.of_values(fingerprint.of_code("mapping", "maps", "public_edition"), specs)
 
 

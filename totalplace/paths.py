@@ -204,6 +204,11 @@ def area_maps_folder() -> Path:
     return maps_folder() / "areas"
 
 
+def access_maps_folder() -> Path:
+    """The folder of declarations of maps of who gets farther away, within that of maps."""
+    return maps_folder() / "access"
+
+
 def _first_folder(*candidates: Path) -> Path:
     for candidate in candidates:
         if candidate.is_dir():

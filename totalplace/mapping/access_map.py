@@ -1,0 +1,356 @@
+"""A map of who gets farther away: by plan and service, the share of residents in each district and the small areas they live in.
+
+Belongs here: what such a page shows and says. Does not belong here: who gets farther away (analysis/access.py), the question, the plans and
+the classes (maps/access/*.toml), the switch in the browser (access_map.js), the frame of a page (page.py).
+A pure function: frames in, HTML out, the same HTML for the same frames.
+
+The picture, its words and its tables stand in the page for the first plan and any service, without a script; for every other choice the
+script puts in their place what was worked out here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import shapely
+
+from totalplace.analysis.access import ANY_SERVICE, EVERY_HOUSEHOLD, EVERYBODY, GROUPS, HOUSEHOLDS, NOTHING, STRAIGHT
+from totalplace.mapping import layers, wording
+from totalplace.mapping.access_spec import AccessMapSpec
+from totalplace.mapping.escape import esc, plain
+from totalplace.mapping.page import MapParts, PageFacts, own_text, page
+from totalplace.mapping.palette import UNKNOWN_FILL
+from totalplace.mapping.picture import WIDTH, Frame
+from totalplace.mapping.sections import folded, section
+from totalplace.mapping.tables import NOTHING as NO_FIGURE
+from totalplace.mapping.tables import table
+
+_RADIUS_OF_2000 = 9.0  # units of the picture
+_ROWS = 25  # of the table of small areas; all are in the database
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From when on a way counts as longer, and by how much estimates of it may be wrong."""
+
+    farther_m: float
+    farther_minutes: float
+    doubt_share: float
+
+
+@dataclass(frozen=True)
+class _District:
+    """A district of the place; without outline it stands in the table alone."""
+
+    code: str
+    name: str
+    outline: Any = None
+
+
+def access_map(
+    change: pl.DataFrame, equality: pl.DataFrame, areas: pl.DataFrame, points: pl.DataFrame, *, spec: AccessMapSpec, limits: Limits, facts: PageFacts
+) -> str | None:
+    """The page, or None where there is no plan or no small area is known.
+
+    `change` is mart.access_change, `equality` mart.estate_equality, `areas` core.area; `points` are the small areas: area_code,
+    easting, northing. Raises ValueError for an option that the declaration does not know.
+    """
+    if change.is_empty():
+        return None
+    there = set(change["option_id"])
+    strange = sorted(there - {each.option_id for each in spec.options})
+    if strange:
+        raise ValueError(f"mart.access_change has the option '{strange[0]}', which the map does not declare")
+    label = {each.option_id: each.label for each in spec.options}
+    options = [key for key in (*spec.lead, *(key for key in label if key not in spec.lead)) if key in there]
+    services = [ANY_SERVICE, *sorted(set(change["service"]) - {ANY_SERVICE})]
+    districts = _districts(change, areas)
+    drawn = [(number, each) for number, each in enumerate(districts) if each.outline is not None]
+    frame = Frame.of([each.outline for _, each in drawn]) if drawn else None
+    spots = dict(zip(points["area_code"], points.select("easting", "northing").rows(), strict=True)) if frame else {}
+    names = dict(areas.select("area_code", "area_name").iter_rows())
+    parts = change.partition_by("option_id", "service", as_dict=True)
+    views = [
+        [_view(parts.get((option, service), change.clear()), service, districts, spec, limits, names, frame, spots) for service in services] for option in options
+    ]  # fmt: skip
+    first = equality.filter((pl.col("option_id") == options[0]) & (pl.col("group") == EVERYBODY))
+    chooser = _chooser([(number, key, label[key]) for number, key in enumerate(options)], services, views[0][0], spec)
+    words = spec.wording
+    return page(
+        MapParts(),
+        title=_title(first, spec),
+        subtitle=words.subtitle.format(place=facts.place_name, limit=f"{wording.count(limits.farther_m)} metres", as_at=_as_at(first)),
+        question=spec.question,
+        audience="partners",
+        facts=facts,
+        lead=_lead(first, change.filter((pl.col("option_id") == options[0]) & (pl.col("service") == ANY_SERVICE))),
+        body=chooser + _map(drawn, frame, views[0][0], spec) + _equality(equality, [(key, label[key]) for key in options]) + _tables(views[0][0]),
+        about=_about(spec, facts),
+        styles=[own_text("page.css"), own_text("area_map.css"), own_text("access_map.css")],
+        scripts=[own_text("access_map.js")],
+        data={"access-data": layers.packed({"views": views, "colours": [*(each.colour for each in spec.classes), UNKNOWN_FILL]})},
+        skip_links=[("map", "Skip to the map"), ("equality", "Skip to who is hit more than others"), ("tables", "Skip to the tables")],
+    )
+
+
+def _districts(change: pl.DataFrame, areas: pl.DataFrame) -> list[_District]:
+    codes = sorted(set(change.filter(pl.col("area_type") == "district")["area_code"]))
+    known = {row["area_code"]: row for row in areas.filter(pl.col("area_code").is_in(codes)).iter_rows(named=True)}
+    found = [
+        _District(code, plain(known[code]["area_name"]), shapely.make_valid(shapely.from_wkb(known[code]["outline_wkb"]))) if code in known else _District(code, code)
+        for code in codes
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (each.name, each.code))
+
+
+def _title(first: pl.DataFrame, spec: AccessMapSpec) -> str:
+    words = spec.wording
+    row = first.row(0, named=True) if first.height else {"residents_farther": None}
+    if row["residents_farther"] is None:
+        return words.title_nothing
+    if row["known_share"] is not None and row["known_share"] < spec.known_share:
+        return words.title_coverage.format(known=round(100 * row["known_share"]))
+    if not row["residents_farther"]:
+        return words.title_nobody
+    return words.title.format(residents=wording.count(row["residents_farther"]))
+
+
+def _as_at(first: pl.DataFrame) -> str:
+    return (first["as_at"][0] if first.height else None) or "a date not known"
+
+
+def _lead(first: pl.DataFrame, change: pl.DataFrame) -> str:
+    """Of how many small areas the residents are known, and what ways are."""
+    everybody = change.filter((pl.col("group") == EVERYBODY) & (pl.col("area_type") == "district"))
+    known, every = int(everybody["small_area_known_count"].sum()), int(everybody["small_area_count"].sum())
+    basis = everybody["basis"][0] if everybody.height else NOTHING
+    items = [
+        f"residents known in <b>{wording.count(known)}</b> of {wording.plural(every, 'small area', 'small areas')} (LSOA)",
+        *([f"ways: {esc(_ways(basis))}"] if basis != NOTHING else []),
+        '<a href="#equality">Who is hit more than others</a>',
+    ]
+    return f'<ul class="coverage" aria-label="Coverage">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+def _ways(basis: str) -> str:
+    return f"estimated, {basis}" if basis.startswith(STRAIGHT) else basis
+
+
+def _service(service: str, spec: AccessMapSpec) -> str:
+    return spec.any_service if service == ANY_SERVICE else layers.function_name(service)
+
+
+def _view(
+    rows: pl.DataFrame, service: str, districts: Sequence[_District], spec: AccessMapSpec, limits: Limits, names: dict[str, str], frame: Frame | None,
+    spots: dict[str, tuple[float, float]],
+) -> dict[str, Any]:  # fmt: skip
+    """One plan and service: its sentences, the class and words of each district, the spots, and the rows of both tables."""
+    everybody = {row["area_code"]: row for row in rows.filter((pl.col("group") == EVERYBODY) & (pl.col("area_type") == "district")).iter_rows(named=True)}
+    small = rows.filter(pl.col("area_type") == "lsoa").sort("residents_farther", "area_code", descending=[True, False], nulls_last=True)
+    unknown = len(spec.classes)
+    classes, said, cells = [], [], []
+    for each in districts:
+        row = everybody.get(each.code)
+        share = _share(row) if row else 0.0 if rows.is_empty() else None
+        classes.append(unknown if share is None else spec.class_of(share))
+        told = "not known" if share is None else wording.share(share, 1) if share else "nobody"
+        said.append([f"{each.name}: {told}", "" if share is None else "0" if not share else told])
+        cells.append([each.name, *_cells(row)] if row else [each.name, *([NO_FIGURE] * 8)])
+    order = sorted(range(len(districts)), key=lambda at: (-((everybody.get(districts[at].code) or {}).get("residents_farther") or 0), districts[at].name))
+    return {
+        "state": _state(list(everybody.values()), rows, service, spec, limits),
+        "class": classes,
+        "said": said,
+        "districts": [cells[at] for at in order],
+        "small": [[plain(names.get(row["area_code"], row["area_code"])), _cells(row)[1], *_cells(row)[4:]] for row in small.head(_ROWS).iter_rows(named=True)],
+        "more": _more(max(0, small.height - _ROWS)),
+        "spots": [
+            [*frame.point(*spots[row["area_code"]]), _radius(row["residents_farther"]), _said_of_spot(row, names)]
+            for row in small.iter_rows(named=True)
+            if frame and row["area_code"] in spots
+        ],
+        "counts": [classes.count(number) for number in range(unknown + 1)],
+    }  # fmt: skip
+
+
+def _share(row: dict[str, Any]) -> float | None:
+    if row["residents_farther"] is None or not row["residents"]:
+        return None
+    return float(row["residents_farther"]) / float(row["residents"])
+
+
+def _radius(residents: float | None) -> float:
+    """Area in proportion; of those whose number is not known a small one."""
+    return 2.5 if residents is None else round(max(2.5, _RADIUS_OF_2000 * (residents / 2000) ** 0.5), 1)
+
+
+def _said_of_spot(row: dict[str, Any], names: dict[str, str]) -> str:
+    who = "residents not known" if row["residents_farther"] is None else wording.plural(round(row["residents_farther"]), "resident", "residents")
+    added = "" if row["farthest_added_m"] is None else f", {wording.count(row['farthest_added_m'])} m farther"
+    return f"{plain(names.get(row['area_code'], row['area_code']))}: {who}{added}"
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    """Residents, farther, range, share, before, after, farthest added, how it was told."""
+    if row["residents_farther"] is None:
+        figures = ["not known"] * 4
+    else:
+        low, high = (wording.count(row[f"residents_farther_{end}"]) for end in ("low", "high"))
+        figures = [wording.count(row["residents"]), wording.count(row["residents_farther"]), low if low == high else f"{low} to {high}", wording.share(row["residents_farther"], row["residents"])]
+    return [*figures, *(_way(row, end) for end in ("before", "after")), NO_FIGURE if row["farthest_added_m"] is None else wording.count(row["farthest_added_m"]), _basis(row)]
+
+
+def _way(row: dict[str, Any], end: str) -> str:
+    minutes, metres = row[f"{end}_minutes"], row[f"{end}_m"]
+    if minutes is not None:
+        return f"{wording.count(minutes)} min"
+    return NO_FIGURE if metres is None else wording.count(metres)
+
+
+def _basis(row: dict[str, Any]) -> str:
+    return f"{row['basis']}, {row['mode']}" if row["mode"] else str(row["basis"])
+
+
+def _state(districts: list[dict[str, Any]], rows: pl.DataFrame, service: str, spec: AccessMapSpec, limits: Limits) -> list[str]:
+    """In sentences what the picture shows."""
+    what = "at least one public service" if service == ANY_SERVICE else f"the nearest place of: {layers.function_name(service).lower()}"
+    if rows.is_empty():
+        return [f"{_service(service, spec)}: by this plan every place of it stays where it is."]
+    known = [row for row in districts if row["residents_farther"] is not None]
+    if not known:
+        return ["How many people live in the small areas has not been received, so that nobody can be counted. The spots show where the way gets longer."]
+    total, farther, low, high = (sum(round(row[name]) for row in known) for name in ("residents", "residents_farther", "residents_farther_low", "residents_farther_high"))
+    by_minutes = any(row["before_minutes"] is not None for row in districts)
+    limit = f"{wording.count(limits.farther_minutes)} minutes" if by_minutes else f"{wording.count(limits.farther_m)} metres"
+    said = [
+        f"{wording.plural(farther, 'resident', 'residents')} of {wording.count(total)} ({wording.share(farther, total)}) would have more than {limit} farther to {what}."
+        if farther else f"Nobody of {wording.count(total)} residents would have more than {limit} farther to {what}."
+    ]  # fmt: skip
+    if low != high:
+        said.append(f"{wording.count(low)} to {wording.count(high)}, if ways are up to {wording.share(limits.doubt_share, 1)} shorter or longer than estimated.")
+    if service != ANY_SERVICE and all(row["after_m"] is None and row["before_m"] is not None and row["after_minutes"] is None for row in known):
+        said.append("The plan leaves no place of this service.")
+    said.append(f"Ways: {_ways(_basis(districts[0]))}.")
+    return said
+
+
+def _chooser(options: Sequence[tuple[int, str, str]], services: Sequence[str], view: dict[str, Any], spec: AccessMapSpec) -> str:
+    lead = "".join(f'<option value="{number}">{esc(label)}</option>' for number, key, label in options if key in spec.lead)
+    others = "".join(f'<option value="{number}">{esc(label)}</option>' for number, key, label in options if key not in spec.lead)
+    further = f'<optgroup label="Further plans">{others}</optgroup>' if others else ""
+    each = "".join(f'<option value="{number}">{esc(_service(service, spec))}</option>' for number, service in enumerate(services))
+    return f"""<section class="wide chooser" aria-label="Plan and service">
+<div class="choosers"><p><label for="option">Which plan</label><select id="option">{lead}{further}</select></p>
+<p><label for="service">Which service</label><select id="service">{each}</select></p></div>
+<div id="state" role="status">{"".join(f"<p>{esc(line)}</p>" for line in view["state"])}</div>
+<p class="plan-note">{esc(spec.wording.note)}</p>
+</section>
+"""
+
+
+def _map(drawn: Sequence[tuple[int, _District]], frame: Frame | None, view: dict[str, Any], spec: AccessMapSpec) -> str:
+    hint = "Districts by the share of their residents who get farther; spots are the small areas they live in, as large as their residents are many. Names and figures are in the tables below."
+    if frame is None:
+        return section("map", "Where they live", "No boundaries of districts are loaded, so that there is no picture. The figures are in the tables below.", "")
+    colours = [*(each.colour for each in spec.classes), UNKNOWN_FILL]
+    shapes, labels = [], []
+    for (place, each), outline in zip(drawn, frame.simplified([each.outline for _, each in drawn]), strict=True):
+        number, said = view["class"][place], view["said"][place]
+        kind = ' class="none"' if number == len(spec.classes) else ""
+        shapes.append(f'<a href="#districts" data-district="{place}" aria-label="{esc(said[0])}"><title>{esc(said[0])}</title><path{kind} fill="{colours[number]}" fill-rule="evenodd" d="{frame.path(outline)}"/></a>')
+        x, y = frame.label_point(outline)
+        labels.append(f'<text class="name" x="{x}" y="{y - 4}" aria-hidden="true">{esc(each.name)}</text><text class="rate" data-district="{place}" x="{x}" y="{y + 14}" aria-hidden="true">{esc(said[1])}</text>')
+    circles = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="{r:g}"><title>{esc(said)}</title></circle>' for x, y, r, said in view["spots"])
+    picture = (
+        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="Map of the districts; each is a link to the table">{"".join(shapes)}'
+        f'<g id="spots">{circles}</g><g pointer-events="none" id="labels">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
+    )
+    return section("map", "Where they live", hint, f'<div class="area-map access-map">{picture}{_legend(view, spec)}</div>')
+
+
+def _legend(view: dict[str, Any], spec: AccessMapSpec) -> str:
+    entries = [*((each.label, each.colour, "") for each in spec.classes), ("not known", UNKNOWN_FILL, ' class="none"')]
+    items = "".join(
+        f'<li><svg width="28" height="20" aria-hidden="true"><path{kind} d="M1 1H27V19H1Z" fill="{colour}"/></svg><span>{esc(label)} (<span class="class-count">{wording.count(number)}</span>)</span></li>'
+        for (label, colour, kind), number in reversed(list(zip(entries, view["counts"], strict=True)))
+    )
+    spots = "".join(
+        f'<li><svg width="28" height="28" aria-hidden="true"><circle cx="14" cy="14" r="{_radius(number):g}"/></svg>{wording.count(number)} residents</li>' for number in spec.resident_samples
+    )
+    return f'<div class="keys"><p id="key-title">Share of residents, and how many districts</p><ul class="area-key" aria-labelledby="key-title">{items}</ul><p id="spot-title">Residents of a small area who get farther</p><ul class="area-key" aria-labelledby="spot-title">{spots}</ul></div>'
+
+
+_FIGURES = ("Residents", "Get farther", "If ways are shorter or longer", "Share", "Way before, m", "Way after, m", "Farthest added, m", "Ways")
+
+
+def _tables(view: dict[str, Any]) -> str:
+    def body(rows: list[list[str]], words: int) -> list[str]:
+        return [
+            f'<tr><th scope="row"><bdi>{esc(name)}</bdi></th>' + "".join(f"<td>{esc(cell)}</td>" if at < words else f'<td class="words">{esc(cell)}</td>' for at, cell in enumerate(cells)) + "</tr>"
+            for name, *cells in rows
+        ]  # fmt: skip
+
+    districts = table(("District", *_FIGURES), body(view["districts"], 7), described_by="districts", words=(0, 8))
+    small = table(("Small area (LSOA)", "Residents", "Way before, m", "Way after, m", "Added, m", "Ways"), body(view["small"], 4), described_by="small", words=(0, 5))
+    more = f'<p id="more">{esc(view["more"])}</p>'
+    return section(
+        "tables", "The same facts in tables", "For the plan and the service chosen above, most residents first.",
+        f'<h3 id="districts" tabindex="-1">By district</h3><div id="district-rows">{districts}</div><h3 id="small">By small area</h3><div id="small-rows">{small}</div>{more}',
+    )  # fmt: skip
+
+
+def _more(number: int) -> str:
+    return f"{wording.plural(number, 'more small area is', 'more small areas are')} in mart.access_change of the published database." if number else ""
+
+
+def _equality(equality: pl.DataFrame, options: Sequence[tuple[str, str]]) -> str:
+    """For each plan which groups are hit, which more than others, and which cannot be told."""
+    parts: list[str] = []
+    for key, label in options:
+        rows = {row["group"]: row for row in equality.filter(pl.col("option_id") == key).iter_rows(named=True)}
+        if rows:
+            one = next(iter(rows.values()))
+            words = f"By this plan {wording.plural(one['move_count'], 'occupation moves', 'occupations move')}, with {wording.count(one['fte'])} jobs of those that are known: of what people they are nobody has said."
+            title = f"equality-{len(parts)}"
+            inside = f'<p id="{title}">{esc(_in_words(rows))}</p><p>{esc(words)}</p>{table(_GROUPS, [_group(rows[group]) for group in GROUPS if group in rows], described_by=title, words=(0, 6, 7))}'
+            parts.append(folded(label, inside))
+    hint = "Each group against all residents, or all households where those are counted. More than others means as many times the share of all, or more, as ref.assumption sets; it is a question to look into, not a finding of discrimination."
+    return section("equality", "Who is hit more than others", hint, "".join(parts).replace("<details>", "<details open>", 1))
+
+
+_GROUPS = ("Group", "In the place", "Get farther", "If ways are shorter or longer", "Share of the group", "Times the share of all", "So", "As at")
+
+
+def _in_words(rows: dict[str, dict[str, Any]]) -> str:
+    hit = [group for group in GROUPS if group in rows and rows[group]["is_hit_more"]]
+    untold = [group for group in GROUPS if group in rows and not rows[group]["is_known"]]
+    said = f"Hit more than others: {wording.listed(hit)}." if hit else "No group that can be told is hit more than others."
+    return said + (f" Cannot be told, as no figures were received: {wording.listed(untold)}." if untold else "")
+
+
+def _group(row: dict[str, Any]) -> str:
+    name = row["group"] + (" (households)" if row["unit"] == HOUSEHOLDS and "household" not in row["group"] else "")
+    head = f'<tr><th scope="row">{esc(name[:1].upper() + name[1:])}</th>'
+    if not row["is_known"]:
+        return head + f'<td>not known</td><td>not known</td><td>{NO_FIGURE}</td><td>{NO_FIGURE}</td><td>{NO_FIGURE}</td><td class="words">cannot be told: no figures were received</td><td class="words">{NO_FIGURE}</td></tr>'
+    low, high = (wording.count(row[f"residents_farther_{end}"]) for end in ("low", "high"))
+    times = NO_FIGURE if row["times_all"] is None else f"{row['times_all']:.1f}"
+    share = NO_FIGURE if row["farther_share"] is None else wording.share(row["farther_share"], 1)
+    so = NO_FIGURE if row["group"] in (EVERYBODY, EVERY_HOUSEHOLD) else "nobody" if not row["residents_farther"] else "<b>hit more than others</b>" if row["is_hit_more"] else "not more than others"
+    cells = (wording.count(row["residents"]), wording.count(row["residents_farther"]), low if low == high else f"{low} to {high}", share, times)
+    return head + "".join(f"<td>{cell}</td>" for cell in cells) + f'<td class="words">{so}</td><td class="words">{esc(row["as_at"] or NO_FIGURE)}</td></tr>'
+
+
+def _about(spec: AccessMapSpec, facts: PageFacts) -> str:
+    accepted = "".join(f"<li>{esc(item)}</li>" for item in facts.overridden_checks)
+    checks = f"<h3>Checks that failed and were accepted</h3><ul>{accepted}</ul>" if accepted else ""
+    credits = "".join(f"<li>{esc(item)}</li>" for item in facts.attributions)
+    return f"""<section class="about" aria-labelledby="about-title">
+<h2 id="about-title">About this map</h2>
+<h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
+<h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
+{checks}
+<h3>Licences and attributions</h3><ul>{credits}</ul>
+</section>
+"""
