@@ -4,7 +4,8 @@
 -- Place decides. What the housing revenue account holds goes with its authority, and what stands out of every new area, or nobody knows where,
 -- with its body if that passes to one new authority only. Where no rule gives a new authority the asset is undecided.
 -- An exception is listed and allocated all the same. It needs a decision where its place does not settle whom it serves: the headquarters,
--- archives and depots of a body that is divided, what is shared with somebody who goes elsewhere, private finance of a body that is divided.
+-- archives, depots and private finance of a body that is divided, what is shared with a body that passes elsewhere, what one body has in the area of
+-- another's new authority.
 with area as (
     select code as area_code, successor_id, name as successor_name from ref.successor where part = 'area'
 ),
@@ -188,7 +189,7 @@ worded as (
         successor_id,
         rule,
         successor_id = 'undecided'
-        or is_out_of_area
+        or (is_out_of_area and rule = 'by location')
         or (is_of_several and (is_headquarters or is_archive or is_depot or is_private))
         or is_shared_between_new as needs_decision,
         concat_ws(
@@ -210,7 +211,10 @@ worded as (
                 when is_private
                     then 'under private finance' || coalesce(' until ' || private_until_on::varchar, '') || ': the contract goes with it, and the other side has to agree'
             end,
-            case when is_out_of_area then 'it stands outside the areas in which its body passes: the new authorities have to agree on it' end,
+            case
+                when is_out_of_area and rule = 'only new authority of its body' then 'it stands outside the areas of that: does it need it there?'
+                when is_out_of_area then 'it stands outside the areas in which its body passes: the new authorities have to agree on it'
+            end,
             case when is_place_not_known then 'its place is not known' end,
             case
                 when is_headquarters and is_of_several then 'a headquarters or town hall of a body that is divided: who sits there, and who pays for it?'

@@ -51,7 +51,7 @@ def allocated(tmp_path: Path, *assets: Row, new: Rows = NEW, **given: Rows) -> l
         (asset(area="E9"), "undecided", "out of the area of every new authority", "out of area", True),
         (asset(area=None), "undecided", "out of the area of every new authority", "out of area", True),
         (asset(area=None, is_in_place=None), "undecided", "place not known", "place not known", True),
-        (asset(body="one", area="E9"), "west", "only new authority of its body", "out of area", True),
+        (asset(body="one", area="E9"), "west", "only new authority of its body", "out of area", False),
         (asset(body="one", area=None, is_in_place=None), "west", "only new authority of its body", "place not known", False),
         # a district's in the area of a new authority that it does not pass to, and in another district of its own
         (asset(body="one", area="E3"), "east", "by location", "out of area", True),
