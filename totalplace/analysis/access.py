@@ -342,27 +342,13 @@ def _rows(option: str, areas: pl.DataFrame, groups: Sequence[Group], ways: Seque
             for code, row in zip(districts, _sums(way, group, district, len(districts)), strict=True):
                 if row["residents"] is not None or way.service == ANY_SERVICE:
                     yield {"option_id": option, "service": way.service, "area_code": code, "area_type": "district", **_said(way, group), **row}
+        each = _sums(way, everybody, np.arange(len(codes)), len(codes)) if way.farther.any() else []
         for place in np.flatnonzero(way.farther).tolist():
-            alone = np.zeros(1, dtype=np.int64)
-            (row,) = _sums(_at(way, place), Group(EVERYBODY, PERSONS, everybody.count[place : place + 1], everybody.as_at), alone, 1)
-            yield {"option_id": option, "service": way.service, "area_code": codes[place], "area_type": "lsoa", **_said(way, everybody), **row}
+            yield {"option_id": option, "service": way.service, "area_code": codes[place], "area_type": "lsoa", **_said(way, everybody), **each[place]}
 
 
 def _said(way: _Way, group: Group) -> dict[str, object]:
     return {"group": group.name, "unit": group.unit, "as_at": group.as_at, "basis": way.basis, "mode": way.mode}
-
-
-def _at(way: _Way, place: int) -> _Way:
-    """The way from one small area."""
-    here = slice(place, place + 1)
-
-    def only(values: _Floats | None) -> _Floats | None:
-        return None if values is None else values[here]
-
-    return _Way(
-        way.service, way.farther[here], way.low[here], way.high[here], way.added_m[here], way.basis, way.mode,
-        only(way.before_m), only(way.after_m), only(way.before_minutes), only(way.after_minutes),
-    )  # fmt: skip
 
 
 def _sums(way: _Way, group: Group, district: _Ints, count: int) -> list[Mapping[str, object]]:
