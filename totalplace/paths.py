@@ -28,6 +28,11 @@ class PlacePaths:
         return self.root / "place.toml"
 
     @property
+    def estate_plan_toml(self) -> Path:
+        """What the place itself asks of the plan for one estate; there need be none."""
+        return self.root / "estate-plan.toml"
+
+    @property
     def inbox(self) -> Path:
         return self.root / "inbox"
 

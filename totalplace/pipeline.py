@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 from filelock import FileLock, Timeout
 
-from totalplace import contracts, fingerprint, reference, sql
+from totalplace import contracts, fingerprint, plan_file, reference, sql
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError, RunUnderWayError
 from totalplace.intake import Inbox, Intake
@@ -207,6 +207,7 @@ def open_workbench(place: str, progress: Callable[[str], None] = lambda _: None)
     paths = place_paths(settings.places_root, place)
     declared = load_place(paths)
     reference.assumption_table(declared)  # a threshold that is not known is told before anything is read
+    plan_file.load_plan(paths, declared)
     if not declared.body:
         raise PlaceError(
             f"{paths.place_toml} names no public body, so nothing can be counted for anybody. Add a [[body]] block for each; "

@@ -161,7 +161,7 @@ def parse_place(content: bytes, path: Path) -> Place:
 def _explain(error: ValidationError, path: Path, content: bytes) -> str:
     sentences = []
     for problem in error.errors():
-        where = _where(problem["loc"], content)
+        where = where_in(problem["loc"], content)
         if problem["type"] == "extra_forbidden":
             allowed = ", ".join(_fields_at(problem["loc"]))
             sentences.append(f"{where}: '{problem['loc'][-1]}' is not known here. Known are: {allowed}.")
@@ -179,7 +179,7 @@ def _explain(error: ValidationError, path: Path, content: bytes) -> str:
     return f"{path} cannot be used. " + " ".join(sentences)
 
 
-def _where(location: tuple[int | str, ...], content: bytes) -> str:
+def where_in(location: tuple[int | str, ...], content: bytes) -> str:
     """'[[body]] number 3, line n', or "'first_fy', line n", from pydantic's path of keys and positions."""
     lines = [line.split("#")[0].strip().replace(" ", "") for line in content.decode("utf-8-sig").splitlines()]
     if len(location) < 2 or not isinstance(location[1], int):
@@ -198,7 +198,7 @@ def _shared_names(place: Place, content: bytes) -> str:
     tables: dict[str, tuple[Body | Sender, ...]] = {"body": place.body, "sender": place.sender}
     for table, entries in tables.items():
         for number, entry in enumerate(entries):
-            where = _where((table, number), content)
+            where = where_in((table, number), content)
             if entry.id in first:
                 return f"{where}: the id '{entry.id}' is that of {first[entry.id]} already. Give each its own."
             first[entry.id] = where
@@ -208,7 +208,7 @@ def _shared_names(place: Place, content: bytes) -> str:
             other = holders.setdefault((alias_key(alias), body.kind), body)
             if other is not body:
                 return (
-                    f"{_where(('body', number), content)}: '{alias}' stands for both '{other.id}' and '{body.id}', "
+                    f"{where_in(('body', number), content)}: '{alias}' stands for both '{other.id}' and '{body.id}', "
                     f"which are of one kind ({body.kind}). Take it out of one of them."
                 )
     return ""
@@ -220,7 +220,7 @@ def _successor_fault(place: Place, content: bytes) -> str:
     first: dict[str, str] = {}
     holders: dict[str, str] = {}
     for number, entry in enumerate(place.successor):
-        where = _where(("successor", number), content)
+        where = where_in(("successor", number), content)
         if entry.id == successors.UNDECIDED:
             return f"{where}: the id '{entry.id}' is kept for what has no new authority yet. Give it another."
         if entry.id in first:

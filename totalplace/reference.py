@@ -65,11 +65,11 @@ def payment_word_table() -> pl.DataFrame:
     return _read("payment_word", payments.PAYMENT_WORD)
 
 
-def calendar_table(today: date) -> pl.DataFrame:
-    """core.calendar."""
+def calendar_table(today: date, plan_first_fy: int | None = None) -> pl.DataFrame:
+    """core.calendar; the plan begins in the year asked for, else in the one after that of the day."""
     next_month_on = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
-    plan_first_fy = today.year + (today.month >= 4)
-    return core.CALENDAR.conform(pl.DataFrame({"next_month_on": [next_month_on], "plan_first_fy": [plan_first_fy]})).collect()
+    following = today.year + (today.month >= 4)
+    return core.CALENDAR.conform(pl.DataFrame({"next_month_on": [next_month_on], "plan_first_fy": [plan_first_fy or following]})).collect()
 
 
 def theme_line_table() -> pl.DataFrame:

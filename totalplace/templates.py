@@ -60,6 +60,31 @@ name = "{place}"
 # [thresholds]
 # location_postcode_distance_m = 3000
 """
+_ESTATE_PLAN_TOML = """\
+# What the place itself asks of the plan for one estate. Lines starting with # are comments; this file may stay as it is.
+
+# First financial year of the plan (the year its April falls in). Leave out for the one after that of the publication.
+# first_fy = 2027
+
+# A building that must be kept, or released: by our id (mart.estate), or by the code that its body has for it.
+# [[keep]]
+# asset = "TH01"
+# body = "anytown-council"
+# reason = "Being made the customer centre"
+# by = "Estates board, 3 March 2026"
+# [[release]]
+# asset = "a0123456789ab"
+# reason = "Agreed for housing"
+# by = "Cabinet, 3 March 2026"
+
+# How many buildings at least must offer a service to the public (names as in ref.function) in each of these districts; in every one if none is named.
+# Without it, the last of a district stays (plan_access_minimum).
+# [[access]]
+# service = "library"
+# areas = ["E08000003"]
+# minimum = 2
+# reason = "Library strategy"
+"""
 _NOTES = {
     "inbox": "Put files here as you received them, in one folder for each sender: inbox/<sender>/anything.csv\n",
     "reference": "Postcode directories (Code-Point Open, ONSPD, NSPL) and boundaries (GeoJSON, GeoPackage, zipped shapefile).\n",
@@ -79,6 +104,7 @@ def make_place(paths: PlacePaths) -> None:
         raise PlaceError(f"{paths.root} exists already. Choose another name, or edit {paths.place_toml}.")
     paths.root.mkdir(parents=True)
     paths.place_toml.write_text(_PLACE_TOML.format(place=paths.place.replace("-", " ").title()), "utf-8")
+    paths.estate_plan_toml.write_text(_ESTATE_PLAN_TOML, "utf-8")
     for folder, note in _NOTES.items():
         (paths.root / folder).mkdir()
         (paths.root / folder / "README.txt").write_text(note, "utf-8")

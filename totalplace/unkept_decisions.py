@@ -1,6 +1,7 @@
 """What people wrote into the place's folder and cannot be carried out: told with file, line and what to do.
 
-Belongs here: decisions on matches, merged ids, corrections, settings of files, accepted failures and sensitive entries that meet nothing.
+Belongs here: decisions on matches, merged ids, corrections, settings of files, accepted failures, sensitive entries and
+what is asked of the plan for one estate, that meet nothing or contradict what is known.
 Does not belong here: files that cannot be read at all, which stop the run (their own modules), or a cell that a correction does not
 fit, which is an issue of its line (corrections.py). No name is repeated: what is meant may be premises that nobody must know.
 """
@@ -21,7 +22,7 @@ _LINES_NAMED = 8
 
 def sentences(bench: Workbench) -> list[str]:
     """One for each, by file. What follows from results is told only where they are those of what is there now."""
-    return [*_assets(bench), *_suppliers(bench), *_merged(bench), *_corrections(bench), *_settings(bench), *_accepted(bench), *_sensitive(bench)]
+    return [*_assets(bench), *_suppliers(bench), *_merged(bench), *_corrections(bench), *_settings(bench), *_accepted(bench), *_sensitive(bench), *_plan(bench)]
 
 
 def _told(bench: Workbench, path: Path) -> str:
@@ -154,3 +155,34 @@ def _sensitive(bench: Workbench) -> Iterator[str]:
                 f"place.toml, line {line}: entry {number} of `sensitive` names nothing that any file has, so it keeps nothing out yet. Write name, "
                 "UPRN or asset code as a list has it; leave it if no list has the premises."
             )
+
+
+def _plan(bench: Workbench) -> Iterator[str]:
+    """What estate-plan.toml asks for and the plan cannot do."""
+    if not bench.paths.estate_plan_toml.is_file() or not _is_made(bench, "core.plan_instruction", "analysis.plan_building", "mart.estate", "ref.area"):
+        return
+    told = _told(bench, bench.paths.estate_plan_toml)
+    buildings = bench.scan("analysis.plan_building").select("asset_id", "block_reason", "missing_data")
+    for row in bench.scan("core.plan_instruction").join(buildings, on="asset_id", how="left").sort("entry_number").collect().iter_rows(named=True):
+        where, asks = f"{told}, line {row['line_number']}", "release" if row["instruction"] == "release" else "keep"
+        if row["fault"]:
+            yield f"{where}: '{asks}' is not followed: {row['fault']}. Correct the entry, or take it out."
+        elif asks == "release" and row["block_reason"]:
+            yield f"{where}: 'release' is not followed, as it contradicts what forbids giving the building up: {row['block_reason'].rstrip('.')}. Take the entry out, or have what forbids it put right where it is stated."
+        elif asks == "release" and row["missing_data"]:
+            yield f"{where}: 'release' is not followed yet: the building cannot be weighed without knowing this of it: {row['missing_data']}. Have that sent."
+    yield from _access(bench, told)
+
+
+def _access(bench: Workbench, told: str) -> Iterator[str]:
+    """Points of access asked for where there is no such district, or not so many of them."""
+    asked = bench.scan("core.plan_entry").filter(pl.col("instruction") == "access").sort("entry_number").collect()
+    districts = bench.scan("ref.area").filter(pl.col("is_in_place") & (pl.col("area_type") == "district")).select("area_code").collect()["area_code"].sort().to_list()
+    standing = bench.scan("mart.estate").filter(~pl.col("is_disowned"), pl.col("asset_kind").is_in(["building", "site"]))
+    counts = {(service, area): count for service, area, count in standing.group_by("function", "area_code").len().collect().iter_rows()}
+    for row in asked.iter_rows(named=True):
+        where, service, area = f"{told}, line {row['line_number']}", row["service"], row["area_code"]
+        if area is not None and area not in districts:
+            yield f"{where}: the area '{area}' is no district of the place, so nothing is asked of the plan there. Its districts are: {', '.join(districts) or 'none that any boundary shows'}."
+        elif area is not None and (found := counts.get((service, area), 0)) < row["minimum"]:
+            yield f"{where}: {row['minimum']} points of access to '{service}' are asked for in {area}, and there are {found}: none of them is given up."

@@ -1,11 +1,15 @@
 -- grain: one row per held building that the plan weighs, or would weigh if more were known of it
 -- question: what would giving up each building save, fetch and cost, and what forbids it?
 -- owner: pilot team
--- assumptions: plan_phase_years, plan_sale_months, plan_sale_cost_share, plan_void_cost_share, plan_dilapidations_m2_gbp, plan_notice_months, plan_optimism_bias_share, plan_vat_council_share, plan_vat_nhs_share, plan_vat_police_share, plan_vat_fire_share, plan_vat_schools_share, plan_vat_other_share
+-- assumptions: plan_phase_years, plan_sale_months, plan_sale_cost_share, plan_void_cost_share, plan_dilapidations_m2_gbp, plan_notice_months, plan_listed_months, plan_covenant_months, plan_community_value_months, plan_crichel_down_months, plan_open_space_months, plan_optimism_bias_share, plan_vat_council_share, plan_vat_nhs_share, plan_vat_police_share, plan_vat_fire_share, plan_vat_schools_share, plan_vat_other_share
 -- A lease is left when it ends or breaks, in the first financial year that begins after that day: so no half year counts as saved. Where the
 -- managing body lists its lease itself, the landlord's list does not speak. A lease that has ended is one held over: notice ends it.
 -- What is leased out to others than bodies of the place ends with their leases. Rent between bodies of the place is nil for the place: it is
 -- no cost that is avoided.
+-- What stands in the way (layout 12): of each item the newest lines of a building count, those of one table together. What forbids until a day
+-- within the years of the plan puts off; else it blocks, and of several blocks the first in the order of the contract is named. Delays of a
+-- receipt come one after the other. School land needs consent though nobody says so.
+-- What the place's own file asks for and contradicts itself or a block is not followed; totalplace/unkept_decisions.py tells of it.
 with assumed as (
     select
         max(value) filter (where assumption_id = 'plan_phase_years') as phase_years,
@@ -118,8 +122,98 @@ allowed as (
         and count(*) filter (where option.fy = window_year.fy) > 0
 ),
 years as (
-    select asset_id, string_agg(fy::varchar, ', ' order by fy) as release_fys, min(fy) as earliest_fy
+    select asset_id, string_agg(fy::varchar, ', ' order by fy) as release_fys, min(fy) as earliest_fy, max(fy) as latest_fy
     from allowed
+    group by asset_id
+),
+stated as (
+    select
+        reference.asset_id,
+        line.item,
+        line.amount_gbp,
+        line.until_on,
+        line.delay_months,
+        line.fund,
+        case when guarded.text is null and line.stated_by_as_published <> 'individual (withheld)' then line.stated_by_as_published end as stated_by,
+        line.source_row,
+        rank() over (
+            partition by reference.asset_id, line.item
+            order by coalesce(line.stated_on, make_date(1, 1, 1)) desc, line.path desc, line.source_part desc
+        ) as nth
+    from staging.building_constraint as line
+    inner join core.asset_reference as reference
+        on reference.source_file_id = line.source_file_id
+        and reference.source_part = line.source_part
+        and reference.source_row = line.source_row
+    left join core.guarded_text as guarded on guarded.text = line.stated_by_as_published
+    where reference.line_status = 'loaded'
+),
+item as (
+    select
+        stated.asset_id,
+        stated.item,
+        sum(stated.amount_gbp) as amount_gbp,
+        max(stated.delay_months) as delay_months,
+        string_agg(distinct stated.fund, ' and ' order by stated.fund) as fund,
+        arg_min(stated.stated_by, stated.source_row) as stated_by,
+        -- of several lines the one without an end forbids for good
+        case when count(stated.until_on) = count(*) then max(stated.until_on) end as until_on
+    from stated
+    where stated.nth = 1
+    group by stated.asset_id, stated.item
+),
+priced as (
+    select
+        item.asset_id,
+        sum(item.amount_gbp) filter (where item.item = 'expected receipt') as receipt_gbp,
+        sum(item.amount_gbp) filter (where item.item = 'cost of sale') as sale_cost_gbp,
+        sum(item.amount_gbp) filter (where item.item = 'dilapidations') as dilapidations_gbp,
+        sum(item.amount_gbp) filter (where item.item = 'void cost a year') as void_cost_gbp,
+        sum(item.amount_gbp) filter (where item.item = 'unavoidable cost a year') as unavoidable_gbp,
+        sum(item.amount_gbp) filter (where item.item = 'budgeted maintenance') as budgeted_gbp,
+        sum(item.amount_gbp) filter (
+            where item.item in ('listed', 'covenant', 'community value', 'grant clawback', 'overage', 'open space', 'ring-fenced receipt', 'crichel down')
+        ) as off_gbp,
+        sum(coalesce(item.delay_months, usual.value)) filter (
+            where item.item in ('listed', 'covenant', 'community value', 'grant clawback', 'overage', 'open space', 'ring-fenced receipt', 'crichel down')
+        ) as delay_months,
+        max(item.fund) filter (where item.item = 'ring-fenced receipt') as fund,
+        bool_or(item.item = 'school consent') as has_school_consent
+    from item
+    left join core.assumption as usual on usual.assumption_id = 'plan_' || replace(item.item, ' ', '_') || '_months'
+    group by item.asset_id
+),
+forbidding as (
+    select
+        item.asset_id,
+        item.item as block,
+        case item.item when 'must stay' then 1 when 'private finance' then 2 when 'statutory location' then 4 when 'school consent' then 5 else 6 end as block_rank,
+        case item.item
+            when 'must stay' then 'It must stay'
+            when 'private finance' then 'It is held by private finance'
+            when 'statutory location' then 'It is a statutory location'
+            when 'school consent' then 'School land is given up only with consent'
+            else 'It is given up only with consent'
+        end
+        || coalesce(', until ' || item.until_on::varchar, '')
+        || coalesce(', as stated by ' || item.stated_by, ', as the list of what stands in the way says') || '.' as reason,
+        case
+            when item.until_on is null then frame.last_fy + 1
+            else year(item.until_on) + case when month(item.until_on) >= 4 then 1 else 0 end
+        end as free_fy
+    from item
+    cross join frame
+    where item.item in ('must stay', 'private finance', 'statutory location', 'school consent', 'other consent')
+),
+freed as (
+    select asset_id, max(free_fy) as free_fy
+    from forbidding
+    group by asset_id
+),
+instruction as (
+    select asset_id, min(instruction) as instruction, min(reason) as reason
+    from core.plan_instruction
+    where is_followed
     group by asset_id
 ),
 let as (
@@ -175,8 +269,19 @@ costed as (
         running.ends_on as lease_ends_on,
         case when estate.tenure not in ('freehold', 'freehold and leasehold') then years.release_fys end as release_fys,
         case when estate.tenure not in ('freehold', 'freehold and leasehold') then years.earliest_fy end as lease_fy,
+        case when estate.tenure not in ('freehold', 'freehold and leasehold') then years.latest_fy end as lease_last_fy,
         let.ends_on as let_until_on,
         let.earliest_fy as let_fy,
+        freed.free_fy,
+        coalesce(use.function_id = 'school' and not coalesce(priced.has_school_consent, false), false) as is_school_without_word,
+        priced.receipt_gbp - least(coalesce(priced.off_gbp, 0), priced.receipt_gbp) as receipt_gbp,
+        priced.sale_cost_gbp,
+        priced.dilapidations_gbp,
+        priced.void_cost_gbp,
+        coalesce(priced.unavoidable_gbp, 0) as unavoidable_gbp,
+        coalesce(priced.budgeted_gbp, 0) as budgeted_gbp,
+        coalesce(priced.delay_months, 0) as delay_months,
+        priced.fund,
         coalesce(between_us.rent_gbp, 0) as rent_between_gbp,
         between_us.tenant_id as rent_from_body_id,
         between_us.landlord_id as rent_to_body_id,
@@ -196,6 +301,8 @@ costed as (
     left join running on running.asset_id = used.asset_id
     left join years on years.asset_id = used.asset_id
     left join let on let.asset_id = used.asset_id
+    left join priced on priced.asset_id = used.asset_id
+    left join freed on freed.asset_id = used.asset_id
     left join between_us on between_us.asset_id = used.asset_id and between_us.nth = 1
     left join mart.estate_cost as cost on cost.asset_id = used.asset_id and cost.is_running_cost_shown
 ),
@@ -222,34 +329,42 @@ judged as (
         costed.northing,
         costed.is_owned,
         costed.running_cost_gbp,
-        case when costed.running_cost_gbp is not null then greatest(0, costed.running_cost_gbp - costed.rent_in_cost_gbp) end as avoidable_cost_gbp,
-        case when costed.is_owned then ceil((assumed.sale_months) / 12)::bigint else 0 end as receipt_delay_years,
-        case when costed.is_owned then (coalesce(costed.running_cost_gbp, 0) * assumed.void_share)::decimal(18, 2) else 0 end as void_cost_gbp,
+        case when costed.running_cost_gbp is not null then greatest(0, costed.running_cost_gbp - costed.unavoidable_gbp - costed.rent_in_cost_gbp) end as avoidable_cost_gbp,
+        case when costed.is_owned then ceil((assumed.sale_months + costed.delay_months) / 12)::bigint else 0 end as receipt_delay_years,
+        costed.receipt_gbp,
+        coalesce(costed.sale_cost_gbp, (costed.receipt_gbp * assumed.sale_cost_share)::decimal(18, 2), 0) as sale_cost_gbp,
+        costed.fund as receipt_fund,
         case
-            when costed.is_owned then 0
-            else ((coalesce(costed.net_m2, 0)::decimal(12, 2) * assumed.dilapidations_price)::decimal(18, 2) * assumed.bias_times * costed.vat_times)::decimal(18, 2)
-        end as release_cost_gbp,
-        costed.required_maintenance_gbp as liability_gbp,
+            when costed.is_owned then coalesce(costed.void_cost_gbp, (costed.running_cost_gbp * assumed.void_share)::decimal(18, 2), 0)
+            else 0
+        end as void_cost_gbp,
+        (
+            coalesce(
+                costed.dilapidations_gbp,
+                case when not costed.is_owned then (costed.net_m2::decimal(12, 2) * assumed.dilapidations_price)::decimal(18, 2) end,
+                0
+            )::decimal(18, 2) * assumed.bias_times * costed.vat_times
+        )::decimal(18, 2) as release_cost_gbp,
+        costed.budgeted_gbp as budgeted_maintenance_gbp,
+        costed.required_maintenance_gbp - least(costed.required_maintenance_gbp, costed.budgeted_gbp) as liability_gbp,
         costed.rent_between_gbp,
         costed.rent_from_body_id,
         costed.rent_to_body_id,
         greatest(
             frame.first_fy,
             coalesce(costed.let_fy, frame.first_fy),
+            case when costed.free_fy <= frame.last_fy then costed.free_fy else frame.first_fy end,
             coalesce(costed.lease_fy, case when costed.is_owned then frame.first_fy else frame.notice_fy end)
         ) as earliest_fy,
         costed.release_fys,
         case
-            when costed.function = 'school' then 'school consent'
-            when not costed.is_owned and costed.lease_count > 0 and not costed.is_endless and costed.release_fys is null then 'lease'
-            when costed.let_fy > frame.last_fy then 'lease'
-        end as release_block,
-        case
-            when costed.function = 'school' then 'School land is given up only with consent, and nobody says that there is one.'
             when not costed.is_owned and costed.lease_count > 0 and not costed.is_endless and costed.release_fys is null
                 then 'The lease' || coalesce(' runs until ' || costed.lease_ends_on::varchar || ' and', '') || ' ends or breaks in no year of the plan, as the list of leases says.'
+            when costed.lease_last_fy < greatest(coalesce(costed.let_fy, 0), case when costed.free_fy <= frame.last_fy then costed.free_fy else 0 end)
+                then 'The lease ends or breaks only in years in which it cannot be given up yet.'
             when costed.let_fy > frame.last_fy then 'It is let to others until ' || costed.let_until_on::varchar || ', as the list of leases says.'
-        end as block_reason,
+        end as lease_reason,
+        costed.is_school_without_word,
         case
             when costed.function in ('not known', 'other') then 'what it is for is not known'
             when sociable.function_id is null then 'what it is for shares a building with nothing'
@@ -262,7 +377,7 @@ judged as (
             concat_ws(
                 ', ',
                 case when costed.function in ('not known', 'other') then 'what it is for' end,
-                case when costed.is_area_missing or (not costed.is_owned and costed.net_m2 is null) then 'floor area' end,
+                case when costed.is_area_missing or (not costed.is_owned and costed.dilapidations_gbp is null and costed.net_m2 is null) then 'floor area' end,
                 case when costed.is_peak_missing then 'use at the peak' end,
                 case when costed.is_people_missing then 'people in it' end,
                 case when costed.is_occupier_missing then 'who is in it' end,
@@ -280,36 +395,61 @@ judged as (
     cross join frame
     left join sociable on sociable.function_id = costed.function
     left join roomy on roomy.asset_id = costed.asset_id
+),
+blocking as (
+    select forbidding.asset_id, forbidding.block, forbidding.block_rank, forbidding.reason
+    from forbidding
+    cross join frame
+    where forbidding.free_fy > frame.last_fy
+    union all
+    select asset_id, 'lease' as block, 3 as block_rank, lease_reason as reason
+    from judged
+    where lease_reason is not null
+    union all
+    select
+        asset_id,
+        'school consent' as block,
+        5 as block_rank,
+        'School land is given up only with consent, and nobody says that there is one.' as reason
+    from judged
+    where is_school_without_word
+),
+blocked as (
+    select asset_id, arg_min(block, block_rank) as block, arg_min(reason, block_rank) as reason
+    from blocking
+    group by asset_id
 )
 select
-    asset_id,
-    body_id,
-    owner_body_id,
-    function,
-    area_code,
-    easting,
-    northing,
-    is_owned,
-    running_cost_gbp,
-    avoidable_cost_gbp,
-    null as receipt_gbp,
-    0 as sale_cost_gbp,
-    receipt_delay_years,
-    null as receipt_fund,
-    void_cost_gbp,
-    release_cost_gbp,
-    0 as budgeted_maintenance_gbp,
-    liability_gbp,
-    rent_between_gbp,
-    rent_from_body_id,
-    rent_to_body_id,
-    earliest_fy,
-    release_fys,
-    release_block,
-    block_reason,
-    null as instruction,
-    null as instruction_reason,
-    host_block is null as is_host,
-    host_block,
-    missing_data
+    judged.asset_id,
+    judged.body_id,
+    judged.owner_body_id,
+    judged.function,
+    judged.area_code,
+    judged.easting,
+    judged.northing,
+    judged.is_owned,
+    judged.running_cost_gbp,
+    judged.avoidable_cost_gbp,
+    judged.receipt_gbp,
+    judged.sale_cost_gbp,
+    judged.receipt_delay_years,
+    judged.receipt_fund,
+    judged.void_cost_gbp,
+    judged.release_cost_gbp,
+    judged.budgeted_maintenance_gbp,
+    judged.liability_gbp,
+    judged.rent_between_gbp,
+    judged.rent_from_body_id,
+    judged.rent_to_body_id,
+    judged.earliest_fy,
+    judged.release_fys,
+    blocked.block as release_block,
+    blocked.reason as block_reason,
+    case when instruction.instruction = 'keep' or blocked.block is null then instruction.instruction end as instruction,
+    case when instruction.instruction = 'keep' or blocked.block is null then instruction.reason end as instruction_reason,
+    judged.host_block is null as is_host,
+    judged.host_block,
+    judged.missing_data
 from judged
+left join blocked on blocked.asset_id = judged.asset_id
+left join instruction on instruction.asset_id = judged.asset_id

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from totalplace import fingerprint, identity, place, reference, review
+from totalplace import fingerprint, identity, place, plan_file, reference, review
 from totalplace.analysis import (
     areas,
     asset_pairs,
@@ -48,7 +48,7 @@ def from_declaration(
     return Step(
         table=table,
         inputs=(),
-        code=fingerprint.of_code("place", "reference", "reference_data"),
+        code=fingerprint.of_code("place", "plan_file", "reference", "reference_data"),
         make=write,
         outside=lambda workbench: fingerprint.of_values(make(workbench).write_ndjson()),
         after=after,
@@ -219,7 +219,10 @@ STEPS = (
     from_declaration(
         "core.assumption", lambda bench: reference.assumptions_in_force(bench.place, bench.settings.today()), after=("ref.assumption",)
     ),
-    from_declaration("core.calendar", lambda bench: reference.calendar_table(bench.settings.today())),
+    from_declaration(
+        "core.calendar", lambda bench: reference.calendar_table(bench.settings.today(), plan_file.load_plan(bench.paths, bench.place).first_fy)
+    ),
+    from_declaration("core.plan_entry", lambda bench: plan_file.entry_table(bench.paths, bench.place)),
     from_declaration("ref.matching_word", lambda bench: reference.matching_word_table()),
     from_declaration("ref.outline_word", lambda bench: reference.outline_word_table()),
     from_declaration("ref.return_heading", lambda bench: reference.return_heading_table()),

@@ -16,6 +16,42 @@ STATUSES = ("within the gap asked for", "stopped by the limit of work", "instruc
 
 USES = ("in use", "empty", "tenant", "not known")
 
+ENTRY = Contract(
+    table="core.plan_entry",
+    grain="what estate-plan.toml asks for of one building, or of one service in one district or in all",
+    question="What does the place itself ask of the plan for one estate?",
+    primary_key=("entry_number",),
+    columns=(
+        Column("entry_number", "integer", "Its number, in the order of the file"),
+        Column("line_number", "integer", "Line of the file on which it begins", required=True),
+        Column("instruction", "text", "Keep or release a building, or points of access", required=True, values=(*INSTRUCTIONS, "access")),
+        Column("asset_id", "text", "Our id of the building, where it is named so"),
+        Column("asset_code", "text", "The body's own code of it, else"),
+        Column("body_id", "text", "The body whose building it is, where said"),
+        Column("service", "text", "The use, in the words of ref.function"),
+        Column("area_code", "text", "The district; empty for every one"),
+        Column("minimum", "integer", "So many buildings at least must offer it there"),
+        Column("reason", "text", "Why, and who says so", required=True),
+    ),
+)
+
+INSTRUCTION = Contract(
+    table="core.plan_instruction",
+    grain="building that estate-plan.toml asks to keep or to release, as often as it does",
+    question="Which building is each instruction about, and can it be followed?",
+    primary_key=("entry_number",),
+    columns=(
+        Column("entry_number", "integer", "Its number in the file", references="core.plan_entry.entry_number"),
+        Column("line_number", "integer", "Line of the file on which it begins", required=True),
+        Column("instruction", "text", "What must become of it", required=True, values=INSTRUCTIONS),
+        Column("asset_id", "text", "The building; empty if there is none such, or several"),
+        Column("reason", "text", "Why, and who says so", required=True),
+        Column("fault", "text", "Why it is not followed: the building is not found, not one that the plan weighs, or is to be kept and released"),
+        Column("is_followed", "boolean", "It is followed, unless a constraint forbids it", required=True),
+    ),
+    rules=(Rule("what is not followed says why", "is_followed = (fault is null)"),),
+)
+
 SPACE = Contract(
     table="analysis.plan_space",
     grain="held building and use of space in it: an occupation, space that stands empty, that a tenant has or that nobody knows",
@@ -308,4 +344,4 @@ PLAN_BODY = Contract(
     rules=(Rule("who loses is worse off", "is_worse_off = (gain_gbp < 0)"),),
 )
 
-ALL = (SPACE, BUILDING, ROOM, PLAN_OCCUPATION, ACCESS)
+ALL = (ENTRY, INSTRUCTION, SPACE, BUILDING, ROOM, PLAN_OCCUPATION, ACCESS)

@@ -4,6 +4,7 @@ Belongs here: fields and parsers that several of these kinds use. Does not belon
 that a line names (core.asset_reference).
 """
 
+import re
 from collections.abc import Iterable
 
 import polars as pl
@@ -93,6 +94,11 @@ def with_own_ids(frame: pl.LazyFrame) -> pl.LazyFrame:
         pl.when(is_ours).then(given.str.to_lowercase()).alias("asset_id"),
         pl.coalesce("asset_code", pl.when(~is_ours).then(given)).alias("asset_code"),
     )
+
+
+def is_our_id(text: str) -> bool:
+    """Whether it has the form of our own ids."""
+    return re.fullmatch(_OUR_ID, text) is not None
 
 
 def without_working(frame: pl.LazyFrame) -> pl.LazyFrame:
