@@ -1003,7 +1003,7 @@ function totalplaceEstate(map, options) {
         row.append(head);
         if (PLAN) {
           const at = (name) => PLAN.read(`mart.estate_plan.${name}`)(i), fy = at("year_fy"), worth = PLAN.stays(i) ? 0 : PLAN.worth(i);
-          for (const text of [bodyOf(i), useOf(i), areaOf(i) || "not known", CLASSES[classOf(i)][0], at("reason"), at("is_robust") || "\u2013"]) row.append(el("td", "words", text));
+          for (const text of [bodyOf(i), useOf(i), areaOf(i) || "not known", CLASSES[classOf(i)][0], at("reason") || at("missing_data"), at("is_robust") || "\u2013"]) row.append(el("td", "words", text));
           for (const text of [fy === null ? "\u2013" : `${fy}\u2013${String((Number(fy) + 1) % 100).padStart(2, "0")}`, PLAN.stays(i) || at("hosted_m2") !== null ? "\u2013" : whole.format(worth).replace("-", "\u2212"),
             A.gia[i] === null ? "not known" : whole.format(A.gia[i])]) row.append(el("td", "", text));
           return row;

@@ -19,7 +19,13 @@ function totalplaceShape(shape, x, y, r) {
 function totalplacePlan(map, data, kit) {
   const PLAN = data.plan, OPTIONS = PLAN.options, { el, whole, pounds, areaText, X, Y, located, A, bodyName, NB, latLng } = kit;
   const LEAST_PX = 14, HEAD = 8; // a shorter arrow would be all head
-  let chosen = 0, from = new Map(), to = new Map();
+  let chosen = 0, from = new Map(), to = new Map(), worths = new Float64Array(A.n);
+
+  const has = (name) => PLAN.details[name] !== undefined;
+  function read(name) {
+    const { w, i } = PLAN.details[name];
+    return (asset) => { const at = i[chosen][asset]; return at < 0 || w[at] === "" ? null : w[at]; };
+  }
 
   function choose(number) {
     chosen = number;
@@ -27,6 +33,9 @@ function totalplacePlan(map, data, kit) {
     A.class = option.class;
     from = new Map();
     to = new Map();
+    // the figure by which a building stands where it does in the list: what it gains, or would if nothing forbade it
+    const [gain, free] = ["gain_gbp", "unlock_value_gbp"].map((name) => (has(`mart.estate_plan.${name}`) ? read(`mart.estate_plan.${name}`) : () => null));
+    worths = Float64Array.from({ length: A.n }, (_, i) => Number(free(i) ?? gain(i) ?? 0));
     moves.from.forEach((i, at) => { if (!from.has(i)) from.set(i, []); from.get(i).push(at); });
     moves.to.forEach((i, at) => { if (!to.has(i)) to.set(i, []); to.get(i).push(at); });
   }
@@ -51,14 +60,7 @@ function totalplacePlan(map, data, kit) {
     for (const box of document.querySelectorAll(".plan-option")) box.firstElementChild.open = Number(box.dataset.option) === chosen;
   }
 
-  const has = (name) => PLAN.details[name] !== undefined;
-  function read(name) {
-    const { w, i } = PLAN.details[name];
-    return (asset) => { const at = i[chosen][asset]; return at < 0 || w[at] === "" ? null : w[at]; };
-  }
-
-  // the figure by which the building stands where it does in the list
-  const worth = (i) => OPTIONS[chosen].worth[i];
+  const worth = (i) => worths[i];
   const STAYS = new Set(data.classes.flatMap(([label, , , , , shape], c) => (shape === "circle" || shape === "" ? [c] : [])));
   function amount(i) {
     const hosted = has("mart.estate_plan.hosted_m2") ? read("mart.estate_plan.hosted_m2")(i) : null;

@@ -15,7 +15,7 @@ from totalplace.mapping import layers, wording
 from totalplace.mapping.colouring import class_of
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.sections import big, folded, pounds, row, section, year
-from totalplace.mapping.spec import MapSpec, Plan, PlanOption
+from totalplace.mapping.spec import DetailColumn, MapSpec, Plan, PlanOption
 from totalplace.mapping.tables import NOTHING, table
 
 _MOVES = 100  # rows of the table of moves of an option; all are in the database
@@ -23,7 +23,6 @@ _NOTHING_MORE = "nothing"
 _NOTHING_LOST = "No body is worse off."
 # figures of a building that stays are nought and would only be read as if something had been saved
 _OF_GIVEN_UP = ("gain_gbp", "revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "liability_avoided_gbp")
-_WORTH = pl.coalesce(pl.when(pl.col("action") == "blocked").then("unlock_value_gbp"), "gain_gbp")
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ class Planned:
         aligned = [self._aligned(estate, told) for told in self.options]
         details = {}
         for item in columns:
-            read = [_as_said(frame[item.name], item.words) for frame in aligned]
+            read = [_as_said(frame[item.name], item) for frame in aligned]
             shared = layers.column(pl.DataFrame({item.key: pl.concat(read)}), item.key)
             # as few as they are, each word once
             words = shared.get("w")
@@ -116,7 +115,6 @@ class Planned:
                     "ledgers": ledgers(told.row),
                     "losers": losers(told),
                     "class": class_of(frame["action"], spec.colour_by).to_list(),
-                    "worth": [round(value) for value in frame["worth"].to_list()],
                     "moves": _moves(told.moves, place, bodies),
                 }
                 for told, frame in zip(self.options, aligned, strict=True)
@@ -129,8 +127,9 @@ class Planned:
         return (
             estate.select("asset_id")
             .join(told.buildings, on="asset_id", how="left", maintain_order="left")
-            .with_columns(_WORTH.cast(pl.Float64).fill_null(0.0).alias("worth"))
             .with_columns(
+                # what is missing says why itself
+                pl.when(pl.col("action") != "not assessed").then(pl.col("reason")).alias("reason"),
                 *(pl.when(given_up | (pl.col(name) != 0)).then(pl.col(name)).alias(name) for name in _OF_GIVEN_UP),
                 pl.col("flips_when").str.replace_all(r"-(\d)", wording.MINUS + "$1"),
                 pl.when(pl.col("hosted_m2") > 0).then(pl.col("hosted_m2")).alias("hosted_m2"),
@@ -252,9 +251,11 @@ def _whole_pounds(value: Decimal | None) -> str:
     return NOTHING if value is None else pounds(value.quantize(Decimal(1)))
 
 
-def _as_said(values: pl.Series, words: dict[str, str]) -> pl.Series:
-    """Codes in the words of the declaration; all values of one type, so that options can share them."""
-    return values.cast(pl.String).replace(words) if words else values
+def _as_said(values: pl.Series, item: DetailColumn) -> pl.Series:
+    """Codes in the words of the declaration, money in whole pounds: exact figures are in the database."""
+    if item.format == "money":
+        return values.round(0).cast(pl.Int64)
+    return values.cast(pl.String).replace(item.words) if item.words else values
 
 
 def _practice(options: Sequence[Told]) -> str:

@@ -23,7 +23,7 @@ from totalplace.public_edition import is_public_column
 Shape = Literal["circle", "square", "diamond", "triangle", "octagon"]
 Format = Literal["text", "area", "money", "date", "year", "share", "file", "period"]
 _LEAST_CONTRAST = 3.0  # of a symbol against the white of the map (look.md of the house style: WCAG 1.4.11)
-_TOLD_OF_A_PLAN = {"reason", "is_robust", "year_fy", "hosted_m2"}  # plan_map.js reads them by name
+_TOLD_OF_A_PLAN = {"reason", "missing_data", "is_robust", "year_fy", "hosted_m2"}  # plan_map.js reads them by name
 _SUBTITLE_FIELDS = {"place", "period"}
 
 
