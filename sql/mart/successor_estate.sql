@@ -114,14 +114,15 @@ other as (
     select asset_id, body_id from mart.interest where source = 'register' and detail <> 'not owned'
 ),
 shared as (
-    -- not with those who all come under the same new authority
+    -- not with those who come under the same new authority alone; one that is divided brings its part here under it too
     select
         placed.asset_id,
         string_agg(distinct coalesce(body.name, other.body_id), ', ' order by coalesce(body.name, other.body_id)) as names,
-        bool_or(passing.body_id is not null) as is_divided
+        bool_or(passing.body_id is not null and same.code is null) as is_between_new
     from placed
     inner join other on other.asset_id = placed.asset_id and other.body_id <> placed.body_id
     left join passing on passing.body_id = other.body_id
+    left join ref.successor as same on same.successor_id = placed.successor_id and same.part = 'body' and same.code = other.body_id
     left join ref.body as body on body.body_id = other.body_id
     where passing.body_id is null or passing.successor_count > 1 or passing.first_successor_id <> placed.successor_id
     group by placed.asset_id
@@ -171,7 +172,7 @@ found as (
         placed.is_depot,
         placed.is_housing,
         shared.names as shared_with,
-        coalesce(shared.is_divided, false) as is_shared_between_new,
+        coalesce(shared.is_between_new, false) as is_shared_between_new,
         let.asset_id is not null or held.tenure in ('leasehold', 'freehold and leasehold', 'licence') as is_let,
         let.ends_on as lease_ends_on,
         private.asset_id is not null as is_private,

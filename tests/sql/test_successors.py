@@ -97,7 +97,7 @@ def test_without_new_authorities_there_is_nothing(tmp_path: Path) -> None:
     [
         ({"mart__occupation": [{"asset_id": "a", "occupier_body_id": "trust", "occupation": "user"}]}, ("shared", False, "Trust")),
         ({"mart__interest": [{"asset_id": "a", "source": "lease", "body_id": "one", "detail": "let", "tenant_body_id": "three"}]}, ("shared", True, "Three")),
-        ({"mart__interest": [{"asset_id": "a", "source": "register", "body_id": "county", "detail": "not known"}]}, ("shared", True, "County")),
+        ({"mart__interest": [{"asset_id": "a", "source": "register", "body_id": "county", "detail": "not known"}]}, ("shared", False, "County")),
         # of the same new authority; empty; said not to be owned
         ({"mart__occupation": [{"asset_id": "a", "occupier_body_id": "two", "occupation": "user"}]}, (None, False, "")),
         ({"mart__occupation": [{"asset_id": "a", "occupier_body_id": "trust", "occupation": "vacant"}]}, (None, False, "")),
