@@ -201,7 +201,7 @@ told as (
         is_sensitive or coalesce(is_dwelling, false) as is_sensitive,
         case
             when basis = 'outside the place' then 'outside the place'
-            when body_id is null and source_kind <> 'travel_time' then 'nobody says whose buildings these are: put the file into inbox/<body>/'
+            when body_id is null and basis <> 'of anybody' then 'nobody says whose buildings these are: put the file into inbox/<body>/'
             when is_sensitive then 'about sensitive premises, which are only counted'
             when is_dwelling then 'about a single dwelling, which is only counted'
             when is_unknown then 'building not found'

@@ -508,7 +508,7 @@ select
     'nobody' as responsible,
     1 as occurrences
 from core.asset_reference as reference
-where reference.line_status = 'loaded' and not reference.is_own
+where reference.line_status = 'loaded' and not reference.is_own and reference.source_kind <> 'travel_time'
 union all
 select
     asset.source_file_id,

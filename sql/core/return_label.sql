@@ -1,10 +1,16 @@
 -- grain: one row per way in which a return about buildings names an organisation
 -- question: which body does each organisation named in a return about buildings stand for?
 -- owner: pilot team
--- The rules are those of registers (core.property_label).
+-- The rules are those of registers (core.property_label). Travel times need be nobody's.
 with label as (
     select
-        source_file_id, source_part, sender, organisation_as_published, organisation_code, count(*) as row_count
+        source_file_id,
+        source_part,
+        sender,
+        organisation_as_published,
+        organisation_code,
+        bool_and(source_kind = 'travel_time') as is_of_anybody,
+        count(*) as row_count
     from core.return_line
     group by source_file_id, source_part, sender, organisation_as_published, organisation_code
 ),
@@ -15,6 +21,7 @@ keyed as (
         sender,
         organisation_as_published,
         organisation_code,
+        is_of_anybody,
         row_count,
         nullif(regexp_replace(replace(upper(organisation_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g'), '') as name_key,
         nullif(regexp_replace(upper(regexp_extract(rtrim(organisation_code, '/ '), '[^/]*$')), '[^A-Z0-9]', '', 'g'), '') as code_key
@@ -36,6 +43,7 @@ select
         when coalesce(own_name.body_id, by_name.body_id, by_code.body_id) is not null then 'named in the row'
         when sender_body.body_id is not null then 'sender'
         when coalesce(keyed.name_key, keyed.code_key) is not null then 'outside the place'
+        when keyed.is_of_anybody then 'of anybody'
         else 'nobody named'
     end as basis,
     keyed.row_count

@@ -121,8 +121,19 @@ def test_whose_return_it_is_must_be_known(tmp_path: Path) -> None:
 
 
 def test_anybody_may_say_how_long_a_way_is(tmp_path: Path) -> None:
-    assert referred(tmp_path, {"uprn": "10005"}, "travel_time", body=None, basis="nobody named") == ("loaded", None, "a5", "same UPRN", False, False)
-    assert referred(tmp_path, {"asset_code": "TH01"}, "travel_time", body=None, basis="nobody named")[:2] == ("held", "building not found")
+    assert referred(tmp_path, {"uprn": "10005"}, "travel_time", body=None, basis="of anybody") == ("loaded", None, "a5", "same UPRN", False, False)
+    assert referred(tmp_path, {"asset_code": "TH01"}, "travel_time", body=None, basis="of anybody")[:2] == ("held", "building not found")
+
+
+def test_travel_times_need_be_nobodys(tmp_path: Path) -> None:
+    lines = [{**RETURN, "source_file_id": kind, "source_row": 2, "source_kind": kind, "sender": "reference"} for kind in ("travel_time", "estate_cost")]
+    found = run("core.return_label", tmp_path, core__return_line=lines)
+    assert found.select("source_file_id", "body_id", "basis").rows() == [("estate_cost", None, "nobody named"), ("travel_time", None, "of anybody")]
+
+
+def test_the_way_to_a_building_of_another_is_no_issue(tmp_path: Path) -> None:
+    references = [{**RETURN, "source_file_id": kind, "source_row": 2, "source_kind": kind, "line_status": "loaded", "asset_id": "a5", "is_own": False, "is_sensitive": False} for kind in ("travel_time", "lease")]
+    assert run("core.issue", tmp_path, core__asset_reference=references)["source_file_id"].to_list() == ["lease"]
 
 
 def test_an_uncertain_building_is_an_issue_that_shows_no_name(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ _LABEL_COLUMNS = (
         "text",
         "How it was found",
         required=True,
-        values=("named in the row", "sender", "name not known", "outside the place", "nobody named"),
+        values=("named in the row", "sender", "name not known", "outside the place", "nobody named", "of anybody"),
     ),
     Column("row_count", "integer", "Rows that name it so", required=True),
 )
