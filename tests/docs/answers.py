@@ -27,10 +27,10 @@ def _table(published: Published, table: str, columns: str) -> pl.DataFrame:
 
 
 def _received(published: Published, name: str) -> list[Row]:
-    """The records of the one returned file of that name, as the body sent it."""
-    (path,) = (published.folder / "inbox").glob(f"*/returns/{name}")
-    with path.open(newline="", encoding="utf-8-sig") as stream:
-        return list(csv.DictReader(stream))
+    """The records of the returned files of that name, as the bodies sent them."""
+    paths = sorted((published.folder / "inbox").glob(f"*/returns/{name}"))
+    assert paths
+    return [row for path in paths for row in csv.DictReader(path.read_text("utf-8-sig").splitlines())]
 
 
 def _names(published: Published) -> dict[str, str]:
@@ -129,9 +129,9 @@ def school_places(published: Published) -> Rows:
 
 
 def leases_ending(published: Published) -> Rows:
-    """From the list of leases as it was sent."""
+    """From the lists of leases as they were sent."""
     found = []
-    for row in _received(published, "leases.csv"):
+    for row in _received(published, "*leases.csv"):
         starts, ends = _day(row["Term from"]), _day(row["Term to"])
         if ends is not None and starts is not None and starts <= ends < date(2028, 4, 1):
             notice = int(row["Notice months"]) if row["Notice months"] else None
@@ -273,14 +273,16 @@ def energy(published: Published) -> Rows:
 
 
 def rents(published: Published) -> Rows:
-    """From the list of leases as it was sent."""
+    """From the lists of leases as they were sent."""
     sides = {"Landlord": "receives", "Tenant": "pays"}
-    count: Counter[str] = Counter()
-    pounds: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for row in _received(published, "leases.csv"):
-        count[sides[row["Role"]]] += 1
-        pounds[sides[row["Role"]]] += Decimal(row["Annual rent £"])
-    return [("Harrenmere Borough Council", side, count[side], pounds[side]) for side in sorted(count)]
+    count: Counter[tuple[str, str]] = Counter()
+    pounds: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in _received(published, "*leases.csv"):
+        # one list is a body's own, the other says whose each line is
+        key = row.get("Organisation", "Harrenmere Borough Council"), sides[row["Role"]]
+        count[key] += 1
+        pounds[key] += Decimal(row["Annual rent £"])
+    return [(*key, count[key], pounds[key]) for key in sorted(count)]
 
 
 def between_us(published: Published) -> Rows:

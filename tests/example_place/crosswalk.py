@@ -430,6 +430,7 @@ CROSSWALK: dict[str, Judge] = {
     "percentage over 100": on_line("percentage over 100"),
     "more in use than there is": error_on_line("more hours in use than there are"),
     "parts and total differ": on_line("parts do not add up to the total"),
+    "item that is not weighed": error_on_line("item not known"),
     "grade of an unknown scale": on_line("condition grade of an unknown scale"),
     "lease ends before it starts": on_line("lease ends before it starts"),
     "area in words": on_line("area unreadable"),

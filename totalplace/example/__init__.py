@@ -11,12 +11,15 @@ from pathlib import Path
 from totalplace.example.bodies import make_bodies, place_toml
 from totalplace.example.buildings import make_assets
 from totalplace.example.contracts import write_contracts
+from totalplace.example.estate_answers import write_estate_answers
 from totalplace.example.geography import make_geography
 from totalplace.example.grants import ANSWERS, write_grants
 from totalplace.example.homes import make_homes, write_homes
 from totalplace.example.hubs import make_hubs, write_hubs
 from totalplace.example.ledgers import Ledgers
 from totalplace.example.lists import Lists
+from totalplace.example.more_buildings import write_more_buildings
+from totalplace.example.one_estate import make_one_estate, write_one_estate
 from totalplace.example.others import make_others
 from totalplace.example.outturn import Outturn
 from totalplace.example.payments import Payments
@@ -50,8 +53,9 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     others = make_others(geography, assets, scale, seed)
     homes = make_homes(geography, bodies, assets, others, scale, seed)
     hubs = make_hubs(geography, bodies, [*assets, *others.all, *homes.all], seed)
+    one_estate = make_one_estate(geography, bodies, [*assets, *others.all, *homes.all, *hubs.all], seed)
     expected: dict[str, int] = {}
-    for asset in (*assets, *hubs.all):
+    for asset in (*assets, *hubs.all, *one_estate.all):
         expected[asset.body_id] = expected.get(asset.body_id, 0) + 1
     put(folder / "place.toml", place_toml(bodies, expected))
     put(
@@ -62,8 +66,12 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     Registers(folder, truth, bodies, assets, geography, seed).write_all()
     Lists(folder, truth, bodies, assets, others, geography, seed).write_all()
     write_homes(folder, truth, homes, seed)
-    Returns(folder, truth, bodies, assets, seed).write_all()
+    returns = Returns(folder, truth, bodies, assets, seed)
+    returns.write_all()
+    in_the_way = write_more_buildings(folder, truth, returns, bodies, [*one_estate.all, *hubs.all], seed)
     write_hubs(folder, truth, hubs)
+    write_one_estate(folder, truth, one_estate, in_the_way)
+    write_estate_answers(folder / "truth", one_estate)
     payments = Payments(folder, truth, bodies, scale, seed)
     payments.write_all()
     ledgers = Ledgers(folder, truth, bodies, seed)
@@ -73,7 +81,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     contracts = write_contracts(folder, truth, bodies, seed)
     grants = write_grants(folder, truth, bodies, seed)
     write_refused(folder, truth, bodies, seed)
-    truth.write(folder / "truth", [*assets, *others.all, *homes.all, *hubs.all], [body.body_id for body in bodies], payments.spellings())
+    truth.write(folder / "truth", [*assets, *others.all, *homes.all, *hubs.all, *one_estate.all], [body.body_id for body in bodies], payments.spellings())
     write_answers(folder / "truth" / "contracts.csv", ["body_id", "purpose", "supplier", "annual_gbp", "ends_on", "is_small_firm"], contracts)
     write_answers(folder / "truth" / "grants.csv", ANSWERS, grants)
     write_answers(folder / "truth" / "payments_to_check.csv", ["body_id", "type", "transactions", "amount_gbp"], ledgers.answers)

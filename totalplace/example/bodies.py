@@ -35,6 +35,11 @@ MAPPING_SENDER = "national-mapping"
 FINANCE_SENDER = "national-local-finance"
 DEPARTMENT = "department-for-benefits"
 EDUCATION_CODE = "998"  # of the county council as education authority; the codes in use end at 943
+# New authorities, as if the councils were to be reorganised: id, name, districts.
+SUCCESSORS = (
+    ("west-aldermarch", "West Aldermarch Council", (0, 3, 4, 5, 7, 9)),
+    ("east-aldermarch", "East Aldermarch Council", (1, 2, 6, 8, 10, 11)),
+)
 _NATIONAL = (
     (NATIONAL_SENDER, "National health estates office (fictional)"),
     (SCHOOLS_SENDER, "National register of schools (fictional)"),
@@ -171,4 +176,7 @@ def place_toml(bodies: list[Body], assets_expected: dict[str, int]) -> bytes:
         lines.append("")
     for sender, name in _NATIONAL:
         lines += ["[[sender]]", f"id = {_quoted(sender)}", f"name = {_quoted(name)}", 'licence = "OGL-UK-3.0"', ""]
+    for successor_id, name, areas in SUCCESSORS:
+        lines += ["[[successor]]", f"id = {_quoted(successor_id)}", f"name = {_quoted(name)}"]
+        lines += [f"areas = [{', '.join(_quoted(district_code(index)) for index in areas)}]", ""]
     return "\n".join(lines).encode()

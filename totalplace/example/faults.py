@@ -90,6 +90,7 @@ FAULTS: dict[str, Fault] = {
         "parts of a running cost that are not its total", "estate cost", "parts do not add up to the total"
     ),
     "grade of an unknown scale": Fault("a condition of 7, from 1 to 10", "condition survey", "grade of an unknown scale"),
+    "item that is not weighed": Fault("words for what stands in the way of giving a building up", "building constraint", "item not known"),
     "lease ends before it starts": Fault("first and last day exchanged", "lease", "lease ends before it starts"),
     "area in words": Fault("words for a corrected area", "building confirmation", "area unreadable"),
     "correction of a building not held": Fault(

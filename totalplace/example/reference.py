@@ -14,7 +14,9 @@ from totalplace.example.geography import (
     NEIGHBOURS,
     PSEUDO_CODE,
     AreaLevel,
+    Floats,
     Geography,
+    Ints,
     degrees,
     district_code,
 )
@@ -227,6 +229,32 @@ def _statistics(folder: Path, geography: Geography, truth: Truth, seed: int) -> 
     # ranks and tenths are within the county: there is no nation around it
     heads = ["lsoa21cd", "lsoa21nm", "lad25cd", "year", "imd_score", "imd_rank", "imd_decile"]
     _statistics_file(folder, truth, "reference/deprivation-2025-lsoa.csv", heads, deprivation)
+    _census(folder, truth, areas, people, score, old, seed)
+
+
+def _census(folder: Path, truth: Truth, areas: AreaLevel, people: Ints, score: Floats, old: Floats, seed: int) -> None:
+    """Disabled people, more where many are old and poor, and households without a car, more where many are poor; as a census table has them."""
+    rng = np.random.default_rng([seed, 43])
+    disabled, cars = [], []
+    for k, (code, name) in enumerate(zip(areas.codes, areas.names, strict=True)):
+        total = int(people[k])
+        a_lot = round(total * (0.02 + 0.2 * float(old[k]) + 0.001 * float(score[k])))
+        a_little = round(a_lot * float(rng.uniform(1.1, 1.5)))
+        ill = round(total * 0.07)
+        disabled.append([2021, name, code, total, a_lot + a_little, a_lot, a_little, total - a_lot - a_little, ill, total - a_lot - a_little - ill])
+        homes = round(total / 2.35)
+        none = round(homes * min(0.6, 0.06 + 0.006 * float(score[k]) + float(rng.uniform(0, 0.05))))
+        one, more = round((homes - none) * 0.52), round((homes - none) * 0.1)
+        cars.append([2021, name, code, homes, none, one, homes - none - one - more, more])
+    limited = "Disability: Disabled under the Equality Act"
+    well = "Disability: Not disabled under the Equality Act"
+    heads = ["date", "geography", "geography code", "Disability: Total: All usual residents", limited]
+    heads += [f"{limited}: Day-to-day activities limited a {much}" for much in ("lot", "little")]
+    heads += [well, f"{well}: Has long term physical or mental health condition but day-to-day activities are not limited", f"{well}: No long term physical or mental health conditions"]
+    _statistics_file(folder, truth, "reference/disability-2021-lsoa.csv", heads, disabled)
+    counts = ("Total: All households", "No cars or vans in household", "1 car or van in household", "2 cars or vans in household", "3 or more cars or vans in household")
+    heads = ["date", "geography", "geography code", *(f"Number of cars or vans: {count}" for count in counts)]
+    _statistics_file(folder, truth, "reference/cars-2021-lsoa.csv", heads, cars)
 
 
 def _statistics_file(folder: Path, truth: Truth, path: str, heads: list[str], records: list[list[object]]) -> None:

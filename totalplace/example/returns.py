@@ -54,7 +54,21 @@ class Returns:
         self._stream += 1
         return np.random.default_rng([self.seed, 22, self._stream])
 
-    def _of(self, body_id: str, *uses: str) -> list[Asset]:
+    def registered(self, body_id: str, *uses: str) -> list[Asset]:
+        """Buildings of the body alone whose line of its register has no fault; its lists of services may have."""
+        counts: dict[str, int] = {}
+        for asset in self.assets:
+            counts[asset.building_id] = counts.get(asset.building_id, 0) + 1
+        found = []
+        for asset in self.assets:
+            if asset.body_id == body_id and asset.use in uses and not asset.is_sensitive and counts[asset.building_id] == 1:
+                own = [line for line in self.truth.asset_lines.get(asset.asset_id, ()) if line[0].startswith(f"inbox/{body_id}/")]
+                loaded = [line for line in own if self.truth.files[line[0]][0] == "loaded"]
+                if loaded and (loaded[0][0], loaded[0][1], str(loaded[0][2])) not in self._spoilt:
+                    found.append(asset)
+        return found
+
+    def of(self, body_id: str, *uses: str) -> list[Asset]:
         """Buildings of the body that its register says without a fault, and no other body's."""
         counts: dict[str, int] = {}
         for asset in self.assets:
@@ -84,7 +98,7 @@ class Returns:
             "Asset code", "Building name", "Unit kind", "Unit name", "Unit area m2", "What was counted", "Available",
             "Used mean", "Used peak", "Rooms in building", "Period from", "Period to", "Method",
         ]  # fmt: skip
-        offices = self._of(COUNTY_COUNCIL, "office")
+        offices = self.of(COUNTY_COUNCIL, "office")
         rows: list[Row] = []
 
         def add(asset: Asset, room: str, area: object, counted: str, there: int, mean: float, peak: int, method: str, rooms_there: object = "") -> Row:
@@ -141,7 +155,7 @@ class Returns:
         heads = ["Asset code", "UPRN", "Building name", "Postcode", "Financial year", "Total running cost £"]
         heads += [f"{part} £" for part in parts] + ["Required maintenance £"]
         rows = []
-        for number, asset in enumerate(self._of(COUNTY_COUNCIL, "library", "office", "youth centre", "day centre")[:70]):
+        for number, asset in enumerate(self.of(COUNTY_COUNCIL, "library", "office", "youth centre", "day centre")[:70]):
             total = asset.running_cost_gbp or 0
             split = [int(total * share) for share in shares]
             split.append(total - sum(split))
@@ -161,7 +175,7 @@ class Returns:
         heads = ["Asset ref", "Building name", "Postcode", "Condition grade", "Scale", "Survey date", "Surveyor", "Backlog cost £"]
         rows = []
         uses = ("leisure centre", "community centre", "office", "museum", "public conveniences", "depot", "town hall")
-        for number, asset in enumerate(self._of(body.body_id, *uses)):
+        for number, asset in enumerate(self.of(body.body_id, *uses)):
             day = date(2023, 2, 1) + timedelta(days=int(rng.integers(0, 700)))
             backlog = asset.required_maintenance_gbp or 0
             cells: list[object] = [
@@ -181,7 +195,7 @@ class Returns:
             "Term to", "Break dates", "Notice months", "Annual rent £",
         ]  # fmt: skip
         body = self.districts[6]
-        every = self._of(body.body_id, "office", "community centre", "leisure centre", "garages", "public conveniences")
+        every = self.of(body.body_id, "office", "community centre", "leisure centre", "garages", "public conveniences")
         rows = []
         for number, asset in enumerate(every):
             start = date(2012, 4, 1) + timedelta(days=365 * int(rng.integers(0, 9)))
@@ -209,11 +223,11 @@ class Returns:
         heads = [
             "Asset code", "Building name", "Postcode", "Occupier", "Kind of space", "Area NIA m2", "FTE", "Desks", "Whole building", "As at",
         ]  # fmt: skip
-        council = self._of(COUNTY_COUNCIL, "office")
+        council = self.of(COUNTY_COUNCIL, "office")
         health = self.trusts[1].body_id
         for body_id, offices, code in (
             (COUNTY_COUNCIL, council[-max(1, len(council) // 3) :], "Asset code"),
-            (health, self._of(health, "office"), "Site code"),
+            (health, self.of(health, "office"), "Site code"),
         ):
             rows = []
             for number, asset in enumerate(offices):
@@ -237,7 +251,7 @@ class Returns:
         """The police names buildings by name and postcode, and measures in square feet."""
         heads = ["Building name", "Postcode", "Occupied by", "Kind of space", "Occupied area sq ft", "Headcount"]
         rows = []
-        for asset in self._of(POLICE, "office"):
+        for asset in self.of(POLICE, "office"):
             feet = round((asset.nia_m2 or 0) * SQUARE_FEET_A_M2, 1)
             cells: list[object] = [asset.name, asset.postcode, "Neighbourhood teams", "Office", feet, 4 + (asset.nia_m2 or 0) // 20]
             rows.append(Row(cells, asset.asset_id, POLICE))
@@ -253,7 +267,7 @@ class Returns:
             "Corrected net internal area m2", "Corrected land area m2", "Remarks", "Confirmed by (post or team)", "Confirmed on",
         ]  # fmt: skip
         rows = []
-        for number, asset in enumerate(self._of(body.body_id, "community centre", "office", "leisure centre")[:9]):
+        for number, asset in enumerate(self.of(body.body_id, "community centre", "office", "leisure centre")[:9]):
             cells: list[object] = ["", asset.asset_code, asset.name, asset.postcode, asset.uprn, body.name, "Yes", "Yes"]
             cells += [""] * (len(heads) - len(cells) - 2) + ["Property services", "2025-06-02"]
             row = Row(cells, asset.asset_id, body.body_id)
@@ -266,7 +280,7 @@ class Returns:
             if number == 3:
                 row.faults.append(Planted("area in words", heads.index("Corrected land area m2")))
             rows.append(row)
-        other = self._of(self.districts[9].body_id, "leisure centre", "office", "community centre")[0]
+        other = self.of(self.districts[9].body_id, "leisure centre", "office", "community centre")[0]
         cells = ["", "", other.name, other.postcode, other.uprn, body.name, "No", "Yes", "", "Renamed Centre"]
         cells += [""] * (len(heads) - len(cells) - 2) + ["Property services", "2025-06-02"]
         wrong = Row(cells, "", body.body_id, outcome="held", reason="building of another body")
@@ -426,7 +440,7 @@ class Returns:
         uses = ("secondary school", "hospital", "leisure centre")
         bodies = dict.fromkeys(asset.body_id for asset in self.assets)
         # an outline is found by the coordinates of a list: those of a register without a fault
-        wanted = [asset for body_id in bodies for asset in self._of(body_id, *uses) if asset.is_in_place]
+        wanted = [asset for body_id in bodies for asset in self.of(body_id, *uses) if asset.is_in_place]
         for number, asset in enumerate(wanted):
             wide, deep = (asset.gia_m2 or 400) ** 0.5 * 0.6, (asset.gia_m2 or 400) ** 0.5 * 0.4
             corners = [(-wide, -deep), (wide, -deep), (wide, deep), (-wide, deep), (-wide, -deep)]

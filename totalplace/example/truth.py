@@ -43,6 +43,9 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
 - `grants.csv`: every grant that can be read, once (grants.py): `body_id`, `grant_identifier` (empty where the list gives none), `recipient`,
   `recipient_kind`, `fy` (of the award), `amount_gbp`.
 - `hubs.csv`, `overlaps.csv`: planted neighbours (hubs.py).
+- `estate_plan.csv`: the best plan of each option for the buildings of the planted towns (one_estate.py, estate_answers.py): `option_id`, `asset_id`, `action`,
+  `year_fy`, `hosted_m2`, `gain_gbp`, `unlock_value_gbp`; `estate_move.csv`: who moves in it: `option_id`, `from_asset_id`, `body_id`, `to_asset_id`,
+  `year_fy`, `demand_m2`; `estate_plan_totals.csv`: `option_id`, `town`, `given_up_count`, `gain_gbp`.
 - `totals.json`: per body the counted payment lines and pounds, assets by kind, floor area; and totals per kind
   and outcome.
 
@@ -93,6 +96,7 @@ REASONS = {
     "beside the data": "a form, pivot or page of words in the workbook of a return",
     "not answered": "a line of a body's sheet that nobody has filled in",
     "impossible use": "more in use than there is",
+    "item not known": "a line of what stands in the way that says nothing that is weighed",
     "in another list": "the same grant stands in another list",
     "grant not in pounds": "a grant in another currency",
     "amount missing": "a payment without an amount",

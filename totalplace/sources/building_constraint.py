@@ -1,7 +1,7 @@
 """What stands in the way of giving a building up, and what it would fetch, a line a building and item, in the layout of docs/layouts.md.
 
 Belongs here: the words of the items, and which of them need a figure. Does not belong here: what the items forbid, cost or delay
-(sql/analysis/plan_building.sql).
+(sql/analysis/plan_building.sql). It has no money column: receipts, costs and what comes off them are no one sum.
 
 The list of items is closed: a constraint that nobody knows how to weigh would be passed over in silence, so its line is left out with an issue.
 """
@@ -157,7 +157,6 @@ SOURCE = Source(
     contract=BUILDING_CONSTRAINT,
     fields=_FIELDS,
     required=(IDENTITY, ("item",), ("amount_gbp", "_thousands", "until_on", "delay_months"), ("stated_by_as_published", "stated_on")),
-    money_column="amount_gbp",
     row_rules=names_a_building("item", "amount_gbp", "_thousands", "until_on", "delay_months", "note_as_published"),
     tidy=_tidy,
     issues=(ITEM_UNKNOWN, NO_ITEM, NO_AMOUNT, AMOUNT_BELOW_NOUGHT, MONTHS_UNREADABLE, FUND_UNKNOWN, NO_BUILDING),
