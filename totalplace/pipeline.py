@@ -259,6 +259,7 @@ def steps() -> Mapping[str, Step]:
     from totalplace.assets import intake as intake_steps
     from totalplace.assets import money as money_steps
     from totalplace.assets import places as place_steps
+    from totalplace.assets import planning as planning_steps
     from totalplace.assets import spending as spending_steps
 
     declared = [
@@ -266,6 +267,7 @@ def steps() -> Mapping[str, Step]:
         *place_steps.STEPS,
         *money_steps.STEPS,
         *spending_steps.STEPS,
+        *planning_steps.STEPS,
         *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer)),
     ]
     by_table = {step.table: step for step in declared}

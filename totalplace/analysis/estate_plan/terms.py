@@ -19,6 +19,7 @@ class Terms:
     hosting_cost_m2_gbp: float
     travel_m: float
     public_travel_m: float
+    hosts_looked_at: int
     moves_a_year: int
     gap_share: float
     shares: Mapping[str, frozenset[str]]  # of each use those that may share a building with it, itself among them (clusters.sharing)
