@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from totalplace import earlier_editions, mappings, maps, publication, unkept_decisions
+from totalplace import earlier_editions, mappings, maps, publication, reference, scenarios, unkept_decisions
 from totalplace.checks import all_checks, load_accepted
 from totalplace.intake import Part, ReceivedFile
 from totalplace.paths import PlacePaths
@@ -62,9 +62,19 @@ def inspect(bench: Workbench) -> Report:
             )
             lines += _issue_lines(own)
         reports.append(FileReport(file.path, tuple(lines)))
+    reports += _pools(bench)
     told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
     summary = f"{plural(len(bench.inbox.files), 'file')}, tables: {told or 'none'}."
     return Report(tuple(reports), f"{summary}{_without_postcodes(bench)}")
+
+
+def _pools(bench: Workbench) -> list[FileReport]:
+    """The files of pooled budgets: faults that they show without the count, which a run adds."""
+    powers = reference.pool_power_table()
+    return [
+        FileReport(file.path, file.faults or ("pooled budget: understood; whether its lines are in the count is told by run",))
+        for file in scenarios.read_scenarios(bench.paths.scenarios, bench.place, powers)
+    ]
 
 
 def _issues(bench: Workbench) -> pl.DataFrame:

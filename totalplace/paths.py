@@ -53,6 +53,11 @@ class PlacePaths:
         return self.root / "accepted"
 
     @property
+    def scenarios(self) -> Path:
+        """Pooled budgets, a file each."""
+        return self.root / "scenarios"
+
+    @property
     def asset_identity(self) -> Path:
         return self.root / "identity" / "asset.csv"
 

@@ -260,6 +260,7 @@ def steps() -> Mapping[str, Step]:
     from totalplace.assets import money as money_steps
     from totalplace.assets import places as place_steps
     from totalplace.assets import planning as planning_steps
+    from totalplace.assets import pooling as pooling_steps
     from totalplace.assets import spending as spending_steps
 
     declared = [
@@ -268,6 +269,7 @@ def steps() -> Mapping[str, Step]:
         *money_steps.STEPS,
         *spending_steps.STEPS,
         *planning_steps.STEPS,
+        *pooling_steps.STEPS,
         *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer)),
     ]
     by_table = {step.table: step for step in declared}

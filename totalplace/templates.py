@@ -85,6 +85,61 @@ _ESTATE_PLAN_TOML = """\
 # minimum = 2
 # reason = "Library strategy"
 """
+_SCENARIO_TOML = """\
+# A pooled budget. Copy this file to a name of your own that ends in .toml, such as alcohol-one-pot.toml; only those are read.
+# Lines starting with # are comments. Money in pounds, shares as 0.25 for 25 %, years by the year their April falls in.
+
+name = "Alcohol and drugs: one pot"
+theme = "alcohol and drugs"
+legal_form = "section 75"        # section 75 (NHS bodies and councils alone), pooled, aligned, single vehicle
+# power = "children act section 10"   # of pooled and single vehicle: a power_id of ref.pool_power
+host = "anytown-council"         # holds the pool; of aligned budgets the accountable body
+first_fy = 2026
+last_fy = 2028
+base_fy = 2024                   # the year of the count from which contributions are drawn
+indexation_share = 0.02          # a year
+# divide_gbp = 900000            # raised together by partners with the rule need-weighted or outturn share
+overspend = ["risk pool", "uncommitted", "partners"]
+underspend = "carry forward"     # or return
+at_end = "return"                # or carry forward
+
+# [fee]
+# fixed_gbp = 60000
+# share_of_spend = 0.005
+
+# [vat]
+# taxable_share = 0.3
+# recoverable_share = 0.5        # needed where an NHS body hosts
+
+# [risk_pool]
+# target_gbp = 250000
+# share_of_contributions = 0.02
+
+[[purpose]]
+id = "treatment"
+name = "Treatment and recovery"
+spend_gbp = [5000000, 5100000, 5200000]   # one for each year, or one for all; or spend_share
+# variance_share = [0, 0.1, 0]   # what is spent beyond the plan
+# overspend = "fixed"            # the host bears it alone; else partners share it
+# uncommitted_share = 0.02
+
+[[partner]]
+body = "anytown-council"
+rule = "share of lines"          # fixed, share of lines, per head, need-weighted, outturn share, top-slice
+# cap_gbp = 4000000
+# collar_gbp = 1000000
+# risk_share = 0.5               # of overspends: for every partner, or for none
+# gain_share = 0.5               # of what is given back: for every partner, or for none
+[[partner.line]]
+line = "Public Health"           # as in mart.spend_count; or count_id
+share = 0.02
+# ring_fence = "treatment"       # locked to that purpose
+
+[[partner]]
+body = "anytown-trust"
+rule = "fixed"
+amount_gbp = 400000
+"""
 _NOTES = {
     "inbox": "Put files here as you received them, in one folder for each sender: inbox/<sender>/anything.csv\n",
     "reference": "Postcode directories (Code-Point Open, ONSPD, NSPL) and boundaries (GeoJSON, GeoPackage, zipped shapefile).\n",
@@ -92,7 +147,7 @@ _NOTES = {
     "corrections": "Known errors in files, put right openly: *.toml with [[correction]] path, part, row, heading, was, becomes, reason, by.\n",
     "identity": "Kept by totalplace: the ids of assets and the day each file was first seen. Do not edit; keep it with the inbox.\n",
     "review": "assets.csv: pairs of entries that may be one building. Write same or different under decision; it is kept and obeyed.\n",
-    "scenarios": "For pooled budgets to be worked out. Nothing is read from here yet.\n",
+    "scenarios": "Pooled budgets, one *.toml each; the file's name is the scenario's id. Copy template.toml.txt to begin; docs/scenarios.md says the rest.\n",
     "agreements": "For data-sharing agreements. Nothing is read from here yet.\n",
     "accepted": "Failed checks that somebody accepted: *.toml with [[accepted]] check, table, reason, by, on, expires_on, at_most_rows.\n",
 }
@@ -108,3 +163,4 @@ def make_place(paths: PlacePaths) -> None:
     for folder, note in _NOTES.items():
         (paths.root / folder).mkdir()
         (paths.root / folder / "README.txt").write_text(note, "utf-8")
+    (paths.scenarios / "template.toml.txt").write_text(_SCENARIO_TOML, "utf-8")

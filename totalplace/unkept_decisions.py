@@ -1,7 +1,7 @@
 """What people wrote into the place's folder and cannot be carried out: told with file, line and what to do.
 
 Belongs here: decisions on matches, merged ids, corrections, settings of files, accepted failures, sensitive entries and
-what is asked of the plan for one estate, that meet nothing or contradict what is known.
+what is asked of the plan for one estate, that meet nothing or contradict what is known; pooled budgets that cannot be worked out.
 Does not belong here: files that cannot be read at all, which stop the run (their own modules), or a cell that a correction does not
 fit, which is an issue of its line (corrections.py). No name is repeated: what is meant may be premises that nobody must know.
 """
@@ -22,7 +22,7 @@ _LINES_NAMED = 8
 
 def sentences(bench: Workbench) -> list[str]:
     """One for each, by file. What follows from results is told only where they are those of what is there now."""
-    return [*_assets(bench), *_suppliers(bench), *_merged(bench), *_corrections(bench), *_settings(bench), *_accepted(bench), *_sensitive(bench), *_plan(bench)]
+    return [*_assets(bench), *_suppliers(bench), *_merged(bench), *_corrections(bench), *_settings(bench), *_accepted(bench), *_sensitive(bench), *_plan(bench), *_pools(bench)]
 
 
 def _told(bench: Workbench, path: Path) -> str:
@@ -186,3 +186,9 @@ def _access(bench: Workbench, told: str) -> Iterator[str]:
             yield f"{where}: the area '{area}' is no district of the place, so nothing is asked of the plan there. Its districts are: {', '.join(districts) or 'none that any boundary shows'}."
         elif area is not None and (found := counts.get((service, area), 0)) < row["minimum"]:
             yield f"{where}: {row['minimum']} points of access to '{service}' are asked for in {area}, and there are {found}: none of them is given up."
+
+
+def _pools(bench: Workbench) -> Iterator[str]:
+    """Why a pooled budget is not worked out: what mart.pool_scenario says."""
+    if _is_made(bench, "mart.pool_scenario"):
+        yield from bench.scan("mart.pool_scenario").filter(~pl.col("is_computed")).collect()["reason"]

@@ -351,6 +351,19 @@ cross join (
 ) as view
 where view.column_name <> 'income_gbp' or line.income_gbp is not null
 union all
+-- what is paid into a pool is a share of what its line holds in the base year
+select
+    'mart.pool_contribution' as table_name,
+    'scenario_id=' || contribution.scenario_id || ' body_id=' || contribution.body_id || ' count_id=' || contribution.count_id::varchar
+        || ' fy=' || contribution.fy::varchar as row_key,
+    'base_gbp' as column_name,
+    line.line_id,
+    line.gross_gbp - line.transfer_out_gbp as amount_gbp,
+    'of the line of the count that the contribution is drawn from, less what another body of the place received' as rule
+from mart.pool_contribution as contribution
+inner join mart.return_line as line on line.count_id = contribution.count_id
+where contribution.base_gbp is not null
+union all
 -- what payer and receiver state of a transfer and what is taken out of the count: several payers or receivers divide one line
 select
     'mart.transfer' as table_name,

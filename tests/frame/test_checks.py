@@ -79,6 +79,20 @@ def return_line(line_id: int, amount: str, status: str) -> dict[str, Any]:
     return {**LINE, "line_id": line_id, "amount_gbp": Decimal(amount), "status": status}
 
 
+POT = {"scenario_id": "pot", "last_fy": 2026}
+
+
+def flow(fy: int, item: str, gbp: str) -> dict[str, Any]:
+    return {"scenario_id": "pot", "body_id": "council", "fy": fy, "item": item, "purpose": "all", "amount_gbp": Decimal(gbp)}
+
+
+def paid(count_id: int, gbp: str, is_locked: bool = False) -> dict[str, Any]:
+    return {
+        "scenario_id": "pot", "body_id": "council", "count_id": count_id, "fy": 2025, "base_fy": 2024, "base_gbp": Decimal(30), "amount_gbp": Decimal(gbp), "returned_gbp": Decimal(0),
+        "is_locked": is_locked, "purpose": "all",
+    }  # fmt: skip
+
+
 def home_without_its_flag() -> dict[str, Rows]:
     """A line that says it is one home, and for which that was forgotten."""
     return {
@@ -193,6 +207,26 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
             {"ops.source_part": [return_part], "mart.return_line": [return_line(1, "10", "counted"), return_line(2, "20", "superseded")]},
             {"ops.source_part": [return_part], "mart.return_line": [return_line(1, "10", "counted"), return_line(2, "20", "excluded")]},
             lambda told: "lines_loaded = 2" in told,
+        ),
+        "pool_ledgers_balance": (
+            {"mart.pool_flow": [flow(2025, "contribution", "5"), flow(2025, "closing", "5"), flow(2026, "opening", "5"), flow(2026, "spend", "5")]},
+            {"mart.pool_flow": [flow(2025, "contribution", "5"), flow(2025, "closing", "5"), flow(2026, "opening", "4"), flow(2026, "spend", "4")]},
+            lambda told: "in_gbp = 4" in told and "out_gbp = 5" in told,
+        ),
+        "pool_contributions_are_in_the_ledger": (
+            {"mart.pool_contribution": [paid(11, "3"), paid(-11, "2")], "mart.pool_flow": [flow(2025, "contribution", "5"), flow(2025, "returned", "0")]},
+            {"mart.pool_contribution": [paid(11, "3")], "mart.pool_flow": [flow(2025, "contribution", "5")]},
+            lambda told: "paid_gbp = 3" in told and "ledger_paid_gbp = 5" in told,
+        ),
+        "locked_money_keeps_its_purpose": (
+            {"mart.pool_scenario": [POT], "mart.pool_contribution": [paid(11, "3", True)], "mart.pool_flow": [flow(2025, "contribution", "3"), flow(2025, "closing", "2"), flow(2026, "opening", "2")]},
+            {"mart.pool_scenario": [POT], "mart.pool_contribution": [paid(11, "3", True)], "mart.pool_flow": [flow(2025, "contribution", "3"), flow(2025, "closing", "2"), flow(2026, "opening", "1")]},
+            lambda told: "locked_gbp = 2" in told and "found_gbp = 1" in told,
+        ),
+        "pool_contributions_name_real_lines": (
+            {"mart.pool_contribution": [paid(11, "3"), paid(0, "1")], "mart.spend_count": [{"count_id": 11, "body_id": "council", "fy": 2024, "net_gbp": "30"}]},
+            {"mart.pool_contribution": [paid(11, "3")], "mart.spend_count": [{"count_id": 11, "body_id": "trust", "fy": 2024, "net_gbp": "30"}]},
+            lambda told: "count_id = 11" in told,
         ),
         "areas_add_up_to_the_count": (
             {"mart.spend_count": [{"count_id": 1, "net_gbp": "10", "is_counted": True}], "mart.spend_by_area": [{"count_id": 1, "area_code": code, "net_gbp": "5"} for code in ("N", "S")]},
@@ -325,6 +359,9 @@ HOLDS_NO_PREMISES = {
     "mart.return_line": "lines of a printed form, and figures of a body",
     "mart.spend_count": "lines of a printed form, and figures of a body",
     "mart.function_overlap": "figures of bodies in areas no smaller than those they serve",
+    "mart.pool_scenario": "agreements are called what their partners call them: the team renames one that names premises",
+    "mart.pool_contribution": "lines of a printed form, and figures of a body",
+    "mart.pool_flow": "figures of a pool by the short ids of its purposes",
     "mart.spend_by_area": "figures of a body in areas no smaller than those it serves, and the rule that put them there",
     "mart.spend_theme": "lines of a printed form, and figures of a body",
     "mart.dwelling": "counts by neighbourhood",

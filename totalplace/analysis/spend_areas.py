@@ -57,7 +57,7 @@ def by_area(count: pl.DataFrame, body_areas: Mapping[str, tuple[str, ...]], peop
     rows = []
     for count_id, body_id, fy, net in count.filter(pl.col("net_gbp") != 0).sort("count_id").iter_rows():
         areas = body_areas.get(body_id, ())
-        year = _common_year([people.get(area, {}) for area in areas], fy, years_apart)
+        year = common_year([people.get(area, {}) for area in areas], fy, years_apart)
         if len(areas) == 1:
             parts, basis, method = {areas[0]: net}, "measured", "the area is the body's own"
         elif areas and year is not None:
@@ -75,7 +75,7 @@ def by_area(count: pl.DataFrame, body_areas: Mapping[str, tuple[str, ...]], peop
     return SPEND_BY_AREA.conform(pl.DataFrame(rows, schema=SPEND_BY_AREA.polars_schema())).collect().sort(SPEND_BY_AREA.primary_key)
 
 
-def _common_year(people: list[People], fy: int, years_apart: int) -> int | None:
+def common_year(people: list[People], fy: int, years_apart: int) -> int | None:
     """The year nearest to the financial year of which each area's people are known (of two the earlier); None where there is none near."""
     if not people:
         return None

@@ -133,8 +133,12 @@ POOL_POWER = Contract(
     columns=(
         Column("power_id", "text", "Short name of the power"),
         Column("valid_from", "date", "Day from which it holds"),
+        Column("valid_to", "date", "Last day on which it holds; empty while it is in force"),
         Column("name", "text", "The power", required=True),
-        Column("bodies_allowed", "text", "Kinds of body it allows", required=True),
+        Column("is_pool", "boolean", "It allows one fund out of which several bodies spend; else payments from one to another alone", required=True),
+        Column("kinds_allowed", "text", "Kinds of body of place.toml that may be partners: council;nhs", required=True),
+        Column("kinds_required", "text", "Kinds of which at least one must be a partner", required=True),
+        Column("bodies_allowed", "text", "Bodies it allows, in words", required=True),
         Column("functions", "text", "Functions it covers", required=True),
         Column("source", "text", "The statute", required=True),
     ),

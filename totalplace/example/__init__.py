@@ -27,6 +27,7 @@ from totalplace.example.reference import write_reference
 from totalplace.example.refused import write_refused
 from totalplace.example.registers import Registers
 from totalplace.example.returns import Returns
+from totalplace.example.scenarios import write_scenarios
 from totalplace.example.spending_returns import SpendingReturns
 from totalplace.example.truth import Truth, write_answers
 from totalplace.example.words import FICTION
@@ -81,6 +82,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     contracts = write_contracts(folder, truth, bodies, seed)
     grants = write_grants(folder, truth, bodies, seed)
     write_refused(folder, truth, bodies, seed)
+    write_scenarios(folder)
     truth.write(folder / "truth", [*assets, *others.all, *homes.all, *hubs.all, *one_estate.all], [body.body_id for body in bodies], payments.spellings())
     write_answers(folder / "truth" / "contracts.csv", ["body_id", "purpose", "supplier", "annual_gbp", "ends_on", "is_small_firm"], contracts)
     write_answers(folder / "truth" / "grants.csv", ANSWERS, grants)
