@@ -107,7 +107,7 @@ select
     uprn,
     name_as_published,
     postcode,
-    amount_gbp
+    null as amount_gbp
 from staging.building_constraint
 union all
 select

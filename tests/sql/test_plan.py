@@ -1,12 +1,12 @@
 """What the plan for one estate is made from, rule by rule: who is in a building, what they need, what giving it up saves, fetches, costs, and what forbids it."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.sql.running import FILE, Rows, run
 from totalplace import reference
@@ -37,15 +37,16 @@ def line_id(row: int) -> str:
     return "o" + hashlib.md5(f"f1/table/{row}".encode()).hexdigest()[:14]
 
 
-def returned(*lines: Row, asset_id: str = "a1") -> dict[str, Rows]:
-    """Lines of a return of occupations, as staging, core.asset_reference and mart.occupation have them."""
+def returned(*lines: Row, asset_ids: Sequence[str] = ()) -> dict[str, Rows]:
+    """Lines of a return of occupations, as staging, core.asset_reference and mart.occupation have them; all of one building if none are named."""
+    of = {row: (asset_ids[row - 2] if asset_ids else "a1") for row in range(2, len(lines) + 2)}
     numbered = [{**FILE, "source_row": row, "to_on": date(2025, 3, 31), "space_kind": "desk", "area_basis": "NIA", **line} for row, line in enumerate(lines, 2)]
     return {
         "staging__occupation_return": [{name: value for name, value in line.items() if name != "body_id"} for line in numbered],
-        "core__asset_reference": [{**FILE, "source_row": line["source_row"], "asset_id": asset_id, "body_id": "council", "line_status": "loaded"} for line in numbered],
+        "core__asset_reference": [{**FILE, "source_row": line["source_row"], "asset_id": of[line["source_row"]], "body_id": "council", "line_status": "loaded"} for line in numbered],
         "mart__occupation": [
             {
-                "occupation_id": line_id(line["source_row"]), "asset_id": asset_id, "source": "return", "occupier_body_id": line.get("body_id"),
+                "occupation_id": line_id(line["source_row"]), "asset_id": of[line["source_row"]], "source": "return", "occupier_body_id": line.get("body_id"),
                 "occupation": "vacant" if line.get("occupier_as_published") == "Vacant" else "user",
             }
             for line in numbered
@@ -54,7 +55,7 @@ def returned(*lines: Row, asset_id: str = "a1") -> dict[str, Rows]:
 
 
 def registered(*kinds: tuple[str, str | None], asset_id: str = "a1") -> Rows:
-    return [{"occupation_id": f"r{nth}", "asset_id": asset_id, "source": "register", "occupation": kind, "occupier_body_id": body} for nth, (kind, body) in enumerate(kinds)]
+    return [{"occupation_id": f"{asset_id}r{nth}", "asset_id": asset_id, "source": "register", "occupation": kind, "occupier_body_id": body} for nth, (kind, body) in enumerate(kinds)]
 
 
 def space(tmp_path: Path, assets: Rows, **given: Rows) -> Rows:
@@ -102,9 +103,8 @@ def test_no_fewer_desks_are_needed_than_were_in_use_at_the_peak(tmp_path: Path) 
     assert sorted(shown(rows, "demand_today_m2", "demand_target_m2")) == [(120.0, 40.0), (360.0, 120.0)]
 
 
-@pytest.mark.parametrize(
-    ("line", "missing"),
-    [
+def test_what_a_return_does_not_say_is_missing(tmp_path: Path) -> None:
+    cases: list[tuple[Row, str | None]] = [
         ({"body_id": "council", "fte": 5.0, "area_m2": 100.0}, "use at the peak, who is in it"),  # a tenth of the building, and no word that it is all
         ({"body_id": "council", "fte": 5.0, "area_m2": 950.0}, None),  # it reaches nearly all
         ({"body_id": "council", "fte": 5.0, "area_m2": 300.0, "is_whole_building": True}, "use at the peak, who is in it"),  # said to be all, and not half of it
@@ -112,30 +112,30 @@ def test_no_fewer_desks_are_needed_than_were_in_use_at_the_peak(tmp_path: Path) 
         ({"body_id": "council", "is_whole_building": True}, "people in it"),
         ({"body_id": "council", "space_kind": "storage", "is_whole_building": True}, "floor area"),
         ({"occupier_as_published": "A Charity", "fte": 5.0, "is_whole_building": True}, "tenants in it"),
-    ],
-)
-def test_what_a_return_does_not_say_is_missing(line: Row, missing: str | None, tmp_path: Path) -> None:
-    (row,) = space(tmp_path, [estate()], **returned(line))
-    assert row["missing"] == missing
+    ]
+    lines = returned(*(line for line, _ in cases), asset_ids=[f"a{nth}" for nth in range(len(cases))])
+    rows = space(tmp_path, [estate(f"a{nth}") for nth in range(len(cases))], **lines)
+    assert [row["missing"] for row in rows] == [missing for _, missing in cases]
 
 
-@pytest.mark.parametrize(
-    ("kinds", "use", "wanted"),
-    [
-        # one body in it by the register, and its use measured at the peak: by the rule of mart.service_overlap
-        ([("owner occupied", "council")], {"measure": "U5", "band": "under-used", "peak_share": 0.4, "utilisation_share": 0.3}, ("in use", "council", 400.0, None)),
-        ([("owner occupied", "council")], {"measure": "U1", "band": "under-used", "utilisation_share": 0.3}, ("in use", "council", 300.0, None)),
-        ([("owner occupied", "council")], {"measure": "U3", "band": "under-used", "utilisation_share": 0.3}, ("in use", "council", None, "use at the peak")),
-        ([("owner occupied", "council"), ("owner occupied", "trust")], {"measure": "U5", "band": "under-used", "peak_share": 0.4}, ("not known", None, None, "who is in it")),
-        ([("not known", None)], {"measure": "U5", "band": "under-used", "peak_share": 0.4}, ("not known", None, None, "who is in it")),
-        ([("tenant", None)], {"measure": "U5", "band": "under-used", "peak_share": 0.4}, ("not known", None, None, "who is in it, tenants in it")),
+def test_without_a_return_it_is_the_one_body_in_the_register(tmp_path: Path) -> None:
+    owner, seated = ("owner occupied", "council"), {"measure": "U5", "band": "under-used", "peak_share": 0.4, "utilisation_share": 0.3}
+    cases: list[tuple[list[tuple[str, str | None]], Row, tuple[Any, ...]]] = [
+        # its use measured at the peak, by the rule of mart.service_overlap
+        ([owner], seated, ("in use", "council", 400.0, None)),
+        ([owner], {**seated, "measure": "U1", "peak_share": None}, ("in use", "council", 300.0, None)),
+        ([owner], {**seated, "measure": "U3", "peak_share": None}, ("in use", "council", None, "use at the peak")),
+        ([owner, ("owner occupied", "trust")], seated, ("not known", None, None, "who is in it")),
+        ([("not known", None)], seated, ("not known", None, None, "who is in it")),
+        ([("tenant", None)], seated, ("not known", None, None, "who is in it, tenants in it")),
         ([("vacant", None)], {"measure": "U0", "band": "vacant", "utilisation_share": 0.0}, ("empty", None, None, None)),
-    ],
-)
-def test_without_a_return_it_is_the_one_body_in_the_register(kinds: list[tuple[str, str | None]], use: Row, wanted: tuple[Any, ...], tmp_path: Path) -> None:
-    (row,) = space(tmp_path, [estate()], mart__occupation=registered(*kinds), mart__utilisation_latest=[{"asset_id": "a1", **use}])
-    assert (row["use"], row["body_id"], row["demand_today_m2"], row["missing"]) == wanted
-    assert row["space_kind"] == "desk"
+    ]
+    rows = space(
+        tmp_path, [estate(f"a{nth}") for nth in range(len(cases))], mart__occupation=[row for nth, (kinds, _, _) in enumerate(cases) for row in registered(*kinds, asset_id=f"a{nth}")],
+        mart__utilisation_latest=[{"asset_id": f"a{nth}", **use} for nth, (_, use, _) in enumerate(cases)],
+    )  # fmt: skip
+    assert shown(rows, "use", "body_id", "demand_today_m2", "missing") == [wanted for _, _, wanted in cases]
+    assert {row["space_kind"] for row in rows} == {"desk"}
 
 
 def test_what_is_listed_and_what_is_not(tmp_path: Path) -> None:
@@ -147,26 +147,22 @@ def test_what_is_listed_and_what_is_not(tmp_path: Path) -> None:
 
 
 def test_people_at_desks_behind_a_counter_are_an_office(tmp_path: Path) -> None:
-    lines = returned(
-        {"body_id": "council", "fte": 10.0, "is_whole_building": True},
-        {"body_id": "council", "space_kind": "other", "area_m2": 300.0, "is_whole_building": True},
-    )
-    rows = space(tmp_path, [estate(function="library")], **lines)
-    assert sorted(shown(rows, "space_kind", "function")) == [("desk", "office"), ("other", "library")]
+    desks, room = {"body_id": "council", "fte": 10.0, "is_whole_building": True}, {"body_id": "council", "space_kind": "other", "area_m2": 300.0, "is_whole_building": True}
+    lines = returned(desks, room, desks, asset_ids=["a1", "a1", "a2"])
+    rows = space(tmp_path, [estate("a1", function="library"), estate("a2", function="library")], **lines)
     # where nothing else is returned the desks are all that is known of the library
-    (row,) = space(tmp_path, [estate(function="library")], **returned({"body_id": "council", "fte": 10.0, "is_whole_building": True}))
-    assert row["function"] == "library"
+    assert sorted(shown(rows, "asset_id", "space_kind", "function")) == [("a1", "desk", "office"), ("a1", "other", "library"), ("a2", "desk", "library")]
 
 
 def test_a_tenant_whose_lease_ends_is_not_ours_to_move_and_not_missing(tmp_path: Path) -> None:
-    let = {"interest_id": "i1", "asset_id": "a1", "source": "lease", "detail_as_published": "landlord", "body_id": "council"}
-    for ends_on, missing in ((date(2028, 3, 31), None), (None, "tenants in it")):
-        (row,) = space(tmp_path, [estate()], mart__occupation=registered(("tenant", None)), mart__interest=[{**let, "ends_on": ends_on}])
-        assert (row["use"], row["occupation_id"], row["missing"]) == ("tenant", None, missing)
-    # let as a whole to a body of the place: it is in it
-    used = [{"asset_id": "a1", "measure": "U5", "band": "under-used", "peak_share": 0.4}]
-    (row,) = space(tmp_path, [estate()], mart__occupation=registered(("tenant", None)), mart__interest=[{**let, "tenant_body_id": "trust"}], mart__utilisation_latest=used)
-    assert (row["use"], row["body_id"], row["demand_today_m2"], row["missing"]) == ("in use", "trust", 400.0, None)
+    let = {"source": "lease", "detail_as_published": "landlord", "body_id": "council"}
+    leases = [{**let, "asset_id": "a1", "ends_on": date(2028, 3, 31)}, {**let, "asset_id": "a2"}, {**let, "asset_id": "a3", "tenant_body_id": "trust"}]
+    rows = space(
+        tmp_path, [estate(name) for name in ("a1", "a2", "a3")], mart__occupation=[row for name in ("a1", "a2", "a3") for row in registered(("tenant", None), asset_id=name)],
+        mart__interest=leases, mart__utilisation_latest=[{"asset_id": "a3", "measure": "U5", "band": "under-used", "peak_share": 0.4}],
+    )  # fmt: skip
+    # the last is let as a whole to a body of the place, which is in it
+    assert shown(rows, "use", "body_id", "demand_today_m2", "missing") == [("tenant", None, None, None), ("tenant", None, None, "tenants in it"), ("in use", "trust", 400.0, None)]
 
 
 # Room, moving --------------------------------------------------------------------------------------------------------
@@ -176,9 +172,8 @@ def used(use: str = "in use", kind: str = "desk", net: float | None = None, **mo
     return {"asset_id": "a1", "use_id": f"{use}{kind}{net}", "use": use, "space_kind": kind, "net_m2": net, "building_net_m2": 1000.0, "source": "return", **more}
 
 
-@pytest.mark.parametrize(
-    ("rows", "wanted"),
-    [
+def test_room_is_the_area_of_a_kind_less_headroom(tmp_path: Path) -> None:
+    cases: list[tuple[Rows, dict[str, float]]] = [
         ([used(net=400.0), used("empty", net=500.0)], {"desk": 800.0}),  # one kind: all of the building
         ([used(net=400.0), used("empty", "clinical room", 300.0)], {"desk": 320.0, "clinical room": 240.0}),
         ([used(), used("empty", "storage", 300.0)], {"desk": 560.0, "storage": 240.0}),  # what the others leave
@@ -186,11 +181,11 @@ def used(use: str = "in use", kind: str = "desk", net: float | None = None, **mo
         ([used(net=400.0), used("tenant", net=250.0)], {"desk": 600.0}),
         ([used("not known", net=1000.0)], {}),
         ([used(net=None, building_net_m2=None)], {}),
-    ],
-)
-def test_room_is_the_area_of_a_kind_less_headroom(rows: Rows, wanted: dict[str, float], tmp_path: Path) -> None:
-    found = run("analysis.plan_room", tmp_path, analysis__plan_space=rows, core__assumption=IN_FORCE)
-    assert dict(found.select("space_kind", "capacity_m2").rows()) == wanted
+    ]
+    spaces = [{**row, "asset_id": f"a{nth}"} for nth, (rows, _) in enumerate(cases) for row in rows]
+    found = run("analysis.plan_room", tmp_path, analysis__plan_space=spaces, core__assumption=IN_FORCE)
+    for nth, (_, wanted) in enumerate(cases):
+        assert dict(found.filter(asset_id=f"a{nth}").select("space_kind", "capacity_m2").rows()) == wanted, nth
 
 
 def test_moving_costs_by_desk_or_by_area_with_bias_and_vat(tmp_path: Path) -> None:
@@ -208,152 +203,149 @@ def test_moving_costs_by_desk_or_by_area_with_bias_and_vat(tmp_path: Path) -> No
 # What giving it up saves, fetches and costs --------------------------------------------------------------------------
 
 
-def building(tmp_path: Path, asset: Row, items: Rows = (), spaces: Rows | None = None, **given: Rows) -> Row:  # type: ignore[assignment]
-    lines = [{**FILE, "source_row": row, "path": "p", "stated_on": date(2025, 5, 1), **item} for row, item in enumerate(items, 2)]
-    (row,) = run(
-        "analysis.plan_building", tmp_path, mart__estate=[asset], ref__function=FUNCTIONS, ref__body=BODIES, core__assumption=IN_FORCE, core__calendar=CALENDAR,
-        analysis__plan_space=spaces or [used(demand_today_m2=100.0)], analysis__plan_room=[{"asset_id": "a1", "space_kind": "desk", "capacity_m2": 800.0}],
-        staging__building_constraint=lines,
-        core__asset_reference=[{**FILE, "source_row": line["source_row"], "asset_id": "a1", "line_status": "loaded"} for line in lines], **given,
+@dataclass(frozen=True)
+class Case:
+    """A building with what is stated of it, the uses in it and its leases."""
+
+    asset: Row
+    items: Sequence[Row] = ()
+    spaces: Sequence[Row] = ()
+    leases: Sequence[Row] = ()
+
+
+def buildings(tmp_path: Path, *cases: Case, **given: Rows) -> Rows:
+    """What becomes of each of them, in one run: their ids are a01, a02 …"""
+    ids = [f"a{nth:02d}" for nth in range(1, len(cases) + 1)]
+    items = [{**FILE, "path": "p", "stated_on": date(2025, 5, 1), **item, "asset_id": asset_id} for asset_id, case in zip(ids, cases, strict=True) for item in case.items]
+    lines = [{**item, "source_row": row} for row, item in enumerate(items, 2)]
+    return run(
+        "analysis.plan_building", tmp_path, ref__function=FUNCTIONS, ref__body=BODIES, core__assumption=IN_FORCE, core__calendar=CALENDAR,
+        mart__estate=[{**case.asset, "asset_id": asset_id} for asset_id, case in zip(ids, cases, strict=True)],
+        analysis__plan_space=[{**row, "asset_id": asset_id} for asset_id, case in zip(ids, cases, strict=True) for row in case.spaces or [used(demand_today_m2=100.0)]],
+        analysis__plan_room=[{"asset_id": asset_id, "space_kind": "desk", "capacity_m2": 800.0} for asset_id in ids],
+        staging__building_constraint=[{name: value for name, value in line.items() if name != "asset_id"} for line in lines],
+        core__asset_reference=[{**FILE, "source_row": line["source_row"], "asset_id": line["asset_id"], "line_status": "loaded"} for line in lines],
+        mart__interest=[{**row, "asset_id": asset_id, "interest_id": f"{asset_id}/{nth}"} for asset_id, case in zip(ids, cases, strict=True) for nth, row in enumerate(case.leases)],
+        **given,
     ).to_dicts()  # fmt: skip
-    return row
 
 
 def lease(**more: Any) -> Row:
-    return {"interest_id": "i1", "asset_id": "a1", "source": "lease", "body_id": "council", "detail_as_published": "tenant", **more}
+    return {"source": "lease", "body_id": "council", "detail_as_published": "tenant", **more}
 
 
-def test_a_building_of_which_nothing_more_is_said(tmp_path: Path) -> None:
-    row = building(tmp_path, estate(required_maintenance_gbp=5000))
+def test_what_is_stated_is_priced_and_what_is_not_is_not_guessed(tmp_path: Path) -> None:
+    plain, stated, unknown = buildings(
+        tmp_path,
+        Case(estate(required_maintenance_gbp=5000)),
+        Case(
+            estate(required_maintenance_gbp=50_000, body_id="trust"),
+            [
+                {"item": "expected receipt", "amount_gbp": 900_000}, {"item": "expected receipt", "amount_gbp": 1, "stated_on": date(2024, 5, 1)},
+                {"item": "listed", "amount_gbp": 200_000, "delay_months": 24}, {"item": "community value"},
+                {"item": "ring-fenced receipt", "fund": "NHS"}, {"item": "dilapidations", "amount_gbp": 10_000}, {"item": "void cost a year", "amount_gbp": 12_000},
+                {"item": "unavoidable cost a year", "amount_gbp": 30_000}, {"item": "budgeted maintenance", "amount_gbp": 20_000},
+            ],
+        ),
+        Case(estate()),
+    )  # fmt: skip
     wanted = {
         "is_owned": True, "avoidable_cost_gbp": 100_000, "receipt_gbp": None, "sale_cost_gbp": 0, "receipt_delay_years": 1, "void_cost_gbp": 25_000, "release_cost_gbp": 0,
         "budgeted_maintenance_gbp": 0, "liability_gbp": 5000, "rent_between_gbp": 0, "earliest_fy": 2026, "release_fys": None, "release_block": None, "is_host": True, "missing_data": None,
     }  # fmt: skip
-    assert {name: row[name] for name in wanted} == wanted
-    assert building(tmp_path, estate())["liability_gbp"] is None  # not known is not nought
-
-
-def test_what_is_stated_is_priced(tmp_path: Path) -> None:
-    row = building(
-        tmp_path, estate(required_maintenance_gbp=50_000, body_id="trust"),
-        [
-            {"item": "expected receipt", "amount_gbp": 900_000}, {"item": "expected receipt", "amount_gbp": 1, "stated_on": date(2024, 5, 1)},
-            {"item": "listed", "amount_gbp": 200_000, "delay_months": 24}, {"item": "community value"},
-            {"item": "ring-fenced receipt", "fund": "NHS"}, {"item": "dilapidations", "amount_gbp": 10_000}, {"item": "void cost a year", "amount_gbp": 12_000},
-            {"item": "unavoidable cost a year", "amount_gbp": 30_000}, {"item": "budgeted maintenance", "amount_gbp": 20_000},
-        ],
-    )  # fmt: skip
+    assert {name: plain[name] for name in wanted} == wanted
     wanted = {
         # the newest line of an item; listing takes its amount off and delays by its own months, community value by the usual six: 12 + 24 + 6 months
         "receipt_gbp": 700_000, "sale_cost_gbp": 14_000, "receipt_delay_years": 4, "receipt_fund": "NHS", "void_cost_gbp": 12_000, "avoidable_cost_gbp": 70_000,
         # a quarter more, and a fifth of that
         "release_cost_gbp": 15_000, "budgeted_maintenance_gbp": 20_000, "liability_gbp": 30_000, "release_block": None,
     }  # fmt: skip
-    assert {name: row[name] for name in wanted} == wanted
+    assert {name: stated[name] for name in wanted} == wanted
+    assert unknown["liability_gbp"] is None
 
 
-@pytest.mark.parametrize(
-    ("items", "block", "earliest"),
-    [
-        ([{"item": "private finance", "until_on": date(2041, 3, 31), "stated_by_as_published": "Finance"}], ("private finance", "It is held by private finance, until 2041-03-31, as stated by Finance."), 2026),
-        ([{"item": "private finance", "until_on": date(2031, 3, 31)}], (None, None), 2031),  # over within the years of the plan
-        ([{"item": "must stay", "until_on": date(2030, 9, 30)}], (None, None), 2031),  # no half year counts
-        ([{"item": "must stay", "until_on": date(2020, 9, 30)}], (None, None), 2026),
-        ([{"item": "must stay", "stated_by_as_published": "individual (withheld)"}], ("must stay", "It must stay, as the list of what stands in the way says."), 2026),
-        ([{"item": "other consent"}, {"item": "statutory location"}], ("statutory location", "It is a statutory location, as the list of what stands in the way says."), 2026),
-        ([{"item": "flood"}, {"item": "asbestos"}], (None, None), 2026),
-    ],
-)  # fmt: skip
-def test_what_forbids_it_and_until_when(items: Rows, block: tuple[str | None, str | None], earliest: int, tmp_path: Path) -> None:
-    row = building(tmp_path, estate(), items)
-    assert (row["release_block"], row["block_reason"]) == block
-    assert row["earliest_fy"] == earliest
+def test_what_forbids_it_and_until_when(tmp_path: Path) -> None:
+    listed = "as the list of what stands in the way says."
+    cases: list[tuple[Row, Rows, str | None, str | None, int]] = [
+        (estate(), [{"item": "private finance", "until_on": date(2041, 3, 31), "stated_by_as_published": "Finance"}], "private finance", "It is held by private finance, until 2041-03-31, as stated by Finance.", 2026),
+        (estate(), [{"item": "private finance", "until_on": date(2031, 3, 31)}], None, None, 2031),  # over within the years of the plan
+        (estate(), [{"item": "must stay", "until_on": date(2030, 9, 30)}], None, None, 2031),  # no half year counts
+        (estate(), [{"item": "must stay", "until_on": date(2020, 9, 30)}], None, None, 2026),
+        (estate(), [{"item": "must stay", "stated_by_as_published": "individual (withheld)"}], "must stay", f"It must stay, {listed}", 2026),
+        (estate(), [{"item": "must stay", "stated_by_as_published": "Rose Refuge team"}], "must stay", f"It must stay, {listed}", 2026),  # a text that is guarded
+        (estate(), [{"item": "other consent"}, {"item": "statutory location"}], "statutory location", f"It is a statutory location, {listed}", 2026),
+        (estate(), [{"item": "flood"}, {"item": "asbestos"}], None, None, 2026),
+        (estate(function="school"), [], "school consent", "School land is given up only with consent, and nobody says that there is one.", 2026),
+        (estate(function="school"), [{"item": "school consent", "until_on": date(2027, 3, 31)}], None, None, 2027),
+    ]  # fmt: skip
+    rows = buildings(tmp_path, *(Case(asset, items) for asset, items, *_ in cases), core__guarded_text=[{"text": "Rose Refuge team"}])
+    assert shown(rows, "release_block", "block_reason", "earliest_fy") == [(block, reason, earliest) for _, _, block, reason, earliest in cases]
 
 
-def test_school_land_needs_consent_though_nobody_says_so(tmp_path: Path) -> None:
-    assert building(tmp_path, estate(function="school"))["release_block"] == "school consent"
-    given = building(tmp_path, estate(function="school"), [{"item": "school consent", "until_on": date(2027, 3, 31)}])
-    assert (given["release_block"], given["earliest_fy"]) == (None, 2027)
-
-
-@pytest.mark.parametrize(
-    ("leases", "years", "block", "earliest"),
-    [
+def test_a_lease_is_left_when_it_ends_or_breaks(tmp_path: Path) -> None:
+    landlords = lease(body_id="trust", detail_as_published="landlord", tenant_body_id="council", ends_on=date(2031, 3, 31))
+    cases: list[tuple[Rows, str | None, str | None, int | None]] = [
         ([lease(ends_on=date(2030, 9, 30), break_dates="2027-03-31, 2028-06-24")], "2027, 2029, 2031", None, 2027),
-        ([lease(ends_on=date(2060, 9, 30), break_dates="2026-05-31", notice_months=6)], None, "lease", 2026),  # too late to give notice
-        ([lease(ends_on=date(2060, 9, 30))], None, "lease", 2026),
+        ([lease(ends_on=date(2060, 9, 30), break_dates="2026-05-31", notice_months=6)], None, "lease", None),  # too late to give notice
+        ([lease(ends_on=date(2060, 9, 30))], None, "lease", None),
         ([lease(ends_on=date(2020, 9, 30))], None, None, 2027),  # held over: by six months of notice from January 2026
         # two leases, of two floors: when both end, break or have ended
-        ([lease(ends_on=date(2028, 3, 31)), lease(interest_id="i2", ends_on=date(2030, 3, 31), break_dates="2027-03-31")], "2030", None, 2030),
+        ([lease(ends_on=date(2028, 3, 31)), lease(ends_on=date(2030, 3, 31), break_dates="2027-03-31")], "2030", None, 2030),
         # the landlord's list does not speak where the tenant's does
-        ([lease(ends_on=date(2028, 3, 31)), lease(interest_id="i2", body_id="trust", detail_as_published="landlord", tenant_body_id="council", ends_on=date(2031, 3, 31))], "2028", None, 2028),
-        ([lease(body_id="trust", detail_as_published="landlord", tenant_body_id="council", ends_on=date(2031, 3, 31))], "2031", None, 2031),
-    ],
-)  # fmt: skip
-def test_a_lease_is_left_when_it_ends_or_breaks(leases: Rows, years: str | None, block: str | None, earliest: int, tmp_path: Path) -> None:
-    row = building(tmp_path, estate(tenure="leasehold"), mart__interest=leases)
-    assert (row["release_fys"], row["release_block"], row["missing_data"]) == (years, block, None)
-    assert row["is_owned"] is False
-    assert row["receipt_delay_years"] == row["void_cost_gbp"] == 0
+        ([lease(ends_on=date(2028, 3, 31)), landlords], "2028", None, 2028),
+        ([landlords], "2031", None, 2031),
+    ]
+    rows = buildings(tmp_path, *(Case(estate(tenure="leasehold"), leases=leases) for leases, *_ in cases))
+    assert shown(rows, "release_fys", "release_block") == [(years, block) for _, years, block, _ in cases]
+    assert [row["earliest_fy"] for row in rows if row["release_block"] is None] == [earliest for *_, earliest in cases if earliest]
     # 1,000 m² at £100 and a quarter more
-    assert row["release_cost_gbp"] == 125_000
-    if block is None:
-        assert row["earliest_fy"] == earliest
+    assert set(shown(rows, "is_owned", "missing_data", "receipt_delay_years", "void_cost_gbp", "release_cost_gbp")) == {(False, None, 0, Decimal(0), Decimal(125_000))}
 
 
-def test_an_end_that_nobody_knows_is_missing(tmp_path: Path) -> None:
-    assert building(tmp_path, estate(tenure="leasehold"))["missing_data"] == "end of the lease"
-    assert building(tmp_path, estate(tenure="leasehold"), mart__interest=[lease()])["missing_data"] == "end of the lease"
-    assert building(tmp_path, estate(tenure="not known"))["missing_data"] == "whether it is owned or leased"
-    licence = building(tmp_path, estate(tenure="licence"))
-    assert (licence["missing_data"], licence["release_fys"], licence["earliest_fy"]) == (None, None, 2027)  # notice from January 2026 ends in July
-
-
-def test_what_is_let_to_others_ends_with_their_lease(tmp_path: Path) -> None:
+def test_what_is_let_to_others_ends_with_their_lease_and_an_end_that_nobody_knows_is_missing(tmp_path: Path) -> None:
     let = lease(detail_as_published="landlord", ends_on=date(2029, 3, 31))
-    assert building(tmp_path, estate(), mart__interest=[let])["earliest_fy"] == 2029
-    late = building(tmp_path, estate(), mart__interest=[{**let, "ends_on": date(2050, 3, 31)}])
+    soon, late, long, endless, unknown, licence, stayed = buildings(
+        tmp_path, Case(estate(), leases=[let]), Case(estate(), leases=[{**let, "ends_on": date(2050, 3, 31)}]), Case(estate(tenure="leasehold")),
+        Case(estate(tenure="leasehold"), leases=[lease()]), Case(estate(tenure="not known")), Case(estate(tenure="licence")),
+        Case(estate(tenure="leasehold"), [{"item": "must stay", "until_on": date(2031, 3, 31)}], leases=[lease(ends_on=date(2028, 3, 31))]),
+    )  # fmt: skip
+    assert soon["earliest_fy"] == 2029
     assert (late["release_block"], late["block_reason"]) == ("lease", "It is let to others until 2050-03-31, as the list of leases says.")
+    assert [row["missing_data"] for row in (long, endless, unknown)] == ["end of the lease", "end of the lease", "whether it is owned or leased"]
+    assert (licence["missing_data"], licence["release_fys"], licence["earliest_fy"]) == (None, None, 2027)  # notice from January 2026 ends in July
+    assert (stayed["release_block"], stayed["block_reason"]) == ("lease", "The lease ends or breaks only in years in which it cannot be given up yet.")
 
 
 def test_rent_between_bodies_is_no_cost_that_is_avoided(tmp_path: Path) -> None:
     # a lease that both list counts once
-    paid = [
-        lease(landlord_body_id="trust", tenant_body_id="council", rent_a_year_gbp=40_000, ends_on=date(2030, 3, 31)),
-        lease(interest_id="i2", body_id="trust", detail_as_published="landlord", landlord_body_id="trust", tenant_body_id="council", rent_a_year_gbp=40_000, ends_on=date(2030, 3, 31)),
-    ]
-    row = building(tmp_path, estate(tenure="leasehold"), mart__interest=paid)
-    assert shown([row], "avoidable_cost_gbp", "rent_between_gbp", "rent_from_body_id", "rent_to_body_id") == [(60_000, 40_000, "council", "trust")]
-    # no more than the rent that the cost states to be in it
-    stated = [{"asset_id": "a1", "is_running_cost_shown": True, "rent_gbp": 25_000}]
-    assert building(tmp_path, estate(tenure="leasehold"), mart__interest=paid, mart__estate_cost=stated)["avoidable_cost_gbp"] == 75_000
-    # rent that the managing body receives is none of its running cost
+    rent = lease(landlord_body_id="trust", tenant_body_id="council", rent_a_year_gbp=40_000, ends_on=date(2030, 3, 31))
+    paid = [rent, {**rent, "body_id": "trust", "detail_as_published": "landlord"}]
     received = [lease(detail_as_published="landlord", tenant_body_id="trust", rent_a_year_gbp=9000)]
-    row = building(tmp_path, estate(), mart__interest=received)
-    assert shown([row], "avoidable_cost_gbp", "rent_between_gbp", "rent_from_body_id", "rent_to_body_id") == [(100_000, 9000, "trust", "council")]
+    rows = buildings(
+        tmp_path, Case(estate(tenure="leasehold"), leases=paid), Case(estate(tenure="leasehold"), leases=paid), Case(estate(), leases=received),
+        mart__estate_cost=[{"asset_id": "a02", "is_running_cost_shown": True, "rent_gbp": 25_000}],
+    )  # fmt: skip
+    assert shown(rows, "avoidable_cost_gbp", "rent_between_gbp", "rent_from_body_id", "rent_to_body_id") == [
+        (60_000, 40_000, "council", "trust"),
+        (75_000, 40_000, "council", "trust"),  # no more than the rent that the cost states to be in it
+        (100_000, 9000, "trust", "council"),  # rent that the managing body receives is none of its running cost
+    ]
 
 
-@pytest.mark.parametrize(
-    ("asset", "spaces", "block"),
-    [
-        (estate(condition="D"), None, "condition D"),
-        (estate(condition=None), None, None),  # a condition that nobody knows hinders nobody
-        (estate(function="hospital"), None, "what it is for shares a building with nothing"),
-        (estate(function="not known"), None, "what it is for is not known"),
+def test_who_may_take_others_in_and_what_is_missing_in_words(tmp_path: Path) -> None:
+    cases: list[tuple[Row, Rows, str | None]] = [
+        (estate(condition="D"), [], "condition D"),
+        (estate(condition=None), [], None),  # a condition that nobody knows hinders nobody
+        (estate(function="hospital"), [], "what it is for shares a building with nothing"),
+        (estate(function="not known"), [], "what it is for is not known"),
         (estate(), [used("not known", missing="who is in it")], "what its own people need is not known"),
         (estate(), [used("in use", missing="use at the peak")], "what its own people need is not known"),
         (estate(), [used("empty")], None),
-    ],
-)
-def test_who_may_take_others_in(asset: Row, spaces: Rows | None, block: str | None, tmp_path: Path) -> None:
-    row = building(tmp_path, asset, spaces=spaces)
-    assert (row["is_host"], row["host_block"]) == (block is None, block)
-
-
-def test_what_is_missing_is_said_in_words(tmp_path: Path) -> None:
+    ]
     spaces = [used("not known", missing="floor area, use at the peak, who is in it, tenants in it")]
-    row = building(tmp_path, estate(function="not known", running_cost_gbp=None, tenure="other"), spaces=spaces)
-    assert row["missing_data"] == "what it is for, floor area, use at the peak, who is in it, tenants in it, running cost, whether it is owned or leased"
+    *rows, bare = buildings(tmp_path, *(Case(asset, spaces=of) for asset, of, _ in cases), Case(estate(function="not known", running_cost_gbp=None, tenure="other"), spaces=spaces))
+    assert shown(rows, "is_host", "host_block") == [(block is None, block) for *_, block in cases]
+    assert bare["missing_data"] == "what it is for, floor area, use at the peak, who is in it, tenants in it, running cost, whether it is owned or leased"
 
 
 # What the place itself asks for --------------------------------------------------------------------------------------
@@ -390,11 +382,12 @@ def test_an_instruction_finds_its_building_or_says_why_not(tmp_path: Path) -> No
     ]
 
 
-@pytest.mark.parametrize(("instruction", "items", "wanted"), [("keep", [], "keep"), ("release", [], "release"), ("release", [{"item": "must stay"}], None), ("keep", [{"item": "must stay"}], "keep")])
-def test_release_does_not_go_before_what_forbids_it(instruction: str, items: Rows, wanted: str | None, tmp_path: Path) -> None:
-    asked = [{"entry_number": 1, "asset_id": "a1", "instruction": instruction, "reason": "Because (Cabinet)", "is_followed": True}, {"entry_number": 2, "asset_id": "a1", "instruction": "keep", "is_followed": False}]
-    row = building(tmp_path, estate(), items, core__plan_instruction=asked)
-    assert (row["instruction"], row["instruction_reason"]) == (wanted, "Because (Cabinet)" if wanted else None)
+def test_release_does_not_go_before_what_forbids_it(tmp_path: Path) -> None:
+    stays = [{"item": "must stay"}]
+    asked = [{"entry_number": nth, "asset_id": f"a{nth:02d}", "instruction": word, "reason": "Because (Cabinet)", "is_followed": nth < 5} for nth, word in enumerate(("keep", "release", "release", "keep", "keep"), 1)]
+    rows = buildings(tmp_path, Case(estate()), Case(estate()), Case(estate(), stays), Case(estate(), stays), Case(estate()), core__plan_instruction=asked)
+    why = "Because (Cabinet)"
+    assert shown(rows, "instruction", "instruction_reason") == [("keep", why), ("release", why), (None, None), ("keep", why), (None, None)]
 
 
 def test_points_of_access_by_the_place_else_by_default(tmp_path: Path) -> None:
