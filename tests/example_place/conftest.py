@@ -113,6 +113,13 @@ class Published:
         return {line: row for line, row in self._source_lines.items() if row["kind"] in LISTS}
 
     @cached_property
+    def ours(self) -> dict[str, str]:
+        """Our id by the true one, of every asset that a line in mart.estate_source speaks of."""
+        asset_of = {line: str(row["asset_id"]) for line, row in self.register_lines.items()}
+        spoken = ((row["asset_id"], line_of(row)) for row in self.truth("asset_lines.csv"))
+        return {true: asset_of[line] for true, line in spoken if line in asset_of}
+
+    @cached_property
     def evidence_lines(self) -> dict[Line, dict[str, Any]]:
         """The same of what only says something of a building: certificates and outlines."""
         return {line: row for line, row in self._source_lines.items() if row["kind"] not in LISTS}

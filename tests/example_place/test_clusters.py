@@ -7,22 +7,15 @@ from tests.example_place.conftest import Published
 pytestmark = pytest.mark.timeout(1200)
 
 
-def _true_ids(published: Published) -> dict[str, str]:
-    """Ours by the true id."""
-    asset_of = {line: str(row["asset_id"]) for line, row in published.register_lines.items()}
-    spoken = ((row["asset_id"], (row["path"], row["part"], int(row["line"]))) for row in published.truth("asset_lines.csv"))
-    return {true: asset_of[line] for true, line in spoken if line in asset_of}
-
-
 def test_planted_hubs_are_found_with_all_that_stands_around_them_and_nothing_else(published: Published) -> None:
-    ours = _true_ids(published)
+    ours = published.ours
     planted = {ours[row["asset_id"]]: ours[row["hub_asset_id"]] for row in published.truth("hubs.csv")}
     found = {row["asset_id"]: row["hub_asset_id"] for row in published.rows("select asset_id, hub_asset_id from mart.cluster_member")}
     assert {asset: hub for asset, hub in found.items() if asset in planted or hub in planted.values()} == planted
 
 
 def test_planted_pairs_are_screened_as_they_ought_to_be(published: Published) -> None:
-    ours = _true_ids(published)
+    ours = published.ours
     planted = {ours[row["asset_id"]] for row in published.truth("hubs.csv")}
     wanted = {
         (frozenset((ours[row["left_asset_id"]], ours[row["right_asset_id"]])), ours[row["survivor_asset_id"]], row["constraint"])

@@ -72,7 +72,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     in_the_way = write_more_buildings(folder, truth, returns, bodies, [*one_estate.all, *hubs.all], seed)
     write_hubs(folder, truth, hubs)
     write_one_estate(folder, truth, one_estate, in_the_way)
-    write_estate_answers(folder / "truth", one_estate)
+    write_estate_answers(folder / "truth", one_estate, geography, [*assets, *hubs.all])
     payments = Payments(folder, truth, bodies, scale, seed)
     payments.write_all()
     ledgers = Ledgers(folder, truth, bodies, seed)

@@ -13,8 +13,9 @@ from itertools import product
 from math import hypot
 from pathlib import Path
 
-from totalplace.example.bodies import COUNTY_COUNCIL, POLICE
+from totalplace.example.bodies import AMBULANCE, COUNTY_COUNCIL, POLICE
 from totalplace.example.buildings import Asset
+from totalplace.example.geography import Geography
 from totalplace.example.one_estate import ACCESS_MINIMUM, ACCESS_SERVICE, FIRST_FY, OneEstate, Planned, Team
 from totalplace.example.truth import write_answers
 
@@ -271,15 +272,23 @@ def _keeps_access(town: Sequence[_Building], given: Sequence[_Building], going: 
     return not any(building.function == ACCESS_SERVICE for building in town) or len(points) >= ACCESS_MINIMUM
 
 
-def write_estate_answers(folder: Path, estate: OneEstate) -> None:
-    """`truth/estate_plan.csv`, `estate_move.csv` and `estate_plan_totals.csv`."""
+def write_estate_answers(folder: Path, estate: OneEstate, geography: Geography, elsewhere: Sequence[Asset]) -> None:
+    """`truth/estate_plan.csv`, `estate_move.csv`, `estate_plan_totals.csv`, `estate_plan_body.csv` and `estate_access.csv`."""
     answers = Answers(estate)
     plans: list[list[object]] = []
     moves: list[list[object]] = []
     totals: list[list[object]] = []
+    bodies: list[list[object]] = []
+    access: list[list[object]] = []
+    farther = _farther(answers.known, estate, geography, elsewhere)
     for option in OPTIONS:
         who, _, standard = option.partition("-")
         best = answers.best(who, standard)
+        # of the other bodies more is in the plan than stands in these towns
+        bodies.append([option, AMBULANCE, sum((choice.bodies.get(AMBULANCE, Decimal(0)) for choice in best), Decimal("0.00"))])
+        library = next(asset for asset in estate.all if asset.use == "library")
+        if any(library.asset_id in choice.given for choice in best):
+            access += [[option, "library", area, residents] for area, residents in farther]
         for number, (town, choice) in enumerate(zip(answers.towns, best, strict=True), 1):
             totals.append([option, number, len(choice.given), choice.gain])
             by_id = {building.asset_id: building for building in town}
@@ -298,6 +307,29 @@ def write_estate_answers(folder: Path, estate: OneEstate) -> None:
     write_answers(folder / "estate_plan.csv", ["option_id", "asset_id", "action", "year_fy", "hosted_m2", "gain_gbp", "unlock_value_gbp"], plans)
     write_answers(folder / "estate_move.csv", ["option_id", "from_asset_id", "body_id", "to_asset_id", "year_fy", "demand_m2"], moves)
     write_answers(folder / "estate_plan_totals.csv", ["option_id", "town", "given_up_count", "gain_gbp"], totals)
+    write_answers(folder / "estate_plan_body.csv", ["option_id", "body_id", "gain_gbp"], bodies)
+    write_answers(folder / "estate_access.csv", ["option_id", "service", "area_code", "residents_farther"], access)
+
+
+def _farther(known: Mapping[str, Decimal], estate: OneEstate, geography: Geography, elsewhere: Sequence[Asset]) -> list[tuple[str, int]]:
+    """Small areas whose nearest library is the planted one, and whose way grows by more than the limit when it goes into the community centre."""
+    library = next(asset for asset in estate.all if asset.use == "library")
+    centre = next(asset for asset in estate.all if asset.use == "community centre")
+    others = [asset for asset in elsewhere if asset.use == "library"]
+    east, north = geography.postcodes.middle
+    area_of = geography.lsoa_of_cell[geography.postcodes.cell]
+    found = []
+    for number in sorted(set(area_of.tolist())):
+        code = geography.lsoas.codes[number]
+        at = float(east[area_of == number].mean()), float(north[area_of == number].mean())
+        before, after = _way(at, library), min(_way(at, other) for other in (centre, *others))
+        if before < min(_way(at, other) for other in others) and (after - before) * float(known["walk_detour_times"]) > float(known["access_farther_m"]):
+            found.append((code, int(geography.lsoa_population[number])))
+    return found
+
+
+def _way(at: tuple[float, float], to: Asset) -> float:
+    return hypot(at[0] - to.easting, at[1] - to.northing)
 
 
 def _action(

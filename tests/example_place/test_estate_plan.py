@@ -1,0 +1,88 @@
+"""The plan for one estate beside the planted towns, whose best plan is known because everything was tried (totalplace/example/estate_answers.py)."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.example_place.conftest import Published
+
+pytestmark = pytest.mark.timeout(1200)
+
+
+def _named(published: Published, name: str) -> str:
+    """Our id of the planted building of that name."""
+    (true,) = (asset["asset_id"] for asset in published.assets.values() if asset["name"] == name)
+    return published.ours[true]
+
+
+def _plan(published: Published, option: str, name: str) -> dict[str, Any]:
+    (row,) = published.rows("select * from mart.estate_plan where option_id = ? and asset_id = ?", option, _named(published, name))
+    return row
+
+
+def test_each_planted_building_becomes_what_it_ought_to_in_every_option(published: Published) -> None:
+    """Action, year, room taken up, gain and what its block is worth, to the penny."""
+    wanted = {
+        (row["option_id"], published.ours[row["asset_id"]]): (
+            row["action"], int(row["year_fy"] or 0), float(row["hosted_m2"]), Decimal(row["gain_gbp"]), Decimal(row["unlock_value_gbp"] or 0),
+        )
+        for row in published.truth("estate_plan.csv")
+    }  # fmt: skip
+    found = {
+        (row["option_id"], row["asset_id"]): (row["action"], row["year_fy"] or 0, row["hosted_m2"], row["gain_gbp"], row["unlock_value_gbp"] or 0)
+        for row in published.rows("select * from mart.estate_plan")
+    }
+    assert len(wanted) == 6 * 21
+    assert {key: found[key] for key in wanted} == wanted
+
+
+def test_each_who_moves_goes_where_they_ought_to(published: Published) -> None:
+    ours = published.ours
+    wanted = {
+        (row["option_id"], ours[row["from_asset_id"]], row["body_id"], ours[row["to_asset_id"]], int(row["year_fy"]), float(row["demand_m2"]))
+        for row in published.truth("estate_move.csv")
+    }
+    planted = {ours[row["asset_id"]] for row in published.truth("estate_plan.csv")}
+    rows = published.rows("select * from mart.estate_move")
+    found = {
+        (row["option_id"], row["from_asset_id"], row["body_id"], row["to_asset_id"], row["year_fy"], row["demand_m2"])
+        for row in rows
+        if planted & {row["from_asset_id"], row["to_asset_id"]}
+    }
+    assert found == wanted
+
+
+def test_a_partner_who_loses_is_named_and_loses_nothing_where_nobody_may(published: Published) -> None:
+    wanted = {(row["option_id"], row["body_id"]): Decimal(row["gain_gbp"]) for row in published.truth("estate_plan_body.csv")}
+    rows = {(row["option_id"], row["body_id"]): row for row in published.rows("select * from mart.estate_plan_body")}
+    assert {key: rows[key]["gain_gbp"] for key in wanted} == wanted
+    assert {key for key, row in rows.items() if row["is_worse_off"]} >= {("together-today", "aldermarch-ambulance")}
+    assert not any(row["is_worse_off"] for (option, _), row in rows.items() if option.startswith("fair"))
+
+
+def test_what_is_kept_says_why(published: Published) -> None:
+    """By name: a block and its worth, private finance that takes others in, and what is missing where nothing can be said."""
+    station = _plan(published, "together-today", "Hawserside Police Station")
+    assert (station["action"], station["constraint_name"]) == ("blocked", "must stay")
+    school = _plan(published, "together-today", "Otterbeck Primary School")
+    assert (school["action"], school["constraint_name"]) == ("blocked", "school consent")
+    assert _plan(published, "together-today", "Civic Point")["action"] == "host"
+    assert _plan(published, "alone-today", "Civic Point")["action"] == "keep"
+    unknown = _plan(published, "together-today", "Pennant Record Office")
+    assert (unknown["action"], unknown["missing_data"]) == ("not assessed", "running cost")
+    kept = _plan(published, "together-today", "Bridge Customer Service Centre")
+    assert kept["action"] == "keep" and "customer centre" in kept["reason"]
+
+
+def test_all_together_gain_no_less_than_where_nobody_may_lose_and_each_alone_least(published: Published) -> None:
+    gain = {row["option_id"]: row["gain_gbp"] for row in published.rows("select option_id, gain_gbp from mart.estate_option")}
+    for standard in ("today", "target"):
+        assert 0 < gain[f"alone-{standard}"] < gain[f"fair-{standard}"] < gain[f"together-{standard}"]
+    parts = published.rows(
+        """
+        select option_id, option.gain_gbp - sum(body.gain_gbp) as off, sum(hosting_charge_a_year_gbp) as charges, sum(rent_between_a_year_gbp) as rents
+        from mart.estate_option as option join mart.estate_plan_body as body using (option_id) group by option_id, option.gain_gbp
+        """
+    )
+    assert {(row["off"], row["charges"], row["rents"]) for row in parts} == {(Decimal(0), Decimal(0), Decimal(0))}
