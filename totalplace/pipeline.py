@@ -256,6 +256,7 @@ def hold_lock(paths: PlacePaths) -> Iterator[None]:
 @cache
 def steps() -> Mapping[str, Step]:
     """Every step by its table, each after the steps it depends on."""
+    from totalplace.assets import access as access_steps
     from totalplace.assets import intake as intake_steps
     from totalplace.assets import money as money_steps
     from totalplace.assets import places as place_steps
@@ -270,6 +271,7 @@ def steps() -> Mapping[str, Step]:
         *spending_steps.STEPS,
         *planning_steps.STEPS,
         *pooling_steps.STEPS,
+        *access_steps.STEPS,
         *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer)),
     ]
     by_table = {step.table: step for step in declared}

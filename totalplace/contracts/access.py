@@ -76,4 +76,4 @@ EQUALITY = Contract(
     ),
 )  # fmt: skip
 
-ALL: tuple[Contract, ...] = ()
+ALL = (CHANGE, EQUALITY)
