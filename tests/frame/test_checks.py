@@ -366,6 +366,7 @@ HOLDS_NO_PREMISES = {
     "mart.spend_theme": "lines of a printed form, and figures of a body",
     "mart.dwelling": "counts by neighbourhood",
     "mart.successor": "figures of a new authority",
+    "mart.access_change": "counts of residents by district and neighbourhood, of services that are no sensitive ones",
 }
 # what refers to an asset of mart.estate alone shows nothing that mart.estate does not
 _TELLING = re.compile(r"(^|_)(name|address|postcode|uprn|published|code|key|message|request|have|says|purpose|department|line)($|_)|^value$")
