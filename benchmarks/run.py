@@ -25,6 +25,7 @@ NEIGHBOURS = 400_000
 CLUSTERED = 400_000
 SPENDING_ROWS = (2_000_000, 20_000_000)
 LEDGER_ROWS = 4_000_000
+PLANNED = ((2_000, 0.7), (10_000, 0.7))  # buildings, and how many of them are known well enough to be weighed
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,23 @@ def side_by_side(folder: Path, runs: int) -> str:
     return f"{CLUSTERED:,} buildings of 20 bodies, as dense as in towns.\n\n" + table(in_turn(commands, {}, runs, {}), next(iter(commands)))
 
 
+def one_estate(folder: Path, _: int) -> str:
+    """The plan of a county and of one five times as large, and what a greedy way gains; one run each, as it takes minutes."""
+    script, said = str(HERE / "estate_plan.py"), []
+    for count, known in PLANNED:
+        place = str(folder / f"estate-{count}")
+        subprocess.run([sys.executable, script, "generate", place, str(count), str(known)], check=True)
+        commands = {
+            "the plan of all partners, with its bound": [sys.executable, script, "plan", place],
+            "the greedy way": [sys.executable, script, "greedy", place],
+            "all six options, what turns them, what each block is worth": [sys.executable, script, "options", place],
+        }
+        measured = table(in_turn(commands, {}, 1, {}), next(iter(commands)))
+        found = subprocess.run([sys.executable, script, "report", place], check=True, capture_output=True, text=True).stdout.strip()
+        said.append(f"{count:,} buildings, {known:.0%} of them weighed, and {count * 3 // 2:,} occupations.\n\n{measured}\n\n{found}")
+    return "\n\n".join(said)
+
+
 def one_register(folder: Path, _: int) -> str:
     script, place = str(HERE / "register.py"), folder / "registers" / "bench"
     subprocess.run([sys.executable, script, "generate", str(place), str(REGISTER_ROWS)], check=True)
@@ -189,6 +207,7 @@ SECTIONS = {
     "Neighbours": neighbours,
     "Clusters": side_by_side,
     "One register": one_register,
+    "Plan for one estate": one_estate,
 }
 
 
