@@ -69,11 +69,17 @@ def inspect(bench: Workbench) -> Report:
 
 
 def _pools(bench: Workbench) -> list[FileReport]:
-    """The files of pooled budgets: faults that they show without the count, which a run adds."""
-    powers = reference.pool_power_table()
+    """The files of pooled budgets: what they come to or why not, beside the count if that is made of what is in the inbox now."""
+    files = scenarios.read_scenarios(bench.paths.scenarios, bench.place, reference.pool_power_table())
+    if not files or any(bench.is_stale(table) for table in _needed_for("mart.pool_scenario")[:-1]):
+        return [FileReport(file.path, file.faults or ("pooled budget: understood; whether its lines are in the count is told by run",)) for file in files]
+    bench.run("mart.pool_scenario")
     return [
-        FileReport(file.path, file.faults or ("pooled budget: understood; whether its lines are in the count is told by run",))
-        for file in scenarios.read_scenarios(bench.paths.scenarios, bench.place, powers)
+        FileReport(
+            f"scenarios/{row['scenario_id']}.toml",
+            (row["reason"] or f"pooled budget, worked out: {pounds(row['contribution_gbp'])} paid in, {pounds(row['spend_gbp'])} spent, from {row['first_fy']} to {row['last_fy']}",),
+        )
+        for row in bench.scan("mart.pool_scenario").sort("scenario_id").collect().iter_rows(named=True)
     ]
 
 

@@ -10,7 +10,7 @@ from importlib import resources
 
 import polars as pl
 
-from totalplace.contracts import core, core_evidence, payments, ref, spend, successors, suppliers, themes
+from totalplace.contracts import core, core_evidence, payments, pooling, ref, spend, successors, suppliers, themes
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError
 from totalplace.place import Place
@@ -108,6 +108,11 @@ def home_words() -> tuple[str, ...]:
 def pool_power_table() -> pl.DataFrame:
     """ref.pool_power."""
     return _read("pool_power", ref.POOL_POWER)
+
+
+def ring_fence_table() -> pl.DataFrame:
+    """ref.ring_fence."""
+    return _read("ring_fence", pooling.RING_FENCE)
 
 
 def return_heading_table() -> pl.DataFrame:

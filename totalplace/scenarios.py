@@ -49,6 +49,7 @@ class Line(_Strict):
     source_return: Words | None = None
     share: Share | None = None
     ring_fence: Identifier | None = None  # purpose that its money is locked to
+    free_because: Words | None = None  # of a line in ref.ring_fence that is not locked: why it may be used freely
     excluded: bool = False  # of a top-slice: not touched
     committed_share: Share | None = None
 
@@ -370,8 +371,8 @@ def _line_faults(partner: Partner, line: Line, ids: set[str]) -> Iterator[str]:
         yield "share is missing: it must be given." if line.share is None else f"share means nothing by the rule '{partner.rule}'."
     if line.excluded and partner.rule != "top-slice":
         yield "only a top-slice, which takes of every line, has lines that are excluded."
-    if line.excluded and line.ring_fence:
-        yield "it is excluded and locked to a purpose at once. Choose one."
+    if sum((line.excluded, line.ring_fence is not None, line.free_because is not None)) > 1:
+        yield "excluded, ring_fence and free_because rule each other out. Choose one."
     if line.ring_fence is not None and line.ring_fence not in ids:
         yield f"its money is locked to '{line.ring_fence}', and there is no such [[purpose]]. There are: {', '.join(sorted(ids))}."
 

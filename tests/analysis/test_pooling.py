@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.analysis.pools import COUNT, Agreement, by_hand, frame, ledger, parsed, refusals, worked
+from tests.analysis.pools import COUNT, Agreement, by_hand, count, ledger, parsed, refusals, worked
 from totalplace.analysis import pooling
 from totalplace.analysis.pool_contributions import divide
+from totalplace.templates import _SCENARIO_TOML
 
 D = Decimal
 BASES = {row["count_id"]: int(row["net_gbp"] * 100) for row in COUNT}
@@ -96,7 +97,7 @@ def agreements(draw: st.DrawFn) -> Agreement:
     years = draw(st.integers(1, 3))
     bodies = ["trust", "council", "other-council"][: draw(st.integers(2, 3))]
     purposes = ["prevent", "treat"][: draw(st.integers(1, 2))]
-    lines = {"trust": 22, "council": 11, "other-council": 31}
+    lines = {"trust": 22, "council": 12, "other-council": 31}
     shared = draw(st.booleans())
     shares = {name: 1000 // len(bodies) + (1000 % len(bodies) if name == "trust" else 0) for name in bodies}
 
@@ -249,13 +250,23 @@ def test_a_partner_pays_by_its_rule(text: str, expected: dict[int, str]) -> None
     assert {count_id: gbp for (body, count_id), gbp in found.items() if body == "trust"} == {key: D(gbp) for key, gbp in expected.items()}
 
 
+def test_a_slice_leaves_out_what_is_ring_fenced_unless_the_file_says_how_it_may_be_used() -> None:
+    sliced = 'rule = "top-slice"\nshare = 0.001\nindexed = false\n'
+    opened = '[[partner.line]]\nline = "Public Health"\nring_fence = "all"\n[[partner.line]]\nline = "Education services"\nfree_because = "early years alone"'
+    assert paid(with_rule("fixed", "amount_gbp = 5", council=sliced)) == {("trust", -21): D(5), ("council", 12): D(3000)}
+    text = with_rule("fixed", "amount_gbp = 5", council=sliced + opened)
+    assert paid(text) == {("trust", -21): D(5), ("council", 11): D(1000), ("council", 12): D(3000), ("council", 19): D(5000)}
+    said = {row["count_id"]: (row["purpose"], row["free_because"]) for row in worked(text).contribution.iter_rows(named=True) if row["count_id"] > 0}
+    assert said == {11: ("all", None), 12: ("any-purpose", None), 19: ("any-purpose", "early years alone")}
+
+
 def test_partners_divide_a_sum_by_need_or_outturn() -> None:
     need = with_rule("need-weighted", "need_index = 2", top="divide_gbp = 1000", council='rule = "need-weighted"')
     assert paid(need, {"trust": 1000, "council": 3000}) == {("trust", -21): D(484), ("council", -11): D(726)}
     capped = with_rule("need-weighted", "need_index = 2\ncap_gbp = 100", top="divide_gbp = 1000", council='rule = "need-weighted"')
     assert paid(capped, {"trust": 1000, "council": 3000}) == {("trust", -21): D(100), ("council", -11): D(1110)}
-    outturn = with_rule("outturn share", line=_LINE, top="divide_gbp = 1000", council='rule = "outturn share"\n[[partner.line]]\nline = "Public Health"')
-    assert paid(outturn) == {("trust", 21): D("403.33"), ("council", 11): D("806.67")}
+    outturn = with_rule("outturn share", line=_LINE, top="divide_gbp = 1000", council='rule = "outturn share"\n[[partner.line]]\nline = "Adult Social Care"')
+    assert paid(outturn) == {("trust", 21): D("172.86"), ("council", 12): D("1037.14")}
 
 
 def test_a_partner_without_a_return_names_no_line() -> None:
@@ -264,7 +275,7 @@ def test_a_partner_without_a_return_names_no_line() -> None:
 
 
 def test_a_budget_is_another_line_than_the_outturn() -> None:
-    of = 'rule = "share of lines"\n[[partner.line]]\nline = "Public Health"\nshare = 1'
+    of = 'rule = "share of lines"\n[[partner.line]]\nline = "Public Health"\nshare = 1\nring_fence = "all"'
     assert paid(with_rule("fixed", "amount_gbp = 5", council=of))[("council", 11)] == D(1_210_000)
     assert paid(with_rule("fixed", "amount_gbp = 5", council=of, top='base_measure = "budget"'))[("council", 15)] == D(847_000)
 
@@ -300,6 +311,10 @@ _POLICE = '[[partner]]\nbody = "police"\nrule = "fixed"\namount_gbp = 5\n'
         (with_rule("share of lines", line=_LINE + "share = 0.6").replace("base_fy = 2024", "base_fy = 2021"), ["no line of trust in 2021-22", "are of 2024-25"]),
         (with_rule("share of lines", line='[[partner.line]]\nline = "Substance misuse"\nshare = 0.6\nring_fence = "some"'), ["locked to 'some'", "There are: all"]),
         (GOOD.replace('"fixed"\namount_gbp = 100', '"share of lines"\n[[partner.line]]\nline = "Schools"\nshare = 0.1'), ["money of schools", "ring_fence"]),
+        (GOOD.replace('"fixed"\namount_gbp = 100', '"share of lines"\n[[partner.line]]\nline = "Public Health"\nshare = 0.1'), ["public health grant", "free_because"]),
+        (GOOD.replace('"fixed"\namount_gbp = 100', '"share of lines"\n[[partner.line]]\nline = "Education services"\nshare = 0.1'), ["dedicated schools grant", "(in part)"]),
+        (GOOD.replace('"fixed"\namount_gbp = 100', '"share of lines"\n[[partner.line]]\nline = "Waste levy"\nshare = 0.1\nring_fence = "all"'), ["is a levy", "Leave it out"]),
+        (GOOD.replace('"fixed"\namount_gbp = 100', '"share of lines"\n[[partner.line]]\nline = "Rent allowances"\nshare = 0.1'), ["entitled to it by law", "ring_fence"]),
         (GOOD.replace('"fixed"\namount_gbp = 100', '"share of lines"\n[[partner.line]]\nline = "Parking"\nshare = 0.1'), ["nothing to draw on", "−£50,000.00"]),
         (with_rule("per head", "gbp_per_head = 1"), ["how many people trust serves", "people_source"]),
         (with_rule("fixed", "amount_gbp = 5\ncap_gbp = 1\ncollar_gbp = 2"), ["the cap is below the collar"]),
@@ -334,5 +349,10 @@ def test_a_file_is_called_as_an_id() -> None:
 
 
 def test_a_place_without_agreements_has_none() -> None:
-    made = pooling.work_out([], frame(), {}, D("0.2"))
+    made = pooling.work_out([], count(), {}, D("0.2"))
     assert made.scenario.is_empty() and made.contribution.is_empty() and made.flow.is_empty()
+
+
+def test_the_template_of_a_new_place_lacks_nothing_but_the_place_s_own_bodies() -> None:
+    faults = parsed(_SCENARIO_TOML).faults
+    assert faults and all("is no [[body]] of place.toml" in fault for fault in faults), faults

@@ -209,8 +209,9 @@ def again(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Ite
     root = tmp_path_factory.mktemp("again")
     folder = root / "example"
     folder.mkdir()
-    for name in ("inbox", "reference", "truth"):
+    for name in ("inbox", "reference", "scenarios", "truth"):
         shutil.copytree(published.folder / name, folder / name)
-    shutil.copyfile(published.folder / "place.toml", folder / "place.toml")
+    for name in ("place.toml", "estate-plan.toml"):
+        shutil.copyfile(published.folder / name, folder / name)
     yield Published(folder, totalplace(root, "run", "example"))
     shutil.rmtree(root)

@@ -24,8 +24,6 @@ from totalplace.words import plural, pounds, year_name
 ZERO = Decimal("0.00")
 NO_LIMIT = Decimal(10) ** 15
 NAMES_NO_LINE = "contributions that name no line"
-# what is in these accounts may by law be spent on nothing else
-_OWN_PURPOSE = {"schools (DSG)": "of schools", "HRA": "of the housing revenue account", "collection fund": "of the collection fund"}
 _CLOSE = 3
 _IDS_SHOWN = 6
 
@@ -43,6 +41,7 @@ class CountLine:
     economic: str
     net_gbp: Decimal
     is_counted: bool
+    role: str | None  # of the line in its return
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ class Drawn:
     line: CountLine
     share: Decimal | None
     ring_fence: str | None
+    free_because: str | None
     committed_share: Decimal | None
 
 
@@ -71,21 +71,51 @@ class Contribution:
     purpose: str = ANY_PURPOSE
     called_gbp: Decimal = ZERO
     returned_gbp: Decimal = ZERO
+    free_because: str | None = None
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A row of ref.ring_fence."""
+
+    first_fy: int
+    last_fy: int | None
+    account: str | None
+    role: str | None
+    line: str | None
+    covers: str
+    may_be_locked: bool
+    words: str
+
+    def holds(self, row: CountLine, scenario: Scenario) -> bool:
+        """Whether it concerns the line in a year of the pool."""
+        if self.line is not None:
+            is_meant = alias_key(row.line) == alias_key(self.line)
+        else:
+            is_meant = row.account == self.account if self.account is not None else row.role == self.role
+        return is_meant and self.first_fy <= scenario.last_fy and (self.last_fy is None or self.last_fy >= scenario.first_fy)
 
 
 @dataclass(frozen=True)
 class Count:
-    """The rows of mart.spend_count that pools may draw on, by body and year."""
+    """The rows of mart.spend_count that pools may draw on, by body and year, and what fences some of them in."""
 
     rows: Mapping[tuple[str, int], Sequence[CountLine]]
+    fences: Sequence[Fence]
 
     @classmethod
-    def of(cls, count: pl.DataFrame) -> "Count":
+    def of(cls, count: pl.DataFrame, fences: pl.DataFrame) -> "Count":
+        """`count` is mart.spend_count with the role of each line, `fences` ref.ring_fence."""
         rows: dict[tuple[str, int], list[CountLine]] = {}
-        columns = ("count_id", "line", "account", "cofog", "source_return", "measure", "economic", "net_gbp", "is_counted")
+        columns = ("count_id", "line", "account", "cofog", "source_return", "measure", "economic", "net_gbp", "is_counted", "role")
         for body_id, fy, *rest in count.sort("count_id").select("body_id", "fy", *columns).iter_rows():
             rows.setdefault((body_id, fy), []).append(CountLine(*rest))
-        return cls(rows)
+        told = fences.sort("ring_fence_id", "first_fy").select("first_fy", "last_fy", "account", "role", "line", "covers", "may_be_locked", "words")
+        return cls(rows, [Fence(*row) for row in told.iter_rows()])
+
+    def fence(self, row: CountLine, scenario: Scenario) -> Fence | None:
+        """What keeps the line from being used freely; what forbids it altogether comes first."""
+        return min((fence for fence in self.fences if fence.holds(row, scenario)), key=lambda fence: fence.may_be_locked, default=None)
 
     def nameless(self, body_id: str, fy: int) -> int:
         """The row kept for what names no line; 0 where the body has no return of the year."""
@@ -145,18 +175,20 @@ def drawn_lines(file: ScenarioFile, scenario: Scenario, count: Count) -> tuple[d
             if row is None:
                 faults.append(file.fault(where, fault))
                 continue
-            if row.account in _OWN_PURPOSE and not line.ring_fence and not line.excluded:
-                faults.append(file.fault(where, f"'{row.line}' is money {_OWN_PURPOSE[row.account]}, which may be spent on nothing else: lock it to a purpose with ring_fence, or leave it out."))
+            fence = count.fence(row, scenario)
+            if fence is not None and not line.excluded and not _is_opened(line, fence):
+                remedy = "Lock it to a purpose with ring_fence, say in free_because why it may be used freely, or leave it out" if fence.may_be_locked else "Leave it out"
+                faults.append(file.fault(where, f"'{row.line}' {fence.words}{' (in part)' if fence.covers == 'part' else ''}. {remedy}."))
             if row.net_gbp <= 0 and not line.excluded:
                 faults.append(file.fault(where, f"'{row.line}' of {year_name(scenario.base_fy)} is {pounds(row.net_gbp)}: there is nothing to draw on. Leave it out."))
             named.append((line, row))
         faults += [file.fault(("partner", number), sentence) for sentence in _named_twice(named)]
         if partner.rule == "top-slice":
-            found[partner.body] = _sliced(partner, named, count.lines(partner.body, scenario))
+            found[partner.body] = _sliced(partner, named, count, scenario)
             if not found[partner.body]:
                 faults.append(file.fault(("partner", number), f"nothing of {partner.body} is in the count of {year_name(scenario.base_fy)} ({scenario.base_measure}, {scenario.economic}) that a slice could be taken of. Send its return, or name another base_fy."))
         else:
-            found[partner.body] = [Drawn(row, line.share, line.ring_fence, line.committed_share) for line, row in named]
+            found[partner.body] = [Drawn(row, line.share, line.ring_fence, line.free_because, line.committed_share) for line, row in named]
     return found, faults
 
 
@@ -203,14 +235,20 @@ def _named_twice(named: Sequence[tuple[Line, CountLine]]) -> Iterator[str]:
             yield f"'{names[count_id]}' is named {len(lines)} times. Name it once, with the whole share."
 
 
-def _sliced(partner: Partner, named: Sequence[tuple[Line, CountLine]], lines: Sequence[CountLine]) -> list[Drawn]:
-    """Every line of the partner that may be sliced: not those of accounts with a purpose of their own, unless the file locks them."""
+def _is_opened(line: Line, fence: Fence) -> bool:
+    """Whether the file says how a fenced line may be used."""
+    return fence.may_be_locked and (line.ring_fence is not None or line.free_because is not None)
+
+
+def _sliced(partner: Partner, named: Sequence[tuple[Line, CountLine]], count: Count, scenario: Scenario) -> list[Drawn]:
+    """Every line of the partner that may be sliced: not what is ring-fenced, unless the file says how it may be used."""
     stated = {row.count_id: line for line, row in named}
     found = []
-    for row in lines:
+    for row in count.lines(partner.body, scenario):
         line = stated.get(row.count_id, Line(line=row.line))
-        if row.net_gbp > 0 and not line.excluded and (row.account not in _OWN_PURPOSE or line.ring_fence):
-            found.append(Drawn(row, partner.share, line.ring_fence, line.committed_share))
+        fence = count.fence(row, scenario)
+        if row.net_gbp > 0 and not line.excluded and (fence is None or _is_opened(line, fence)):
+            found.append(Drawn(row, partner.share, line.ring_fence, line.free_because, line.committed_share))
     return found
 
 
@@ -263,7 +301,7 @@ def of_year(scenario: Scenario, fy: int, drawn: Mapping[str, Sequence[Drawn]], p
         for entry, whole, gbp in zip(lines, available, taken, strict=True):
             committed = None if entry.committed_share is None else part(gbp, entry.committed_share)
             line = entry.line
-            paid.append(Contribution(partner.body, line.count_id, fy, line.line, partner.rule, line.net_gbp, whole, gbp, committed, entry.ring_fence or ANY_PURPOSE))
+            paid.append(Contribution(partner.body, line.count_id, fy, line.line, partner.rule, line.net_gbp, whole, gbp, committed, entry.ring_fence or ANY_PURPOSE, free_because=entry.free_because))
         beyond = sum_agreed - sum(taken, ZERO)
         if beyond:
             paid.append(nameless(scenario, partner, fy, count, beyond))

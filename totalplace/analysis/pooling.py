@@ -79,9 +79,8 @@ class _Costs:
         return spend + self.fee(purpose, spend) + self.vat(spend)
 
 
-def work_out(files: Iterable[ScenarioFile], count: pl.DataFrame, people: Mapping[int, Mapping[str, int]], vat_rate: Decimal) -> Worked:
+def work_out(files: Iterable[ScenarioFile], kept: Count, people: Mapping[int, Mapping[str, int]], vat_rate: Decimal) -> Worked:
     """The tables of all agreements. `people`: of each base year, how many each body serves, where that is known."""
-    kept = Count.of(count)
     scenarios: list[dict[str, Any]] = []
     contributions: list[dict[str, Any]] = []
     flows: list[dict[str, Any]] = []

@@ -33,7 +33,7 @@ JOBS = [refresh_the_picture, only_read_the_inbox]
     job=refresh_the_picture,
     minimum_interval_seconds=15,
     default_status=dg.DefaultSensorStatus.STOPPED,
-    description="Starts a run of a place when files have arrived in its inbox, once they have stopped changing. Also keeps the list of places equal to the folders.",
+    description="Starts a run of a place when files have arrived in its inbox, or a pooled budget was changed, once they have stopped changing. Also keeps the list of places equal to the folders.",
 )
 def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     """One run for a batch: the cursor remembers what each inbox held when it was last looked at and last run."""
@@ -74,8 +74,8 @@ def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
 
 
 def _stats(paths: PlacePaths) -> Iterator[tuple[str, int, int]]:
-    """Name, size and time of what lies in the inbox. A file that goes while it is looked at is not there."""
-    for folder in (paths.inbox, paths.reference):
+    """Name, size and time of what lies in the inbox, and of pooled budgets. A file that goes while it is looked at is not there."""
+    for folder in (paths.inbox, paths.reference, paths.scenarios):
         for path in folder.rglob("*"):
             with contextlib.suppress(FileNotFoundError):
                 stat = path.lstat()

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
-from totalplace import fingerprint
+from totalplace import fingerprint, reference
 from totalplace.analysis import pooling, spend_areas
-from totalplace.assets.places import assumption
+from totalplace.analysis.pool_contributions import Count
+from totalplace.assets.places import assumption, from_declaration
 from totalplace.pipeline import Step, Workbench
 from totalplace.scenarios import ScenarioFile, read_scenarios
 
@@ -50,8 +51,11 @@ def _people(workbench: Workbench, files: tuple[ScenarioFile, ...]) -> dict[int, 
 
 def _worked(workbench: Workbench) -> pooling.Worked:
     files = scenario_files(workbench)
-    count = workbench.scan("mart.spend_count").select(_COUNTED).collect() if files else workbench.scan("mart.spend_count").select(_COUNTED).head(0).collect()
-    return pooling.work_out(files, count, _people(workbench, files), Decimal(str(assumption(workbench, _VAT))))
+    roles = workbench.scan("mart.return_line").filter(pl.col("count_id").is_not_null()).group_by("count_id").agg(pl.col("role").min())
+    count = workbench.scan("mart.spend_count").select(_COUNTED)
+    drawn_on = (count if files else count.head(0)).join(roles, on="count_id", how="left").collect()
+    kept = Count.of(drawn_on, workbench.scan("ref.ring_fence").collect())
+    return pooling.work_out(files, kept, _people(workbench, files), Decimal(str(assumption(workbench, _VAT))))
 
 
 def _step(table: str, choose: Callable[[pooling.Worked], pl.DataFrame]) -> Step:
@@ -60,7 +64,7 @@ def _step(table: str, choose: Callable[[pooling.Worked], pl.DataFrame]) -> Step:
 
     return Step(
         table=table,
-        inputs=("mart.spend_count", "ref.body", "ref.pool_power", "core.body_area", "core.area", "core.area_statistic", "core.assumption"),
+        inputs=("mart.spend_count", "mart.return_line", "ref.body", "ref.pool_power", "ref.ring_fence", "core.body_area", "core.area", "core.area_statistic", "core.assumption"),
         assumptions=(_YEARS_APART, _VAT),
         code=fingerprint.of_code(
             "scenarios.py", "analysis/pooling.py", "analysis/pool_contributions.py", "analysis/allocation.py", "analysis/spend_areas.py", "assets/pooling.py"
@@ -75,6 +79,7 @@ def _written(workbench: Workbench) -> str:
 
 
 STEPS = (
+    from_declaration("ref.ring_fence", lambda bench: reference.ring_fence_table()),
     _step("mart.pool_scenario", lambda worked: worked.scenario),
     _step("mart.pool_contribution", lambda worked: worked.contribution),
     _step("mart.pool_flow", lambda worked: worked.flow),

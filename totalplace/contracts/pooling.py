@@ -24,6 +24,27 @@ _SUMS = (
     ("unfunded_gbp", "Needed for spending and fees, and nobody had agreed to pay it, so that it was not spent"),
 )
 
+RING_FENCE = Contract(
+    table="ref.ring_fence",
+    grain="money that may not be spent on whatever partners like, and year from which that holds",
+    question="Which lines of returns may not be pooled, or for one purpose alone?",
+    audience="public",
+    primary_key=("ring_fence_id", "first_fy"),
+    columns=(
+        Column("ring_fence_id", "text", "Short name"),
+        Column("first_fy", "integer", "First financial year in which it holds"),
+        Column("last_fy", "integer", "Last one; empty while it holds"),
+        Column("account", "text", "It is what stands in this account"),
+        Column("role", "text", "It is what lines of this kind hold (mart.return_line)"),
+        Column("line", "text", "It is in the line of this name"),
+        Column("covers", "text", "The whole line, or a part that no return tells", required=True, values=("whole", "part")),
+        Column("may_be_locked", "boolean", "It may be pooled for its own purpose; else not at all", required=True),
+        Column("words", "text", "Why, as it is told", required=True),
+        Column("source", "text", "The statute, or whose judgement it is", required=True),
+    ),
+    rules=(Rule("it is found by one thing", "(account is not null)::integer + (role is not null)::integer + (line is not null)::integer = 1"),),
+)
+
 SCENARIO = Contract(
     table="mart.pool_scenario",
     grain="file of a pooled budget",
@@ -80,6 +101,7 @@ CONTRIBUTION = Contract(
         Column("is_locked", "boolean", "It may be spent on one purpose alone", required=True),
         Column("purpose", "text", f"The purpose it is locked to; {ANY_PURPOSE} where it is not", required=True),
         Column("returned_gbp", "money", "Given back to it at the end of the year", required=True),
+        Column("free_because", "text", "Of a line that is ring-fenced by ref.ring_fence and not locked here: why it may be used freely, as the file says"),
     ),
     rules=(
         Rule("nobody pays less than nothing", "amount_gbp >= 0 and called_gbp >= 0 and returned_gbp >= 0"),
@@ -110,4 +132,4 @@ FLOW = Contract(
     rules=(Rule("no item is less than nothing", "amount_gbp >= 0"),),
 )
 
-ALL = (SCENARIO, CONTRIBUTION, FLOW)
+ALL = (RING_FENCE, SCENARIO, CONTRIBUTION, FLOW)

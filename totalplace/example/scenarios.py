@@ -154,9 +154,10 @@ body = "{COUNTY_COUNCIL}"
 rule = "top-slice"
 share = 0.001
 gain_share = 0.5
+# schools and public health are left out as ring-fenced (ref.ring_fence); this one by agreement
 [[partner.line]]
-line = "Public Health"
-excluded = true          # ring-fenced
+line = "Highways and transport services"
+excluded = true
 
 [[partner]]
 body = "{POLICE}"
