@@ -130,6 +130,13 @@ def test_date(cell: str, day: date | None, problem: str | None) -> None:
     assert read(v.date, cell) == (day, problem)
 
 
+def test_a_term_ends_far_ahead_where_a_payment_does_not() -> None:
+    """A lease of 999 years from 1900, and one of a typing error."""
+    assert read(v.term_end, "24/06/2899") == (date(2899, 6, 24), None)
+    assert read(v.term_end, "2019-03-31") == (date(2019, 3, 31), None)
+    assert read(v.term_end, "24/06/9899") == (None, "date out of range")
+
+
 @pytest.mark.parametrize(
     ("cell", "day", "problem"),
     [

@@ -110,7 +110,7 @@ _OFFICES = (
 # A building of private finance that stays and takes others in; one leased from a partner until the lease ends; one whose running cost nobody has sent;
 # a clinic, whose rooms no office has.
 _PRIVATE_FINANCE = (
-    Planned("Civic Point", COUNTY_COUNCIL, "office", 3000, "A", 400_000, _desks(3000, 150, "Children's services"), 0, 0, 0, (Said("Private finance", until=date(2035, 12, 31), note="Unitary charge"), Said("Unavoidable cost a year", 250_000))),
+    Planned("Civic Point", COUNTY_COUNCIL, "office", 3000, "A", 400_000, _desks(3000, 150, "Children's services"), 0, 0, 0, (Said("Private finance", until=date(2041, 3, 31), note="Unitary charge"), Said("Unavoidable cost a year", 250_000))),
     Planned("Turnstile House", POLICE, "office", 800, "B", 110_000, _desks(800, 60, "Traffic unit"), 100, 0, 30_000, (Said("Dilapidations", 25_000),), Lease(COUNTY_COUNCIL, date(2012, 10, 1), date(2027, 9, 30), 40_000)),
     Planned("Pennant Record Office", COUNTY_COUNCIL, "office", 600, "B", None, _desks(600, 60, "Highways"), 200, 0),
     Planned("Willowmere Clinic", TRUST, "clinic", 400, "B", 50_000, _half("Clinical room", 300, 100, "Community nursing"), 0, 100),
@@ -119,7 +119,7 @@ _PRIVATE_FINANCE = (
 # three would fit into the fourth.
 _MUST_STAY = (
     Planned("Longacre County Hall", COUNTY_COUNCIL, "office", 4000, "B", 300_000, _desks(4000, 120, "Finance")),
-    Planned("Quillgate House", COUNTY_COUNCIL, "office", 900, "B", 150_000, _desks(900, 70, "Trading standards"), 100, 0, 20_000, (Said("Dilapidations", 60_000),), Lease("Jorvandale Estates Ltd", date(2018, 6, 25), date(2035, 6, 24), 80_000, date(2028, 6, 24))),
+    Planned("Quillgate House", COUNTY_COUNCIL, "office", 900, "B", 150_000, _desks(900, 70, "Trading standards"), 100, 0, 20_000, (Said("Dilapidations", 60_000),), Lease("Jorvandale Estates Ltd", date(2018, 6, 25), date(2043, 6, 24), 80_000, date(2028, 6, 24))),
     Planned("The Old Corn Hall", COUNTY_COUNCIL, "office", 1500, "C", 160_000, _desks(1500, 80, "Legal services"), 0, 100, 300_000, (Said("Expected receipt", 900_000), Said("Listed", 200_000, months=24, note="Grade II"), Said("Cost of sale", 18_000), Said("Void cost a year", 12_000))),
     Planned("Hawserside Police Station", POLICE, "police station", 700, "B", 95_000, _desks(700, 30, "Neighbourhood team"), 100, 100, 15_000, (Said("Must stay", note="Promised to the public until 2030"),)),
 )  # fmt: skip

@@ -120,7 +120,7 @@ _FIELDS = (
     Field("item", ("item", "constraint", "constraint or figure", "item or constraint", "what stands in the way", "disposal constraint", "disposal item"), _ITEM),
     Field("amount_gbp", ("amount", "amount gbp", "value gbp", "figure gbp", "cost or value gbp"), v.money, shape="money"),
     Field("_thousands", ("amount gbp000", "value gbp000", "figure gbp000"), v.money_thousands, shape="money"),
-    Field("until_on", ("until", "until on", "in force until", "applies until", "ends on", "end date"), v.date, shape="date"),
+    Field("until_on", ("until", "until on", "in force until", "applies until", "ends on", "end date"), v.term_end, shape="date"),
     Field("delay_months", ("months", "months of delay", "delay months", "delay in months", "delay"), _months),
     Field("fund", ("fund", "ring fenced for", "receipt held for", "which fund"), _FUND),
     Field("stated_by_as_published", ("stated by", "stated by post or team", "said by", "source post or team", "confirmed by post or team", "responsible team"), v.text, is_personal=True),

@@ -80,7 +80,7 @@ def _judge_breaks(cells: pl.DataFrame) -> pl.DataFrame:
         .with_columns(trimmed(pl.col("part")).alias("part"))
         .drop_nulls("part")
     )
-    parts = parts.with_columns(v.date(pl.col("part")).value.alias("day"))
+    parts = parts.with_columns(v.term_end(pl.col("part")).value.alias("day"))
     found = parts.group_by("nth").agg(
         pl.col("day").drop_nulls().unique().sort().cast(pl.String).str.join(", ").alias("value"),
         pl.col("day").is_null().any().alias("is_bad"),
@@ -118,7 +118,7 @@ _FIELDS = (
     Field("landlord_as_published", ("landlord", "landlord name", "lessor", "head landlord"), v.text, is_personal=True),
     Field("tenant_as_published", ("tenant", "tenant name", "lessee", "let to"), v.text, is_personal=True),
     Field("starts_on", ("term from", "lease start", "lease start date", "lease from", "lease commencement", "lease commencement date", "term start", "term start date", "commencement date", "start of term"), v.date, shape="date"),
-    Field("ends_on", ("term to", "lease end", "lease end date", "lease to", "lease expiry", "lease expiry date", "term end", "term end date", "end of term", "expiry date"), v.date, shape="date"),
+    Field("ends_on", ("term to", "lease end", "lease end date", "lease to", "lease expiry", "lease expiry date", "term end", "term end date", "end of term", "expiry date"), v.term_end, shape="date"),
     Field("break_dates", ("break dates", "break date", "breaks", "break clause date", "break clause dates", "break option date", "next break", "tenant break date"), _break_dates),
     Field("notice_months", ("notice months", "break notice months", "notice period months", "notice period", "break notice", "notice"), _notice),
     Field("rent_a_year_gbp", ("rent a year", "rent a year gbp", "annual rent", "annual rent gbp", "rent pa", "rent pa gbp", "passing rent", "passing rent gbp", "rent per annum", "rent per annum gbp", "current rent", "current rent gbp", "rent per year gbp"), v.money, shape="money"),

@@ -6,7 +6,7 @@ Belongs here: everything that reads one cell by itself. Does not belong here: an
 from totalplace.values._names import COMPANY_WORDS
 from totalplace.values.amounts import MONEY, money, money_thousands
 from totalplace.values.cells import integer, number, text, yes_no
-from totalplace.values.dates import EARLIEST, LATEST, american_date, date, financial_period, financial_year
+from totalplace.values.dates import EARLIEST, LATEST, american_date, date, financial_period, financial_year, term_end
 from totalplace.values.payees import (
     MASKED,
     PAYEE,
@@ -68,6 +68,7 @@ __all__ = [
     "postcode",
     "stated_date",
     "supplier_key",
+    "term_end",
     "text",
     "uprn",
     "without_pair",

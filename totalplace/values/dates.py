@@ -23,6 +23,8 @@ from totalplace.values.problems import (
 EARLIEST = datetime.date(1900, 1, 1)
 # A fixed bound, because a result may not depend on the day it is made: some years ahead of any file that this release will meet.
 LATEST = datetime.date(2035, 12, 31)
+# Leases run for centuries and private finance for decades.
+LAST_OF_A_TERM = datetime.date(2999, 12, 31)
 # Serial numbers of spreadsheets that are taken for days, 1 January 1980 to LATEST. Below stand numbers that are more likely something else.
 SERIAL_FIRST, SERIAL_LAST = 29221, 49674
 _SERIAL_ZERO = datetime.date(1899, 12, 30)
@@ -41,16 +43,25 @@ def date(expr: pl.Expr) -> Parsed:
     return parsed_per_distinct(expr, pl.Date, _DAYS)
 
 
+def term_end(expr: pl.Expr) -> Parsed:
+    """The same for the day on which a term ends or can be ended, which may lie far ahead."""
+    return parsed_per_distinct(expr, pl.Date, _TERM_ENDS)
+
+
 def american_date(expr: pl.Expr) -> Parsed:
     """The same with the month first. Only for a column in which every date can be read so and one at least only so."""
     return parsed_per_distinct(expr, pl.Date, _judge_month_first)
 
 
-def _judge_day_first(cells: pl.DataFrame) -> pl.DataFrame:
+def _judge_term_end(cells: pl.DataFrame) -> pl.DataFrame:
+    return _judge_day_first(cells, LAST_OF_A_TERM)
+
+
+def _judge_day_first(cells: pl.DataFrame, latest: datetime.date = LATEST) -> pl.DataFrame:
     tidy = _tidied(cells).with_columns(_first(*_DAY_FIRST).alias("found"))
     tidy = tidy.with_columns(pl.coalesce("found", _iso(), _compact(), _serial()).alias("found"))
     american = only_if(pl.col("found").is_null(), pl.col("tidy"))
-    return _judged(tidy.with_columns(american.alias("left")).with_columns(_first(*_MONTH_FIRST, column="left").alias("american")))
+    return _judged(tidy.with_columns(american.alias("left")).with_columns(_first(*_MONTH_FIRST, column="left").alias("american")), latest)
 
 
 def _judge_month_first(cells: pl.DataFrame) -> pl.DataFrame:
@@ -94,9 +105,9 @@ def _serial() -> pl.Expr:
     return pl.lit(_SERIAL_ZERO) + pl.duration(days=only_if(five.is_between(SERIAL_FIRST, SERIAL_LAST), five))
 
 
-def _judged(found: pl.DataFrame) -> pl.DataFrame:
+def _judged(found: pl.DataFrame, latest: datetime.date = LATEST) -> pl.DataFrame:
     is_found = pl.col("found").is_not_null()
-    value = only_if(pl.col("found").is_between(EARLIEST, LATEST), pl.col("found"))
+    value = only_if(pl.col("found").is_between(EARLIEST, latest), pl.col("found"))
     return found.with_columns(value.alias("value")).with_columns(
         pl.when(is_found & pl.col("value").is_null())
         .then(pl.lit(DATE_OUT_OF_RANGE.code))
@@ -166,3 +177,4 @@ def _judge_year(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 _DAYS = Remembered(_judge_day_first, {"value": pl.Date, "problem": pl.String})
+_TERM_ENDS = Remembered(_judge_term_end, {"value": pl.Date, "problem": pl.String})
