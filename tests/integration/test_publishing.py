@@ -47,8 +47,8 @@ def test_what_was_sent_is_what_is_published(northby: PlacePaths) -> None:
     assert query(northby.database, "select published_on::varchar, place_name from ops.publication") == [
         ("2025-06-30", "Northby")
     ]
-    # one body has no clusters with another, so the map of them is not made; nor that of a plan, as long as nothing makes plans
-    drawn = {spec.stem for spec in maps_folder().glob("*.toml")} - {"clusters-of-public-buildings", "one-estate-the-plan"}
+    # one body has no clusters with another, so the map of them is not made
+    drawn = {spec.stem for spec in maps_folder().glob("*.toml")} - {"clusters-of-public-buildings"}
     assert {page.stem for page in northby.maps.glob("*.html")} == drawn
 
 

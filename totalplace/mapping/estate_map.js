@@ -685,10 +685,14 @@ function totalplaceEstate(map, options) {
 
     // the largest buildings are named, and everything once few enough are in view
     function nameSymbols(world, k, view, taken) {
-      const few = inView.length <= 120;
-      const wanted = inView.filter((i) => sign[i] === 0 && radius(i, k) >= (few ? 3 : 17)).slice(0, few ? 120 : 12);
+      if (PLAN) for (const i of inView) if (isKnown(i)) { // a name hides nothing that the plan speaks of
+        const x = X[i] * world - origin.x, y = Y[i] * world - origin.y, r = radius(i, k);
+        taken.push([x - r, y - r, x + r, y + r]);
+      }
+      const nameable = PLAN ? inView.filter(isKnown).reverse() : inView, few = nameable.length <= 120;
+      const wanted = nameable.filter((i) => sign[i] === 0 && radius(i, k) >= (few ? 3 : 17)).slice(0, few ? 120 : 12);
       if (!few && !wanted.length) return;
-      if (few && map.getZoom() >= 13) wanted.push(...inView.filter((i) => sign[i] !== 0));
+      if (few && map.getZoom() >= 13) wanted.push(...nameable.filter((i) => sign[i] !== 0));
       ctx.font = pen.font = `400 12px ${FONT}`;
       pen.textAlign = "left";
       pen.textBaseline = "middle";
@@ -828,7 +832,7 @@ function totalplaceEstate(map, options) {
         box.append(list);
       }
       popup.options.maxWidth = Math.min(320, map.getSize().x - 60);
-      popup.options.minWidth = Math.min(200, map.getSize().x - 60);
+      popup.options.minWidth = Math.min(PLAN ? 300 : 200, map.getSize().x - 60);
       popup.options.maxHeight = Math.max(140, map.getSize().y - 110);
       popup.setLatLng(latLng(X[hits[0]], Y[hits[0]])).setContent(box).openOn(map);
       if (focus) box.focus({ preventScroll: true });
@@ -895,7 +899,7 @@ function totalplaceEstate(map, options) {
       if (!located[i]) return;
       const zoom = Math.max(map.getZoom(), options.unclusteredFrom + 1.5), around = PLAN && PLAN.around(i);
       if (around) { // with both ends of its moves
-        map.fitBounds(around, { maxZoom: zoom, padding: [70, 70], animate: false });
+        map.fitBounds(around, { maxZoom: Math.max(zoom, 17.5), padding: [90, 90], animate: false }); // close enough for the arrow to be seen
       } else map.setView(latLng(X[i], Y[i]), zoom, { animate: false });
       ring(i);
     }

@@ -205,7 +205,7 @@ class Planned:
         rows = [
             row(
                 told.said.label, _whole_pounds(told.row["do_nothing_gbp"]), _whole_pounds(told.row["objective_gbp"]), _whole_pounds(told.row["bound_gbp"]),
-                "not known" if told.row["gap_of_gain_share"] is None else wording.share(told.row["gap_of_gain_share"], 1), wording.count(told.row["part_count"]), esc(told.row["status"]),
+                _unproven(told.row["gap_of_gain_share"]), wording.count(told.row["part_count"]), esc(told.row["status"]),
             )
             for told in self.options
         ]  # fmt: skip
@@ -241,6 +241,13 @@ def losers(told: Told) -> str:
 def _about(value: Decimal) -> str:
     """In millions only where there are any: a small body's loss is not rounded to a tenth of one."""
     return big(value) if abs(value) >= 10**6 else f"{wording.MINUS if value < 0 else ''}£{wording.count(float(abs(value)))}"
+
+
+def _unproven(share: float | None) -> str:
+    """To a tenth of a percent: whole ones would hide what a gap is about."""
+    if share is None:
+        return "not known"
+    return "none" if share < 0.0005 else f"{100 * share:.1f}{wording.NBSP}%"
 
 
 def _choices(options: Sequence[tuple[int, Told]]) -> str:

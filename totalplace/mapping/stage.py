@@ -95,7 +95,7 @@ shows, and in the tables below.</p>
 {key}
 </section>
 <section class="panel" id="find" tabindex="-1" aria-label="{"Clusters, totals" if spec.clusters else "Plan, totals" if spec.plan else "Totals"}, search and list">
-{panel}{_totals(figures, by_class, colours, disowned, not_asked)}
+{panel}{_totals(figures, by_class, colours, spec, disowned, not_asked)}
 {_controls(colours, spec)}
 <noscript><p>The map and the list need JavaScript. The totals and the tables of bodies and districts are complete
 without.</p></noscript>
@@ -105,13 +105,13 @@ without.</p></noscript>
 """
 
 
-def _totals(figures: Figures, by_class: Sequence[Figures], colours: Colouring, disowned: int, not_asked: int) -> str:
+def _totals(figures: Figures, by_class: Sequence[Figures], colours: Colouring, spec: MapSpec, disowned: int, not_asked: int) -> str:
     """Assets, located, floor area, by class; each class's row takes it off the map and brings it back."""
     rows = []
     for position, (shade, item) in enumerate(zip(colours.shades, by_class, strict=True)):
         name = (
             f'<label class="kind-choice"><input type="checkbox" name="kind" value="{position}" checked>'
-            f"{swatch(shade)}<span>{esc(shade.label)}</span></label>"
+            f"{swatch(shade)}<span>{esc(_in_short(shade.label, spec))}</span></label>"
         )
         rows.append(f'<tr data-class="{position}"><th scope="row">{name}</th>{_cells(item)}</tr>')
     not_held = ""
@@ -144,6 +144,11 @@ def _totals(figures: Figures, by_class: Sequence[Figures], colours: Colouring, d
 <p>Floor area is known for {wording.count(figures.with_floor_area)} of
 {wording.plural(figures.buildings, "building", "buildings")}.</p>
 {not_held}"""
+
+
+def _in_short(label: str, spec: MapSpec) -> str:
+    """What becomes of a building, without what that means: the legend says it."""
+    return label.partition(":")[0] if spec.plan else label
 
 
 def _cells(item: Figures) -> str:
