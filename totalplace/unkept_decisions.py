@@ -163,7 +163,7 @@ def _plan(bench: Workbench) -> Iterator[str]:
         return
     told = _told(bench, bench.paths.estate_plan_toml)
     buildings = bench.scan("analysis.plan_building").select("asset_id", "block_reason", "missing_data")
-    for row in bench.scan("core.plan_instruction").join(buildings, on="asset_id", how="left").sort("entry_number").collect().iter_rows(named=True):
+    for row in bench.scan("core.plan_instruction").join(buildings, on="asset_id", how="left").sort("line_number", "entry_number").collect().iter_rows(named=True):
         where, asks = f"{told}, line {row['line_number']}", "release" if row["instruction"] == "release" else "keep"
         if row["fault"]:
             yield f"{where}: '{asks}' is not followed: {row['fault']}. Correct the entry, or take it out."

@@ -6,7 +6,7 @@
 -- managing body lists its lease itself, the landlord's list does not speak. A lease that has ended is one held over: notice ends it.
 -- What is leased out to others than bodies of the place ends with their leases. Rent between bodies of the place is nil for the place: it is
 -- no cost that is avoided.
--- What stands in the way (layout 12): of each item the newest lines of a building count, those of one table together. What forbids until a day
+-- What stands in the way (layout 12): of each item the newest lines of a building count, those of one table together, each body's by itself. What forbids until a day
 -- within the years of the plan puts off; else it blocks, and of several blocks the first in the order of the contract is named. Delays of a
 -- receipt come one after the other. School land needs consent though nobody says so.
 -- What the place's own file asks for and contradicts itself or a block is not followed; totalplace/unkept_decisions.py tells of it.
@@ -134,10 +134,15 @@ stated as (
         line.until_on,
         line.delay_months,
         line.fund,
-        case when guarded.text is null and line.stated_by_as_published <> 'individual (withheld)' then line.stated_by_as_published end as stated_by,
-        line.source_row,
+        nullif(
+            concat_ws(
+                ' of ',
+                case when guarded.text is null and line.stated_by_as_published <> 'individual (withheld)' then line.stated_by_as_published end,
+                case when not reference.is_own then body.name end
+            ), ''
+        ) as stated_by,
         rank() over (
-            partition by reference.asset_id, line.item
+            partition by reference.asset_id, line.item, reference.body_id
             order by coalesce(line.stated_on, make_date(1, 1, 1)) desc, line.path desc, line.source_part desc
         ) as nth
     from staging.building_constraint as line
@@ -145,6 +150,7 @@ stated as (
         on reference.source_file_id = line.source_file_id
         and reference.source_part = line.source_part
         and reference.source_row = line.source_row
+    left join ref.body as body on body.body_id = reference.body_id
     left join core.guarded_text as guarded on guarded.text = line.stated_by_as_published
     where reference.line_status = 'loaded'
 ),
@@ -155,7 +161,7 @@ item as (
         sum(stated.amount_gbp) as amount_gbp,
         max(stated.delay_months) as delay_months,
         string_agg(distinct stated.fund, ' and ' order by stated.fund) as fund,
-        arg_min(stated.stated_by, stated.source_row) as stated_by,
+        string_agg(distinct stated.stated_by, ' and ' order by stated.stated_by) as stated_by,
         -- of several lines the one without an end forbids for good
         case when count(stated.until_on) = count(*) then max(stated.until_on) end as until_on
     from stated

@@ -3,7 +3,7 @@
 -- owner: pilot team
 -- A line may name its building by our id, the body's code, the UPRN, and name with postcode. All of these that are found must agree on
 -- one asset; where several fit, the name decides. Assets of the body come before those of others. A body may use or lease a building
--- of another; it cannot state another's costs, condition or use. How long the way to a building is anybody may say. Lines about sensitive premises are set aside: those are only counted. So
+-- of another; it cannot state another's costs, condition or use, but that a building must stay. How long the way to a building is anybody may say. Lines about sensitive premises are set aside: those are only counted. So
 -- are lines about a single dwelling, unless another building is found too (a caretaker's house bears the UPRN of its school) and the
 -- line does not name the dwelling.
 with line as (
@@ -12,6 +12,7 @@ with line as (
         line.source_part,
         line.source_row,
         line.source_kind,
+        coalesce(line.is_open_to_partners, false) as is_open_to_partners,
         label.body_id,
         label.basis,
         line.asset_id,
@@ -145,6 +146,7 @@ settled as (
         line.source_part,
         line.source_row,
         line.source_kind,
+        line.is_open_to_partners,
         line.body_id,
         line.basis,
         case
@@ -207,7 +209,7 @@ told as (
             when is_unknown then 'building not found'
             when asset_id is null and is_several then 'building not told apart'
             when asset_id is null then 'building named in two ways'
-            when not is_own and source_kind not in ('lease', 'occupation_return', 'travel_time') then 'building of another body'
+            when not is_own and not is_open_to_partners then 'building of another body'
         end as line_reason
     from settled
 )

@@ -17,7 +17,8 @@ select
     uprn,
     name_as_published,
     postcode,
-    null as amount_gbp
+    null as amount_gbp,
+    false as is_open_to_partners
 from staging.measured_use
 union all
 select
@@ -35,7 +36,8 @@ select
     uprn,
     name_as_published,
     postcode,
-    running_cost_gbp as amount_gbp
+    running_cost_gbp as amount_gbp,
+    false as is_open_to_partners
 from staging.estate_cost
 union all
 select
@@ -53,7 +55,8 @@ select
     uprn,
     name_as_published,
     postcode,
-    backlog_gbp as amount_gbp
+    backlog_gbp as amount_gbp,
+    false as is_open_to_partners
 from staging.condition_survey
 union all
 select
@@ -71,7 +74,8 @@ select
     uprn,
     name_as_published,
     postcode,
-    null as amount_gbp
+    null as amount_gbp,
+    true as is_open_to_partners
 from staging.lease
 union all
 select
@@ -89,7 +93,8 @@ select
     uprn,
     name_as_published,
     postcode,
-    null as amount_gbp
+    null as amount_gbp,
+    true as is_open_to_partners
 from staging.occupation_return
 union all
 select
@@ -107,7 +112,8 @@ select
     uprn,
     name_as_published,
     postcode,
-    null as amount_gbp
+    null as amount_gbp,
+    item in ('must stay', 'statutory location', 'flood', 'asbestos', 'community use') as is_open_to_partners
 from staging.building_constraint
 union all
 select
@@ -125,7 +131,8 @@ select
     uprn,
     name_as_published,
     postcode,
-    null as amount_gbp
+    null as amount_gbp,
+    false as is_open_to_partners
 from staging.building_confirmation
 union all
 select
@@ -143,5 +150,6 @@ select
     uprn,
     name_as_published,
     postcode,
-    null as amount_gbp
+    null as amount_gbp,
+    true as is_open_to_partners
 from staging.travel_time

@@ -46,7 +46,7 @@ def referred(
 ) -> tuple[Any, ...]:
     found = run(
         "core.asset_reference", tmp_path, **register(),
-        core__return_line=[{**RETURN, "source_row": 2, "source_kind": kind, **said}],
+        core__return_line=[{**RETURN, "source_row": 2, "source_kind": kind, "is_open_to_partners": False, **said}],
         core__return_label=[{**RETURN, "body_id": body, "basis": basis, "row_count": 1}],
         core__guarded_line=guarded or [],
     )  # fmt: skip
@@ -96,9 +96,18 @@ def test_nobody_states_anothers_figures(kind: str, tmp_path: Path) -> None:
     assert referred(tmp_path, {"uprn": "10005"}, kind)[:2] == ("held", "building of another body")
 
 
-@pytest.mark.parametrize("kind", ["lease", "occupation_return", "travel_time"])
-def test_a_building_of_another_body_may_be_leased_used_or_travelled_to(kind: str, tmp_path: Path) -> None:
-    assert referred(tmp_path, {"uprn": "10005"}, kind) == ("loaded", None, "a5", "same UPRN", False, False)
+def test_a_building_of_another_body_may_be_leased_used_or_travelled_to(tmp_path: Path) -> None:
+    given = {f"staging__{kind}": [{**RETURN, "source_row": row, "uprn": "10005"}] for row, kind in enumerate(("lease", "occupation_return", "travel_time"), 2)}
+    lines = run("core.return_line", tmp_path, **given).to_dicts()
+    assert [line["source_kind"] for line in lines] == ["lease", "occupation_return", "travel_time"]
+    for line in lines:
+        assert referred(tmp_path, {**line, "source_row": 2}, line["source_kind"]) == ("loaded", None, "a5", "same UPRN", False, False)
+
+
+def test_a_partner_may_say_that_anothers_building_must_stay(tmp_path: Path) -> None:
+    said = [(row, {"uprn": "10005", "item": item}) for row, item in enumerate(("must stay", "expected receipt"), 2)]
+    lines = run("core.return_line", tmp_path, staging__building_constraint=[{**RETURN, "source_row": row, **line} for row, line in said]).to_dicts()
+    assert [referred(tmp_path, {**line, "source_row": 2}, "building_constraint")[:2] for line in lines] == [("loaded", None), ("held", "building of another body")]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +130,7 @@ def test_whose_return_it_is_must_be_known(tmp_path: Path) -> None:
 
 
 def test_anybody_may_say_how_long_a_way_is(tmp_path: Path) -> None:
-    assert referred(tmp_path, {"uprn": "10005"}, "travel_time", body=None, basis="of anybody") == ("loaded", None, "a5", "same UPRN", False, False)
+    assert referred(tmp_path, {"uprn": "10005", "is_open_to_partners": True}, "travel_time", body=None, basis="of anybody") == ("loaded", None, "a5", "same UPRN", False, False)
     assert referred(tmp_path, {"asset_code": "TH01"}, "travel_time", body=None, basis="of anybody")[:2] == ("held", "building not found")
 
 

@@ -22,7 +22,7 @@ ASSUMED = {
 IN_FORCE = [{"assumption_id": name, "value": value} for name, value in ASSUMED.items()]
 CALENDAR = [{"next_month_on": date(2026, 1, 1), "plan_first_fy": 2026}]  # published in December 2025: the years of the plan are 2026 to 2035
 FUNCTIONS = reference.function_table().to_dicts()
-BODIES = [{"body_id": "council", "kind": "council"}, {"body_id": "trust", "kind": "nhs"}]
+BODIES = [{"body_id": "council", "kind": "council", "name": "Northby Council"}, {"body_id": "trust", "kind": "nhs", "name": "Northby Trust"}]
 
 
 def estate(asset_id: str = "a1", **more: Any) -> Row:
@@ -223,8 +223,11 @@ def buildings(tmp_path: Path, *cases: Case, **given: Rows) -> Rows:
         mart__estate=[{**case.asset, "asset_id": asset_id} for asset_id, case in zip(ids, cases, strict=True)],
         analysis__plan_space=[{**row, "asset_id": asset_id} for asset_id, case in zip(ids, cases, strict=True) for row in case.spaces or [used(demand_today_m2=100.0)]],
         analysis__plan_room=[{"asset_id": asset_id, "space_kind": "desk", "capacity_m2": 800.0} for asset_id in ids],
-        staging__building_constraint=[{name: value for name, value in line.items() if name != "asset_id"} for line in lines],
-        core__asset_reference=[{**FILE, "source_row": line["source_row"], "asset_id": line["asset_id"], "line_status": "loaded"} for line in lines],
+        staging__building_constraint=[{name: value for name, value in line.items() if name not in ("asset_id", "body_id")} for line in lines],
+        core__asset_reference=[
+            {**FILE, "source_row": line["source_row"], "asset_id": line["asset_id"], "line_status": "loaded", "is_own": "body_id" not in line, "body_id": line.get("body_id", "council")}
+            for line in lines
+        ],
         mart__interest=[{**row, "asset_id": asset_id, "interest_id": f"{asset_id}/{nth}"} for asset_id, case in zip(ids, cases, strict=True) for nth, row in enumerate(case.leases)],
         **given,
     ).to_dicts()  # fmt: skip
@@ -274,6 +277,8 @@ def test_what_forbids_it_and_until_when(tmp_path: Path) -> None:
         (estate(), [{"item": "must stay", "stated_by_as_published": "individual (withheld)"}], "must stay", f"It must stay, {listed}", 2026),
         (estate(), [{"item": "must stay", "stated_by_as_published": "Rose Refuge team"}], "must stay", f"It must stay, {listed}", 2026),  # a text that is guarded
         (estate(), [{"item": "other consent"}, {"item": "statutory location"}], "statutory location", f"It is a statutory location, {listed}", 2026),
+        # a partner's word stands beside the body's own, however old
+        (estate(), [{"item": "must stay", "until_on": date(2027, 3, 31)}, {"item": "must stay", "body_id": "trust", "stated_by_as_published": "Community nursing", "stated_on": date(2020, 1, 1)}], "must stay", "It must stay, as stated by Community nursing of Northby Trust.", 2026),
         (estate(), [{"item": "flood"}, {"item": "asbestos"}], None, None, 2026),
         (estate(function="school"), [], "school consent", "School land is given up only with consent, and nobody says that there is one.", 2026),
         (estate(function="school"), [{"item": "school consent", "until_on": date(2027, 3, 31)}], None, None, 2027),

@@ -24,6 +24,7 @@ RETURN_LINE = Contract(
         *LINE,
         *BUILDING,
         Column("amount_gbp", "money", "The kind's one money column, for the accounts"),
+        Column("is_open_to_partners", "boolean", "A body may state it of another body's building: a lease, who uses it, how long the way is, that it must stay; no figure of it"),
     ),
 )
 
