@@ -5,16 +5,21 @@ from other tables than the query reads, or in another way. Does not belong here:
 """
 
 import csv
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from math import hypot
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
+import shapely
 
 from tests.example_place.conftest import Published, Row
+from totalplace.sources._coordinates import to_grid
 
 NOT_RECOGNISED = "needs a mapping"  # of a file whose kind is not known nobody knows the amounts
 
@@ -194,6 +199,73 @@ def corrections(published: Published) -> Rows:
     return sorted(rows, key=lambda row: row[0])
 
 
+def who_gets_farther(published: Published) -> Rows:
+    """From the files of postcodes and people, by loops over all places of service; the plan as published says only which are given up and which are new."""
+    folder = published.folder / "reference"
+
+    def received(name: str) -> list[Row]:
+        return [row for path in sorted(folder.glob(name)) for row in csv.DictReader(path.read_text("utf-8-sig").splitlines())]
+
+    people = {row["area_code"]: [int(row["all_ages"]), int(row["aged_65_and_over"]), 0, 0] for row in received("population-*.csv")}
+    for place, name, heading in (
+        (2, "disability-*.csv", "Disability: Disabled under the Equality Act"),
+        (3, "cars-*.csv", "Number of cars or vans: No cars or vans in household"),
+    ):
+        for row in received(name):
+            people[row["geography code"]][place] = int(row[heading])
+    points: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in received("onspd-*.csv"):
+        if not row["doterm"] and row["lsoa21cd"] in people and row["east1m"]:
+            points[row["lsoa21cd"]].append((int(row["east1m"]), int(row["north1m"])))
+    middle = {code: (sum(x for x, _ in at) / len(at), sum(y for _, y in at) / len(at)) for code, at in points.items()}
+    middle |= {code: _within(outline) for code, outline in _outlines(folder).items() if code not in middle}
+    assumed = {row["assumption_id"]: row["value"] for row in published.rows("select assumption_id, value from ref.assumption order by valid_from")}
+    today: defaultdict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
+    at_asset = {row["asset_id"]: (row["easting"], row["northing"]) for row in published.rows("select * from mart.estate where easting is not null")}
+    for row in published.rows(
+        "select * from mart.estate where easting is not null and asset_kind = 'building' and not is_disowned and is_public_estate is distinct from false "
+        "and asset_id not in (select asset_id from mart.utilisation_latest where band = 'vacant')"
+    ):
+        today[row["function"]][row["asset_id"]] = at_asset[row["asset_id"]]
+    gone = {row["asset_id"] for row in published.rows("select asset_id from mart.estate_plan where option_id = 'together-today' and action in ('release', 'relocate')")}
+    new = published.rows("select function, to_asset_id from mart.estate_move where option_id = 'together-today' and is_public")
+    found = []
+    for (service,) in _table(published, "ref.function", "function_id").filter(pl.col("function_id").is_in(list(today))).rows():
+        then = {asset: at for asset, at in today[service].items() if asset not in gone} | {row["to_asset_id"]: at_asset[row["to_asset_id"]] for row in new if row["function"] == service}
+        if then.keys() == today[service].keys() or not _is_public_service(published, service):
+            continue
+        more = {code: _nearest_m(at, then) - _nearest_m(at, today[service]) for code, at in middle.items()}
+
+        def those(place: int, detour: float, more: dict[str, float] = more) -> int:
+            return sum(people[code][place] for code, added in more.items() if added * detour > assumed["access_farther_m"])
+
+        detour, doubt = assumed["walk_detour_times"], assumed["access_detour_doubt_share"]
+        if those(0, detour):
+            found.append((service, those(0, detour), those(0, detour * (1 - doubt)), those(0, detour * (1 + doubt)), *(those(place, detour) for place in (1, 2, 3))))
+    return sorted(found, key=lambda row: (-row[1], row[0]))
+
+
+def _outlines(folder: Path) -> dict[str, dict[str, Any]]:
+    """The outlines of small areas, as received: in degrees."""
+    (path,) = folder.glob("*-lsoa.geojson")
+    return {feature["properties"]["LSOA21CD"]: feature["geometry"] for feature in json.loads(path.read_text("utf-8"))["features"]}
+
+
+def _within(outline: dict[str, Any]) -> tuple[float, float]:
+    """A point within, in metres of the grid."""
+    on_grid = shapely.transform(shapely.geometry.shape(outline), lambda at: np.column_stack(to_grid(at[:, 0], at[:, 1])))
+    point = shapely.point_on_surface(on_grid)
+    return shapely.get_x(point), shapely.get_y(point)
+
+
+def _is_public_service(published: Published, service: str) -> bool:
+    return any(row["function_id"] == service for row in published.rows("select function_id from ref.function where is_public_service"))
+
+
+def _nearest_m(at: tuple[float, float], places: dict[str, tuple[float, float]]) -> float:
+    return min(hypot(at[0] - x, at[1] - y) for x, y in places.values())
+
+
 # Finance lead --------------------------------------------------------------------------------------------------------
 
 
@@ -361,6 +433,10 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
     "estates_08_poor_condition": (("building", "body", "condition", "surveyed_on", "required_maintenance_gbp", "from_what"), poor_condition),
     "estates_09_what_is_known": (("body", "buildings", "with_floor_area", "with_running_cost", "with_condition"), what_is_known),
     "estates_10_corrections": (("body", "corrects", "outcome", "reason", "lines"), corrections),
+    "estates_11_who_gets_farther": (
+        ("service", "residents", "if_ways_are_shorter", "if_ways_are_longer", "aged_65_and_over", "disabled", "households_without_a_car"),
+        who_gets_farther,
+    ),
     "finance_01_paid_by_year": (("body", "fy", "lines", "amount_gbp"), paid_by_year),
     "finance_02_largest_suppliers": (("supplier", "spellings", "bodies", "lines", "amount_gbp"), largest_suppliers),
     "finance_03_behind_a_total": (("path", "lines", "amount_gbp"), behind_a_total),

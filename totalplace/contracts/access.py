@@ -26,7 +26,7 @@ CHANGE = Contract(
         Column("residents", "number", "People of the group, or households, in the area; empty if no figure of the group has been received: not known is not nought"),
         Column("residents_farther", "number", "Of them those whose nearest place of the service gets farther by more than access_farther_m of ref.assumption, or access_farther_minutes where travel times stand; empty if the group is not known"),
         *_FARTHER,
-        Column("before_m", "number", "Metres to the nearest place before, straight line times detour factor, on average of the group"),
+        Column("before_m", "number", "Metres to the nearest place before, straight line times detour factor, on average of the group; from the middle of a small area's live postcodes, or from a point within its outline if no postcode names it"),
         Column("after_m", "number", "The same after; empty if the plan leaves no place of the service"),
         Column("farthest_added_m", "number", "Metres that are added to the way of those who lose most; empty if the plan leaves no place of the service"),
         Column("before_minutes", "number", "Minutes to the nearest place before, on average of the group, where travel times stand"),
