@@ -195,6 +195,59 @@ def test_a_divided_sum_keeps_caps_and_collars_and_is_whole_where_they_let_it(pen
     assert sum(parts.values()) == min(max(D(pennies) / 100, sum(floors.values())), sum(caps.values()))
 
 
+MORE = """
+name = "More"
+theme = "test"
+legal_form = "section 75"
+host = "council"
+first_fy = 2025
+last_fy = 2026
+base_fy = 2024
+opening_gbp = 100
+underspend = "return"
+[[purpose]]
+id = "all"
+name = "All"
+spend_gbp = [90, 10]
+[[purpose]]
+id = "other"
+name = "Other"
+spend_gbp = 0
+[[partner]]
+body = "council"
+rule = "fixed"
+amount_gbp = [0, 60]
+gain_share = 0.75
+[[partner]]
+body = "trust"
+rule = "fixed"
+amount_gbp = [0, 40]
+gain_share = 0.25
+[[other_income]]
+from_whom = "Ministry"
+fy = 2025
+amount_gbp = 30.01
+purpose = "other"
+[[other_income]]
+from_whom = "Fees"
+fy = 2026
+amount_gbp = 8
+"""
+
+
+def test_other_income_keeps_its_purpose_and_what_nobody_paid_in_is_the_host_s() -> None:
+    made = worked(MORE)
+    flow = {(row["fy"], row["item"], row["purpose"]): row["amount_gbp"] for row in made.flow.iter_rows(named=True) if row["amount_gbp"]}
+    assert flow == {
+        (2025, "opening", "all"): 90, (2025, "spend", "all"): 90, (2025, "opening", "any-purpose"): 10, (2025, "returned", "any-purpose"): 10,
+        (2025, "other income", "other"): D("30.01"), (2025, "returned", "other"): D("30.01"),
+        (2026, "contribution", "all"): 10, (2026, "spend", "all"): 10, (2026, "contribution", "any-purpose"): 90, (2026, "other income", "any-purpose"): 8, (2026, "returned", "any-purpose"): 98,
+    }  # fmt: skip
+    returned = {(row["body_id"], row["count_id"], row["fy"]): row["returned_gbp"] for row in made.contribution.iter_rows(named=True)}
+    # free money by shares of gain; of the locked grant nobody had paid anything
+    assert returned == {("council", -11, 2025): D("37.51"), ("trust", -21, 2025): D("2.50"), ("council", -11, 2026): D("73.50"), ("trust", -21, 2026): D("24.50")}
+
+
 def with_rule(rule: str, more: str = "", line: str = "", top: str = "", council: str = 'rule = "fixed"\namount_gbp = 100') -> str:
     return f"""
 name = "Pot"

@@ -73,6 +73,10 @@ class Contribution:
     returned_gbp: Decimal = ZERO
     free_because: str | None = None
 
+    @property
+    def key(self) -> tuple[str, int]:
+        return self.body_id, self.count_id
+
 
 @dataclass(frozen=True)
 class Fence:

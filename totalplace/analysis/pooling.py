@@ -10,7 +10,7 @@ docs/scenarios.md has the rules in words and one agreement worked by hand.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -123,6 +123,7 @@ class _Pool:
     free: Decimal
     risk: Decimal = ZERO
     paid: dict[str, dict[tuple[str, int], Decimal]] = field(default_factory=dict)  # so far, by purpose it is locked to, body and line
+    known: dict[tuple[str, int], Contribution] = field(default_factory=dict)  # the first of each body and line
 
     @property
     def scenario(self) -> Scenario:
@@ -166,7 +167,8 @@ class _Pool:
         risk_goes_back = is_last and goes_back
         for entry in contributions:
             by_line = self.paid.setdefault(entry.purpose, {})
-            by_line[entry.body_id, entry.count_id] = by_line.get((entry.body_id, entry.count_id), ZERO) + entry.amount_gbp
+            by_line[entry.key] = by_line.get(entry.key, ZERO) + entry.amount_gbp
+            self.known.setdefault(entry.key, entry)
         self._write(fy, came, aside, risk_used, called, need, left, goes_back, risk_goes_back)
 
         returned: list[tuple[str, Decimal]] = []
@@ -177,9 +179,11 @@ class _Pool:
         risk_left = self.risk + aside - risk_used
         self.free, self.risk = (ZERO if goes_back else left), (ZERO if risk_goes_back else risk_left)
         returned.append((ANY_PURPOSE, (left if goes_back else ZERO) + (risk_left if risk_goes_back else ZERO)))
+        of_year = {entry.key: entry for entry in reversed(contributions)}
         for purpose_id, gbp in returned:
-            self._give_back(fy, contributions, purpose_id, gbp)
+            self._give_back(fy, of_year, purpose_id, gbp)
         self.ledger.contributions += contributions
+        self.ledger.contributions += [entry for entry in of_year.values() if not entry.amount_gbp]
 
     def _calls(self, fy: int, short: Decimal, plan: Mapping[str, Decimal], need: "_Need", first_paid: Mapping[str, Decimal]) -> list[Contribution]:
         """What partners are called for: the host alone where a purpose is fixed, else all by their shares; none beyond its cap."""
@@ -237,39 +241,35 @@ class _Pool:
         add(fy, "contribution", RISK_POOL, aside - (risk_used - from_risk_opening))
         add(fy, "returned" if risk_goes_back else "closing", RISK_POOL, self.risk + aside - risk_used)
 
-    def _give_back(self, fy: int, contributions: list[Contribution], purpose: str, gbp: Decimal) -> None:
+    def _give_back(self, fy: int, of_year: dict[tuple[str, int], Contribution], purpose: str, gbp: Decimal) -> None:
         """Money back to the partners, by what each has paid in so far (locked money to those who paid it), or by their shares of gain;
         within a partner to its lines in the same way. What nobody paid in is the host's."""
         if not gbp:
             return
         scenario = self.scenario
-        paid = self.paid.get(purpose, {})
-        bodies = {partner.body: sum((sum_paid for (body_id, _), sum_paid in paid.items() if body_id == partner.body), ZERO) for partner in scenario.partner}
+        paid: dict[str, dict[int, Decimal]] = {partner.body: {} for partner in scenario.partner}
+        for (body_id, count_id), sum_paid in self.paid.get(purpose, {}).items():
+            paid[body_id][count_id] = sum_paid
+        bodies = {body_id: sum(lines.values(), ZERO) for body_id, lines in paid.items()}
         if purpose == ANY_PURPOSE and scenario.partner[0].gain_share is not None:
             bodies = {partner.body: partner.gain_share or ZERO for partner in scenario.partner}
         if not any(bodies.values()):
             bodies = {scenario.host: Decimal(1)}
-        for partner in sorted(scenario.partner, key=lambda partner: partner.body):
-            due = allocate(gbp, bodies).get(partner.body, ZERO)
-            lines = {f"{count_id:021d}": count_id for body_id, count_id in paid if body_id == partner.body}
-            shares = {key: paid[partner.body, count_id] for key, count_id in lines.items()}
+        partners = {partner.body: partner for partner in scenario.partner}
+        for body_id, due in allocate(gbp, bodies).items():
             if not due:
                 continue
-            if not any(shares.values()):
-                self._put_back(fy, contributions, nameless(scenario, partner, fy, self.count), due)
+            lines = {f"{count_id:021d}": count_id for count_id in paid[body_id]}
+            if not lines:
+                entry = nameless(scenario, partners[body_id], fy, self.count)
+                of_year.setdefault(entry.key, entry).returned_gbp += due
                 continue
-            for key, amount in allocate(due, shares).items():
-                if amount:
-                    like = next(entry for entry in self.ledger.contributions + contributions if (entry.body_id, entry.count_id) == (partner.body, lines[key]))
-                    self._put_back(fy, contributions, like, amount)
-
-    @staticmethod
-    def _put_back(fy: int, contributions: list[Contribution], like: Contribution, gbp: Decimal) -> None:
-        entry = next((entry for entry in contributions if (entry.body_id, entry.count_id) == (like.body_id, like.count_id)), None)
-        if entry is None:
-            entry = Contribution(like.body_id, like.count_id, fy, like.line, like.rule, like.base_gbp, None, ZERO, None, like.purpose)
-            contributions.append(entry)
-        entry.returned_gbp += gbp
+            for key, part_due in allocate(due, {key: paid[body_id][count_id] for key, count_id in lines.items()}).items():
+                if part_due:
+                    line = (body_id, lines[key])
+                    if line not in of_year:
+                        of_year[line] = replace(self.known[line], fy=fy, available_gbp=None, amount_gbp=ZERO, committed_gbp=None, called_gbp=ZERO, returned_gbp=ZERO)
+                    of_year[line].returned_gbp += part_due
 
 
 class _Income:
