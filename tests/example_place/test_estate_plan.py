@@ -86,3 +86,10 @@ def test_all_together_gain_no_less_than_where_nobody_may_lose_and_each_alone_lea
         """
     )
     assert {(row["off"], row["charges"], row["rents"]) for row in parts} == {(Decimal(0), Decimal(0), Decimal(0))}
+
+
+def test_small_areas_that_get_farther_from_the_planted_library(published: Published) -> None:
+    wanted = {(row["option_id"], row["service"], row["area_code"]): float(row["residents_farther"]) for row in published.truth("estate_access.csv")}
+    rows = published.rows("select * from mart.access_change where area_type = 'lsoa'")
+    found = {(row["option_id"], row["service"], row["area_code"]): row["residents_farther"] for row in rows}
+    assert wanted and {key: found.get(key) for key in wanted} == wanted
