@@ -10,7 +10,18 @@ from importlib import resources
 
 import polars as pl
 
-from totalplace.contracts import core, core_evidence, payments, pooling, ref, spend, successors, suppliers, themes
+from totalplace.contracts import (
+    core,
+    core_evidence,
+    payments,
+    pooling,
+    ref,
+    release,
+    spend,
+    successors,
+    suppliers,
+    themes,
+)
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError
 from totalplace.place import Place
@@ -58,6 +69,11 @@ def spend_word_table() -> pl.DataFrame:
 def successor_word_table() -> pl.DataFrame:
     """ref.successor_word."""
     return _read("successor_word", successors.SUCCESSOR_WORD)
+
+
+def disposal_check_table() -> pl.DataFrame:
+    """ref.disposal_check."""
+    return _read("disposal_check", release.DISPOSAL_CHECK)
 
 
 def payment_word_table() -> pl.DataFrame:

@@ -210,6 +210,7 @@ STEPS = (
     from_declaration("core.place_area", lambda bench: place.place_area_table(bench.place)),
     from_declaration("ref.successor", lambda bench: place.successor_table(bench.place)),
     from_declaration("ref.successor_word", lambda bench: reference.successor_word_table()),
+    from_declaration("ref.disposal_check", lambda bench: reference.disposal_check_table()),
     from_declaration("core.body_claim", lambda bench: place.body_claim_table(bench.place)),
     from_declaration("core.listed_sensitive", lambda bench: place.listed_sensitive_table(bench.place)),
     from_declaration("ref.function", lambda bench: reference.function_table()),

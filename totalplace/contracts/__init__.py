@@ -18,6 +18,7 @@ from totalplace.contracts import (
     pooling,
     raw,
     ref,
+    release,
     spend,
     staging,
     staging_plain,
@@ -32,7 +33,7 @@ from totalplace.contracts._base import Contract
 @cache
 def all_contracts() -> Mapping[str, Contract]:
     """Every contract by its table."""
-    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, grants, themes, utilisation, clusters, plan, pooling, access, successors, ops) for entry in module.ALL}
+    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, grants, themes, utilisation, clusters, plan, pooling, access, release, successors, ops) for entry in module.ALL}
 
 
 def contract(table: str) -> Contract:
