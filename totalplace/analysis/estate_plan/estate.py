@@ -104,8 +104,8 @@ class Estate:
         phase = np.arange(self.terms.phase_years) + self.terms.first_fy
         allowed = phase[None, :] >= self.buildings["earliest_fy"].to_numpy()[:, None]
         stated = self.buildings["release_fys"].str.extract_all(r"\d{4}").cast(pl.List(pl.Int64)).to_list()
-        only = np.array([years is None or not years for years in stated])
-        at = np.array([np.isin(phase, years or ()) for years in stated]).reshape(self.count, len(phase))
+        only = np.array([years is None or not years for years in stated], dtype=bool)
+        at = np.array([np.isin(phase, years or ()) for years in stated], dtype=bool).reshape(self.count, len(phase))
         years: Bools = allowed & (only[:, None] | at)
         return years
 
