@@ -42,7 +42,7 @@ def equality(option: str, group: str, residents: float | None, farther: float | 
     known = residents is not None
     return {
         "option_id": option, "group": group, "unit": "persons", "is_known": known, "known_share": 1.0 if known else 0.0, "residents": residents, "residents_farther": farther, "residents_farther_low": farther,
-        "residents_farther_high": farther, "farther_share": None if residents is None or farther is None else farther / residents, "as_at": "2023" if known else None, "move_count": 3, "fte": 41.0, **more,
+        "residents_farther_high": farther, "farther_share": None if residents is None or farther is None else farther / residents, "as_at": "2023-06-30" if known else None, "move_count": 3, "fte": 41.0, **more,
     }  # fmt: skip
 
 
@@ -84,6 +84,7 @@ def test_residents_who_get_farther_are_in_title_sentence_district_and_group(smal
     assert title(page) == "600 residents would have farther to go to a public service"
     said = words(page)
     # 600 of 10,000 + 5,000
+    assert "residents as at 30 June 2023" in said and "farther by more than 500 metres if all partners" in said
     assert "600 residents of 15,000 (4 %) would have more than 500 metres farther to at least one public service." in said
     assert "300 to 600, if ways are up to 20 % shorter or longer than estimated." in said
     assert "estimated, straight line times detour factor" in said

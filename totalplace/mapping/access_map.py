@@ -8,8 +8,10 @@ The picture, its words and its tables stand in the page for the first plan and a
 script puts in their place what was worked out here.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -80,7 +82,7 @@ def access_map(
     return page(
         MapParts(),
         title=_title(first, spec),
-        subtitle=words.subtitle.format(place=facts.place_name, limit=f"{wording.count(limits.farther_m)} metres", as_at=_as_at(first)),
+        subtitle=words.subtitle.format(place=facts.place_name, limit=_limit(change.filter(pl.col("option_id") == options[0]), limits), as_at=_as_at(first)),
         question=spec.question,
         audience="partners",
         facts=facts,
@@ -117,7 +119,19 @@ def _title(first: pl.DataFrame, spec: AccessMapSpec) -> str:
 
 
 def _as_at(first: pl.DataFrame) -> str:
-    return (first["as_at"][0] if first.height else None) or "a date not known"
+    return _days(first["as_at"][0] if first.height else None) or "a date not known"
+
+
+def _days(as_at: str | None) -> str:
+    """The days in it in words; years and the rest as they are."""
+    return re.sub(r"\d{4}-\d\d-\d\d", lambda found: wording.day(date.fromisoformat(found[0])), as_at or "")
+
+
+def _limit(change: pl.DataFrame, limits: Limits) -> str:
+    """From when on a way counts as longer: in metres, and in minutes where travel times stand."""
+    told = [f"{wording.count(limits.farther_m)} metres", f"{wording.count(limits.farther_minutes)} minutes"]
+    by_minutes = set(change.filter(pl.col("service") != ANY_SERVICE).select(pl.col("mode").is_not_null()).to_series())
+    return told[0] if True not in by_minutes else told[1] if False not in by_minutes else f"{told[0]}, or {told[1]} where travel times are supplied,"
 
 
 def _lead(first: pl.DataFrame, change: pl.DataFrame) -> str:
@@ -339,7 +353,7 @@ def _group(row: dict[str, Any]) -> str:
     share = NO_FIGURE if row["farther_share"] is None else wording.share(row["farther_share"], 1)
     so = NO_FIGURE if row["group"] in (EVERYBODY, EVERY_HOUSEHOLD) else "nobody" if not row["residents_farther"] else "<b>hit more than others</b>" if row["is_hit_more"] else "not more than others"
     cells = (wording.count(row["residents"]), wording.count(row["residents_farther"]), low if low == high else f"{low} to {high}", share, times)
-    return head + "".join(f"<td>{cell}</td>" for cell in cells) + f'<td class="words">{so}</td><td class="words">{esc(row["as_at"] or NO_FIGURE)}</td></tr>'
+    return head + "".join(f"<td>{cell}</td>" for cell in cells) + f'<td class="words">{so}</td><td class="words">{esc(_days(row["as_at"]) or NO_FIGURE)}</td></tr>'
 
 
 def _about(spec: AccessMapSpec, facts: PageFacts) -> str:

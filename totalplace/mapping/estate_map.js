@@ -697,6 +697,10 @@ function totalplaceEstate(map, options) {
       pen.textAlign = "left";
       pen.textBaseline = "middle";
       pen.lineJoin = "round";
+      const box = document.querySelector(".legend"), over = box.getBoundingClientRect(), from = map.getContainer().getBoundingClientRect();
+      if (getComputedStyle(box).position === "absolute") { // nothing is written beneath the legend
+        taken.push([over.left - from.left + view[0], over.top - from.top + view[1], over.right - from.left + view[0], over.bottom - from.top + view[1]]);
+      }
       let named = 0;
       for (const i of wanted) {
         if (!few && named >= 6) break;
@@ -833,7 +837,10 @@ function totalplaceEstate(map, options) {
       }
       popup.options.maxWidth = Math.min(320, map.getSize().x - 60);
       popup.options.minWidth = Math.min(PLAN ? 300 : 200, map.getSize().x - 60);
-      popup.options.maxHeight = Math.max(140, map.getSize().y - 110);
+      // on a narrow map beneath the buttons, which would lie over its heading
+      const buttons = map.getSize().x < 500 ? 42 : 0;
+      popup.options.autoPanPaddingTopLeft = [12, 12 + buttons];
+      popup.options.maxHeight = Math.max(140, map.getSize().y - 110 - buttons);
       popup.setLatLng(latLng(X[hits[0]], Y[hits[0]])).setContent(box).openOn(map);
       if (focus) box.focus({ preventScroll: true });
     }
