@@ -53,7 +53,7 @@ class Place:
         ]
         areas = access.small_areas(table("core.postcode", postcodes), table("core.area", []), ["E07000001", "E07000002"])
         estate = table("mart.estate", self.buildings)
-        before = access.places_of_service(estate, table("mart.utilisation_latest", self.used), PLAN_OCCUPATION(self.occupations), services)
+        before = access.places_of_service(estate, table("mart.utilisation_latest", self.used), PLAN_OCCUPATION(self.occupations), services, 250)
         plans = access.Plans(
             options=["o"],
             given_up=pl.DataFrame([("o", asset) for asset in self.given_up], schema={"option_id": pl.String, "asset_id": pl.String}, orient="row"),
@@ -219,6 +219,14 @@ def test_a_vacant_building_is_no_place_of_service() -> None:
     place = town()
     place.used = [{"asset_id": "near", "band": "vacant"}]
     assert place.change()["service"].unique().to_list() == [access.ANY_SERVICE]
+
+
+def test_a_site_counts_only_where_no_building_of_its_use_stands() -> None:
+    place = town()
+    place.buildings += [building("campus", "library", 200, 0, asset_kind="site"), building("park", "library", 100, 0, asset_kind="land")]
+    assert row(place.change(), "library", "E07000001")["residents_farther"] == 1000
+    place.buildings[3] = building("campus", "library", 251, 0, asset_kind="site")
+    assert row(place.change(), "library", "E07000001")["residents_farther"] == 0
 
 
 def test_what_is_not_known_has_a_row_that_says_so_and_no_nought() -> None:

@@ -204,20 +204,36 @@ def _newest(statistics: pl.DataFrame, statistic: str, area_codes: pl.Series) -> 
     return known["value"].cast(pl.Float64).fill_null(np.nan).to_numpy(), period
 
 
-def places_of_service(estate: pl.DataFrame, used: pl.DataFrame, occupations: pl.DataFrame, services: Sequence[str]) -> pl.DataFrame:
+def places_of_service(
+    estate: pl.DataFrame, used: pl.DataFrame, occupations: pl.DataFrame, services: Sequence[str], site_m: float
+) -> pl.DataFrame:
     """Where people find each service today: service, asset_id, easting, northing.
 
     Buildings and places of service of that use, and buildings in which somebody offers it to the public (`occupations` is
-    analysis.plan_occupation); none that is vacant (`used` is mart.utilisation_latest), is no public estate, or is said not to be there.
+    analysis.plan_occupation); none that is vacant (`used` is mart.utilisation_latest), is no public estate, or is said not to be there. A
+    site of that use counts only where no building of it stands within `site_m`: it would stay when its building is given up.
     """
     vacant = used.filter(pl.col("band") == "vacant")["asset_id"]
     standing = estate.filter(
-        pl.col("asset_kind") == "building", pl.col("easting").is_not_null(), ~pl.col("is_disowned"),
+        pl.col("asset_kind").is_in(["building", "site"]), pl.col("easting").is_not_null(), ~pl.col("is_disowned"),
         pl.col("is_public_estate").fill_null(True), ~pl.col("asset_id").is_in(vacant.implode()),
+        ~pl.col("asset_id").is_in(_built_on(estate.filter(pl.col("function").is_in(services)), site_m)),
     )  # fmt: skip
     of_use = standing.filter(pl.col("function").is_in(services)).select(pl.col("function").alias("service"), "asset_id")
     within = occupations.filter("is_public").select(pl.col("function").alias("service"), "asset_id")
     return _located(pl.concat([of_use, within]).unique(), standing)
+
+
+def _built_on(estate: pl.DataFrame, site_m: float) -> list[str]:
+    """The sites that have a building of their use on them or beside them."""
+    located = estate.filter(pl.col("easting").is_not_null()).sort("asset_id")
+    found: list[str] = []
+    for part in located.filter(pl.col("asset_kind").is_in(["building", "site"])).partition_by("function", maintain_order=True):
+        sites, buildings = part.filter(pl.col("asset_kind") == "site"), part.filter(pl.col("asset_kind") == "building")
+        tree = shapely.STRtree(shapely.points(buildings["easting"].to_numpy(), buildings["northing"].to_numpy()))
+        near = tree.query(shapely.points(sites["easting"].to_numpy(), sites["northing"].to_numpy()), predicate="dwithin", distance=site_m)[0]
+        found += sites["asset_id"].gather(np.unique(near)).to_list()
+    return found
 
 
 def _located(offered: pl.DataFrame, estate: pl.DataFrame) -> pl.DataFrame:

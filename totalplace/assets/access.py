@@ -22,13 +22,16 @@ _ACCESS = {
 }
 
 
+_SITE = "match_far_m"  # what stands farther apart is never the same
+
+
 def _make_access_change(workbench: Workbench, target: Path) -> None:
     boundaries, named = workbench.scan("core.area").collect(), workbench.scan("core.place_area").collect()["area_code"].drop_nulls()
     areas = access.small_areas(workbench.scan("core.postcode").collect(), boundaries, named.to_list())
     services = workbench.scan("ref.function").filter(pl.col("is_public_service") & ~pl.col("is_sensitive")).collect()["function_id"].to_list()
     estate = workbench.scan("mart.estate").collect()
     before = access.places_of_service(
-        estate, workbench.scan("mart.utilisation_latest").collect(), workbench.scan("analysis.plan_occupation").collect(), services
+        estate, workbench.scan("mart.utilisation_latest").collect(), workbench.scan("analysis.plan_occupation").collect(), services, assumption(workbench, _SITE)
     )
     moves = workbench.scan("mart.estate_move").filter("is_public")
     plans = access.Plans(
@@ -55,7 +58,7 @@ STEPS = (
             "core.postcode", "core.area", "core.place_area", "core.area_statistic", "core.assumption", "core.asset_reference", "ref.function", "staging.travel_time",
             "analysis.plan_occupation", "mart.estate", "mart.utilisation_latest", "mart.estate_option", "mart.estate_plan", "mart.estate_move",
         ),
-        assumptions=tuple(_ACCESS.values()),
+        assumptions=(*_ACCESS.values(), _SITE),
         code=fingerprint.of_code("analysis/access.py", "assets/access.py"),
         make=_make_access_change,
     ),
