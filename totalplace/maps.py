@@ -101,7 +101,7 @@ def _draw_access(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", area
     codes = change.filter(pl.col("area_type") == "lsoa")["area_code"].unique().sort().to_list()
     # of a directory of the whole country the few that are needed
     postcodes = pl.scan_parquet(paths.root / manifest.tables["core.postcode"]).filter(pl.col("lsoa_code").is_in(codes)).collect()
-    points = small_areas(postcodes, areas, codes)
+    points = small_areas(postcodes, areas, codes, frozenset(codes))
     in_force = dict(read_table(paths, manifest, "core.assumption").select("assumption_id", "value").iter_rows())
     limits = Limits(in_force["access_farther_m"], in_force["access_farther_minutes"], in_force["access_detour_doubt_share"])
     written = []

@@ -51,7 +51,7 @@ class Place:
             for number, (district, x, y) in enumerate(self.areas)
             for side in (-3, 3)
         ]
-        areas = access.small_areas(table("core.postcode", postcodes), table("core.area", []), ["E07000001", "E07000002"])
+        areas = access.small_areas(table("core.postcode", postcodes), table("core.area", []), ["E07000001", "E07000002"], frozenset())
         estate = table("mart.estate", self.buildings)
         before = access.places_of_service(estate, table("mart.utilisation_latest", self.used), PLAN_OCCUPATION(self.occupations), services, 250)
         plans = access.Plans(
@@ -286,20 +286,33 @@ def test_small_areas_stand_in_the_middle_of_their_live_postcodes() -> None:
         postcode("ZE1 1AC", 900, "E01000001", "E07000001", date(2020, 1, 1)), postcode("ZE1 1AD", 300, "E01000001", "E07000009"),
         postcode("ZE1 1AE", 100, "E01000002", "E07000009"), postcode("ZE1 1AF", 100, "E99999999", "E07000001"), postcode("ZE1 1AG", 100, None, "E07000001"),
     ]  # fmt: skip
-    found = access.small_areas(table("core.postcode", rows), table("core.area", []), ["E07000001"])
+    found = access.small_areas(table("core.postcode", rows), table("core.area", []), ["E07000001"], frozenset())
     assert found.rows() == [("E01000001", "E07000001", 200.0, 0.0)]
 
 
-def test_without_postcodes_that_name_it_a_small_area_stands_within_its_outline() -> None:
-    def area(code: str, kind: str, outline: shapely.Geometry, here: bool = True) -> dict[str, Any]:
-        return {"area_code": code, "area_name": code, "area_type": kind, "is_in_place": here, "outline_wkb": shapely.to_wkb(outline), "source_file_id": "f"}
+def outline(code: str, west: float, east: float, kind: str = "lsoa", here: bool = True) -> dict[str, Any]:
+    shape = shapely.to_wkb(shapely.box(west, 0, east, 100))
+    return {"area_code": code, "area_name": code, "area_type": kind, "is_in_place": here, "outline_wkb": shape, "source_file_id": "f"}
 
-    areas = [
-        area("E07000001", "district", shapely.box(0, 0, 100, 100)), area("E01000001", "lsoa", shapely.box(0, 0, 40, 100)),
-        area("E01000002", "lsoa", shapely.box(200, 0, 240, 100), here=False),
-    ]  # fmt: skip
-    found = access.small_areas(table("core.postcode", []), table("core.area", areas), [])
-    assert found.select("area_code", "district_code", "easting").rows() == [("E01000001", "E07000001", 20.0)]
+
+def outlined(*rows: dict[str, Any], postcodes: list[dict[str, Any]] | None = None, counted: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+    district = outline("E07000001", 0, 300, kind="district")
+    found = access.small_areas(table("core.postcode", postcodes or []), table("core.area", [district, *rows]), [], frozenset(counted))
+    return found.select("area_code", "district_code", "easting").rows()
+
+
+def test_without_postcodes_that_name_it_a_small_area_stands_within_its_outline() -> None:
+    found = outlined(outline("E01000001", 0, 40), outline("E01000002", 400, 440, here=False))
+    assert found == [("E01000001", "E07000001", 20.0)]
+
+
+def test_outlines_of_another_census_are_no_second_small_area() -> None:
+    # 1 was divided into 8 and 9; postcodes know 8 and 9, or nothing, and people were counted by the one or the other census
+    old, new = outline("E01000001", 0, 100), (outline("E01000008", 0, 60), outline("E01000009", 60, 100))
+    postcodes = [{"postcode": f"ZE1 {number}AA", "easting": x, "northing": 50.0, "lad_code": "E07000001", "lsoa_code": f"E0100000{number}"} for number, x in ((8, 20.0), (9, 80.0))]
+    assert [row[0] for row in outlined(old, postcodes=postcodes)] == ["E01000008", "E01000009"]
+    assert [row[0] for row in outlined(old, *new, counted=("E01000008", "E01000009"))] == ["E01000008", "E01000009"]
+    assert [row[0] for row in outlined(old, *new, counted=("E01000001",))] == ["E01000001"]
 
 
 def test_of_several_years_the_one_that_knows_most_areas_is_taken_then_the_newest() -> None:

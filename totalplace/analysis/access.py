@@ -127,11 +127,12 @@ class _Way:
     after_minutes: _Floats | None = None
 
 
-def small_areas(postcodes: pl.DataFrame, areas: pl.DataFrame, named: Sequence[str]) -> pl.DataFrame:
+def small_areas(postcodes: pl.DataFrame, areas: pl.DataFrame, named: Sequence[str], counted: frozenset[str]) -> pl.DataFrame:
     """The place's small areas: area_code, district_code, easting, northing, by code.
 
-    `postcodes` is core.postcode, `areas` core.area, `named` the codes of areas that place.toml names. A small area is of the place if its
-    district is (the one most of its postcodes are in), or if its outline is.
+    `postcodes` is core.postcode, `areas` core.area, `named` the codes of areas that place.toml names, `counted` those whose people were counted. A
+    small area is of the place if its district is (the one most of its postcodes are in), or if its outline is. The outlines may be of
+    another census than the postcodes, or of two: what is another small area by then is no second one.
     """
     in_place = sorted({*named, *areas.filter("is_in_place")["area_code"]})
     live = postcodes.filter(
@@ -151,8 +152,26 @@ def small_areas(postcodes: pl.DataFrame, areas: pl.DataFrame, named: Sequence[st
         .select(pl.col("lsoa_code").alias("area_code"), "district_code", "easting", "northing")
     )
     outlined = areas.filter((pl.col("area_type") == "lsoa") & pl.col("is_in_place") & ~pl.col("area_code").is_in(by_postcode["area_code"].implode()))
-    found = pl.concat([by_postcode, _by_outline(outlined.sort("area_code"), areas)])
+    found = pl.concat([by_postcode, _by_outline(_of_one_census(outlined.sort("area_code"), by_postcode, counted), areas)])
     return found.filter(pl.col("district_code").is_not_null()).sort("area_code")
+
+
+def counted_areas(statistics: pl.DataFrame) -> frozenset[str]:
+    """The areas whose people core.area_statistic knows."""
+    return frozenset(statistics.filter(pl.col("statistic") == _COUNTED[EVERYBODY][0])["area_code"])
+
+
+def _of_one_census(outlined: pl.DataFrame, by_postcode: pl.DataFrame, counted: frozenset[str]) -> pl.DataFrame:
+    """Without outlines in which a small area known by its postcodes lies; of two that lie in each other those whose people were counted."""
+    outlines = shapely.from_wkb(outlined["outline_wkb"].to_numpy())
+    taken = shapely.STRtree(outlines).query(shapely.points(by_postcode["easting"].to_numpy(), by_postcode["northing"].to_numpy()), predicate="within")[1]
+    keeps = np.ones(len(outlined), dtype=bool)
+    keeps[taken] = False
+    place, other = shapely.STRtree(outlines).query(shapely.point_on_surface(outlines), predicate="within")
+    apart = (place != other) & keeps[other]
+    is_counted = outlined["area_code"].is_in(sorted(counted)).to_numpy()
+    keeps[place[apart & ~is_counted[place]]] = False
+    return outlined.filter(pl.Series(keeps))
 
 
 def _by_outline(outlined: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:

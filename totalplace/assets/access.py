@@ -20,14 +20,13 @@ _ACCESS = {
     "detour_times": "walk_detour_times",
     "detour_doubt_share": "access_detour_doubt_share",
 }
-
-
 _SITE = "match_far_m"  # what stands farther apart is never the same
 
 
 def _make_access_change(workbench: Workbench, target: Path) -> None:
     boundaries, named = workbench.scan("core.area").collect(), workbench.scan("core.place_area").collect()["area_code"].drop_nulls()
-    areas = access.small_areas(workbench.scan("core.postcode").collect(), boundaries, named.to_list())
+    statistics = workbench.scan("core.area_statistic").collect()
+    areas = access.small_areas(workbench.scan("core.postcode").collect(), boundaries, named.to_list(), access.counted_areas(statistics))
     services = workbench.scan("ref.function").filter(pl.col("is_public_service") & ~pl.col("is_sensitive")).collect()["function_id"].to_list()
     estate = workbench.scan("mart.estate").collect()
     before = access.places_of_service(
@@ -39,7 +38,7 @@ def _make_access_change(workbench: Workbench, target: Path) -> None:
         given_up=workbench.scan("mart.estate_plan").filter(pl.col("action").is_in(access.GIVEN_UP)).select("option_id", "asset_id").collect(),
         moves=moves.select("option_id", pl.col("function").alias("service"), pl.col("to_asset_id").alias("asset_id")).collect(),
     )
-    groups = access.groups_of(workbench.scan("core.area_statistic").collect(), areas["area_code"])
+    groups = access.groups_of(statistics, areas["area_code"])
     limits = access.Limits(**{name: assumption(workbench, assumption_id) for name, assumption_id in _ACCESS.items()})
     access.change(areas, groups, before, plans, estate, _travel_times(workbench), limits).write_parquet(target)
 
