@@ -53,6 +53,15 @@ def test_each_who_moves_goes_where_they_ought_to(published: Published) -> None:
     assert found == wanted
 
 
+def test_what_turns_each_decision_is_what_was_tried(published: Published) -> None:
+    """Six more plans of each option, with receipts, need of space and distance a fifth more and less."""
+    wanted = {(row["option_id"], published.ours[row["asset_id"]]): row["flips_when"] for row in published.truth("estate_flip.csv")}
+    rows = {(row["option_id"], row["asset_id"]): row for row in published.rows("select * from mart.estate_plan")}
+    assert {key: rows[key]["flips_when"] or "" for key in wanted} == wanted
+    assert {key: rows[key]["is_robust"] for key in wanted} == {key: not flips for key, flips in wanted.items()}
+    assert {flips for flips in wanted.values() if flips}, "of all that is planted nothing turns"
+
+
 def test_a_partner_who_loses_is_named_and_loses_nothing_where_nobody_may(published: Published) -> None:
     wanted = {(row["option_id"], row["body_id"]): Decimal(row["gain_gbp"]) for row in published.truth("estate_plan_body.csv")}
     rows = {(row["option_id"], row["body_id"]): row for row in published.rows("select * from mart.estate_plan_body")}

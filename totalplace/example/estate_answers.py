@@ -24,6 +24,7 @@ _REFERENCE = Path(__file__).parent.parent / "reference_data"
 _FUNCTIONS = {"primary school": "school"}
 _BLOCKS = {"Private finance": "private finance", "School consent": "school consent", "Must stay": "must stay"}
 _PENNY = Decimal("0.01")
+_FIFTHS = {"+20 %": Decimal("1.2"), "−20 %": Decimal("0.8")}
 
 
 def _assumptions() -> dict[str, Decimal]:
@@ -89,10 +90,11 @@ class Choice:
 
 
 class Answers:
-    """Every plan of the planted towns."""
+    """Every plan of the planted towns, with receipts, need of space and distance so many times what they are."""
 
-    def __init__(self, estate: OneEstate) -> None:
+    def __init__(self, estate: OneEstate, **times: Decimal) -> None:
         self.known = _assumptions()
+        self.times = {"receipts": Decimal(1), "use": Decimal(1), "distance": Decimal(1)} | times
         self.shares = _sharing()
         self.kinds = {body_id: "nhs" if "pct" in body_id or "ambulance" in body_id else "police" if body_id == POLICE else "council" for body_id in estate.names}
         self.towns: list[list[_Building]] = []
@@ -110,11 +112,12 @@ class Answers:
         area = Decimal(team.area_m2)
         if team.kind != "Desk":
             cost = self._once(area * self.known["plan_move_m2_gbp"], body_id)
-            return _Occupation(body_id, team.kind, {"today": area, "target": area}, cost)
+            return _Occupation(body_id, team.kind, {"today": area * self.times["use"], "target": area * self.times["use"]}, cost)
         desks = team.fte * self.known["office_desks_a_person"]
         today = desks * self.known["office_desk_m2"]
         target = team.fte * self.known["plan_target_desks_a_person"] * self.known["plan_target_desk_m2"]
-        return _Occupation(body_id, team.kind, {"today": today, "target": min(today, target)}, self._once(desks * self.known["plan_move_desk_gbp"], body_id))
+        needs = {"today": today * self.times["use"], "target": min(today, target) * self.times["use"]}
+        return _Occupation(body_id, team.kind, needs, self._once(desks * self.known["plan_move_desk_gbp"], body_id))
 
     def _building(self, plan: Planned, asset: Asset) -> _Building:
         body_id = asset.body_id
@@ -150,7 +153,7 @@ class Answers:
             block=next((block for item, block in _BLOCKS.items() if item in said), ""),
             years=years,
             avoidable=cost - (stated("Unavoidable cost a year") or Decimal(0)) - rent,
-            receipt=receipt,
+            receipt=receipt * self.times["receipts"],
             sale_cost=sale_cost if sale_cost is not None else receipt * self.known["plan_sale_cost_share"],
             delay=-int(-months // 12),
             void=Decimal(0) if lease is not None else void if void is not None else cost * self.known["plan_void_cost_share"],
@@ -226,7 +229,7 @@ class Answers:
     def _offers(self, town: Sequence[_Building], given: Sequence[_Building], home: _Building, number: int, who: str) -> Iterator[_Building]:
         occupation = home.occupations[number]
         # people come to all of these but to offices
-        most = self.known["plan_travel_m" if home.function == "office" else "plan_public_travel_m"]
+        most = self.known["plan_travel_m" if home.function == "office" else "plan_public_travel_m"] * self.times["distance"]
         for host in town:
             is_allowed = who != "alone" or occupation.body == home.body == host.body
             if host.is_host and host not in given and host.function in self.shares[home.function] and occupation.kind in host.room and is_allowed and _metres(home, host) <= most:
@@ -273,7 +276,7 @@ def _keeps_access(town: Sequence[_Building], given: Sequence[_Building], going: 
 
 
 def write_estate_answers(folder: Path, estate: OneEstate, geography: Geography, elsewhere: Sequence[Asset]) -> None:
-    """`truth/estate_plan.csv`, `estate_move.csv`, `estate_plan_totals.csv`, `estate_plan_body.csv` and `estate_access.csv`."""
+    """`truth/estate_plan.csv`, `estate_move.csv`, `estate_plan_totals.csv`, `estate_plan_body.csv`, `estate_flip.csv` and `estate_access.csv`."""
     answers = Answers(estate)
     plans: list[list[object]] = []
     moves: list[list[object]] = []
@@ -308,7 +311,23 @@ def write_estate_answers(folder: Path, estate: OneEstate, geography: Geography, 
     write_answers(folder / "estate_move.csv", ["option_id", "from_asset_id", "body_id", "to_asset_id", "year_fy", "demand_m2"], moves)
     write_answers(folder / "estate_plan_totals.csv", ["option_id", "town", "given_up_count", "gain_gbp"], totals)
     write_answers(folder / "estate_plan_body.csv", ["option_id", "body_id", "gain_gbp"], bodies)
+    write_answers(folder / "estate_flip.csv", ["option_id", "asset_id", "flips_when"], _flips(answers, estate))
     write_answers(folder / "estate_access.csv", ["option_id", "service", "area_code", "residents_farther"], access)
+
+
+def _flips(answers: Answers, estate: OneEstate) -> list[list[object]]:
+    """What turns each decision, given up or not. Where nobody may lose it may be what is elsewhere in the place: of that nothing is said."""
+    varied = {f"{name} {words}": Answers(estate, **{name: times}) for name in ("receipts", "use", "distance") for words, times in _FIFTHS.items()}
+    rows: list[list[object]] = []
+    for option in OPTIONS:
+        who, _, standard = option.partition("-")
+        if who != "fair":
+            given = set().union(*(choice.given for choice in answers.best(who, standard)))
+            others = {words: set().union(*(choice.given for choice in other.best(who, standard))) for words, other in varied.items()}
+            for building in (building for town in answers.towns for building in town if building.is_known):
+                turned = [words for words, other in others.items() if (building.asset_id in given) != (building.asset_id in other)]
+                rows.append([option, building.asset_id, ", ".join(turned)])
+    return rows
 
 
 def _farther(known: Mapping[str, Decimal], estate: OneEstate, geography: Geography, elsewhere: Sequence[Asset]) -> list[tuple[str, int]]:
