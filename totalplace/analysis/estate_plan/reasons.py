@@ -42,22 +42,31 @@ def of_buildings(estate: Estate, made: "Made", action: "np.ndarray[tuple[int], n
         pl.Series("would_go_together", made.together if made.who == FAIR else np.zeros(estate.count, dtype=np.bool_)),
         *_loser(estate, made),
     )
-    saved = pl.format("It saves {} of running cost a year, hosting paid, and {}", "saved", _receipt())
-    inside = pl.when(pl.col("in_it") == 0).then(pl.lit("nobody is in it")).otherwise(pl.format("{} in it {} to {}, at most {} m away", _counted("in_it", "occupation"), pl.when(pl.col("in_it") == 1).then(pl.lit("goes")).otherwise(pl.lit("go")), _counted("goes_to", "building"), "goes_far"))
-    block = pl.coalesce("block_reason", pl.when(pl.col("instruction") == "keep").then(pl.format("Must stay, as the place's own plan says: {}", pl.col("instruction_reason").fill_null("no reason given"))))
-    stuck = pl.format("{} m² of {} for {}", "stuck_m2", "stuck_kind", "stuck_function")
+    one = pl.col("in_it") == 1
+    inside = (
+        pl.when(pl.col("in_it") == 0).then(pl.lit("Nobody is in it"))
+        .when(one).then(pl.format("Those in it move {} m", "goes_far"))
+        .otherwise(pl.format("The {} occupations in it move to {}, at most {} m away", "in_it", _counted("goes_to", "building"), "goes_far"))
+    )  # fmt: skip
+    own = pl.when(pl.col("instruction_reason").is_not_null()).then(pl.format(" ({})", pl.col("instruction_reason").str.strip_suffix("."))).otherwise(pl.lit(""))
+    block = pl.coalesce(pl.col("block_reason").str.strip_suffix("."), pl.when(pl.col("instruction") == "keep").then(pl.format("It must stay, as the place's own plan says{}", own)))
+    stuck = pl.format("{} m² of {} ({})", "stuck_m2", "stuck_kind", "stuck_function")
+    takes_in = pl.format("t takes in {} m² for {} from {}, whose giving up gains {}.", "taken_m2", _counted("taken", "occupation"), _counted("taken_from", "building"), "taken_worth")
     words = (
         pl.when(pl.col("action").is_in(["release", "relocate"]))
-        .then(pl.format("{}; {}. Net present gain {}{}.", saved, inside, "worth", pl.when((pl.col("instruction") == "release").fill_null(False)).then(pl.format(", as the place's own plan says: {}", pl.col("instruction_reason").fill_null("no reason given"))).otherwise(pl.lit(""))))
-        .when(pl.col("action") == "host")
-        .then(pl.format("It takes in {} m² of {} from {}; giving those up gains {}{}.", "taken_m2", _counted("taken", "occupation"), _counted("taken_from", "building"), "taken_worth", pl.when("is_blocked").then(pl.format(", and it stays all the same: {}", block.str.strip_suffix("."))).otherwise(pl.lit(""))))
+        .then(pl.format(
+            "{}{} of running cost a year{}; {}. {}. Net present gain {}.",
+            pl.when((pl.col("instruction") == "release").fill_null(False)).then(pl.format("The place's own plan says so{}. Saves ", own)).otherwise(pl.lit("Saves ")),
+            "saved", pl.when(pl.col("in_it") == 0).then(pl.lit("")).otherwise(pl.lit(" after paying for room elsewhere")), _receipt(), inside, "worth",
+        ))
+        .when(pl.col("action") == "host").then(pl.when("is_blocked").then(pl.format("{}; i{}", block, takes_in)).otherwise(pl.format("I{}", takes_in)))
         .when(pl.col("action") == "not assessed").then(pl.format("Not known: {}.", pl.col("missing_data").str.strip_suffix(".")))
-        .when(pl.col("action") == "blocked").then(pl.format("{}. Without that, giving it up would gain {} at least.", block.str.strip_suffix("."), "unlocked"))
-        .when("is_unmet").then(pl.format("The place's own plan says that it goes, and it cannot: {}", _why_not(stuck)))
-        .when("is_blocked").then(pl.format("{}. Giving it up would gain nothing anyway.", block.str.strip_suffix(".")))
-        .when("is_losing").then(pl.format("Giving it up would cost more than it saves: {} of running cost a year, hosting paid, and {}, against what moving and leaving cost; over the horizon {}.", "saved", _receipt(), "worth"))
+        .when(pl.col("action") == "blocked").then(pl.format("{}. Without that, giving it up would gain {} at least.", block, "unlocked"))
+        .when("is_unmet").then(pl.format("The place's own plan says that it goes{}, and it cannot: {}", own, _why_not(stuck)))
+        .when("is_blocked").then(pl.format("{}. Giving it up would gain nothing anyway.", block))
+        .when("is_losing").then(pl.format("Giving it up would cost more than it saves: {} of running cost a year after paying for room elsewhere; {}; with what moving and leaving cost that comes to {} over the horizon.", "saved", _receipt(), "worth"))
         .otherwise(_why_not(stuck))
-    )
+    )  # fmt: skip
     return facts.select(words.alias("reason"))["reason"]
 
 
@@ -68,7 +77,7 @@ def _why_not(stuck: pl.Expr) -> pl.Expr:
         .when("has_others").then(pl.lit("People of other bodies are in it, whom its own body cannot move alone."))
         .when("too_many").then(pl.format("{} are in it: more than may move in one year.", _counted("in_it", "occupation")))
         .when("without_host").then(pl.format("No building within reach may take in {}.", stuck))
-        .when("without_room").then(pl.format("{} fit nowhere within reach in one piece: the largest room is {} m².", stuck, "largest_m2"))
+        .when("without_room").then(pl.format("{} fit nowhere within reach in one piece: {}.", stuck, pl.when(pl.col("largest_m2") == "0").then(pl.lit("no such space is free")).otherwise(pl.format("the most that is free is {} m²", "largest_m2"))))
         .when("would_go_together").then(pl.format("All partners together would give it up; then {} would lose, {} by this building alone.", "loser", "loser_gbp"))
         .when("has_access").then(pl.format("It is one of the last places of its service ({}) in its area, of which some must stay; going would gain {}.", "function", "worth"))
         .otherwise(pl.format("Room within reach is worth more to others: going would gain {}, less than what would have to stay for it, or cost in the year there is.", "worth"))
@@ -76,7 +85,7 @@ def _why_not(stuck: pl.Expr) -> pl.Expr:
 
 
 def _receipt() -> pl.Expr:
-    return pl.when(pl.col("receipt_gbp").is_null()).then(pl.lit("no receipt is stated, which counts as nothing")).otherwise(pl.format("fetches {} net of sale", "fetched"))
+    return pl.when(pl.col("receipt_gbp").is_null()).then(pl.lit("no receipt is stated and none counted")).otherwise(pl.format("fetches {} after cost of sale", "fetched"))
 
 
 def _counted(column: str, one: str) -> pl.Expr:
@@ -85,19 +94,26 @@ def _counted(column: str, one: str) -> pl.Expr:
 
 def _pounds(name: str, pence: Ints) -> pl.Series:
     """£1,234,567, to the pound, for sentences: exact figures stand in their columns."""
-    whole = pl.Series("pounds", np.rint(np.abs(pence) / 100).astype(np.int64)).to_frame().with_columns(pl.Series("sign", np.where(pence < -50, "−", ""), dtype=pl.String))
-    text = pl.col("pounds").cast(pl.String)
-    thousand, million, rest = pl.col("pounds") // 1_000 % 1_000, pl.col("pounds") // 1_000_000, pl.col("pounds") % 1_000
-    padded = [part.cast(pl.String).str.zfill(3) for part in (thousand, rest)]
-    return whole.select(
-        (pl.col("sign") + "£" + pl.when(pl.col("pounds") < 1_000).then(text)
-        .when(pl.col("pounds") < 1_000_000).then(pl.format("{},{}", thousand, padded[1]))
-        .otherwise(pl.format("{},{},{}", million, *padded))).alias(name)
-    )[name]  # fmt: skip
+    whole = pl.Series("pounds", np.rint(np.abs(pence) / 100).astype(np.int64)).to_frame()
+    sign = pl.Series(np.where(pence <= -50, "−£", "£"), dtype=pl.String)
+    return whole.select(pl.concat_str(sign, _thousands(pl.col("pounds"))).alias(name))[name]
+
+
+def _thousands(number: pl.Expr) -> pl.Expr:
+    """A whole number, not below nought, with commas."""
+    millions, thousands, ones = number // 1_000_000, number // 1_000 % 1_000, number % 1_000
+    padded = [part.cast(pl.String).str.zfill(3) for part in (thousands, ones)]
+    return (
+        pl.when(number < 1_000).then(number.cast(pl.String))
+        .when(number < 1_000_000).then(pl.format("{},{}", thousands, padded[1]))
+        .otherwise(pl.format("{},{},{}", millions, *padded))
+    )  # fmt: skip
 
 
 def _metres(name: str, square_decimetres: Ints) -> pl.Series:
-    return pl.Series(name, np.rint(square_decimetres / 100).astype(np.int64)).cast(pl.String)
+    """1,234, whole square metres."""
+    whole = pl.Series("m2", np.rint(square_decimetres / 100).astype(np.int64)).to_frame()
+    return whole.select(_thousands(pl.col("m2")).alias(name))[name]
 
 
 def _saved(estate: Estate, made: "Made") -> Ints:
@@ -147,7 +163,7 @@ def _stuck(estate: Estate, made: "Made") -> list[pl.Series]:
     if not count:
         empty = [""] * estate.count
         return [pl.Series(name, empty, dtype=pl.String) for name in ("stuck_m2", "stuck_kind", "stuck_function", "largest_m2")]
-    kinds = estate.occupations["space_kind"].replace({"desk": "desk space", "clinical room": "clinical rooms", "counter": "counters", "meeting": "meeting rooms", "vehicles": "space for vehicles", "other": "other space"})
+    kinds = estate.occupations["space_kind"].replace({"desk": "desk space", "clinical room": "clinical rooms", "counter": "counters", "meeting": "meeting rooms", "vehicles": "space for vehicles", "other": "space"})
     return [_metres("stuck_m2", found.demand[at]), kinds[at].alias("stuck_kind"), estate.occupations["function"][at].alias("stuck_function"), _metres("largest_m2", largest[at])]
 
 
@@ -179,7 +195,7 @@ def of_moves(estate: Estate, made: "Made", moved: Ints) -> pl.Series:
         pl.Series("away", np.rint(made.outcome.distance_m[moved]).astype(np.int64)),
     )
     may = pl.when(pl.col("function") == pl.col("use")).then(pl.format("of the same use ({})", "use")).otherwise(pl.format("{} may share with {}", "function", "use"))
-    which = pl.when("is_nearest").then(pl.lit("the nearest")).otherwise(pl.lit("one")).alias("which")
+    which = pl.when(pl.col("choices") == 1).then(pl.lit("The only building")).when("is_nearest").then(pl.format("The nearest of {} buildings", "choices")).otherwise(pl.format("One of {} buildings", "choices"))
     rest = pl.when("is_nearest").then(pl.lit("")).otherwise(pl.lit("; nearer ones are filled by others or given up"))
-    return facts.select(pl.format("{} of {} with room: {}, {} m² free for {} m², {} m away{}.", which, _counted("choices", "building"), may, "room", "need", "away", rest).alias("reason"))["reason"]
+    return facts.select(pl.format("{} with room: {}, {} m² free for the {} m² needed, {} m away{}.", which, may, "room", "need", "away", rest).alias("reason"))["reason"]
 
