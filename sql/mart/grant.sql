@@ -45,7 +45,11 @@ with line as (
         staged.disbursed_gbp,
         staged.applied_gbp,
         staged.is_open_call,
-        staged.regrant_as_published
+        staged.regrant_as_published,
+        staged.payment_timing_as_published,
+        staged.overhead_asked_gbp,
+        staged.overhead_given_gbp,
+        staged.reporting_hours
     from core.grant_line as line
     inner join staging.grant as staged
         on staged.source_file_id = line.source_file_id
@@ -93,6 +97,10 @@ select
     line.applied_gbp,
     line.is_open_call,
     line.regrant_as_published,
+    line.payment_timing_as_published,
+    line.overhead_asked_gbp,
+    line.overhead_given_gbp,
+    line.reporting_hours,
     line.as_at_on,
     case line.line_status when 'superseded' then 'superseded' else 'counted' end as status,
     line.line_reason as reason

@@ -17,3 +17,12 @@ def test_a_grant_to_a_public_body_is_known_as_passed_on_and_enters_no_count(publ
     (body,) = published.rows("select name from ref.body where body_id = ?", passed["recipient_body_id"])
     assert passed["recipient_as_published"] == body["name"]
     assert published.rows("select * from mart.transfer where type = 'grants passed on'") == []
+
+
+def test_no_grant_of_the_example_runs_longer_than_a_year(published: Published) -> None:
+    """Each list states twelve months or one year of each; of the rest of good practice neither says a word."""
+    grants = len(published.truth("grants.csv"))
+    [length] = published.rows("select sum(met_count)::int as met, sum(not_met_count)::int as not_met, sum(not_stated_count)::int as unknown from mart.grant_practice where practice = 'length'")
+    assert length == {"met": 0, "not_met": grants, "unknown": 0}
+    silent = published.rows("select practice from mart.grant_practice where met_count + not_met_count > 0 and practice not in ('length', 'no bidding again')")
+    assert silent == []

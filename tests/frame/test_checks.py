@@ -359,6 +359,7 @@ HOLDS_NO_PREMISES = {
     "mart.return_line": "lines of a printed form, and figures of a body",
     "mart.spend_count": "lines of a printed form, and figures of a body",
     "mart.function_overlap": "figures of bodies in areas no smaller than those they serve",
+    "mart.grant_practice": "figures of a funder",
     "mart.pool_scenario": "agreements are called what their partners call them: the team renames one that names premises",
     "mart.pool_contribution": "lines of a printed form, and figures of a body",
     "mart.pool_flow": "figures of a pool by the short ids of its purposes",

@@ -20,6 +20,7 @@ def test_a_list_of_360giving_is_read_as_published(staged: Read) -> None:
     assert (club["grant_identifier"], club["recipient_key"], club["charity_number"], club["is_withheld"]) == ("360G-sample-1", "SAMPLE YOUTH CLUB", "999001", False)
     assert (club["amount_gbp"], club["amount_basis"], club["disbursed_gbp"]) == (Decimal("1500.50"), "awarded", Decimal("750.00"))
     assert (club["awarded_on"], club["fy"], club["starts_on"], club["ends_on"]) == (date(2023, 1, 18), 2022, date(2023, 2, 1), date(2023, 7, 31))
+    assert (club["payment_timing_as_published"], club["overhead_asked_gbp"], club["overhead_given_gbp"], club["reporting_hours"]) == ("Quarterly in advance", Decimal("150.00"), Decimal("120.00"), 3.5)
     assert (club["modified_on"], club["is_open_call"], club["programme_as_published"], club["area_code"]) == (date(2023, 5, 3), True, "Small grants", "E07000000")
     # a person: the name goes nowhere, and nothing that repeats it
     assert (person["recipient_as_published"], person["recipient_key"], person["is_withheld"]) == ("individual (withheld)", None, True)

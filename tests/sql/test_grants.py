@@ -109,3 +109,30 @@ def test_what_a_recipient_is(tmp_path: Path) -> None:
     }  # fmt: skip
     assert (rows[5]["recipient_id"], rows[5]["recipient_body_id"], rows[6]["recipient_id"]) == ("s1", "southby", None)
     assert (rows[7]["duration_months"], rows[7]["title"]) == (12, "(withheld)")
+
+
+def test_good_practice_is_met_or_not_or_nobody_says(tmp_path: Path) -> None:
+    def grant(number: int, fy: int, pounds: str, **facts: Any) -> dict[str, Any]:
+        told = {"line_id": number, "body_id": "northby", "fy": fy, "recipient_as_published": "Choir", "amount_gbp": Decimal(pounds), "status": "counted"}
+        return told | facts
+
+    grants = [
+        grant(1, 2023, "10", duration_months=12, payment_timing_as_published="Quarterly in advance"),
+        grant(2, 2024, "20", period_as_published="1 year", recipient_as_published="CHOIR", payment_timing_as_published="Half in advance, half in arrears"),
+        grant(3, 2024, "40", duration_months=36, overhead_asked_gbp=Decimal(5), overhead_given_gbp=Decimal(5), reporting_hours=0.04),
+        grant(4, 2024, "80", duration_months=6, recipient_as_published="Band", overhead_asked_gbp=Decimal(5), overhead_given_gbp=Decimal("4.99"), reporting_hours=0.081),
+        grant(5, 2024, "160", duration_months=12, recipient_as_published="individual (withheld)"),
+        grant(6, 2024, "320"),
+        # another programme is no bidding again, another edition no grant, and nobody's grant no funder's
+        grant(7, 2024, "640", duration_months=12, programme_as_published="Hall"),
+        grant(8, 2024, "5", status="superseded"), grant(9, 2024, "5", body_id=None),
+    ]  # fmt: skip
+    limits = [{"assumption_id": "grant_short_months", "value": 12.0}, {"assumption_id": "grant_reporting_hours_per_1000_gbp", "value": 1.0}]
+    rows = run_file(file_of("mart.grant_practice"), {"mart.grant": grants, "core.assumption": limits}, tmp_path).rows(named=True)
+    found = {(row["fy"], row["practice"]): tuple(int(row[f"{name}_gbp"]) for name in ("met", "not_met", "not_stated")) for row in rows}
+    assert found == {
+        (2023, "length"): (0, 10, 0), (2023, "payment in advance"): (10, 0, 0), (2023, "full cost recovery"): (0, 0, 10), (2023, "proportionate information"): (0, 0, 10), (2023, "no bidding again"): (0, 0, 10),
+        (2024, "length"): (40, 900, 320), (2024, "payment in advance"): (0, 20, 1240), (2024, "full cost recovery"): (40, 80, 1140), (2024, "proportionate information"): (40, 80, 1140),
+        (2024, "no bidding again"): (760, 20, 480),
+    }  # fmt: skip
+    assert {row["met_count"] + row["not_met_count"] + row["not_stated_count"] for row in rows if row["fy"] == 2024} == {6}

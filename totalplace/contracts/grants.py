@@ -65,6 +65,10 @@ GRANT = Contract(
         Column("applied_gbp", "money", "What was asked for, where stated"),
         Column("is_open_call", "boolean", "Anybody could apply, where stated"),
         Column("regrant_as_published", "text", "Given to be given on, in the publisher's words: the same pounds may stand here again"),
+        Column("payment_timing_as_published", "text", "Paid in advance or in arrears, in the publisher's words"),
+        Column("overhead_asked_gbp", "money", "Overheads that the recipient asked for, where stated"),
+        Column("overhead_given_gbp", "money", "Overheads that were granted, where stated"),
+        Column("reporting_hours", "number", "Hours that reporting on it takes the recipient, where stated"),
         Column("as_at_on", "date", "Day that the list describes at the least"),
         Column("status", "text", "Counted once; superseded where a newer edition or another list has it", required=True, values=("counted", "superseded")),
         Column("reason", "text", "Why it is not counted"),
@@ -75,4 +79,26 @@ GRANT = Contract(
     ),
 )
 
-ALL = (GRANT_LINE, GRANT)
+PRACTICES = ("length", "payment in advance", "full cost recovery", "proportionate information", "no bidding again")
+
+PRACTICE = Contract(
+    table="mart.grant_practice",
+    grain="funder, year and rule of good funding practice",
+    question="How far do each funder's grants keep to good practice of funding, and of how many does nobody say?",
+    primary_key=("funder", "fy", "practice"),
+    columns=(
+        Column("funder", "text", "The body of the place, else the funder in the publisher's words"),
+        Column("body_id", "text", "The body of the place that it is", references="ref.body.body_id"),
+        Column("fy", "integer", "Financial year of the awards"),
+        Column("practice", "text", "The rule, of those that the 2004 checklist on partnerships gives for funding the voluntary sector", values=PRACTICES),
+        Column("met_count", "integer", "Grants that keep to it", required=True),
+        Column("not_met_count", "integer", "Grants that do not", required=True),
+        Column("not_stated_count", "integer", "Grants of which the lists do not say", required=True),
+        Column("met_gbp", "money", "Pounds of those that keep to it", required=True),
+        Column("not_met_gbp", "money", "Pounds of those that do not", required=True),
+        Column("not_stated_gbp", "money", "Pounds of those of which nobody says", required=True),
+        Column("judged_by", "text", "What decides it", required=True),
+    ),
+)
+
+ALL = (GRANT_LINE, GRANT, PRACTICE)

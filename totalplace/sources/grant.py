@@ -69,6 +69,10 @@ _FIELDS = (
     Field("modified_on", ("last modified", "last modified date", "date modified"), v.date),
     Field("is_open_call", ("from an open call", "open call"), v.yes_no),
     Field("regrant_as_published", ("regrant type", "for regrant type"), v.text),
+    Field("payment_timing_as_published", ("payment timing", "timing of payment", "timing of payments", "paid in advance or arrears", "paid in advance or in arrears"), v.text),
+    Field("overhead_asked_gbp", ("overhead asked", "overheads asked", "overhead asked gbp", "overhead asked for", "overheads asked for", "overhead requested", "overheads requested", "full cost overhead asked"), v.money),
+    Field("overhead_given_gbp", ("overhead given", "overheads given", "overhead given gbp", "overhead awarded", "overheads awarded", "overhead paid", "overheads paid"), v.money),
+    Field("reporting_hours", ("reporting hours", "hours of reporting", "hours spent on reporting", "monitoring hours"), v.number),
 )  # fmt: skip
 _LABELS = ("recipient_as_published", "organisation_as_published", "grant_identifier", "title", "purpose_as_published", "department_as_published")
 _WORDED = ("title", "purpose_as_published")

@@ -144,5 +144,9 @@ GRANT = Contract(
         Column("modified_on", "date", "Day on which the publisher last changed the line"),
         Column("is_open_call", "boolean", "Anybody could apply, where stated"),
         Column("regrant_as_published", "text", "Given to be given on, in the publisher's words"),
+        Column("payment_timing_as_published", "text", "Paid in advance or in arrears, in the publisher's words"),
+        Column("overhead_asked_gbp", "money", "Overheads that the recipient asked for, where stated"),
+        Column("overhead_given_gbp", "money", "Overheads that were granted, where stated"),
+        Column("reporting_hours", "number", "Hours that reporting on it takes the recipient, where stated"),
     ),
 )
