@@ -6,6 +6,7 @@ from other tables than the query reads, or in another way. Does not belong here:
 
 import csv
 import json
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -266,6 +267,104 @@ def _nearest_m(at: tuple[float, float], places: dict[str, tuple[float, float]]) 
     return min(hypot(at[0] - x, at[1] - y) for x, y in places.values())
 
 
+def _new_authorities(published: Published) -> tuple[dict[str, str], dict[str, set[str]], dict[str, str]]:
+    """From place.toml: the new authority of each district, those that each council passes to, and their names."""
+    declared = tomllib.loads((published.folder / "place.toml").read_text("utf-8"))
+    of_area = {code: entry["id"] for entry in declared["successor"] for code in entry["areas"]}
+    served = {body["id"]: body.get("areas") or [body["codes"]["gss"]] for body in declared["body"] if body["kind"] == "council"}
+    passing = {body: {of_area[code] for code in codes} for body, codes in served.items() if set(codes) <= set(of_area)}
+    return of_area, passing, {entry["id"]: entry["name"] for entry in declared["successor"]}
+
+
+def _taken_over(published: Published) -> list[tuple[Row, str, str, str]]:
+    """Each held asset of a council that passes, with the council, its new authority and by what that is told, one by one."""
+    of_area, passing, _ = _new_authorities(published)
+    found = []
+    for row in published.rows("select * from mart.estate where is_public_estate and ownership_basis in ('register', 'title') and not is_disowned"):
+        body = next((each for each in (row["owner_body_id"], row["body_id"]) if each in passing), None)
+        if body is None:
+            continue
+        only = next(iter(passing[body])) if len(passing[body]) == 1 else None
+        if only and row["function"] in ("dwelling", "garage"):
+            found.append((row, body, only, "housing"))
+        else:
+            place = of_area.get(row["area_code"])
+            found.append((row, body, place or only or "undecided", "place" if place else "body"))
+    return found
+
+
+def before_reorganisation(published: Published) -> Rows:
+    """Asset by asset from place.toml and what is known of each; why it needs a decision is written down again, the weightiest first."""
+    _, passing, _ = _new_authorities(published)
+    codes = {(row["body_id"], row["asset_code"]): row["asset_id"] for row in published.rows("select body_id, asset_code, asset_id from mart.estate_source join mart.estate using (asset_id)")}
+    private = {
+        codes[folder.parents[1].name, line["Asset code"]]
+        for folder in (published.folder / "inbox").glob("*/returns/*.csv")
+        for line in csv.DictReader(folder.read_text("utf-8-sig").splitlines())
+        if line.get("Item") in ("PFI", "Private finance")
+    }
+    others: defaultdict[str, set[str]] = defaultdict(set)
+    for row in published.rows(
+        "select asset_id, occupier_body_id as other from mart.occupation where occupation <> 'vacant' union select asset_id, tenant_body_id from mart.interest "
+        "union select asset_id, body_id from mart.interest where source = 'register' and detail <> 'not owned' union select asset_id, body_id from mart.estate"
+    ):
+        others[row["asset_id"]].add(row["other"])
+    seats = ("town hall", "county hall", "civic centre", "civic offices", "council offices", "headquarters", "head office", "county offices")
+    found = []
+    for row, body, successor, told_by in _taken_over(published):
+        divided, name, use = len(passing[body]) > 1, f" {row['name'].lower()} ", row["function"]
+        is_seat = use == "town hall" or (use in ("office", "customer centre", "other", "not known") and any(word in name for word in seats))
+        is_elsewhere = row["area_code"] is not None or row["is_in_place"] is False
+        reasons = {
+            "private finance": row["asset_id"] in private,
+            "out of area": (told_by == "body" and is_elsewhere) or (told_by == "place" and successor not in passing[body]),
+            "place not known": told_by == "body" and not is_elsewhere,
+            "headquarters": is_seat,
+            "archive": "archive" in name or "record office" in name,
+            "depot": use == "depot",
+            "shared": any(other != body and passing.get(other) != {successor} for other in others[row["asset_id"]] - {None}),
+        }
+        first = next((reason for reason, holds in reasons.items() if holds), None)
+        contested = any(successor not in passing.get(other, {successor}) for other in others[row["asset_id"]] - {body})
+        is_open = successor == "undecided" or (reasons["out of area"] and told_by == "place") or contested
+        if is_open or (divided and any(reasons[reason] for reason in ("private finance", "headquarters", "archive", "depot"))):
+            found.append((successor, first, row["name"], body, row["asset_id"]))
+    found.sort(key=lambda each: (each[0] != "undecided", *each[:3], each[4]))
+    shown = {row["asset_id"]: row["reason"] for row in published.rows("select asset_id, reason from mart.successor_estate")}
+    return [(*each[:4], shown[each[4]]) for each in found]
+
+
+def new_authorities(published: Published) -> Rows:
+    """Asset by asset from place.toml and mart.estate."""
+    sums: defaultdict[tuple[str, str], list[Any]] = defaultdict(lambda: [0, 0, 0, None, None, None, None])
+    for row, _, successor, _ in _taken_over(published):
+        total = sums[successor, row["book_value_basis"] or "no book value"]
+        is_building = row["asset_kind"] == "building"
+        total[0] += 1
+        total[1] += is_building
+        total[2] += is_building and row["gia_m2"] is not None
+        amounts = (row["gia_m2"] if is_building else None, row["running_cost_gbp"], row["required_maintenance_gbp"], row["book_value_gbp"])
+        for at, amount in enumerate(amounts, 3):
+            total[at] = total[at] if amount is None else (total[at] or 0) + amount
+    exceptions = Counter((row["successor_id"], row["book_value_basis"] or "no book value") for row in published.rows("select * from mart.successor_estate where exception is not null"))
+    return [(*key, *total[:3], None if total[3] is None else round(total[3], 1), *total[4:], exceptions[key]) for key, total in sorted(sums.items())]
+
+
+def release_candidates(published: Published) -> Rows:
+    """From the plan itself, building by building."""
+    years: defaultdict[int, list[Any]] = defaultdict(lambda: [0, 0, 0, None, Decimal(0), Decimal(0), Decimal(0)])
+    for row in published.rows("select * from mart.estate_plan where option_id = 'together-today' and action in ('release', 'relocate')"):
+        total = years[row["year_fy"]]
+        total[0] += 1
+        total[1] += bool(row["is_robust"])
+        total[2] += row["receipt_gbp"] != 0
+        if row["receipt_gbp"]:
+            total[3] = (total[3] or 0) + row["receipt_gbp"]
+        for at, name in enumerate(("one_off_cost", "revenue_a_year", "liability_avoided"), 4):
+            total[at] += row[f"{name}_gbp"]
+    return [(fy, *total) for fy, total in sorted(years.items())]
+
+
 # Finance lead --------------------------------------------------------------------------------------------------------
 
 
@@ -386,6 +485,25 @@ def grants_given(published: Published) -> Rows:
     return sorted(found, key=lambda row: (-row[4], row[0], row[1], row[2]))
 
 
+def count_by_new_authority(published: Published) -> Rows:
+    """Row by row of the count, with the areas that each is given to."""
+    of_area, passing, _ = _new_authorities(published)
+    areas: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in published.rows("select count_id, area_code, net_gbp, basis from mart.spend_by_area"):
+        areas[row["count_id"]].append(row)
+    sums: defaultdict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    for row in published.rows("select count_id, body_id, fy, net_gbp from mart.spend_count where is_counted and economic = 'revenue'"):
+        parts = [(of_area.get(part["area_code"], "undecided"), part["basis"], part["net_gbp"]) for part in areas[row["count_id"]]]
+        for successor, basis, amount in parts or [("undecided", "not placed", row["net_gbp"])]:
+            passed = {"passes": amount} if row["body_id"] in passing else {}
+            sums[row["fy"], successor].update({"net": amount, basis: amount, **passed})
+    return [
+        (*key, total["net"], Decimal(total["passes"]) if total["passes"] else None, *(Decimal(total[name]) for name in ("measured", "apportioned", "not placed")))
+        for key, total in sorted(sums.items())
+        if total["net"]
+    ]
+
+
 # of a true line of the count, by its code and function of government: the theme, the assumed share, what it does
 _YOUNG, _DRINK = "young people not in education or work", "alcohol and drugs"
 _OF_THEMES = {
@@ -437,6 +555,15 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
         ("service", "residents", "if_ways_are_shorter", "if_ways_are_longer", "aged_65_and_over", "disabled", "households_without_a_car"),
         who_gets_farther,
     ),
+    "estates_12_before_reorganisation": (("would_go_to", "because_it_is", "asset", "body", "reason"), before_reorganisation),
+    "estates_13_new_authorities": (
+        ("new_authority", "book_value_basis", "assets", "buildings", "with_floor_area", "gia_m2", "running_cost_gbp", "required_maintenance_gbp", "book_value_gbp", "exceptions"),
+        new_authorities,
+    ),
+    "estates_14_release_candidates": (
+        ("fy", "candidates", "whatever_changes_by_a_fifth", "with_a_stated_receipt", "net_receipt_gbp", "one_off_cost_gbp", "revenue_a_year_gbp", "backlog_avoided_gbp"),
+        release_candidates,
+    ),
     "finance_01_paid_by_year": (("body", "fy", "lines", "amount_gbp"), paid_by_year),
     "finance_02_largest_suppliers": (("supplier", "spellings", "bodies", "lines", "amount_gbp"), largest_suppliers),
     "finance_03_behind_a_total": (("path", "lines", "amount_gbp"), behind_a_total),
@@ -451,5 +578,9 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
     "finance_12_themes": (
         ("theme", "body_id", "fy", "theme_gbp", "by_assumed_share_gbp", "prevents_gbp", "treats_gbp", "does_neither_gbp", "not_told_gbp"),
         themes_by_body,
+    ),
+    "finance_13_new_authorities": (
+        ("fy", "new_authority", "net_gbp", "by_bodies_that_pass_gbp", "measured_gbp", "apportioned_gbp", "not_placed_gbp"),
+        count_by_new_authority,
     ),
 }
