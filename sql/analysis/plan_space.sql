@@ -22,6 +22,7 @@ with assumed as (
 building as (
     select
         estate.asset_id,
+        estate.body_id,
         estate.function,
         use.is_public_service,
         case use.building_class when 'office' then 'desk' when 'clinical' then 'clinical room' when 'operational' then 'vehicles' else 'other' end as main_kind,
@@ -50,21 +51,30 @@ desks as (
     where measure = 'U5' and unit_kind = 'building' and not is_implausible and peak_share is not null and denominator is not null
     group by asset_id
 ),
-letting as (
-    -- leases out that run on: to whom, and whether it is known until when
+tenancy as (
+    -- leases that run on, by who has space by them
     select
         interest.asset_id,
-        count(*) as lease_count,
-        count(*) filter (where interest.tenant_body_id is null) as outsider_count,
-        count(*) filter (where interest.tenant_body_id is null and interest.ends_on is null) as endless_count,
-        count(distinct interest.tenant_body_id) as partner_count,
-        min(interest.tenant_body_id) as partner_body_id
+        coalesce(interest.tenant_body_id, case when interest.detail_as_published = 'tenant' then interest.body_id end) as tenant_id,
+        interest.ends_on
     from mart.interest as interest
     cross join core.calendar as calendar
     where interest.source = 'lease'
-        and interest.detail_as_published = 'landlord'
+        and interest.detail_as_published in ('landlord', 'tenant')
         and (interest.ends_on is null or interest.ends_on >= calendar.next_month_on)
-    group by interest.asset_id
+),
+letting as (
+    -- others than the managing body: whether these are bodies of the place, and until when it is known; a lease may stand in the lists of both
+    select
+        tenancy.asset_id,
+        count(*) filter (where tenancy.tenant_id is null) as outsider_count,
+        count(*) filter (where tenancy.tenant_id is null and tenancy.ends_on is null) as endless_count,
+        count(distinct tenancy.tenant_id) as partner_count,
+        min(tenancy.tenant_id) as partner_body_id
+    from tenancy
+    inner join building on building.asset_id = tenancy.asset_id
+    where tenancy.tenant_id is distinct from building.body_id
+    group by tenancy.asset_id
 ),
 line as (
     select
@@ -211,10 +221,15 @@ single as (
             when registered.owner_count = 1 and registered.tenant_count = 0 and letting.asset_id is null
                 and coalesce(covered.body_count, 0) = (case when covered.only_body_id = registered.owner_body_id then 1 else 0 end)
                 then 'owner'
+            -- the owner's register says let, and the tenant's that it is in it
+            when registered.owner_count = 1 and letting.outsider_count = 0 and letting.partner_count = 1 and letting.partner_body_id = registered.owner_body_id
+                and (registered.tenant_count > 0 or registered.owner_body_id <> building.body_id)
+                and coalesce(covered.body_count, 0) = (case when covered.only_body_id = registered.owner_body_id then 1 else 0 end)
+                then 'owner'
             when registered.owner_count = 0 and registered.tenant_count > 0 and letting.outsider_count = 0 and letting.partner_count = 1
                 and coalesce(covered.body_count, 0) = (case when covered.only_body_id = letting.partner_body_id then 1 else 0 end)
                 then 'partner'
-            when registered.owner_count = 0 and registered.tenant_count > 0 and letting.outsider_count = letting.lease_count then 'let'
+            when registered.owner_count = 0 and registered.tenant_count > 0 and letting.outsider_count > 0 and letting.partner_count = 0 then 'let'
             else 'not known'
         end as who,
         registered.owner_body_id,
@@ -284,7 +299,7 @@ select
             case when who not in ('empty', 'let') and net_m2 is null then 'floor area' end,
             case when who not in ('empty', 'let') and peak_share is null then 'use at the peak' end,
             case when who = 'not known' then 'who is in it' end,
-            case when is_let and (who not in ('let', 'partner') or is_endless) then 'tenants in it' end
+            case when is_let and (who not in ('let', 'partner', 'owner') or is_endless) then 'tenants in it' end
         ), ''
     ) as missing
 from single

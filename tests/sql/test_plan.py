@@ -156,13 +156,25 @@ def test_people_at_desks_behind_a_counter_are_an_office(tmp_path: Path) -> None:
 
 def test_a_tenant_whose_lease_ends_is_not_ours_to_move_and_not_missing(tmp_path: Path) -> None:
     let = {"source": "lease", "detail_as_published": "landlord", "body_id": "council"}
-    leases = [{**let, "asset_id": "a1", "ends_on": date(2028, 3, 31)}, {**let, "asset_id": "a2"}, {**let, "asset_id": "a3", "tenant_body_id": "trust"}]
+    its = {"source": "lease", "detail_as_published": "tenant", "body_id": "trust"}
+    leases = [
+        {**let, "asset_id": "a1", "ends_on": date(2028, 3, 31)}, {**let, "asset_id": "a2"}, {**let, "asset_id": "a3", "tenant_body_id": "trust"},
+        {**its, "asset_id": "a4"}, {**let, "asset_id": "a4", "tenant_body_id": "trust"}, {**its, "asset_id": "a5"}, {**its, "asset_id": "a6", "ends_on": date(2019, 3, 31)},
+    ]  # fmt: skip
+    let_out, seated = ("tenant", None), ("owner occupied", "trust")
+    occupied = {"a1": [let_out], "a2": [let_out], "a3": [let_out], "a4": [let_out, seated], "a5": [let_out, ("owner occupied", "police")], "a6": [let_out, seated]}
     rows = space(
-        tmp_path, [estate(name) for name in ("a1", "a2", "a3")], mart__occupation=[row for name in ("a1", "a2", "a3") for row in registered(("tenant", None), asset_id=name)],
-        mart__interest=leases, mart__utilisation_latest=[{"asset_id": "a3", "measure": "U5", "band": "under-used", "peak_share": 0.4}],
+        tmp_path, [estate(name) for name in occupied], mart__occupation=[row for name, kinds in occupied.items() for row in registered(*kinds, asset_id=name)],
+        mart__interest=leases, mart__utilisation_latest=[{"asset_id": name, "measure": "U5", "band": "under-used", "peak_share": 0.4} for name in ("a3", "a4", "a5", "a6")],
     )  # fmt: skip
-    # the last is let as a whole to a body of the place, which is in it
-    assert shown(rows, "use", "body_id", "demand_today_m2", "missing") == [("tenant", None, None, None), ("tenant", None, None, "tenants in it"), ("in use", "trust", 400.0, None)]
+    assert shown(rows, "use", "body_id", "demand_today_m2", "missing") == [
+        ("tenant", None, None, None),
+        ("tenant", None, None, "tenants in it"),
+        ("in use", "trust", 400.0, None),  # let as a whole to a body of the place, which is in it
+        ("in use", "trust", 400.0, None),  # the owner's register says let, and the tenant's that it is in it
+        ("not known", None, None, "who is in it, tenants in it"),  # somebody else says so than the tenant of the lease
+        ("not known", None, None, "who is in it, tenants in it"),  # a lease that has ended shows nothing
+    ]
 
 
 # Room, moving --------------------------------------------------------------------------------------------------------
