@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from totalplace.reading import normalise_heading
-from totalplace.recognition import Recognition
+from totalplace.reading import TextTable, normalise_heading
+from totalplace.recognition import Recognition, recognise
 from totalplace.sources._plain import financial_year
 from totalplace.sources.building_confirmation import SHEET
 from totalplace.sources.building_confirmation import SOURCE as CONFIRMATION
@@ -133,12 +134,31 @@ def test_building_constraint(staged: Read) -> None:
         ("Secretary of State's consent", "other consent"), ("Disposal costs", "cost of sale"), ("Holding cost", "void cost a year"), ("Maintenance in budget", "budgeted maintenance"),
         ("Capital receipt", "expected receipt"), ("Receipt held for schools", "ring-fenced receipt"), ("Clawback of grant", "grant clawback"), ("Crichel Down rules", "crichel down"),
         ("Restrictive covenant", "covenant"), ("Community users", "community use"), ("Listed building (Grade I)", "listed"), ("Unlisted", None), ("Flooring", None),
+        ("Not listed", "nothing"), ("None known", "nothing"), ("No constraints on disposal", "nothing"), ("Not an asset of community value", "nothing"), ("No consent needed", "nothing"),
+        # the contrary of nothing
+        ("Not to be sold", "must stay"), ("No release without consent", "other consent"), ("No school consent", "school consent"), ("No disposal before 2030", None),
     ],
 )  # fmt: skip
 def test_an_item_is_known_by_its_usual_words(said: str, item: str | None) -> None:
     read = next(field for field in CONSTRAINT.fields if field.column == "item").parse(pl.col("said"))
     value, problem = pl.DataFrame({"said": [said]}).select(read.value.alias("value"), read.problem.alias("problem")).row(0)
     assert (value, problem) == (item, None if item else "item not known")
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("Asset code,Item,Until,Stated by\nTH02,Private finance,31/03/2041,Finance\n", "until_on"),
+        ("Asset code,Landlord,Tenant,Term from,Term to\nTH01,Alpha Estates Ltd,Sample Council,25/03/1990,24/03/2115\n", "ends_on"),
+    ],
+)
+def test_a_column_of_days_far_ahead_is_one_of_days(tmp_path: Path, tables: Callable[[Path], list[TextTable]], table: str, column: str) -> None:
+    """Else private finance and long leases had no end wherever a file has no nearer day."""
+    path = tmp_path / "returned.csv"
+    path.write_text(table, "utf-8")
+    found = recognise(tables(path)[0])
+    assert (found.status, found.unused) == ("recognised", [])
+    assert column in found.columns
 
 
 def test_lease(staged: Read) -> None:

@@ -34,7 +34,8 @@ def _is_point(first: pl.Expr, second: pl.Expr) -> pl.Expr:
 def _tests() -> dict[str, pl.Expr]:
     cell = pl.col(_CELL)
     low = cell.str.to_lowercase()
-    date = v.date(cell)
+    # days far ahead too, as of leases and private finance: the field says how late its day may be
+    date = v.term_end(cell)
     first, second = v.coordinate_pair(cell)
     easting, _ = v.grid_reference(cell)
     number = v.number(cell).value

@@ -64,8 +64,15 @@ FUND_UNKNOWN = IssueType(
 
 # The first that is found: "void cost" before "cost", "ring-fenced" before the fund's own name.
 _NOTHING = "nothing"
+# "No covenant", "Not listed", "None known" deny what is known. "Not to be sold" and "No release without consent" are the contrary of nothing.
+_BESIDES = r"(known|current|currently|any|an?|other|restrictive|statutory|locally|nationally|asset of|in|the|subject to|held by|under|expected|void|holding|budgeted|unavoidable)"
+_DENIED = (
+    r"(pfi|pf2|lift|ppp|private finance|listed|listing|covenants?|community (value|use|users?|groups?)|acv|grants?|claw ?-?back|overage|uplift|open space|crichel|flood|asbestos"
+    r"|location|duty|constraints?|restrictions?|issues?|known|applicable|ring ?-?fenc\w+|dilapidations?|receipts?|costs?|maintenance|((school|other) )?consents? (is |are )?(needed|required|necessary))"
+)
 _ITEMS = (
-    (_NOTHING, r"^(no|not|none|nil)\b"),
+    (_NOTHING, rf"^(none|nil|nothing|n/?a)\b|^(no|not)( {_BESIDES})* {_DENIED}\b|^(no|not)$"),
+    ("must stay", r"^not (to be |for )(sold|sale|disposed of|disposal|released?|closed|closure|given up)\b"),
     ("private finance", r"\bprivate finance\b|\bpfi\b|\bpf2\b|\blift\b|\bppp\b"),
     ("must stay", r"\bmust (stay|remain|be kept|keep)\b|\bpartner says\b|\bto be kept\b"),
     ("statutory location", r"\bstatutory\b"),
