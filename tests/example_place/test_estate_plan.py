@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.example_place.conftest import Published
+from totalplace.example.estate_answers import LEDGERS
 
 pytestmark = pytest.mark.timeout(1200)
 
@@ -35,6 +36,19 @@ def test_each_planted_building_becomes_what_it_ought_to_in_every_option(publishe
     }
     assert len(wanted) == 6 * 21
     assert {key: found[key] for key in wanted} == wanted
+
+
+def test_its_ledgers_are_kept_apart_and_those_of_the_candidates_for_release_are_the_same(published: Published) -> None:
+    """Revenue a year, what comes once, receipt and liability at today's prices; of a receipt that nobody has stated nothing is said."""
+    truth = {(row["option_id"], published.ours[row["asset_id"]]): row for row in published.truth("estate_plan.csv")}
+    wanted = {key: tuple(Decimal(row[name]) for name in LEDGERS) for key, row in truth.items()}
+    found = {(row["option_id"], row["asset_id"]): tuple(row[name] for name in LEDGERS) for row in published.rows("select * from mart.estate_plan")}
+    assert {key: found[key] for key in wanted} == wanted
+    rows = {(row["option_id"], row["asset_id"]): row for row in published.rows("select * from mart.release_candidate")}
+    columns = ("revenue_a_year_gbp", "one_off_cost_gbp", "net_receipt_gbp", "backlog_avoided_gbp")
+    listed = {key: (rows[key]["left_fy"], *(rows[key][name] or Decimal(0) for name in columns)) for key in truth if key in rows}
+    assert listed == {key: (int(row["year_fy"]), *wanted[key]) for key, row in truth.items() if row["year_fy"]}
+    assert any(row["net_receipt_gbp"] is None for row in rows.values())
 
 
 def test_each_who_moves_goes_where_they_ought_to(published: Published) -> None:

@@ -20,6 +20,7 @@ from totalplace.example.one_estate import ACCESS_MINIMUM, ACCESS_SERVICE, FIRST_
 from totalplace.example.truth import write_answers
 
 OPTIONS = tuple(f"{who}-{standard}" for standard in ("today", "target") for who in ("alone", "together", "fair"))
+LEDGERS = ("revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "liability_avoided_gbp")
 _REFERENCE = Path(__file__).parent.parent / "reference_data"
 _FUNCTIONS = {"primary school": "school"}
 _BLOCKS = {"Private finance": "private finance", "School consent": "school consent", "Must stay": "must stay"}
@@ -73,6 +74,7 @@ class _Building:
     void: Decimal
     leaving: Decimal
     budgeted: Decimal
+    liability: Decimal
     rent: Decimal
     rent_to: str
     room: Mapping[str, Decimal]
@@ -159,6 +161,7 @@ class Answers:
             void=Decimal(0) if lease is not None else void if void is not None else cost * self.known["plan_void_cost_share"],
             leaving=self._once(stated("Dilapidations") or Decimal(0), body_id),
             budgeted=stated("Budgeted maintenance") or Decimal(0),
+            liability=Decimal(plan.maintenance_gbp) - (stated("Budgeted maintenance") or Decimal(0)),
             rent=rent,
             rent_to=COUNTY_COUNCIL if rent else "",
             room={kind: area * (1 - self.known["service_overlap_headroom_share"]) for kind, area in room.items()},
@@ -197,6 +200,13 @@ class Answers:
 
     def gains(self, building: _Building, standard: str) -> dict[str, Decimal]:
         return self._parts(building, standard, self.best_year(building, standard))
+
+    def ledgers(self, building: _Building, standard: str) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+        """At today's prices: revenue a year once all is done, what comes once, the receipt, the liability avoided."""
+        charges = sum((each.needs[standard] for each in building.occupations), Decimal(0)) * self.known["plan_hosting_cost_m2_gbp"]
+        once = sum((each.moving_gbp for each in building.occupations), building.leaving + building.void * building.delay - building.budgeted)
+        figures = (building.avoidable - charges, once, building.receipt - building.sale_cost, building.liability)
+        return figures[0].quantize(_PENNY), figures[1].quantize(_PENNY), figures[2].quantize(_PENNY), figures[3].quantize(_PENNY)
 
     # All that can be done --------------------------------------------------------------------------------------------
 
@@ -305,9 +315,11 @@ def write_estate_answers(folder: Path, estate: OneEstate, geography: Geography, 
                 action, unlock = _action(answers, building, choice, best, hosted, who, standard)
                 is_given = building.asset_id in choice.given
                 year_fy = FIRST_FY + answers.best_year(building, standard) if is_given else ""
-                gain = answers.gains(building, standard)[""] if is_given else Decimal("0.00")
-                plans.append([option, building.asset_id, action, year_fy, f"{hosted.get(building.asset_id, Decimal(0)):.2f}", gain, "" if unlock is None else unlock])
-    write_answers(folder / "estate_plan.csv", ["option_id", "asset_id", "action", "year_fy", "hosted_m2", "gain_gbp", "unlock_value_gbp"], plans)
+                nothing = Decimal("0.00")
+                gain, ledgers = (answers.gains(building, standard)[""], answers.ledgers(building, standard)) if is_given else (nothing, (nothing,) * 4)
+                plans.append([option, building.asset_id, action, year_fy, f"{hosted.get(building.asset_id, Decimal(0)):.2f}", gain, "" if unlock is None else unlock, *ledgers])
+    plan_heads = ["option_id", "asset_id", "action", "year_fy", "hosted_m2", "gain_gbp", "unlock_value_gbp", *LEDGERS]
+    write_answers(folder / "estate_plan.csv", plan_heads, plans)
     write_answers(folder / "estate_move.csv", ["option_id", "from_asset_id", "body_id", "to_asset_id", "year_fy", "demand_m2"], moves)
     write_answers(folder / "estate_plan_totals.csv", ["option_id", "town", "given_up_count", "gain_gbp"], totals)
     write_answers(folder / "estate_plan_body.csv", ["option_id", "body_id", "gain_gbp"], bodies)

@@ -44,7 +44,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   `recipient_kind`, `fy` (of the award), `amount_gbp`.
 - `hubs.csv`, `overlaps.csv`: planted neighbours (hubs.py).
 - `estate_plan.csv`: the best plan of each option for the buildings of the planted towns (one_estate.py, estate_answers.py): `option_id`, `asset_id`, `action`,
-  `year_fy`, `hosted_m2`, `gain_gbp`, `unlock_value_gbp`; `estate_move.csv`: who moves in it: `option_id`, `from_asset_id`, `body_id`, `to_asset_id`,
+  `year_fy`, `hosted_m2`, `gain_gbp`, `unlock_value_gbp` and its ledgers; `estate_move.csv`: who moves in it: `option_id`, `from_asset_id`, `body_id`, `to_asset_id`,
   `year_fy`, `demand_m2`; `estate_plan_totals.csv`: `option_id`, `town`, `given_up_count`, `gain_gbp`; `estate_plan_body.csv`: what a body gains that is in no
   other town: `option_id`, `body_id`, `gain_gbp`; `estate_flip.csv`: what turns a decision: `option_id`, `asset_id`, `flips_when`; `estate_access.csv`: small areas whose residents get farther from the planted library:
   `option_id`, `service`, `area_code`, `residents_farther`.
