@@ -15,7 +15,7 @@ import totalplace_web
 
 from tests.maps.test_estate_map import read
 from tests.maps.test_what_is_known import title
-from totalplace.analysis.access import ANY_SERVICE, EVERYBODY, FIFTHS
+from totalplace.analysis.access import ANY_SERVICE, EVERYBODY, FIFTHS, NOTHING
 from totalplace.contracts.access import CHANGE, EQUALITY
 from totalplace.contracts.core import AREA
 from totalplace.mapping.access_map import Limits, access_map
@@ -111,7 +111,7 @@ def test_each_plan_and_service_has_its_own_view_and_what_stays_is_said(small: An
 @pytest.mark.parametrize(
     ("equal", "said"),
     [
-        ([equality("together-today", EVERYBODY, None, None)], "Who gets farther away is not known: nobody has counted residents"),
+        ([equality("together-today", EVERYBODY, None, None)], "Who gets farther away is not known: no figures of residents received"),
         ([equality("together-today", EVERYBODY, 100, 0, is_hit_more=False)], "Nobody would have farther to go to a public service"),
         ([equality("together-today", EVERYBODY, 100, 5, is_hit_more=False, known_share=0.25)], "Residents are known of 25 % of the small areas of the place"),
     ],
@@ -121,6 +121,15 @@ def test_a_title_says_no_more_than_is_known(small: Any, equal: Rows, said: str) 
     page = drawn(small, unknown, equal)
     assert page is not None and title(page) == said
     assert "nobody can be counted" in words(page)
+
+
+def test_a_plan_that_changes_no_service_says_so_and_has_no_page_alone(small: Any) -> None:
+    still = [row("together-today", ANY_SERVICE, ONE, None, None, basis=NOTHING)]
+    assert drawn(small, still, []) is None
+    page = drawn(small, [*still, row("alone-today", ANY_SERVICE, ONE, 10_000, 5), row("alone-today", "library", ONE, 10_000, 5)], [equality("together-today", EVERYBODY, None, None)])
+    assert page is not None and title(page) == "Nobody would have farther to go to a public service"
+    assert views(page)[0][0]["state"] == ["By this plan every place of every service stays where it is."]
+    assert "No group can be told: no figures of residents were received." in words(page)
 
 
 def test_no_plan_no_page_and_a_strange_plan_is_named(small: Any) -> None:

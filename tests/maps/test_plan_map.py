@@ -152,6 +152,24 @@ def test_each_option_has_its_own_actions_reasons_and_moves(small: Any) -> None:
         assert sum(int(each) for each in option["legend"]) == small.estate.filter(HELD & pl.col("lon").is_not_null()).height
 
 
+def test_where_nothing_is_weighed_no_nought_is_shown_as_if_it_were_a_figure(small: Any) -> None:
+    page = page_of(small, planned(small, {"together-today": 0}, assessed=0))
+    (option,) = payload(page)["plan"]["options"]
+    assert {said for _, said in option["ledgers"]} == {"not known"}
+    assert option["state"] == ["Nothing is weighed: of no building is enough known."] and option["losers"] == "Who would gain or lose is not known."
+    assert "£0" not in " ".join(read(page).words)
+
+
+def test_what_is_missing_is_counted_one_by_one(small: Any) -> None:
+    options, buildings, *others = frames(small, {"together-today": 1}, assessed=175)
+    lacking = iter(["running cost", "who is in it, running cost", "floor area, running cost"])
+    buildings = buildings.with_columns(pl.Series("missing_data", [next(lacking) if said else None for said in buildings["missing_data"]]))
+    assert SPEC.plan
+    page = page_of(small, Planned.of(SPEC.plan, small.bodies, options, buildings, *others))
+    table = page.split('id="missing-title"')[1].split("</table>")[0]
+    assert re.findall(r"<bdi>([^<]*)</bdi></th><td>(\d+)</td><td>(\d+)</td>", table) == [("Running cost", "3", "1"), ("Floor area", "1", "0"), ("Who is in it", "1", "0")]
+
+
 def test_an_option_that_the_map_does_not_declare_is_named(small: Any) -> None:
     options, *others = frames(small, {"together-today": 1})
     assert SPEC.plan

@@ -53,12 +53,12 @@ class _District:
 def access_map(
     change: pl.DataFrame, equality: pl.DataFrame, areas: pl.DataFrame, points: pl.DataFrame, *, spec: AccessMapSpec, limits: Limits, facts: PageFacts
 ) -> str | None:
-    """The page, or None where there is no plan or no small area is known.
+    """The page, or None where no plan changes a place of any service, or no small area is known.
 
     `change` is mart.access_change, `equality` mart.estate_equality, `areas` core.area; `points` are the small areas: area_code,
     easting, northing. Raises ValueError for an option that the declaration does not know.
     """
-    if change.is_empty():
+    if (change["basis"] == NOTHING).all():
         return None
     there = set(change["option_id"])
     strange = sorted(there - {each.option_id for each in spec.options})
@@ -81,7 +81,7 @@ def access_map(
     words = spec.wording
     return page(
         MapParts(),
-        title=_title(first, spec),
+        title=_title(first, change.filter(pl.col("option_id") == options[0]), spec),
         subtitle=words.subtitle.format(place=facts.place_name, limit=_limit(change.filter(pl.col("option_id") == options[0]), limits), as_at=_as_at(first)),
         question=spec.question,
         audience="partners",
@@ -106,8 +106,10 @@ def _districts(change: pl.DataFrame, areas: pl.DataFrame) -> list[_District]:
     return sorted(found, key=lambda each: (each.name, each.code))
 
 
-def _title(first: pl.DataFrame, spec: AccessMapSpec) -> str:
+def _title(first: pl.DataFrame, change: pl.DataFrame, spec: AccessMapSpec) -> str:
     words = spec.wording
+    if (change["basis"] == NOTHING).all():
+        return words.title_nobody
     row = first.row(0, named=True) if first.height else {"residents_farther": None}
     if row["residents_farther"] is None:
         return words.title_nothing
@@ -178,7 +180,7 @@ def _view(
         "said": said,
         "districts": [cells[at] for at in order],
         "small": [[plain(names.get(row["area_code"], row["area_code"])), _cells(row)[1], *_cells(row)[4:]] for row in small.head(_ROWS).iter_rows(named=True)],
-        "more": _more(max(0, small.height - _ROWS)),
+        "more": _more(small.height - _ROWS) if small.height else "No small area gets farther.",
         "spots": [
             [*frame.point(*spots[row["area_code"]]), _radius(row["residents_farther"]), _said_of_spot(row, names)]
             for row in small.iter_rows(named=True)
@@ -229,6 +231,8 @@ def _basis(row: dict[str, Any]) -> str:
 def _state(districts: list[dict[str, Any]], rows: pl.DataFrame, service: str, spec: AccessMapSpec, limits: Limits) -> list[str]:
     """In sentences what the picture shows."""
     what = "at least one public service" if service == ANY_SERVICE else f"the nearest place of: {layers.function_name(service).lower()}"
+    if service == ANY_SERVICE and (rows["basis"] == NOTHING).all():
+        return ["By this plan every place of every service stays where it is."]
     if rows.is_empty():
         return [f"{_service(service, spec)}: by this plan every place of it stays where it is."]
     known = [row for row in districts if row["residents_farther"] is not None]
@@ -315,7 +319,7 @@ def _tables(view: dict[str, Any]) -> str:
 
 
 def _more(number: int) -> str:
-    return f"{wording.plural(number, 'more small area is', 'more small areas are')} in mart.access_change of the published database." if number else ""
+    return f"{wording.plural(number, 'more small area is', 'more small areas are')} in mart.access_change of the published database." if number > 0 else ""
 
 
 def _equality(equality: pl.DataFrame, options: Sequence[tuple[str, str]]) -> str:
@@ -339,6 +343,8 @@ _GROUPS = ("Group", "In the place", "Get farther", "If ways are shorter or longe
 def _in_words(rows: dict[str, dict[str, Any]]) -> str:
     hit = [group for group in GROUPS if group in rows and rows[group]["is_hit_more"]]
     untold = [group for group in GROUPS if group in rows and not rows[group]["is_known"]]
+    if len(untold) == len(rows):
+        return "No group can be told: no figures of residents were received."
     said = f"Hit more than others: {wording.listed(hit)}." if hit else "No group that can be told is hit more than others."
     return said + (f" Cannot be told, as no figures were received: {wording.listed(untold)}." if untold else "")
 

@@ -122,7 +122,7 @@ def estate_map(
         )
         + (planned.sections(estate) if planned else "")
         + same_facts(estate, bodies, boundaries, coverage, (clustered.table(estate, boundaries) if clustered else "") + (PLAN_TABLE if planned else ASSETS_TABLE)),
-        about=about(estate, estate_sources, files, boundaries, spec, facts, complete, why_not_known(estate, coloured_by, colours, spec.colour_by), planned.proof() if planned else ""),
+        about=about(estate, estate_sources, files, boundaries, spec, facts, complete, planned.missing() if planned else why_not_known(estate, coloured_by, colours, spec.colour_by), planned.proof() if planned else ""),
         styles=[own_text("page.css"), own_text("estate_map.css")],
         scripts=[*([own_text("plan_map.js")] if planned else []), own_text("estate_map.js")],
         data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, coloured_by, colours, spec, clustered, planned))},

@@ -83,11 +83,10 @@ class Planned:
 
     def coverage(self) -> list[str]:
         """Of how many buildings enough is known to weigh them, and how many the first plan gives up."""
-        row_, firm = self.first.row, self.core(self.first).height
-        return [
-            f"weighed <b>{wording.count(row_['assessed_count'])}</b> of {wording.plural(row_['building_count'], 'building', 'buildings')} held: too little is known of the others",
-            f"if all plan together <b>{wording.count(row_['given_up_count'])}</b> given up, <b>{wording.count(firm)}</b> of them whichever way things turn",
-        ]
+        line, firm = self.first.row, self.core(self.first).height
+        weighed = f"weighed <b>{wording.count(line['assessed_count'])}</b> of {wording.plural(line['building_count'], 'building', 'buildings')} held: too little is known of the others"
+        given_up = f"if all plan together <b>{wording.count(line['given_up_count'])}</b> given up, <b>{wording.count(firm)}</b> of them whichever way things turn"
+        return [weighed, given_up] if self.first.is_weighed else [weighed]
 
     def payload(self, estate: pl.DataFrame, bodies: dict[str, int], spec: MapSpec) -> dict[str, Any]:
         """Everything of the options for the page, by the order of `estate` and the places of `bodies`; texts and figures of all options share one list of words."""
@@ -112,7 +111,7 @@ class Planned:
                 {
                     "words": told.said.words,
                     "state": self.state(told),
-                    "ledgers": ledgers(told.row),
+                    "ledgers": ledgers(told),
                     "losers": losers(told),
                     "class": class_of(frame["action"], spec.colour_by).to_list(),
                     "moves": _moves(told.moves, place, bodies),
@@ -163,7 +162,7 @@ class Planned:
 <select id="plan-option" aria-describedby="plan-words">{_choices(lead)}{f'<optgroup label="Further plans">{_choices(others)}</optgroup>' if others else ""}</select>
 <p id="plan-words" class="hint">{esc(first.said.words)}</p>
 <div id="plan-state" role="status">{"".join(f"<p>{esc(line)}</p>" for line in self.state(first))}</div>
-<dl id="plan-ledgers" class="ledgers">{"".join(f"<div><dt>{esc(name)}</dt><dd>{esc(said)}</dd></div>" for name, said in ledgers(first.row))}</dl>
+<dl id="plan-ledgers" class="ledgers">{"".join(f"<div><dt>{esc(name)}</dt><dd>{esc(said)}</dd></div>" for name, said in ledgers(first))}</dl>
 <p id="plan-losers">{esc(losers(first))}</p>
 <p class="plan-note">{esc(self.spec.note)}</p>
 </div>
@@ -193,12 +192,25 @@ class Planned:
             here = self.core(self.first).join(self.given_up(told), on="asset_id", how="semi").height
             counts = (line["given_up_count"], self.core(told).height, here, line["host_count"], line["blocked_count"], line["move_count"], line["fte"], worse)
             money = ("revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "liability_avoided_gbp", "gain_gbp")
-            rows.append(row(told.said.label, *(wording.count(each) for each in counts), *(_whole_pounds(line[name]) for name in money)))
+            rows.append(row(told.said.label, *(wording.count(each) for each in counts), *(_whole_pounds(line[name] if told.is_weighed else None) for name in money)))
         headings = (
             "Plan", "Given up", "Of them firm", "Of the firm ones of the first plan", "Take others in", "Blocked", "Moves", "Jobs moved", "Bodies worse off", "Revenue saved a year, £", "Cost, once, £", "Receipts, £",
             "Liability avoided, not cash, £", "Net present gain, £",
         )  # fmt: skip
         return table(headings, rows, described_by="plans-title")
+
+    def missing(self) -> str:
+        """What must be known of how many buildings before the plan can weigh them, most first."""
+        lacking = self.first.buildings.select(pl.col("missing_data").drop_nulls().str.split(", "))
+        alone = lacking.filter(pl.col("missing_data").list.len() == 1).explode("missing_data").group_by("missing_data").len("alone")
+        counted = (
+            lacking.explode("missing_data").group_by("missing_data").len("of").join(alone, on="missing_data", how="left")
+            .with_columns(pl.col("alone").fill_null(0)).sort("of", "alone", "missing_data", descending=[True, True, False])
+        )  # fmt: skip
+        if counted.is_empty():
+            return ""
+        rows = [row(what[:1].upper() + what[1:], wording.count(of), wording.count(only)) for what, of, only in counted.select("missing_data", "of", "alone").iter_rows()]
+        return '<h3 id="missing-title">What is missing</h3>' + table(("What is not known", "Of buildings", "Of them nothing else"), rows, described_by="missing-title")
 
     def proof(self) -> str:
         """How near each plan is to the best that could be, for whoever asks."""
@@ -218,14 +230,15 @@ class Planned:
         return f'<h3 id="proof-title">How near each plan is to the best</h3><p>{esc(words)}</p>' + table(headings, rows, described_by="proof-title", words=(0, 6))
 
 
-def ledgers(line: dict[str, Any]) -> list[tuple[str, str]]:
+def ledgers(told: Told) -> list[tuple[str, str]]:
     """The three, each by itself."""
-    revenue, once, receipt, liability = (line[name] for name in ("revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "liability_avoided_gbp"))
-    return [
-        ("Revenue, a year once all is done", f"{big(abs(revenue))} {'less' if revenue >= 0 else 'more'} running cost"),
-        ("Capital, once", f"{big(once)} for moving and leaving; {big(receipt)} of receipts"),
-        ("Liability", f"{big(liability)} of maintenance avoided that no budget holds: not cash"),
-    ]
+    revenue, once, receipt, liability = (told.row[name] for name in ("revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "liability_avoided_gbp"))
+    said = (
+        f"{big(abs(revenue))} {'less' if revenue >= 0 else 'more'} running cost",
+        f"{big(once)} for moving and leaving; {big(receipt)} of receipts",
+        f"{big(liability)} of maintenance avoided that no budget holds: not cash",
+    )
+    return list(zip(("Revenue, a year once all is done", "Capital, once", "Liability"), said if told.is_weighed else ("not known",) * 3, strict=True))
 
 
 def losers(told: Told) -> str:
@@ -310,7 +323,7 @@ def _who_moves(told: Told, names: dict[str, str], key: str) -> str:
         words = (bodies.get(line["body_id"], line["body_id"]), names.get(line["to_asset_id"], "not known"), layers.function_name(line["function"]))
         rows.append(
             f'<tr><th scope="row"><bdi>{esc(names.get(line["from_asset_id"], "not known"))}</bdi></th>' + "".join(f'<td class="words"><bdi>{esc(each)}</bdi></td>' for each in words)
-            + "".join(f"<td>{cell}</td>" for cell in (wording.share(line["share"], 1), "not known" if line["fte"] is None else wording.count(line["fte"]), year(line["year_fy"]), wording.count(line["distance_m"])))
+            + "".join(f"<td>{cell}</td>" for cell in (wording.share(line["share"], 1), "not known" if line["fte"] is None else wording.count(line["fte"]), year(line["year_fy"]).replace("-", "–"), wording.count(line["distance_m"])))
             + "</tr>"
         )  # fmt: skip
     more = told.moves.height - len(rows)
