@@ -142,7 +142,8 @@ amount_gbp = 400000
 """
 _NOTES = {
     "inbox": "Put files here as you received them, in one folder for each sender: inbox/<sender>/anything.csv\n",
-    "reference": "Postcode directories (Code-Point Open, ONSPD, NSPL) and boundaries (GeoJSON, GeoPackage, zipped shapefile).\n",
+    "reference": "Postcode directories (Code-Point Open, ONSPD, NSPL), boundaries (GeoJSON, GeoPackage, zipped shapefile), and figures by small area\n"
+    "(LSOA): population, deprivation, disability (census TS038), cars (TS045), travel times (docs/layouts.md).\n",
     "mappings": "Headings that the team confirmed. `totalplace check` writes proposals here; set confirmed = true.\n",
     "corrections": "Known errors in files, put right openly: *.toml with [[correction]] path, part, row, heading, was, becomes, reason, by.\n",
     "identity": "Kept by totalplace: the ids of assets and the day each file was first seen. Do not edit; keep it with the inbox.\n",
