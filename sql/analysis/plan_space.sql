@@ -42,14 +42,19 @@ building as (
         and estate.easting is not null
         and use.is_weighed
 ),
-desks as (
-    -- desks in use at the peak, as counted last
+counted as (
     select
         asset_id,
-        arg_max(peak_share * denominator, coalesce(period_to_on, make_date(1, 1, 1))) as peak_desks
+        peak_share * denominator as peak_desks,
+        row_number() over (partition by asset_id order by period_to_on desc nulls last, source_file_id, source_part, period) as nth
     from mart.utilisation
     where measure = 'U5' and unit_kind = 'building' and not is_implausible and peak_share is not null and denominator is not null
-    group by asset_id
+),
+desks as (
+    -- desks in use at the peak, as counted last
+    select asset_id, peak_desks
+    from counted
+    where nth = 1
 ),
 tenancy as (
     -- leases that run on, by who has space by them
