@@ -38,6 +38,7 @@ TRACED: Mapping[str, tuple[str, ...]] = {
     "mart.joint_procurement": ("amount_gbp", "free_by_then_gbp"),
     "mart.duplicate_payment": ("amount_gbp",),
     "mart.pool_contribution": ("base_gbp",),
+    "mart.pool_scenario": ("base_gbp",),
 }
 # of a row with several sums of the same lines, those whose lines are listed
 _SHOWN = {

@@ -222,7 +222,7 @@ def parse_scenario(content: bytes, file_name: str, place: Place, powers: pl.Data
         return with_faults(*dict.fromkeys(nothing.fault(_place_of(problem), _explained(problem)) for problem in _told_once(error.errors())))
     read = ScenarioFile(scenario_id, nothing.path, content, scenario, ())
     kinds = {body.id: body.kind for body in place.body}
-    faults = tuple(read.fault(where, sentence) for where, sentence in (*_own_faults(scenario), *_place_faults(scenario, kinds), *_power_faults(scenario, kinds, powers)))
+    faults = tuple(read.fault(where, sentence) for where, sentence in (*_own_faults(scenario), *_place_faults(scenario, kinds), *_power_faults(scenario, place, powers)))
     return with_faults(*faults) if faults else read
 
 
@@ -419,8 +419,10 @@ def _place_faults(scenario: Scenario, kinds: Mapping[str, str]) -> Iterator[_Fau
         )
 
 
-def _power_faults(scenario: Scenario, kinds: Mapping[str, str], powers: pl.DataFrame) -> Iterator[_Fault]:
+def _power_faults(scenario: Scenario, place: Place, powers: pl.DataFrame) -> Iterator[_Fault]:
     """Whether the power that the pool rests on exists, is in force and allows each partner; the lawful way where it does not."""
+    kinds = {body.id: body.kind for body in place.body}
+    words = {body.id: f"{body.type or ''} {body.name}".lower() for body in place.body}
     if scenario.legal_form == "aligned":
         return
     allows_pools = powers.filter("is_pool")
@@ -448,7 +450,7 @@ def _power_faults(scenario: Scenario, kinds: Mapping[str, str], powers: pl.DataF
     allowed, required = power["kinds_allowed"].split(";"), power["kinds_required"].split(";")
     for number, partner in enumerate(scenario.partner):
         kind = kinds.get(partner.body)
-        if kind is not None and kind not in allowed:
+        if kind is not None and not any(kind == entry.split(":")[0] and entry.partition(":")[2] in words[partner.body] for entry in allowed):
             yield ("partner", number), f"{partner.body} ({kind}) may not pool money under {scenario.power_id}, which allows {power['bodies_allowed']}. {_aligned_words(scenario, kinds)}"
     lacking = [kind for kind in required if kind not in {kinds.get(partner.body) for partner in scenario.partner}]
     if lacking and all(partner.body in kinds for partner in scenario.partner):

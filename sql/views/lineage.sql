@@ -364,6 +364,16 @@ from mart.pool_contribution as contribution
 inner join mart.return_line as line on line.count_id = contribution.count_id
 where contribution.base_gbp is not null
 union all
+select
+    'mart.pool_scenario' as table_name,
+    'scenario_id=' || drawn.scenario_id as row_key,
+    'base_gbp' as column_name,
+    line.line_id,
+    line.gross_gbp - line.transfer_out_gbp as amount_gbp,
+    'of a line of the count that a partner draws on, less what another body of the place received' as rule
+from (select distinct scenario_id, count_id from mart.pool_contribution where base_gbp is not null) as drawn
+inner join mart.return_line as line on line.count_id = drawn.count_id
+union all
 -- what payer and receiver state of a transfer and what is taken out of the count: several payers or receivers divide one line
 select
     'mart.transfer' as table_name,

@@ -21,6 +21,7 @@ PLACE = Place(
     body=(
         Body(id="council", name="Northby Council", kind="council"), Body(id="other-council", name="Southby Council", kind="council"),
         Body(id="trust", name="Northby Trust", kind="nhs"), Body(id="police", name="Northby Police", kind="police"), Body(id="fire", name="Northby Fire", kind="fire"),
+        Body(id="probation", name="Northby Probation Service", kind="other"), Body(id="department", name="Department for Benefits", kind="other"),
     ),
 )  # fmt: skip
 

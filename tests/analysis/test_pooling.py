@@ -397,6 +397,18 @@ def test_police_may_be_in_a_pool_for_children_and_in_aligned_budgets() -> None:
     assert parsed(children).faults == parsed(aligned).faults == ()
 
 
+def test_a_power_may_allow_one_body_of_a_kind_and_not_another() -> None:
+    children = GOOD.replace('"section 75"', '"pooled"\npower = "children act section 10"')
+    assert parsed(children + _POLICE.replace("police", "probation")).faults == ()
+    assert "department (other) may not pool" in refusals(children + _POLICE.replace("police", "department"))[0]
+
+
+def test_councils_alone_pool_by_a_joint_committee_and_not_under_section_75() -> None:
+    councils = GOOD.replace('"trust"', '"other-council"')
+    assert "needs a partner of each" in refusals(councils)[0]
+    assert parsed(councils.replace('"section 75"', '"pooled"\npower = "joint committee"')).faults == ()
+
+
 def test_a_file_is_called_as_an_id() -> None:
     assert parsed(GOOD, "My Pot.toml").faults[0].startswith("scenarios/My Pot.toml: A scenario's file is called")
 

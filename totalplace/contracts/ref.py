@@ -136,7 +136,7 @@ POOL_POWER = Contract(
         Column("valid_to", "date", "Last day on which it holds; empty while it is in force"),
         Column("name", "text", "The power", required=True),
         Column("is_pool", "boolean", "It allows one fund out of which several bodies spend; else payments from one to another alone", required=True),
-        Column("kinds_allowed", "text", "Kinds of body of place.toml that may be partners: council;nhs", required=True),
+        Column("kinds_allowed", "text", "Kinds of body of place.toml that may be partners: council;nhs; other:probation is one of the kind other whose type or name has the word", required=True),
         Column("kinds_required", "text", "Kinds of which at least one must be a partner", required=True),
         Column("bodies_allowed", "text", "Bodies it allows, in words", required=True),
         Column("functions", "text", "Functions it covers", required=True),
