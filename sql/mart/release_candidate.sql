@@ -49,7 +49,7 @@ statement as (
     select
         reference.asset_id,
         line.item,
-        line.item || coalesce(' (stated ' || line.stated_on::varchar || ')', '') as words
+        line.item || coalesce(' until ' || line.until_on::varchar, '') || coalesce(' (stated ' || line.stated_on::varchar || ')', '') as words
     from staging.building_constraint as line
     inner join core.asset_reference as reference
         on reference.source_file_id = line.source_file_id

@@ -123,9 +123,11 @@ def test_what_is_stated_of_the_building_applies(line: dict[str, Rows], point: st
     assert row[point] == wanted
 
 
-def test_it_is_said_when_it_was_stated(tmp_path: Path) -> None:
+def test_it_is_said_when_it_was_stated_and_until_when_it_holds(tmp_path: Path) -> None:
     (row,) = candidates(tmp_path, [plan()], [building()], **stated("listed", stated_on=date(2025, 5, 1), stated_by_as_published="Estates team"))
     assert row["stated"] == "listed (stated 2025-05-01)"
+    (row,) = candidates(tmp_path, [plan()], [building()], **stated("must stay", stated_on=date(2025, 5, 1), until_on=date(2030, 9, 30)))
+    assert row["stated"] == "must stay until 2030-09-30 (stated 2025-05-01)"
 
 
 def test_a_lease_that_is_given_up_is_no_sale(tmp_path: Path) -> None:
