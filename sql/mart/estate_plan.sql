@@ -19,6 +19,7 @@ select
     revenue_a_year_gbp,
     one_off_cost_gbp,
     receipt_gbp,
+    ring_fenced_receipt_gbp,
     liability_avoided_gbp,
     part_id
 from analysis.plan_solution

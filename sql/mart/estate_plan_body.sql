@@ -12,6 +12,7 @@ select
     revenue_a_year_gbp,
     one_off_cost_gbp,
     receipt_gbp,
+    ring_fenced_receipt_gbp,
     liability_avoided_gbp,
     hosting_charge_a_year_gbp,
     rent_between_a_year_gbp,

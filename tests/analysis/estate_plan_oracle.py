@@ -106,7 +106,7 @@ class Place:
         limit = self.terms.public_travel_m if occupation["is_public"] else self.terms.travel_m
         return (
             host != occupation["asset_id"]
-            and to["is_host"]
+            and to["is_host"] and to["instruction"] != "release"
             and to["function"] in self.terms.shares.get(occupation["function"], frozenset())
             and self.distance_m(occupation["asset_id"], host) <= limit
             and (partners != ALONE or home["body_id"] == to["body_id"] == occupation["body_id"])

@@ -215,7 +215,7 @@ SOLUTION = Contract(
         *(
             Column(f"{name}_gbp", "money", "As in the table whose row it is")
             for name in (
-                "objective", "bound", "do_nothing", "gain", "revenue_a_year", "one_off_cost", "receipt", "liability_avoided", "unlock_value",
+                "objective", "bound", "do_nothing", "gain", "revenue_a_year", "one_off_cost", "receipt", "ring_fenced_receipt", "liability_avoided", "unlock_value",
                 "hosting_charge_a_year", "rent_between_a_year",
             )
         ),
@@ -226,6 +226,7 @@ _LEDGERS = (
     Column("revenue_a_year_gbp", "money", "Running cost saved a year once all is done, less the cost a year of hosting; below nought it costs more", required=True),
     Column("one_off_cost_gbp", "money", "Cost of moving, leaving and holding empty, once, at today's prices, less maintenance that a budget held and is not needed", required=True),
     Column("receipt_gbp", "money", "Expected receipts less cost of sale, at today's prices; capital", required=True),
+    Column("ring_fenced_receipt_gbp", "money", "Of these receipts what is for one purpose alone: housing revenue account, school, NHS, grant", required=True),
     Column("liability_avoided_gbp", "money", "Required maintenance that goes with the buildings and that no budget holds: never cash; what is not known is left out", required=True),
 )
 

@@ -64,10 +64,12 @@ class Estate:
         self.uses = sorted({*terms.shares, *_words(self.buildings, "function"), *_words(self.occupations, "function"), *_words(self.access, "service")})
         self.use = _places(self.buildings["function"], self.uses)
         self.is_weighed = self.buildings["missing_data"].is_null().to_numpy()
-        self.is_forced = (self.buildings["instruction"] == "release").fill_null(False).to_numpy() & self.is_weighed
+        self.is_told_to_go = (self.buildings["instruction"] == "release").fill_null(False).to_numpy()
+        self.is_forced = self.is_told_to_go & self.is_weighed
         # what its own place says must stay is blocked as what a partner says must stay
         self.is_blocked = (self.buildings["release_block"].is_not_null() | (self.buildings["instruction"] == "keep").fill_null(False)).to_numpy()
-        self.is_host = self.buildings["is_host"].to_numpy() & ~self.is_forced
+        # what its own place says must go takes nobody in, though it may not be weighed yet
+        self.is_host = self.buildings["is_host"].to_numpy() & ~self.is_told_to_go
         ids = self.buildings["asset_id"].to_list()
         self.home = _places(self.occupations["asset_id"], ids)
         self.mover = _places(self.occupations["body_id"], self.bodies)

@@ -65,7 +65,7 @@ class Solver:
         placed = placed_parts(estate, found, who)
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             answers = list(pool.map(self._answer, (entry.part for entry in placed)))
-        given, unmet = np.zeros(estate.count, dtype=np.bool_), estate.is_forced & ~found.is_open
+        given, unmet = np.zeros(estate.count, dtype=np.bool_), estate.is_told_to_go & ~found.is_open
         host, metres = np.full(estate.occupations.height, -1, dtype=np.int64), np.zeros(estate.occupations.height)
         part_of = np.full(estate.count, -1, dtype=np.int64)
         for number, (entry, (answer, not_met)) in enumerate(zip(placed, answers, strict=True)):

@@ -181,7 +181,9 @@ def _services(estate: Estate, found: Candidates) -> list[_Access]:
         may_go = max(int(here.sum()) + row["elsewhere_count"] - row["minimum"], 0)
         if len(going) > may_go:
             is_candidate = found.is_open | found.is_locked
-            becomes = (estate.does[occupation] == use) & estate.is_public[occupation] & (areas[host] == row["area_code"]) & (estate.use[host] != use)
+            # one of the use with somebody in it is a point already, and one that is not weighed is counted elsewhere
+            is_none_yet = (estate.use[host] != use) | (estate.is_weighed[host] & (estate.in_it[host] == 0))
+            becomes = (estate.does[occupation] == use) & estate.is_public[occupation] & (areas[host] == row["area_code"]) & is_none_yet
             binding.append(_Access(going, may_go, np.flatnonzero(becomes & is_candidate[estate.home[occupation]])))
     return binding
 

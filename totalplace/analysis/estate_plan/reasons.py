@@ -38,7 +38,7 @@ def of_buildings(estate: Estate, made: "Made", action: "np.ndarray[tuple[int], n
         pl.Series("has_access", bound_to_access(estate, found)),
         pl.Series("is_unmet", outcome.unmet),
         pl.Series("is_locked_for_nothing", made.unlocking == 0),
-        pl.Series("is_blocked", estate.is_blocked),
+        pl.Series("is_blocked", estate.is_blocked & estate.is_weighed),
         pl.Series("would_go_together", made.together if made.who == FAIR else np.zeros(estate.count, dtype=np.bool_)),
         *_loser(estate, made),
     )
@@ -51,20 +51,20 @@ def of_buildings(estate: Estate, made: "Made", action: "np.ndarray[tuple[int], n
     own = pl.when(pl.col("instruction_reason").is_not_null()).then(pl.format(" ({})", pl.col("instruction_reason").str.strip_suffix("."))).otherwise(pl.lit(""))
     block = pl.coalesce(pl.col("block_reason").str.strip_suffix("."), pl.when(pl.col("instruction") == "keep").then(pl.format("It must stay, as the place's own plan says{}", own)))
     stuck = pl.format("{} m² of {} ({})", "stuck_m2", "stuck_kind", "stuck_function")
-    takes_in = pl.format("t takes in {} m² for {} from {}, whose giving up gains {}.", "taken_m2", _counted("taken", "occupation"), _counted("taken_from", "building"), "taken_worth")
+    takes_in = pl.format("t takes in {} m² for {} from {}, whose giving up gains {}{}.", "taken_m2", _counted("taken", "occupation"), _counted("taken_from", "building"), "taken_worth", pl.when("is_shared").then(pl.lit(" with the other buildings that take people of theirs in")).otherwise(pl.lit("")))
     words = (
         pl.when(pl.col("action").is_in(["release", "relocate"]))
         .then(pl.format(
-            "{}{} of running cost a year{}; {}. {}. Net present gain {}.",
+            "{}{} of running cost a year{}{}. {}. Net present gain {}.",
             pl.when((pl.col("instruction") == "release").fill_null(False)).then(pl.format("The place's own plan says so{}. Saves ", own)).otherwise(pl.lit("Saves ")),
             "saved", pl.when(pl.col("in_it") == 0).then(pl.lit("")).otherwise(pl.lit(" after paying for room elsewhere")), _receipt(), inside, "worth",
         ))
         .when(pl.col("action") == "host").then(pl.when("is_blocked").then(pl.format("{}; i{}", block, takes_in)).otherwise(pl.format("I{}", takes_in)))
-        .when(pl.col("action") == "not assessed").then(pl.format("Not known: {}.", pl.col("missing_data").str.strip_suffix(".")))
+        .when(pl.col("action") == "not assessed").then(pl.format("{}{}.", pl.when("is_unmet").then(pl.format("The place's own plan says that it goes{}, and that cannot be weighed. Not known: ", own)).otherwise(pl.lit("Not known: ")), pl.col("missing_data").str.strip_suffix(".")))
+        .when("is_unmet").then(pl.format("The place's own plan says that it goes{}, and it cannot: {}", own, pl.when("is_blocked").then(block + ".").otherwise(_why_not(stuck))))
         .when(pl.col("action") == "blocked").then(pl.format("{}. Without that, giving it up would gain {} at least.", block, "unlocked"))
-        .when("is_unmet").then(pl.format("The place's own plan says that it goes{}, and it cannot: {}", own, _why_not(stuck)))
         .when("is_blocked").then(pl.format("{}. Giving it up would gain nothing anyway.", block))
-        .when("is_losing").then(pl.format("Giving it up would cost more than it saves: {} of running cost a year after paying for room elsewhere; {}; with what moving and leaving cost that comes to {} over the horizon.", "saved", _receipt(), "worth"))
+        .when("is_losing").then(pl.format("Giving it up would cost more than it saves: {} of running cost a year after paying for room elsewhere{}; with what moving and leaving cost that comes to {} over the horizon.", "saved", _receipt(), "worth"))
         .otherwise(_why_not(stuck))
     )  # fmt: skip
     return facts.select(words.alias("reason"))["reason"]
@@ -85,7 +85,13 @@ def _why_not(stuck: pl.Expr) -> pl.Expr:
 
 
 def _receipt() -> pl.Expr:
-    return pl.when(pl.col("receipt_gbp").is_null()).then(pl.lit("no receipt is stated and none counted")).otherwise(pl.format("fetches {} after cost of sale", "fetched"))
+    """What is not owned fetches nothing, and nothing is said of it."""
+    return (
+        pl.when(~pl.col("is_owned")).then(pl.lit(""))
+        .when(pl.col("receipt_gbp").is_null()).then(pl.lit("; no receipt is stated and none counted"))
+        .when(pl.col("receipt_fund").is_not_null()).then(pl.format("; fetches {} after cost of sale, ring-fenced ({})", "fetched", "receipt_fund"))
+        .otherwise(pl.format("; fetches {} after cost of sale", "fetched"))
+    )  # fmt: skip
 
 
 def _counted(column: str, one: str) -> pl.Expr:
@@ -132,8 +138,11 @@ def _hosting(estate: Estate, made: "Made") -> list[pl.Series]:
     np.add.at(taken_m2, host, outcome.found.demand[moved])
     links = np.unique(np.stack([host, home], axis=1), axis=0) if len(moved) else np.zeros((0, 2), dtype=np.int64)
     gain = np.take_along_axis(outcome.found.values.gain, np.where(outcome.given, outcome.year, 0)[:, None], axis=1)[:, 0]
-    worth = np.zeros(estate.count, dtype=np.int64)
+    # what goes to several hosts is the gain of none of them alone
+    hosts_of = np.bincount(links[:, 1], minlength=estate.count)
+    worth, is_shared = np.zeros(estate.count, dtype=np.int64), np.zeros(estate.count, dtype=np.bool_)
     np.add.at(worth, links[:, 0], gain[links[:, 1]])
+    np.logical_or.at(is_shared, links[:, 0], hosts_of[links[:, 1]] > 1)
     far = np.zeros(estate.count)
     np.maximum.at(far, home, outcome.distance_m[moved])
     return [
@@ -141,6 +150,7 @@ def _hosting(estate: Estate, made: "Made") -> list[pl.Series]:
         _metres("taken_m2", taken_m2),
         pl.Series("taken_from", np.bincount(links[:, 0], minlength=estate.count)),
         _pounds("taken_worth", worth),
+        pl.Series("is_shared", is_shared),
         pl.Series("goes_to", np.bincount(links[:, 1], minlength=estate.count)),
         pl.Series("goes_far", np.ceil(far).astype(np.int64)),
     ]

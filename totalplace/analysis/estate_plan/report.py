@@ -34,11 +34,12 @@ class Made:
 
 @dataclass(frozen=True)
 class Ledgers:
-    """Pence by building: revenue a year, cost once, receipt, liability; what is hosted stands with the building that is left."""
+    """Pence by building: revenue a year, cost once, receipt and what of it is ring-fenced, liability; what is hosted stands with the building that is left."""
 
     revenue: Ints
     one_off: Ints
     receipt: Ints
+    ring_fenced: Ints
     liability: Ints
     gain: Ints
 
@@ -64,10 +65,12 @@ def _ledgers(estate: Estate, outcome: Outcome) -> Ledgers:
     np.add.at(moving, estate.home, estate.moving_pence.astype(np.int64))
     whole = {name: estate.pence(f"{name}_gbp").astype(np.int64) for name in ("avoidable_cost", "void_cost", "release_cost", "budgeted_maintenance", "receipt", "sale_cost", "liability")}
     gain = np.take_along_axis(outcome.found.values.gain, year[:, None], axis=1)[:, 0]
+    receipt = (whole["receipt"] - whole["sale_cost"]) * is_paid
     figures = (
         whole["avoidable_cost"] - hosting,
         whole["release_cost"] + whole["void_cost"] * (paid - year) + moving - whole["budgeted_maintenance"],
-        (whole["receipt"] - whole["sale_cost"]) * is_paid,
+        receipt,
+        receipt * estate.buildings["receipt_fund"].is_not_null().to_numpy(),
         whole["liability"],
         gain,
     )
@@ -84,6 +87,7 @@ def _ledger_columns(ledgers: Ledgers) -> dict[str, pl.Series]:
         "revenue_a_year_gbp": _money(ledgers.revenue),
         "one_off_cost_gbp": _money(ledgers.one_off),
         "receipt_gbp": _money(ledgers.receipt),
+        "ring_fenced_receipt_gbp": _money(ledgers.ring_fenced),
         "liability_avoided_gbp": _money(ledgers.liability),
     }
 
@@ -201,6 +205,7 @@ def _bodies(estate: Estate, made: Made, ledgers: Ledgers) -> pl.DataFrame:
             "revenue_a_year_gbp": _money(revenue),
             "one_off_cost_gbp": _money(one_off),
             "receipt_gbp": _money(by(estate.owner, ledgers.receipt)),
+            "ring_fenced_receipt_gbp": _money(by(estate.owner, ledgers.ring_fenced)),
             "liability_avoided_gbp": _money(by(estate.manager, ledgers.liability)),
             "hosting_charge_a_year_gbp": _money(charge),
             "rent_between_a_year_gbp": _money(rent),

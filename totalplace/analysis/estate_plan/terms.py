@@ -7,6 +7,8 @@ values come from (assets/planning.py reads them from ref.assumption).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from totalplace.errors import PlaceError
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -23,3 +25,11 @@ class Terms:
     moves_a_year: int
     gap_share: float
     shares: Mapping[str, frozenset[str]]  # of each use those that may share a building with it, itself among them (clusters.sharing)
+
+    def __post_init__(self) -> None:
+        """Raises PlaceError for years that contradict each other."""
+        if not 1 <= self.phase_years <= self.horizon_years:
+            raise PlaceError(
+                f"plan_phase_years is {self.phase_years} and plan_horizon_years is {self.horizon_years}: buildings are given up in years that are counted. "
+                "Make the first at least 1 and no more than the second (thresholds in place.toml)."
+            )
