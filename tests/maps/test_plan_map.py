@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 import totalplace_web
 
+from tests.maps.conftest import make_county
 from tests.maps.test_estate_map import payload, read
 from tests.maps.test_what_is_known import title
 from totalplace.contracts.plan import MOVE, OPTION, PLAN, PLAN_BODY
@@ -158,6 +159,24 @@ def test_where_nothing_is_weighed_no_nought_is_shown_as_if_it_were_a_figure(smal
     assert {said for _, said in option["ledgers"]} == {"not known"}
     assert option["state"] == ["Nothing is weighed: of no building is enough known."] and option["losers"] == "Who would gain or lose is not known."
     assert "£0" not in " ".join(read(page).words)
+
+
+@pytest.mark.parametrize(("status", "said"), [("stopped by the limit of work", "there may be a better one"), ("instructions that cannot be met", "each such building says why")])
+def test_a_plan_that_did_not_end_well_says_so(small: Any, status: str, said: str) -> None:
+    options, *others = frames(small, {"together-today": 1})
+    assert SPEC.plan
+    found = Planned.of(SPEC.plan, small.bodies, options.with_columns(pl.lit(status).alias("status")), *others)
+    assert said in found.state(found.first)[-1]
+    assert said not in planned(small, {"together-today": 1}).state(found.first)[0]
+
+
+@pytest.mark.soak
+def test_size_stays_in_its_budget_at_thirty_thousand_buildings() -> None:
+    """A third of them weighed, each with sentences of its own in every plan."""
+    county = make_county(52_300)
+    assert county.estate.filter(HELD).height > 29_900
+    given_up = {"together-today": 3000, "fair-today": 2000, "alone-today": 700, "together-target": 3500, "fair-target": 2500, "alone-target": 900}
+    assert len(page_of(county, planned(county, given_up, assessed=10_000))) < 4_000_000
 
 
 def test_what_is_missing_is_counted_one_by_one(small: Any) -> None:

@@ -117,7 +117,7 @@ def _title(first: pl.DataFrame, change: pl.DataFrame, spec: AccessMapSpec) -> st
         return words.title_coverage.format(known=round(100 * row["known_share"]))
     if not row["residents_farther"]:
         return words.title_nobody
-    return words.title.format(residents=wording.count(row["residents_farther"]))
+    return words.title.format(residents=wording.plural(round(row["residents_farther"]), "resident", "residents"))
 
 
 def _as_at(first: pl.DataFrame) -> str:

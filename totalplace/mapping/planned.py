@@ -21,6 +21,10 @@ from totalplace.mapping.tables import NOTHING, table
 _MOVES = 100  # rows of the table of moves of an option; all are in the database
 _NOTHING_MORE = "nothing"
 _NOTHING_LOST = "No body is worse off."
+_ENDED = {
+    "stopped by the limit of work": "The solver stopped before it had proven how near this plan is to the best: there may be a better one. The gap stands under “About this map”.",
+    "instructions that cannot be met": "Not everything that the place itself asks for can be met: each such building says why.",
+}
 # figures of a building that stays are nought and would only be read as if something had been saved
 _OF_GIVEN_UP = ("gain_gbp", "revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "liability_avoided_gbp")
 
@@ -150,7 +154,7 @@ class Planned:
         ]
         if line["blocked_count"]:
             said.append(f"{plural(line['blocked_count'], 'more building', 'more buildings')} would be given up, but something forbids it: what that costs stands with each.")
-        return said
+        return [*said, *([_ENDED[line["status"]]] if line["status"] in _ENDED else [])]
 
     def panel(self) -> str:
         """The switch between the options, and what the one that is chosen comes to."""
