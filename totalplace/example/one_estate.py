@@ -3,7 +3,8 @@
 Belongs here: which they are, the lists and returns that say so, and what the place asks for itself (estate-plan.toml). Does not belong here: what the best
 plan of them is (estate_answers.py).
 
-Every town is an instance by itself: nobody else stands so near that people could move there. What each is to show stands beside it.
+Every town is an instance by itself: nobody else stands so near that people could move there. What each is to show stands beside it. That holds at the usual
+scale and seed; in a place of three times as many buildings somebody may stand nearer, and then the best plan of a town alone is not that of the place.
 """
 
 from collections.abc import Sequence
