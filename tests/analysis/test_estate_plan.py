@@ -24,7 +24,7 @@ from tests.analysis.estate_plan_oracle import (
     occupation,
     room,
 )  # fmt: skip
-from totalplace.analysis.estate_plan import Plan, plan_estate
+from totalplace.analysis.estate_plan import Plan, choice, outcome, plan_estate
 
 LONG = range(1000, 2000)
 CANNOT_BE_MET = "instructions that cannot be met"
@@ -110,6 +110,25 @@ def test_no_more_move_in_a_year_than_may_and_the_years_are_the_best_for_what_goe
             most = best_within_cap(capped, gone(free, option_id), option_id.split("-")[1])
             assert abs(option(plan, option_id)["gain_gbp"] - most) <= rounding(place), partners
             assert option(plan, option_id)["bound_gbp"] == option(free, option_id)["bound_gbp"]
+
+
+@pytest.mark.parametrize("seeds", [range(600, 606), pytest.param(range(1000, 1500), marks=pytest.mark.soak)])
+def test_what_is_searched_instead_of_solved_keeps_the_rules_and_its_bound_holds(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if every part were too large for the solver: the plan may gain less than the best, by no more than the bound says."""
+    monkeypatch.setattr(outcome, "_SEARCHED", 1)
+    monkeypatch.setattr(choice, "_MOST_PAIRS", -1)
+    monkeypatch.setattr(choice, "_MOST_PAIRS_NEAREST", -1)
+    nearly = 0
+    for seed in seeds:
+        place = drawn_place(seed, 10)
+        plan = planned(place)
+        assert [said for said in complaints(place, plan, False) if "would do" not in said] == [], seed
+        for row in plan.options.filter(pl.col("status") != CANNOT_BE_MET).iter_rows(named=True):
+            most = best_plan(place, row["partners"], row["standard"])
+            assert most is not None
+            assert row["gain_gbp"] - rounding(place) <= most.gain <= row["do_nothing_gbp"] - row["bound_gbp"] + rounding(place), (seed, row["option_id"])
+            nearly += abs(row["gain_gbp"] - most.gain) < 1
+    assert nearly > 5 * len(seeds), "of six options five are the best on such small places, or the search finds nothing"
 
 
 def test_neither_the_order_of_rows_nor_a_second_run_changes_anything() -> None:

@@ -15,9 +15,10 @@ from totalplace.analysis.estate_plan.estate import Bools, Floats, Ints
 _PAIR_NODES = 2_000_000  # the limit of work for one part: nodes times pairs of occupation and host
 _LEAST_NODES = 50
 _WHOLE = 0.5
-_HEURISTICS = 0.3  # share of the work that looks for better plans: bounds are good soon, plans are not
+_MOST_PAIRS = 30_000  # more than so many are not given to the solver: its first bound alone takes too long, and that of search.py stands
 _FEASIBLE = 2  # of HiGHS: a point that meets all constraints
 _SMALLEST_GAP = 1e-6  # of the objective: nearer than this doubles cannot tell
+_MOST_PAIRS_NEAREST = 400  # more than so many are brought nearer one after the other, without proof
 _NEAREST_GAP = 0.01  # of the metres moved, which no figure holds
 
 
@@ -36,8 +37,8 @@ class Part:
 
     `gain` is pence by candidate; `lower` and `upper` say whether it must and may be given up. `needs` and `room` are square decimetres; `space` says
     for each pair which host and kind of space (a row of `room`) it takes, and `as_candidate` the host's place among the candidates, or -1.
-    `losses` has a row for each body that must not lose: what it gains by each candidate, and `slack` what it has gained elsewhere. `cost` is the net present
-    cost of the weighed buildings of the part as they are: the gap is asked for of what is left of it.
+    `losses` has a row for each body that must not lose: what it gains by each candidate, and `slack` what it has gained elsewhere. `cost` is its share of the
+    net present cost of the place as it is, by the cost of its buildings: the gap is asked for of what is left of it, and so of the place as a whole.
     """
 
     gain: Ints
@@ -77,25 +78,63 @@ class Answer:
     is_proven: bool
 
 
-def solve(part: Part, gap_share: float, start: tuple[Bools, Bools]) -> Answer | None:
+def solve(part: Part, gap_share: float, start: tuple[Bools, Bools], bound: float = np.inf) -> Answer | None:
     """The best choice, by gap or by work, never by the clock, starting from a feasible one. None if what must be given up cannot be.
 
+    Where no plan is known to gain more than `bound`, and the start is near enough to it or the part too large for the solver, the start stands.
     Of hosts that money does not tell apart those are taken that move people least far: another, smaller programme once it is known what is given up.
     """
     if not part.upper.any():
         return Answer(np.zeros(len(part.gain), dtype=np.bool_), np.zeros(len(part.pair_occupation), dtype=np.bool_), 0.0, True)
     unit = float(max(np.abs(part.gain).max(), 1))
-    best = _run(part, -part.gain / unit, np.zeros(len(part.pair_occupation)), part.lower, part.upper, gap_share, start, part.cost / unit)
+    gained = int(part.gain[start[0]].sum())
+    is_near = is_near_enough(part, gained, bound, gap_share)
+    if bound < np.inf and start[0][part.lower == 1].all() and (is_near or len(part.pair_occupation) > _MOST_PAIRS):
+        best: _Found | None = _Found(*start, bound / unit, is_near, True)
+    else:
+        best = _run(part, -part.gain / unit, np.zeros(len(part.pair_occupation)), part.lower, part.upper, gap_share, start, part.cost / unit)
     if best is None:
         return None
     given = best.given
     if given.any() and best.taken.any():
+        best = replace(best, taken=_nearer(part, given, best.taken))
         fixed = given.astype(np.int64)
         metres = part.pair_distance_m / max(float(part.pair_distance_m.max()), 1.0)
-        nearest = _run(part, np.zeros(len(given)), metres, fixed, fixed, _NEAREST_GAP, (given, best.taken))
+        nearest = _run(part, np.zeros(len(given)), metres, fixed, fixed, _NEAREST_GAP, (given, best.taken)) if len(metres) <= _MOST_PAIRS_NEAREST else None
         if nearest is not None and nearest.is_found and metres[nearest.taken].sum() < metres[best.taken].sum():
             best = replace(best, taken=nearest.taken)
-    return Answer(best.given, best.taken, best.bound * unit, best.is_proven)
+    return Answer(best.given, best.taken, min(best.bound * unit, bound), best.is_proven)
+
+
+def _nearer(part: Part, given: Bools, taken: Bools) -> Bools:
+    """The same plan with everybody in turn sent to the nearest host that has room left, as long as that brings anybody nearer; who makes a point of access stays."""
+    taken = taken.copy()
+    left = part.room.copy()
+    np.subtract.at(left, part.space[taken], part.pair_needs[taken])
+    fixed = np.zeros(len(taken), dtype=np.bool_)
+    for service in part.services:
+        fixed[service.becoming[:, 0]] = True
+    may = ~np.where(part.as_candidate >= 0, given[part.as_candidate], False)
+    order = np.argsort(part.pair_occupation, kind="stable")
+    starts = np.searchsorted(part.pair_occupation[order], np.arange(len(part.of_candidate) + 1))
+    is_moved = True
+    while is_moved:
+        is_moved = False
+        for now in np.flatnonzero(taken & ~fixed).tolist():
+            occupation = part.pair_occupation[now]
+            pairs = order[starts[occupation] : starts[occupation + 1]]
+            better = pairs[may[pairs] & (part.pair_distance_m[pairs] < part.pair_distance_m[now]) & (left[part.space[pairs]] >= part.pair_needs[pairs])]
+            if len(better):
+                then = int(better[np.argmin(part.pair_distance_m[better])])
+                taken[now], taken[then], is_moved = False, True, True
+                left[part.space[now]] += part.pair_needs[now]
+                left[part.space[then]] -= part.pair_needs[then]
+    return taken
+
+
+def is_near_enough(part: Part, gained: int, bound: float, gap_share: float) -> bool:
+    """Whether a plan that gains so much is within the gap of a bound."""
+    return bound - gained <= gap_share * (part.cost - gained)
 
 
 @dataclass(frozen=True)
@@ -165,7 +204,7 @@ def _keep_access(rows: "_Rows", service: Service, candidates: int, columns: int)
 
 def _answer(programme: highspy.HighsLp, candidates: int, pairs: int, gap_share: float, start: Floats | None = None) -> _Found | None:
     solver = highspy.Highs()
-    options = {"output_flag": False, "threads": 1, "mip_rel_gap": max(gap_share, _SMALLEST_GAP), "mip_abs_gap": 0.0, "mip_max_nodes": max(_LEAST_NODES, _PAIR_NODES // max(pairs, 1)), "mip_heuristic_effort": _HEURISTICS, "random_seed": 1}
+    options = {"output_flag": False, "threads": 1, "mip_rel_gap": max(gap_share, _SMALLEST_GAP), "mip_abs_gap": 0.0, "mip_max_nodes": max(_LEAST_NODES, _PAIR_NODES // max(pairs, 1)), "random_seed": 1}
     for name, value in options.items():
         _require(solver.setOptionValue(name, value))
     _require(solver.passModel(programme))

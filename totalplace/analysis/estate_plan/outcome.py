@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from totalplace.analysis.estate_plan import choice, phasing, start
+from totalplace.analysis.estate_plan import choice, phasing, search, start
 from totalplace.analysis.estate_plan.choice import Answer, Part
 from totalplace.analysis.estate_plan.estate import Bools, Estate, Ints, Reach, Variation, reach
 from totalplace.analysis.estate_plan.parts import (
@@ -23,6 +23,7 @@ from totalplace.analysis.estate_plan.parts import (
     shares_of_bodies,
 )
 
+_SEARCHED = 60  # parts of so many buildings are begun by a search
 _AT_ONCE = 2  # cores of the smallest machine that this is for; HiGHS lets others run meanwhile
 
 
@@ -110,6 +111,9 @@ class Solver:
                 value[building] = found.gain[building]  # nothing else need change, and it cannot be worth more
                 continue
             (entry,) = placed_parts(estate, found, who, unlocked=building, given=outcome.given)
+            if len(entry.buildings) >= _SEARCHED:
+                value[building] = search.worth_of(entry.part, _as_it_stands(outcome, entry), int(np.flatnonzero(entry.buildings == building)[0]))
+                continue
             answer, _ = self._answer(entry.part)
             now = int(found.gain[entry.buildings][outcome.given[entry.buildings]].sum())
             value[building] = max(int(entry.part.gain[answer.given].sum()) - now, 0) if answer.given[entry.buildings == building].any() else 0
@@ -118,7 +122,7 @@ class Solver:
 
 def _solved(part: Part, gap_share: float) -> tuple[Answer, Bools]:
     """The answer, and which buildings that must be given up cannot be: of those that cannot all go, as many go as can."""
-    answer = choice.solve(part, gap_share, start.quick(part))
+    answer = choice.solve(part, gap_share, *_begin(part, gap_share))
     if answer is not None:
         return answer, np.zeros(len(part.gain), dtype=np.bool_)
     must = part.lower == 1
@@ -130,8 +134,24 @@ def _solved(part: Part, gap_share: float) -> tuple[Answer, Bools]:
     return answer, must & ~met
 
 
+def _begin(part: Part, gap_share: float) -> tuple[tuple[Bools, Bools], float]:
+    """What to start from, and a bound if one was worked out: small parts are left to the solver."""
+    begin = start.quick(part)
+    if len(part.gain) < _SEARCHED or not begin[0][part.lower == 1].all():
+        return begin, np.inf
+    priced = search.Priced(part, int(part.gain[begin[0]].sum()))
+    enough = int(np.ceil((priced.bound - gap_share * part.cost) / (1 - gap_share)))
+    return search.improve(part, begin, priced, enough), float(priced.bound)
+
+
 def _nothing(part: Part) -> tuple[Bools, Bools]:
     return np.zeros(len(part.gain), dtype=np.bool_), np.zeros(len(part.pair_occupation), dtype=np.bool_)
+
+
+def _as_it_stands(outcome: Outcome, entry: Placed) -> tuple[Bools, Bools]:
+    """The plan, in a part of it."""
+    pairs = outcome.found.reach
+    return outcome.given[entry.buildings], np.asarray(outcome.host[pairs.occupation[entry.pairs]] == pairs.host[entry.pairs])
 
 
 def _left(estate: Estate, outcome: Outcome) -> Ints:

@@ -139,6 +139,7 @@ def placed_parts(estate: Estate, found: Candidates, who: str, unlocked: int = -1
 def _place(
     estate: Estate, found: Candidates, members: Ints, pairs: Ints, services: list[_Access], losses: Ints | None, unlocked: int, slack: Ints | None
 ) -> Placed:
+    is_candidate = found.is_open | found.is_locked
     place = np.full(estate.count, -1, dtype=np.int64)
     place[members] = np.arange(len(members))
     occupations = np.flatnonzero(place[estate.home] >= 0)
@@ -164,7 +165,7 @@ def _place(
         services=tuple(_service(found, entry, place, pairs) for entry in services),
         losses=losses[:, members] if losses is not None else None,
         slack=np.zeros(len(estate.bodies), dtype=np.int64) if slack is None else slack,
-        cost=int(estate.cost_as_it_is[members].sum()),
+        cost=int(estate.cost_as_it_is[members].sum()) * int(estate.cost_as_it_is.sum()) // max(int(estate.cost_as_it_is[is_candidate].sum()), 1),
     )
     return Placed(part, members, pairs)
 
