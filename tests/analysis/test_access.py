@@ -221,6 +221,13 @@ def test_a_vacant_building_is_no_place_of_service() -> None:
     assert place.change()["service"].unique().to_list() == [access.ANY_SERVICE]
 
 
+@pytest.mark.parametrize("more", [{"is_disowned": True}, {"is_public_estate": False}, {"asset_kind": "land"}])
+def test_what_is_disowned_private_or_land_is_no_place_of_service(more: dict[str, Any]) -> None:
+    place = town()
+    place.buildings[0] |= more
+    assert place.change()["service"].unique().to_list() == [access.ANY_SERVICE]
+
+
 def test_a_site_counts_only_where_no_building_of_its_use_stands() -> None:
     place = town()
     place.buildings += [building("campus", "library", 200, 0, asset_kind="site"), building("park", "library", 100, 0, asset_kind="land")]
@@ -268,6 +275,24 @@ def test_travel_times_decide_where_all_are_supplied() -> None:
     place.times += minutes((0, "near", 2), (0, "far", 12.5), (1, "near", 9), (1, "far", 1), mode="public transport")
     found = row(place.change(), "library", "E07000001")
     assert (found["residents_farther"], found["residents_farther_low"], found["mode"]) == (1000, 1000, "public transport")
+
+
+def test_of_two_times_of_one_way_the_shorter_counts() -> None:
+    place = town()
+    place.times = minutes((0, "near", 2), (0, "near", 7), (0, "far", 14), (1, "near", 9), (1, "far", 1))
+    assert row(place.change(), "library", "E07000001")["residents_farther"] == 1000  # 12 minutes more, not 7
+
+
+def test_any_service_says_what_decided_each() -> None:
+    place = town()
+    place.buildings += [building("clinic", "clinic", 0, 0), building("other", "clinic", 0, 0)]
+    place.given_up = ["near", "clinic"]
+    place.times = minutes((0, "near", 2), (0, "far", 12), (1, "near", 9), (1, "far", 1))
+    found = row(place.change(), access.ANY_SERVICE, "E07000001")
+    assert (found["basis"], found["mode"], found["residents_farther"]) == (access.MIXED, None, 0)
+    place.times += minutes(*((area, asset, 5) for area in (0, 1) for asset in ("clinic", "other")))
+    found = row(place.change(), access.ANY_SERVICE, "E07000001")
+    assert (found["basis"], found["mode"]) == (access.SUPPLIED, "walking")
 
 
 def test_travel_times_with_gaps_leave_straight_lines_and_say_so() -> None:

@@ -26,7 +26,9 @@ _SITE = "match_far_m"  # what stands farther apart is never the same
 def _make_access_change(workbench: Workbench, target: Path) -> None:
     boundaries, named = workbench.scan("core.area").collect(), workbench.scan("core.place_area").collect()["area_code"].drop_nulls()
     statistics = workbench.scan("core.area_statistic").collect()
-    areas = access.small_areas(workbench.scan("core.postcode").collect(), boundaries, named.to_list(), access.counted_areas(statistics))
+    # of a directory of the whole country only what is in use
+    postcodes = workbench.scan("core.postcode").filter(pl.col("terminated_on").is_null() & pl.col("lsoa_code").is_not_null()).collect()
+    areas = access.small_areas(postcodes, boundaries, named.to_list(), access.counted_areas(statistics))
     services = workbench.scan("ref.function").filter(pl.col("is_public_service") & ~pl.col("is_sensitive")).collect()["function_id"].to_list()
     estate = workbench.scan("mart.estate").collect()
     before = access.places_of_service(
