@@ -125,7 +125,7 @@ def test_each_option_says_what_it_comes_to_and_who_loses(small: Any) -> None:
     # buildings 0 to 8 gain £1,000 to £9,000; a tenth of it a year; £500, £2,000 and £300 each
     assert together["ledgers"] == [
         ["Revenue, a year once all is done", "£4,500 less running cost"],
-        ["Capital, once", "£4,500 for moving and leaving; £18,000 of receipts"],
+        ["Once", "£4,500 for moving, leaving and holding empty; £18,000 of receipts, which are capital"],
         ["Liability", "£2,700 of maintenance avoided that no budget holds: not cash"],
     ]
     name = small.bodies.sort("body_id")["name"][3]
@@ -134,7 +134,7 @@ def test_each_option_says_what_it_comes_to_and_who_loses(small: Any) -> None:
     words = " ".join(" ".join(read(page).words).split())
     assert f"Worse off: {name} by £120,000" in words and "A plan to discuss, not a decision" in words
     # 1 + … + 14 less 1 + … + 9 thousand pounds
-    assert "All partners: £60,000 more at the target space standard than with space as used today." in words
+    assert "All partners: £60,000 more at the target space standard than at the present one." in words
 
 
 def test_each_option_has_its_own_actions_reasons_and_moves(small: Any) -> None:

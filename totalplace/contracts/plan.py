@@ -238,7 +238,7 @@ OPTION = Contract(
     columns=(
         Column("option_id", "text", "Our id of the option: alone-today, together-today, fair-today, and the same with -target"),
         Column("partners", "text", "Who plans together: each body within its own buildings; all; all, if nobody loses by it", required=True, values=PARTNERS),
-        Column("standard", "text", "Space that people need: by today's practice, or by the target standard, which is a change of working practice", required=True, values=STANDARDS),
+        Column("standard", "text", "Space that people need: at desks by the standard in force, and no fewer desks than were counted in use (others what they use), or by the target standard, which is a further change of working practice", required=True, values=STANDARDS),
         Column("building_count", "integer", "Held buildings", required=True),
         Column("assessed_count", "integer", "Of them those of which enough is known to weigh giving them up", required=True),
         Column("given_up_count", "integer", "Of them given up: released, or left by those who relocate", required=True),

@@ -183,7 +183,7 @@ class Planned:
         by_option = "".join(parts).replace("<details>", "<details open>", 1)
         return section(
             "plans", "The plans side by side",
-            "Firm is what is given up whichever way things turn: with receipts, need of space and distances a fifth more or less. The three ledgers stand apart and are never added. The net present gain counts revenue and capital over the years of the plan, at the discount rate; no liability is in it.",
+            "Firm is what is given up whichever way things turn: with receipts, need of space and distances a fifth more or less. The net present gain counts revenue and capital over the years of the plan, at the discount rate; a receipt is in it whatever it must be used for, and no liability is.",
             self._side_by_side() + _practice(self.options) + '<h3>Who gains, who loses, who moves</h3><p class="hint">A body gains or loses as the money falls today: running cost and cost of leaving to '
             "whoever manages the building, its receipt to the owner, moving and hosting to whoever moves. The charges and rents between bodies come to nothing for the place.</p>" + by_option,
         )  # fmt: skip
@@ -239,10 +239,10 @@ def ledgers(told: Told) -> list[tuple[str, str]]:
     revenue, once, receipt, liability = (told.row[name] for name in ("revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "liability_avoided_gbp"))
     said = (
         f"{big(abs(revenue))} {'less' if revenue >= 0 else 'more'} running cost",
-        f"{big(once)} for moving and leaving; {big(receipt)} of receipts",
+        f"{big(once)} for moving, leaving and holding empty; {big(receipt)} of receipts, which are capital",
         f"{big(liability)} of maintenance avoided that no budget holds: not cash",
     )
-    return list(zip(("Revenue, a year once all is done", "Capital, once", "Liability"), said if told.is_weighed else ("not known",) * 3, strict=True))
+    return list(zip(("Revenue, a year once all is done", "Once", "Liability"), said if told.is_weighed else ("not known",) * 3, strict=True))
 
 
 def losers(told: Told) -> str:
@@ -291,10 +291,10 @@ def _practice(options: Sequence[Told]) -> str:
     for partners, pair in by_partners.items():
         if {"today", "target"} <= set(pair) and pair["today"].is_weighed:
             more = pair["target"].row["gain_gbp"] - pair["today"].row["gain_gbp"]
-            said.append(f"<li>{esc(partners[:1].upper() + partners[1:])}: {esc(_about(more) if more else _NOTHING_MORE)} more at the target space standard than with space as used today.</li>")
+            said.append(f"<li>{esc(partners[:1].upper() + partners[1:])}: {esc(_about(more) if more else _NOTHING_MORE)} more at the target space standard than at the present one.</li>")
     if not said:
         return ""
-    return f'<p>What the target standard adds is a change of working practice, not of sharing:</p><ul class="practice">{"".join(said)}</ul>'
+    return f'<p>What the target standard adds is a change of working practice, not of sharing; so is what the present one takes from desks that stand unused now:</p><ul class="practice">{"".join(said)}</ul>'
 
 
 def _bodies(told: Told, key: str) -> str:
