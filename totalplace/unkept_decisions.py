@@ -159,7 +159,7 @@ def _sensitive(bench: Workbench) -> Iterator[str]:
 
 def _plan(bench: Workbench) -> Iterator[str]:
     """What estate-plan.toml asks for and the plan cannot do."""
-    if not bench.paths.estate_plan_toml.is_file() or not _is_made(bench, "core.plan_instruction", "analysis.plan_building", "mart.estate", "ref.area"):
+    if not bench.paths.estate_plan_toml.is_file() or not _is_made(bench, "core.plan_instruction", "core.calendar", "analysis.plan_building", "mart.estate", "ref.area"):
         return
     told = _told(bench, bench.paths.estate_plan_toml)
     buildings = bench.scan("analysis.plan_building").select("asset_id", "block_reason", "missing_data")
@@ -171,7 +171,15 @@ def _plan(bench: Workbench) -> Iterator[str]:
             yield f"{where}: 'release' is not followed, as it contradicts what forbids giving the building up: {row['block_reason'].rstrip('.')}. Take the entry out, or have what forbids it put right where it is stated."
         elif asks == "release" and row["missing_data"]:
             yield f"{where}: 'release' is not followed yet: the building cannot be weighed without knowing this of it: {row['missing_data']}. Have that sent."
+    yield from _first_year(bench, told)
     yield from _access(bench, told)
+
+
+def _first_year(bench: Workbench, told: str) -> Iterator[str]:
+    """A plan that begins in a year which is over."""
+    day, first_fy = bench.scan("core.calendar").select("next_month_on", "plan_first_fy").collect().row(0)
+    if first_fy < day.year - (day.month < 5):  # the day is the first of the month that follows
+        yield f"{told}: first_fy is {first_fy}, a year that is over, so the plan counts what can be saved no more. State a later year, or take it out."
 
 
 def _access(bench: Workbench, told: str) -> Iterator[str]:
@@ -184,6 +192,8 @@ def _access(bench: Workbench, told: str) -> Iterator[str]:
         where, service, area = f"{told}, line {row['line_number']}", row["service"], row["area_code"]
         if area is not None and area not in districts:
             yield f"{where}: the area '{area}' is no district of the place, so nothing is asked of the plan there. Its districts are: {', '.join(districts) or 'none that any boundary shows'}."
+        elif area is None and not any(one == service and other is not None for one, other in counts):
+            yield f"{where}: no building or site with the use '{service}' is known to stand in any district, so nothing is asked of the plan. Put the boundaries of the districts into reference/, or correct the service."
         elif area is not None and (found := counts.get((service, area), 0)) < row["minimum"]:
             yield f"{where}: {row['minimum']} points of access to '{service}' are asked for in {area}, and there are {found}: none of them is given up."
 

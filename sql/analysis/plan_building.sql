@@ -260,7 +260,8 @@ costed as (
         estate.tenure,
         estate.tenure in ('freehold', 'freehold and leasehold') as is_owned,
         upper(left(trim(estate.condition), 1)) as grade,
-        estate.running_cost_gbp,
+        -- a cost below nought is income set off, or an error: what it costs to run is not known
+        case when estate.running_cost_gbp >= 0 then estate.running_cost_gbp end as running_cost_gbp,
         estate.required_maintenance_gbp,
         used.net_m2,
         used.is_use_unknown,

@@ -1,5 +1,6 @@
 """estate-plan.toml: what it may say, and one clear sentence for each fault; what the plan cannot do of it is told too."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -124,19 +125,24 @@ def test_what_the_plan_cannot_do_is_told_with_its_line(tmp_path: Path) -> None:
         {"entry_number": 4, "line_number": 16, "instruction": "keep", "asset_id": "a1"},
         {"entry_number": 5, "line_number": 20, "instruction": "release", "asset_id": "a3"},
     ]
-    access = [(6, "E1", 2), (7, "E9", 1), (8, "E2", 3), (9, None, 1)]
+    access = [(6, "E1", 2, "library"), (7, "E9", 1, "library"), (8, "E2", 3, "library"), (9, None, 1, "library"), (10, None, 2, "clinic")]
     bench = _Made(
         place_of(tmp_path, GOOD), core__plan_instruction=asked,
         analysis__plan_building=[{"asset_id": "a1", "block_reason": "It must stay, as stated by Finance."}, {"asset_id": "a2", "missing_data": "running cost"}, {"asset_id": "a3"}],
-        core__plan_entry=[{"entry_number": number, "line_number": 10 * number, "instruction": "access", "service": "library", "area_code": area, "minimum": least} for number, area, least in access],
+        core__plan_entry=[{"entry_number": number, "line_number": 10 * number, "instruction": "access", "service": service, "area_code": area, "minimum": least} for number, area, least, service in access],
+        core__calendar=[{"next_month_on": date(2028, 4, 1), "plan_first_fy": 2026}],
         ref__area=[{"area_code": code, "area_type": "district", "is_in_place": True} for code in ("E1", "E2")],
-        mart__estate=[{"asset_id": name, "asset_kind": "building", "function": "library", "area_code": area, "is_disowned": False} for name, area in (("a1", "E1"), ("a2", "E1"), ("a3", "E2"))],
+        mart__estate=[{"asset_id": name, "asset_kind": "building", "function": "library", "area_code": area, "is_disowned": False} for name, area in (("a1", "E1"), ("a2", "E1"), ("a3", "E2"))]
+        # a place without boundaries knows no district of any building
+        + [{"asset_id": "a4", "asset_kind": "building", "function": "clinic", "area_code": None, "is_disowned": False}],
     )  # fmt: skip
     told = list(unkept_decisions._plan(cast(Workbench, bench)))
     assert [sentence.removeprefix("estate-plan.toml, ") for sentence in told] == [
         "line 3: 'keep' is not followed: no building of that id or code is known. Correct the entry, or take it out.",
         "line 8: 'release' is not followed, as it contradicts what forbids giving the building up: It must stay, as stated by Finance. Take the entry out, or have what forbids it put right where it is stated.",
         "line 12: 'release' is not followed yet: the building cannot be weighed without knowing this of it: running cost. Have that sent.",
+        "estate-plan.toml: first_fy is 2026, a year that is over, so the plan counts what can be saved no more. State a later year, or take it out.",
         "line 70: the area 'E9' is no district of the place, so nothing is asked of the plan there. Its districts are: E1, E2.",
         "line 80: 3 points of access to 'library' are asked for in E2, and there are 1: none of them is given up.",
+        "line 100: no building or site with the use 'clinic' is known to stand in any district, so nothing is asked of the plan. Put the boundaries of the districts into reference/, or correct the service.",
     ]  # fmt: skip

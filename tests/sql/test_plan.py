@@ -365,6 +365,12 @@ def test_who_may_take_others_in_and_what_is_missing_in_words(tmp_path: Path) -> 
     assert bare["missing_data"] == "what it is for, floor area, use at the peak, who is in it, tenants in it, running cost, whether it is owned or leased"
 
 
+def test_a_running_cost_below_nought_is_not_known(tmp_path: Path) -> None:
+    """Else holding it empty would earn money, and leaving it nothing to save."""
+    below, nothing = buildings(tmp_path, Case(estate(running_cost_gbp=-20_000)), Case(estate(running_cost_gbp=0)))
+    assert shown([below, nothing], "running_cost_gbp", "avoidable_cost_gbp", "void_cost_gbp", "missing_data") == [(None, None, 0, "running cost"), (0, 0, 0, None)]
+
+
 # What the place itself asks for --------------------------------------------------------------------------------------
 
 
