@@ -201,12 +201,32 @@ def test_the_best_of_two_offices_is_what_can_be_reckoned_by_hand() -> None:
     assert row_of(plan, "together-today", "b")["action"] == "host"
 
 
-@pytest.mark.parametrize("more", [{"release_block": "private finance", "block_reason": "PFI until 2044"}, {"release_fys": "2060"}])
-def test_an_instruction_that_cannot_be_met_gets_its_status(more: Row) -> None:
-    plan = planned(two_offices(instruction="release", instruction_reason="the board", **more))
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"release_block": "private finance", "block_reason": "PFI until 2044"}, "PFI until 2044"),
+        ({"release_fys": "2060"}, "none of the years"),
+        ({"missing_data": "running cost", "avoidable_cost_gbp": None}, "running cost"),
+    ],
+)
+def test_an_instruction_that_cannot_be_met_gets_its_status_and_says_why_and_who_said_so(more: Row, why: str) -> None:
+    plan = planned(two_offices(instruction="release", instruction_reason="the board of May 2026", **more))
     assert set(plan.options["status"]) == {CANNOT_BE_MET}
     assert "a" not in gone(plan, "together-today")
-    assert "it cannot" in row_of(plan, "together-today", "a")["reason"]
+    reason = row_of(plan, "together-today", "a")["reason"]
+    assert "the board of May 2026" in reason
+    assert why in reason
+
+
+def test_an_empty_library_that_takes_one_in_is_a_point_of_access() -> None:
+    """Two libraries and an empty one; one point must stay. Both may go into the empty one."""
+    library = {"function": "library", "avoidable_cost_gbp": Decimal(50_000)}
+    rows = (building("a", **library), building("b", 100.0, **library), building("c", 200.0, function="library", avoidable_cost_gbp=Decimal(0)))
+    people = tuple(occupation(f"o{each}", each, 50.0, function="library", is_public=True) for each in "ab")
+    access = ({"service": "library", "area_code": "north", "minimum": 1, "elsewhere_count": 0, "reason": "the council says so"},)
+    place = Place(rows, people, tuple(room(each, 100.0) for each in "abc"), access)
+    assert gone(planned(place), "together-today") == {"a", "b"}
+    assert wrong(place) == []
 
 
 def test_what_must_go_goes_at_a_loss_and_what_must_stay_stays() -> None:
