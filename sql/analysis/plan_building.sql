@@ -41,9 +41,9 @@ used as (
         coalesce(bool_or(use = 'in use' and demand_today_m2 is null or use = 'not known'), false) as is_use_unknown,
         coalesce(bool_or(contains(missing, 'floor area')), false) as is_area_missing,
         coalesce(bool_or(contains(missing, 'use at the peak')), false) as is_peak_missing,
-        coalesce(bool_or(contains(missing, 'people in it')), false) as is_people_missing,
+        coalesce(bool_or(contains(missing, 'how many work there')), false) as is_people_missing,
         coalesce(bool_or(contains(missing, 'who is in it')), false) as is_occupier_missing,
-        coalesce(bool_or(contains(missing, 'tenants in it')), false) as is_tenant_missing
+        coalesce(bool_or(contains(missing, 'how long its tenants stay')), false) as is_tenant_missing
     from analysis.plan_space
     group by asset_id
 ),
@@ -184,7 +184,8 @@ priced as (
             where item.item in ('listed', 'covenant', 'community value', 'grant clawback', 'overage', 'open space', 'ring-fenced receipt', 'crichel down')
         ) as delay_months,
         max(item.fund) filter (where item.item = 'ring-fenced receipt') as fund,
-        bool_or(item.item = 'school consent') as has_school_consent
+        bool_or(item.item = 'school consent') as has_school_consent,
+        bool_or(item.item = 'private finance') as has_private_finance
     from item
     left join core.assumption as usual on usual.assumption_id = 'plan_' || replace(item.item, ' ', '_') || '_months'
     group by item.asset_id
@@ -228,7 +229,7 @@ let as (
         max(ends_on) as ends_on,
         max(year(ends_on) + case when month(ends_on) >= 4 then 1 else 0 end) as earliest_fy
     from lease
-    where is_out and not has_ended and tenant_id is null
+    where is_out and not has_ended
     group by asset_id
 ),
 rent as (
@@ -286,6 +287,7 @@ costed as (
         priced.dilapidations_gbp,
         priced.void_cost_gbp,
         coalesce(priced.unavoidable_gbp, 0) as unavoidable_gbp,
+        coalesce(priced.has_private_finance and priced.unavoidable_gbp is null, false) as is_charge_unknown,
         coalesce(priced.budgeted_gbp, 0) as budgeted_gbp,
         coalesce(priced.delay_months, 0) as delay_months,
         priced.fund,
@@ -353,7 +355,8 @@ judged as (
             )::decimal(18, 2) * assumed.bias_times * costed.vat_times
         )::decimal(18, 2) as release_cost_gbp,
         costed.budgeted_gbp as budgeted_maintenance_gbp,
-        costed.required_maintenance_gbp - least(costed.required_maintenance_gbp, costed.budgeted_gbp) as liability_gbp,
+        -- what a tenant leaves undone is settled by dilapidations, which are cash
+        case when costed.is_owned then costed.required_maintenance_gbp - least(costed.required_maintenance_gbp, costed.budgeted_gbp) else 0 end as liability_gbp,
         costed.rent_between_gbp,
         costed.rent_from_body_id,
         costed.rent_to_body_id,
@@ -386,10 +389,11 @@ judged as (
                 case when costed.function in ('not known', 'other') then 'what it is for' end,
                 case when costed.is_area_missing or (not costed.is_owned and costed.dilapidations_gbp is null and costed.net_m2 is null) then 'floor area' end,
                 case when costed.is_peak_missing then 'use at the peak' end,
-                case when costed.is_people_missing then 'people in it' end,
+                case when costed.is_people_missing then 'how many work there' end,
                 case when costed.is_occupier_missing then 'who is in it' end,
-                case when costed.is_tenant_missing then 'tenants in it' end,
+                case when costed.is_tenant_missing then 'how long its tenants stay' end,
                 case when costed.running_cost_gbp is null then 'running cost' end,
+                case when costed.is_charge_unknown then 'what of its running cost is fixed by private finance' end,
                 case when costed.tenure in ('not known', 'other') and costed.lease_count is null then 'whether it is owned or leased' end,
                 case
                     when not costed.is_owned and (costed.is_endless or (costed.tenure = 'leasehold' and coalesce(costed.lease_count, 0) + coalesce(costed.ended_count, 0) = 0))

@@ -274,8 +274,8 @@ select
     end as demand_target_m2,
     returned.fte,
     case
-        when returned.is_outsider and (letting.outsider_count is null or letting.outsider_count = 0 or letting.endless_count > 0) then 'tenants in it'
-        when not returned.is_vacant and not returned.is_outsider and returned.need_m2 is null and returned.is_desk then 'people in it'
+        when returned.is_outsider and (letting.outsider_count is null or letting.outsider_count = 0 or letting.endless_count > 0) then 'how long its tenants stay'
+        when not returned.is_vacant and not returned.is_outsider and returned.need_m2 is null and returned.is_desk then 'how many work there'
         when not returned.is_vacant and not returned.is_outsider and returned.need_m2 is null then 'floor area'
     end as missing
 from returned
@@ -304,7 +304,7 @@ select
             case when who not in ('empty', 'let') and net_m2 is null then 'floor area' end,
             case when who not in ('empty', 'let') and peak_share is null then 'use at the peak' end,
             case when who = 'not known' then 'who is in it' end,
-            case when is_let and (who not in ('let', 'partner', 'owner') or is_endless) then 'tenants in it' end
+            case when is_let and (who not in ('let', 'partner', 'owner') or is_endless) then 'how long its tenants stay' end
         ), ''
     ) as missing
 from single

@@ -109,9 +109,9 @@ def test_what_a_return_does_not_say_is_missing(tmp_path: Path) -> None:
         ({"body_id": "council", "fte": 5.0, "area_m2": 950.0}, None),  # it reaches nearly all
         ({"body_id": "council", "fte": 5.0, "area_m2": 300.0, "is_whole_building": True}, "use at the peak, who is in it"),  # said to be all, and not half of it
         ({"body_id": "council", "fte": 5.0, "is_whole_building": True}, None),
-        ({"body_id": "council", "is_whole_building": True}, "people in it"),
+        ({"body_id": "council", "is_whole_building": True}, "how many work there"),
         ({"body_id": "council", "space_kind": "storage", "is_whole_building": True}, "floor area"),
-        ({"occupier_as_published": "A Charity", "fte": 5.0, "is_whole_building": True}, "tenants in it"),
+        ({"occupier_as_published": "A Charity", "fte": 5.0, "is_whole_building": True}, "how long its tenants stay"),
     ]
     lines = returned(*(line for line, _ in cases), asset_ids=[f"a{nth}" for nth in range(len(cases))])
     rows = space(tmp_path, [estate(f"a{nth}") for nth in range(len(cases))], **lines)
@@ -127,7 +127,7 @@ def test_without_a_return_it_is_the_one_body_in_the_register(tmp_path: Path) -> 
         ([owner], {**seated, "measure": "U3", "peak_share": None}, ("in use", "council", None, "use at the peak")),
         ([owner, ("owner occupied", "trust")], seated, ("not known", None, None, "who is in it")),
         ([("not known", None)], seated, ("not known", None, None, "who is in it")),
-        ([("tenant", None)], seated, ("not known", None, None, "who is in it, tenants in it")),
+        ([("tenant", None)], seated, ("not known", None, None, "who is in it, how long its tenants stay")),
         ([("vacant", None)], {"measure": "U0", "band": "vacant", "utilisation_share": 0.0}, ("empty", None, None, None)),
     ]
     rows = space(
@@ -169,11 +169,11 @@ def test_a_tenant_whose_lease_ends_is_not_ours_to_move_and_not_missing(tmp_path:
     )  # fmt: skip
     assert shown(rows, "use", "body_id", "demand_today_m2", "missing") == [
         ("tenant", None, None, None),
-        ("tenant", None, None, "tenants in it"),
+        ("tenant", None, None, "how long its tenants stay"),
         ("in use", "trust", 400.0, None),  # let as a whole to a body of the place, which is in it
         ("in use", "trust", 400.0, None),  # the owner's register says let, and the tenant's that it is in it
-        ("not known", None, None, "who is in it, tenants in it"),  # somebody else says so than the tenant of the lease
-        ("not known", None, None, "who is in it, tenants in it"),  # a lease that has ended shows nothing
+        ("not known", None, None, "who is in it, how long its tenants stay"),  # somebody else says so than the tenant of the lease
+        ("not known", None, None, "who is in it, how long its tenants stay"),  # a lease that has ended shows nothing
     ]
 
 
@@ -359,10 +359,10 @@ def test_who_may_take_others_in_and_what_is_missing_in_words(tmp_path: Path) -> 
         (estate(), [used("in use", missing="use at the peak")], "what its own people need is not known"),
         (estate(), [used("empty")], None),
     ]
-    spaces = [used("not known", missing="floor area, use at the peak, who is in it, tenants in it")]
+    spaces = [used("not known", missing="floor area, use at the peak, who is in it, how long its tenants stay")]
     *rows, bare = buildings(tmp_path, *(Case(asset, spaces=of) for asset, of, _ in cases), Case(estate(function="not known", running_cost_gbp=None, tenure="other"), spaces=spaces))
     assert shown(rows, "is_host", "host_block") == [(block is None, block) for *_, block in cases]
-    assert bare["missing_data"] == "what it is for, floor area, use at the peak, who is in it, tenants in it, running cost, whether it is owned or leased"
+    assert bare["missing_data"] == "what it is for, floor area, use at the peak, who is in it, how long its tenants stay, running cost, whether it is owned or leased"
 
 
 def test_a_running_cost_below_nought_is_not_known(tmp_path: Path) -> None:

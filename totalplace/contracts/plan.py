@@ -71,7 +71,7 @@ SPACE = Contract(
         Column("demand_today_m2", "number", "Net square metres needed at the peak by today's practice; empty if not known"),
         Column("demand_target_m2", "number", "The same by the target standard"),
         Column("fte", "number", "Full-time equivalents who work from it"),
-        Column("missing", "text", "What is not known of it: floor area, use at the peak, people in it, who is in it, tenants in it"),
+        Column("missing", "text", "What is not known of it: floor area, use at the peak, how many work there, who is in it, how long its tenants stay"),
     ),
 )
 
