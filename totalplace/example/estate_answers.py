@@ -161,7 +161,8 @@ class Answers:
             void=Decimal(0) if lease is not None else void if void is not None else cost * self.known["plan_void_cost_share"],
             leaving=self._once(stated("Dilapidations") or Decimal(0), body_id),
             budgeted=stated("Budgeted maintenance") or Decimal(0),
-            liability=Decimal(plan.maintenance_gbp) - (stated("Budgeted maintenance") or Decimal(0)),
+            # what a tenant leaves undone is settled by dilapidations
+            liability=Decimal(0) if plan.lease else Decimal(plan.maintenance_gbp) - (stated("Budgeted maintenance") or Decimal(0)),
             rent=rent,
             rent_to=COUNTY_COUNCIL if rent else "",
             room={kind: area * (1 - self.known["service_overlap_headroom_share"]) for kind, area in room.items()},
