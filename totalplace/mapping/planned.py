@@ -195,10 +195,10 @@ class Planned:
             worse = told.bodies.filter("is_worse_off").height
             here = self.core(self.first).join(self.given_up(told), on="asset_id", how="semi").height
             counts = (line["given_up_count"], self.core(told).height, here, line["host_count"], line["blocked_count"], line["move_count"], line["fte"], worse)
-            money = ("revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "liability_avoided_gbp", "gain_gbp")
+            money = ("revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "ring_fenced_receipt_gbp", "liability_avoided_gbp", "gain_gbp")
             rows.append(row(told.said.label, *(wording.count(each) for each in counts), *(_whole_pounds(line[name] if told.is_weighed else None) for name in money)))
         headings = (
-            "Plan", "Given up", "Of them firm", "Of the firm ones of the first plan", "Take others in", "Blocked", "Moves", "Jobs moved", "Bodies worse off", "Revenue saved a year, £", "Cost, once, £", "Receipts, £",
+            "Plan", "Given up", "Of them firm", "Of the firm ones of the first plan", "Take others in", "Blocked", "Moves", "Jobs moved", "Bodies worse off", "Revenue saved a year, £", "Cost, once, £", "Receipts, £", "Of them ring-fenced, £",
             "Liability avoided, not cash, £", "Net present gain, £",
         )  # fmt: skip
         return table(headings, rows, described_by="plans-title")
@@ -236,10 +236,10 @@ class Planned:
 
 def ledgers(told: Told) -> list[tuple[str, str]]:
     """The three, each by itself."""
-    revenue, once, receipt, liability = (told.row[name] for name in ("revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "liability_avoided_gbp"))
+    revenue, once, receipt, fenced, liability = (told.row[name] for name in ("revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "ring_fenced_receipt_gbp", "liability_avoided_gbp"))
     said = (
         f"{big(abs(revenue))} {'less' if revenue >= 0 else 'more'} running cost",
-        f"{big(once)} for moving, leaving and holding empty; {big(receipt)} of receipts, which are capital",
+        f"{big(once)} for moving, leaving and holding empty; {big(receipt)} of receipts, which are capital{f', of them {big(fenced)} ring-fenced' if fenced else ''}",
         f"{big(liability)} of maintenance avoided that no budget holds: not cash",
     )
     return list(zip(("Revenue, a year once all is done", "Once", "Liability"), said if told.is_weighed else ("not known",) * 3, strict=True))
@@ -299,7 +299,7 @@ def _practice(options: Sequence[Told]) -> str:
 
 def _bodies(told: Told, key: str) -> str:
     """One row a body that the option touches, those worse off first."""
-    money = ("revenue_a_year_gbp", "hosting_charge_a_year_gbp", "rent_between_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "liability_avoided_gbp", "gain_gbp")
+    money = ("revenue_a_year_gbp", "hosting_charge_a_year_gbp", "rent_between_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "ring_fenced_receipt_gbp", "liability_avoided_gbp", "gain_gbp")
     counts = ("given_up_count", "host_count", "move_count", "fte")
     touched = told.bodies.filter(pl.any_horizontal(pl.col(name) != 0 for name in (*counts, *money))).sort("gain_gbp", "name")
     untouched = told.bodies.height - touched.height
@@ -311,7 +311,7 @@ def _bodies(told: Told, key: str) -> str:
         for line in touched.iter_rows(named=True)
     ]
     headings = (
-        "Body", "Given up", "Take others in", "Moves", "Jobs moved", "Revenue saved a year, £", "Paid to hosts a year, £", "Rent no longer paid to partners a year, £", "Cost, once, £", "Receipts, £",
+        "Body", "Given up", "Take others in", "Moves", "Jobs moved", "Revenue saved a year, £", "Paid to hosts a year, £", "Rent no longer paid to partners a year, £", "Cost, once, £", "Receipts, £", "Of them ring-fenced, £",
         "Liability avoided, not cash, £", "Net present gain, £", "So it is",
     )  # fmt: skip
     return table(headings, rows, described_by=f"{key}-bodies") + rest
