@@ -151,8 +151,9 @@ def one_estate(folder: Path, _: int) -> str:
         commands = {
             "the plan of all partners, with its bound": [sys.executable, script, "plan", place],
             "the greedy way": [sys.executable, script, "greedy", place],
-            "all six options, what turns them, what each block is worth": [sys.executable, script, "options", place],
         }
+        if count == PLANNED[0][0]:
+            commands["all six options, what turns them, what each block is worth"] = [sys.executable, script, "options", place]
         measured = table(in_turn(commands, {}, 1, {}), next(iter(commands)))
         found = subprocess.run([sys.executable, script, "report", place], check=True, capture_output=True, text=True).stdout.strip()
         said.append(f"{count:,} buildings, {known:.0%} of them weighed, and {count * 3 // 2:,} occupations.\n\n{measured}\n\n{found}")
