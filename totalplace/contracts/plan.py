@@ -12,7 +12,7 @@ PARTNERS = ("each body alone", "all partners", "all partners, nobody worse off")
 STANDARDS = ("today", "target")
 INSTRUCTIONS = ("keep", "release")
 BLOCKS = ("must stay", "private finance", "lease", "statutory location", "school consent", "other consent")
-STATUSES = ("within the gap asked for", "stopped by the limit of work", "instructions that cannot be met")
+STATUSES = ("within the gap asked for", "stopped by the limit of work", "farther than the gap by the limit of moves a year", "instructions that cannot be met")
 
 USES = ("in use", "empty", "tenant", "not known")
 

@@ -23,6 +23,7 @@ _NOTHING_MORE = "nothing"
 _NOTHING_LOST = "No body is worse off."
 _ENDED = {
     "stopped by the limit of work": "The solver stopped before it had proven how near this plan is to the best: there may be a better one. The gap stands under “About this map”.",
+    "farther than the gap by the limit of moves a year": "Without the limit of moves a year more could be gained: how much at most stands under “About this map”.",
     "instructions that cannot be met": "Not everything that the place itself asks for can be met: each such building says why.",
 }
 # figures of a building that stays are nought and would only be read as if something had been saved

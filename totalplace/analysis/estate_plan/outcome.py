@@ -24,6 +24,7 @@ from totalplace.analysis.estate_plan.parts import (
 )
 
 _SEARCHED = 60  # parts of so many buildings are begun by a search
+_PROVEN_PAIRS = 1_000
 _AT_ONCE = 2  # cores of the smallest machine that this is for; HiGHS lets others run meanwhile
 
 
@@ -94,7 +95,9 @@ class Solver:
     def _answer(self, part: Part) -> tuple[Answer, Bools]:
         key = part.key()
         if key not in self._answers:
-            self._answers[key] = _solved(part, self.estate.terms.gap_share)
+            # a small part costs little to prove to the end: the gap is for what is large
+            gap_share = self.estate.terms.gap_share if len(part.pair_occupation) > _PROVEN_PAIRS else 0.0
+            self._answers[key] = _solved(part, gap_share)
         return self._answers[key]
 
     def unlocking(self, outcome: Outcome, who: str) -> Ints:

@@ -38,7 +38,9 @@ def of_buildings(estate: Estate, made: "Made", action: "np.ndarray[tuple[int], n
         pl.Series("has_access", bound_to_access(estate, found)),
         pl.Series("is_unmet", outcome.unmet),
         pl.Series("is_locked_for_nothing", made.unlocking == 0),
-        pl.Series("is_blocked", estate.is_blocked & estate.is_weighed),
+        pl.Series("is_blocked", estate.is_blocked),
+        # of a school that is not weighed nobody asks for consent; private finance is worth knowing of any host
+        pl.Series("tells_block", estate.is_blocked & (estate.is_weighed | (estate.buildings["release_block"] == "private finance").fill_null(False).to_numpy())),
         pl.Series("would_go_together", made.together if made.who == FAIR else np.zeros(estate.count, dtype=np.bool_)),
         *_loser(estate, made),
     )
@@ -59,7 +61,7 @@ def of_buildings(estate: Estate, made: "Made", action: "np.ndarray[tuple[int], n
             pl.when((pl.col("instruction") == "release").fill_null(False)).then(pl.format("The place's own plan says so{}. Saves ", own)).otherwise(pl.lit("Saves ")),
             "saved", pl.when(pl.col("in_it") == 0).then(pl.lit("")).otherwise(pl.lit(" after paying for room elsewhere")), _receipt(), inside, "worth",
         ))
-        .when(pl.col("action") == "host").then(pl.when("is_blocked").then(pl.format("{}; i{}", block, takes_in)).otherwise(pl.format("I{}", takes_in)))
+        .when(pl.col("action") == "host").then(pl.when("tells_block").then(pl.format("{}; i{}", block, takes_in)).otherwise(pl.format("I{}", takes_in)))
         .when(pl.col("action") == "not assessed").then(pl.format("{}{}.", pl.when("is_unmet").then(pl.format("The place's own plan says that it goes{}, and that cannot be weighed. Not known: ", own)).otherwise(pl.lit("Not known: ")), pl.col("missing_data").str.strip_suffix(".")))
         .when("is_unmet").then(pl.format("The place's own plan says that it goes{}, and it cannot: {}", own, pl.when("is_blocked").then(block + ".").otherwise(_why_not(stuck))))
         .when(pl.col("action") == "blocked").then(pl.format("{}. Without that, giving it up would gain {} at least.", block, "unlocked"))

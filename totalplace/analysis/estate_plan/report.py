@@ -228,7 +228,9 @@ def _option(estate: Estate, made: Made, ledgers: Ledgers, buildings: pl.DataFram
     outcome = made.outcome
     nothing = int(estate.cost_as_it_is.sum())
     objective, bound = nothing - outcome.gain, nothing - outcome.bound
-    status = contracts.STATUSES[2] if outcome.unmet.any() else contracts.STATUSES[0] if outcome.is_proven else contracts.STATUSES[1]
+    within, by_work, by_moves, unmet = contracts.STATUSES
+    is_within = outcome.bound - outcome.gain <= estate.terms.gap_share * abs(objective) + 1
+    status = unmet if outcome.unmet.any() else within if is_within else by_work if not outcome.is_proven else by_moves
     counts = dict(buildings["action"].value_counts().iter_rows())
     sums = Ledgers(*(np.array([figure.sum()]) for figure in vars(ledgers).values()))
     frame = pl.DataFrame(
