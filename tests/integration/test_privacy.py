@@ -48,6 +48,7 @@ def test_a_building_that_one_list_calls_a_refuge_is_on_no_list(northby: PlacePat
     assert query(northby.database, "select function, premises_count from mart.sensitive_premises") == [("sensitive refuge", 1)]
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_nothing_is_quoted_of_a_rejected_line_about_sensitive_premises(northby: PlacePaths) -> None:
     put(northby, "inbox/northby-council/register.csv", REGISTER + "Juniper,A8,Women's refuge\nPlain,A9,Vacant depot\n")
     small_place.publish(maps_too=True)
@@ -58,6 +59,7 @@ def test_nothing_is_quoted_of_a_rejected_line_about_sensitive_premises(northby: 
     assert query(northby.database, "select count(*) from ops.issue where source_row = 6 and value is distinct from '(withheld)'")[0][0] > 0, "only the line about the refuge is withheld"
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_no_kind_of_file_names_what_the_place_lists_or_another_list_knows(northby: PlacePaths) -> None:
     """Rejected lines, returns, certificates and sheets: by the list of place.toml and by the premises that a register calls a refuge."""
     put(northby, "place.toml", small_place.PLACE_TOML.replace('name = "Northby"\n', SENSITIVE, 1))
@@ -166,6 +168,7 @@ def test_public_maps_do_not_say_who_confirmed_or_accepted(northby: PlacePaths) -
     assert not [word for word in ("Quillfeather", "Wrensby", "Thistleby") if word in public]
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 @pytest.mark.parametrize("spoil", ["delete", *(pytest.param(each, marks=pytest.mark.soak) for each in ("older", "damaged"))])
 def test_a_public_file_that_is_not_of_the_publication_is_replaced(spoil: str, northby: PlacePaths, tmp_path: Path) -> None:
     public = northby.public_database
@@ -184,6 +187,7 @@ def test_a_public_file_that_is_not_of_the_publication_is_replaced(spoil: str, no
     assert publication.publication_id_of(public) == made.publication_id
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_the_public_file_never_runs_ahead(northby: PlacePaths, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever fails while it is made leaves both files as they were."""
     before = publication.publication_id_of(northby.database)
@@ -261,6 +265,7 @@ def test_nobody_can_accept_that_a_single_dwelling_is_shown() -> None:
     assert {check.sentence for check in checks.file_checks() if check.is_privacy} >= {"no published text, place or line is that of a single dwelling"}
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_what_is_told_as_a_home_later_leaves_nothing_but_its_id_in_the_folder(northby: PlacePaths) -> None:
     line = "T1,7 Tarn Row,Quay Street,Northby,M33 1AD,400520,300420,Leasehold,{},90\n"
     heading = OTHER_LIST.splitlines()[0] + "\n"

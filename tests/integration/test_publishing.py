@@ -121,6 +121,7 @@ def test_another_day_is_another_publication_of_the_same_figures(
     assert received["inbox/northby-council/register.csv"] == "2025-06-30"
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_twice_on_one_day(northby: PlacePaths) -> None:
     first = current_id(northby)
     same = small_place.publish()
@@ -188,6 +189,7 @@ def test_an_accepted_failure_is_published_and_printed(northby: PlacePaths) -> No
     assert "the depot is to be demolished" in page and "A. Smith" in page
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_an_accepted_breach_of_a_contract_is_published_too(
     northby: PlacePaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -340,6 +342,7 @@ def _decide(place: PlacePaths, decision: str) -> None:
     asked.with_columns(pl.lit(decision).alias("decision")).write_csv(place.asset_review)
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_ids_and_decisions_outlive_a_register_whose_codes_all_changed(northby: PlacePaths) -> None:
     """The same building on two lists is one; a person joins another pair; then the council codes everything anew."""
     before = dict(query(northby.database, "select name, asset_id from mart.estate"))
@@ -401,6 +404,7 @@ def test_a_building_of_the_name_elsewhere_is_another_until_a_person_says_that_it
     assert dict(query(northby.database, "select name, asset_id from mart.estate")) == before
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_a_decision_that_is_no_word_of_ours_is_told_with_its_line(northby: PlacePaths) -> None:
     put(northby, "inbox/northby-trust/sites.csv", TRUST_SITES)
     small_place.publish()
@@ -409,6 +413,7 @@ def test_a_decision_that_is_no_word_of_ours_is_told_with_its_line(northby: Place
         small_place.publish()
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_a_correction_changes_the_figure_and_is_told(northby: PlacePaths) -> None:
     entry = '[[correction]]\npath = "inbox/northby-trust/spend-april-2025.csv"\nrow = 3\nheading = "Amount (£)"\nwas = "800.00"\nbecomes = "80.00"\nreason = "a slip"\nby = "A. Smith"\n'
     put(northby, "corrections/slips.toml", entry)
@@ -428,6 +433,7 @@ def test_a_correction_changes_the_figure_and_is_told(northby: PlacePaths) -> Non
 # --- runs recorded ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_runs_are_in_the_publication(northby: PlacePaths) -> None:
     for number, pounds in enumerate(("1.00", "2.00")):
         change_a_payment(northby, pounds)
@@ -444,6 +450,7 @@ def test_runs_are_in_the_publication(northby: PlacePaths) -> None:
 # --- what the machine refuses -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_without_the_right_to_replace_the_file_the_edition_stands(
     northby: PlacePaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -471,6 +478,7 @@ def full_disk(*_: object, **__: object) -> Any:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 @pytest.mark.parametrize("module_and_name", [(shutil, "copyfile"), (os, "fsync")], ids=["copying", "syncing"])
 def test_a_full_disk_while_publishing_loses_nothing(
     northby: PlacePaths, monkeypatch: pytest.MonkeyPatch, module_and_name: tuple[Any, str]
@@ -510,6 +518,7 @@ def test_a_run_killed_between_the_edition_and_the_exchange(
     assert query(northby.database, _POUNDS)[0][1] == Decimal("501.25")
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_what_a_client_wrote_into_the_old_file_is_not_taken_for_a_change_to_the_new_one(northby: PlacePaths) -> None:
     script = f"import duckdb, os; c = duckdb.connect({str(northby.database)!r}); c.execute('create table mart.mine as select 1 as a'); os._exit(0)"
     import subprocess
@@ -603,6 +612,7 @@ def test_broken_files_are_told_and_the_rest_publishes(northby: PlacePaths) -> No
     }
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_a_link_that_leads_out_is_refused(northby: PlacePaths, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()

@@ -169,6 +169,7 @@ def test_a_register_of_a_later_day_is_believed(northby: PlacePaths) -> None:
     assert query(northby.database, "select source_row, severity from ops.issue where issue_type = 'correction not taken'") == [(3, "note")]
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_what_cannot_be_read_is_told(northby: PlacePaths) -> None:
     hall, library, depot = rows(northby.bodies / "northby-council" / "buildings.csv")
     hall |= DAY | {"Corrected gross internal area m2": "large", "Corrected use": "Fnord", "In use (yes or no)": "partly"}
@@ -217,6 +218,7 @@ def test_what_a_body_tells_of_a_refuge_hides_it(northby: PlacePaths, words: dict
         assert "Library" not in path.read_text("utf-8"), path
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_a_correction_does_not_lead_to_sensitive_premises(northby: PlacePaths) -> None:
     """The refuge is on the register and counted; the library cannot be given its address or number."""
     refuge = "100010000009,A9,Haven Refuge,7 Lantern Road,Northby,M33 1AD,400600,300500,Freehold,Occupied by the council,Women's refuge,200\n"
@@ -231,6 +233,7 @@ def test_a_correction_does_not_lead_to_sensitive_premises(northby: PlacePaths) -
     assert set(query(northby.database, "select issue_type, responsible from ops.issue where issue_type like 'correction%'")) == {("correction not taken", "pilot team")}
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_nobody_corrects_the_building_of_another(northby: PlacePaths) -> None:
     sheet = rows(northby.bodies / "northby-council" / "buildings.csv")[:1]
     sheet[0] |= {"Organisation": "Northby Hospitals NHS Trust", "Corrected gross internal area m2": "1", "Confirmed on": "15/06/2025"}
@@ -260,6 +263,7 @@ def test_each_body_sees_the_doubtful_matches_of_its_own_assets(northby: PlacePat
     assert not list(northby.bodies.glob("*/doubtful-matches.csv")), "nothing is in doubt any more"
 
 
+@pytest.mark.soak  # several publications: longer than `make test` has
 def test_files_of_a_body_that_is_gone_go(northby: PlacePaths) -> None:
     stray = put(northby, "out/requests/southby.csv", "x")
     small_place.publish()

@@ -18,7 +18,7 @@ from filelock import FileLock
 from tests.example_place.conftest import Published, totalplace
 from totalplace.lineage import why
 
-pytestmark = [pytest.mark.real, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.real, pytest.mark.soak, pytest.mark.timeout(900)]  # places of their own: longer than `make test` has
 DATA = Path(os.environ.get("TOTALPLACE_REAL_DATA") or ".") / "finance"
 BOOKS = {2010: "Revenue_Outturn_Summary__RS__data_2010-11_by_LA_-_27-Nov-2012-v2.xls", 2017: "RS_2017-18_data_by_LA.xlsx"}
 COUNCILS = ("Bolton", "Bury", "Manchester", "Oldham", "Rochdale", "Salford", "Stockport", "Tameside", "Trafford", "Wigan")
