@@ -11,6 +11,7 @@ import numpy.typing as npt
 from totalplace.analysis.estate_plan.choice import Part, Service
 from totalplace.analysis.estate_plan.estate import Bools, Estate, Ints, Reach, Values, Variation
 
+_JOINT_PAIRS = 300  # so many are solved again whole for each building unlocked
 ALONE, TOGETHER, FAIR = "alone", "together", "fair"
 
 
@@ -112,12 +113,12 @@ class _Access:
 def placed_parts(estate: Estate, found: Candidates, who: str, unlocked: int = -1, given: Bools | None = None) -> list[Placed]:
     """The parts, each with its programme, by their first building.
 
-    `unlocked` is a building whose block is taken away: then its part alone, and where nobody may lose, with all else as it was `given` up.
+    `unlocked` is a building whose block is taken away: then its part alone, and where nobody may lose in a large place, with all else as it was `given` up.
     """
     is_candidate = found.is_open | found.is_locked
     pairs = np.flatnonzero(is_candidate[estate.home[found.reach.occupation]])
     services = _services(estate, found)
-    label = _labels(estate, found, pairs, services, is_joint=who == FAIR and unlocked < 0)
+    label = _labels(estate, found, pairs, services, is_joint=who == FAIR and (unlocked < 0 or len(pairs) <= _JOINT_PAIRS))
     groups = _grouped(label, np.flatnonzero(is_candidate))
     of_pair = label[estate.home[found.reach.occupation[pairs]]]
     by_part = {int(label[members[0]]): members for members in groups}

@@ -65,7 +65,9 @@ def of_buildings(estate: Estate, made: "Made", action: "np.ndarray[tuple[int], n
         .when(pl.col("action") == "not assessed").then(pl.format("{}{}.", pl.when("is_unmet").then(pl.format("The place's own plan says that it goes{}, and that cannot be weighed. Not known: ", own)).otherwise(pl.lit("Not known: ")), pl.col("missing_data").str.strip_suffix(".")))
         .when("is_unmet").then(pl.format("The place's own plan says that it goes{}, and it cannot: {}", own, pl.when("is_blocked").then(block + ".").otherwise(_why_not(stuck))))
         .when(pl.col("action") == "blocked").then(pl.format("{}. Without that, giving it up would gain {} at least.", block, "unlocked"))
-        .when("is_blocked").then(pl.format("{}. Giving it up would gain nothing anyway.", block))
+        .when(pl.col("is_blocked") & pl.col("is_losing")).then(pl.format("{}. Giving it up would gain nothing anyway.", block))
+        .when(pl.col("is_blocked") & pl.col("is_locked_for_nothing")).then(pl.format("{}. No plan was found that would gain by giving it up.", block))
+        .when("is_blocked").then(pl.format("{}. Without that: {}", block, _why_not(stuck)))
         .when("is_losing").then(pl.format("Giving it up would cost more than it saves: {} of running cost a year after paying for room elsewhere{}; with what moving and leaving cost that comes to {} over the horizon.", "saved", _receipt(), "worth"))
         .otherwise(_why_not(stuck))
     )  # fmt: skip
