@@ -112,13 +112,13 @@ def test_no_more_move_in_a_year_than_may_and_the_years_are_the_best_for_what_goe
             assert option(plan, option_id)["bound_gbp"] == option(free, option_id)["bound_gbp"]
 
 
-@pytest.mark.parametrize("seeds", [range(600, 606), pytest.param(range(1000, 1500), marks=pytest.mark.soak)])
+@pytest.mark.parametrize("seeds", [range(600, 606), pytest.param(range(1000, 1250), marks=pytest.mark.soak)])
 def test_what_is_searched_instead_of_solved_keeps_the_rules_and_its_bound_holds(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
     """As if every part were too large for the solver: the plan may gain less than the best, by no more than the bound says."""
     monkeypatch.setattr(outcome, "_SEARCHED", 1)
     monkeypatch.setattr(choice, "_MOST_PAIRS", -1)
     monkeypatch.setattr(choice, "_MOST_PAIRS_NEAREST", -1)
-    nearly = 0
+    asked = found = 0
     for seed in seeds:
         place = drawn_place(seed, 10)
         plan = planned(place)
@@ -127,8 +127,9 @@ def test_what_is_searched_instead_of_solved_keeps_the_rules_and_its_bound_holds(
             most = best_plan(place, row["partners"], row["standard"])
             assert most is not None
             assert row["gain_gbp"] - rounding(place) <= most.gain <= row["do_nothing_gbp"] - row["bound_gbp"] + rounding(place), (seed, row["option_id"])
-            nearly += abs(row["gain_gbp"] - most.gain) < 1
-    assert nearly > 5 * len(seeds), "of six options five are the best on such small places, or the search finds nothing"
+            asked += 1
+            found += abs(row["gain_gbp"] - most.gain) < 1
+    assert found >= 0.9 * asked, "on places so small the search finds the best, nine times in ten at least"
 
 
 def test_neither_the_order_of_rows_nor_a_second_run_changes_anything() -> None:

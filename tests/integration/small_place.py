@@ -150,8 +150,8 @@ def surroundings(**environment: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment}
 
 
-def command(*words: str, cwd: Path, **environment: str) -> Said:
-    """Run the command in a process of its own."""
+def command(*words: str, cwd: Path, seconds: float = 240, **environment: str) -> Said:
+    """Run the command in a process of its own, which is lost if it has not ended after so many seconds."""
     done = subprocess.run(
         arguments(*words),
         cwd=cwd,
@@ -159,7 +159,7 @@ def command(*words: str, cwd: Path, **environment: str) -> Said:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=240,
+        timeout=seconds,
         check=False,
     )
     return Said(done.returncode, done.stdout, done.stderr)
