@@ -136,3 +136,55 @@ def test_good_practice_is_met_or_not_or_nobody_says(tmp_path: Path) -> None:
         (2024, "no bidding again"): (760, 20, 480),
     }  # fmt: skip
     assert {row["met_count"] + row["not_met_count"] + row["not_stated_count"] for row in rows if row["fy"] == 2024} == {6}
+
+
+FOUNDATION = {"recipient_as_published": "Shire Foundation", "recipient_key": "SHIRE FOUNDATION"}
+FROM_FOUNDATION = {"organisation_as_published": "The Shire Foundation", "organisation_key": "SHIRE FOUNDATION"}
+
+
+def given_on(tmp_path: Path, lines: Rows, **others: Rows) -> dict[int, tuple[str | None, int, int]]:
+    """Basis, pounds given on and final pounds by row; who is no "Northby Council" is no body of the place."""
+    told = [
+        {
+            **{name: row[name] for name in ("source_file_id", "source_part", "source_row", "amount_gbp")}, "line_status": "loaded",
+            "funder_as_published": row["organisation_as_published"], "body_id": "northby" if row["organisation_as_published"] == NORTHBY else None,
+        }
+        for row in lines
+    ]  # fmt: skip
+    given = {"staging.grant": lines, "core.grant_line": told, **{name.replace("__", "."): rows for name, rows in others.items()}}
+    rows = run_file(file_of("mart.grant"), given, tmp_path).rows(named=True)
+    return {row["source_row"]: (row["regrant_basis"], int(row["regrant_gbp"]), int(row["final_gbp"])) for row in rows}
+
+
+def test_a_pound_given_on_counts_once_however_it_went_on(tmp_path: Path) -> None:
+    """Of £140 to the foundation £80 stand again: £30 in the year, £50 in the next, those stated first; what it never gave stays with it."""
+    lines = [
+        line("a", 2, "G1", "40", **FOUNDATION, awarded_on=date(2024, 4, 1)),
+        line("a", 3, "G2", "100", **FOUNDATION, regrant_as_published="FRG010"),
+        line("b", 4, "F1", "30", **FROM_FOUNDATION), line("b", 5, "F2", "50", **FROM_FOUNDATION, fy=2025, awarded_on=date(2025, 5, 1)),
+        # too late to be of it, and the year before it
+        line("b", 6, "F3", "500", **FROM_FOUNDATION, fy=2026, awarded_on=date(2026, 5, 1)), line("b", 7, "F4", "500", **FROM_FOUNDATION, fy=2023, awarded_on=date(2023, 5, 1)),
+    ]  # fmt: skip
+    found = given_on(tmp_path, lines)
+    assert found == {2: (None, 0, 40), 3: ("stated", 80, 20), 4: (None, 0, 30), 5: (None, 0, 50), 6: (None, 0, 500), 7: (None, 0, 500)}
+    assert sum(final for _, _, final in found.values()) == 40 + 100 + 500 + 500
+
+
+def test_who_is_a_funder_is_told_by_number_before_name_and_a_public_body_only_if_the_list_says_so(tmp_path: Path) -> None:
+    lines = [
+        line("a", 2, "G1", "10", **FOUNDATION, charity_number="1099999"),
+        # the name alone, under another number: another foundation
+        line("a", 3, "G2", "10", **FOUNDATION, charity_number="1099998"),
+        line("a", 4, "G3", "10", recipient_key="FRIENDS OF THE SHIRE", recipient_code="GB-CHC-1099999", regrant_as_published="no"),
+        line("b", 5, "F1", "15", **FROM_FOUNDATION, organisation_code="GB-CHC-1099999"),
+        line("c", 6, "L1", "70", organisation_as_published="Lottery", organisation_key="LOTTERY", recipient_key="NORTHBY COUNCIL"),
+        line("c", 7, "L2", "70", organisation_as_published="Lottery", organisation_key="LOTTERY", recipient_key="NORTHBY COUNCIL", regrant_as_published="Common Regrant"),
+        # stated, of somebody whose own grants nobody lists; and what a body gives itself
+        line("c", 8, "L3", "70", organisation_as_published="Lottery", organisation_key="LOTTERY", recipient_key="BANK OF TIME", regrant_as_published="FRG020"),
+        line("a", 9, "G4", "25", recipient_key="NORTHBY COUNCIL", regrant_as_published="FRG010"),
+    ]  # fmt: skip
+    found = given_on(tmp_path, lines, core__supplier_identity=[{"supplier_key": "NORTHBY COUNCIL", "supplier_id": "s1", "body_id": "northby"}])
+    assert found == {
+        2: ("recipient gives grants", 10, 0), 3: (None, 0, 10), 4: ("recipient gives grants", 5, 5), 5: (None, 0, 15),
+        6: (None, 0, 70), 7: ("stated", 55, 15), 8: ("stated", 0, 70), 9: ("stated", 0, 25),
+    }  # fmt: skip

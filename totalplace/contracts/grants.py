@@ -64,7 +64,14 @@ GRANT = Contract(
         Column("disbursed_gbp", "money", "What was paid out of it so far, where stated"),
         Column("applied_gbp", "money", "What was asked for, where stated"),
         Column("is_open_call", "boolean", "Anybody could apply, where stated"),
-        Column("regrant_as_published", "text", "Given to be given on, in the publisher's words: the same pounds may stand here again"),
+        Column("regrant_as_published", "text", "Given to be given on, in the publisher's words (360Giving: FRG010 and the like)"),
+        Column(
+            "regrant_basis", "text",
+            "stated: the list says that it is to be given on. recipient gives grants: the list does not say so, but the recipient, no public body, gave grants of these lists in that year or the next. Empty: neither",
+            values=("stated", "recipient gives grants"),
+        ),
+        Column("regrant_gbp", "money", "Of it, pounds that stand here again in grants that the recipient gave in the same or the next financial year; nought where its grants are not listed", required=True),
+        Column("final_gbp", "money", "Amount less regrant_gbp: what totals over several funders add, so that a pound given on counts once. What one funder gave is amount_gbp", required=True),
         Column("payment_timing_as_published", "text", "Paid in advance or in arrears, in the publisher's words"),
         Column("overhead_asked_gbp", "money", "Overheads that the recipient asked for, where stated"),
         Column("overhead_given_gbp", "money", "Overheads that were granted, where stated"),
@@ -75,6 +82,8 @@ GRANT = Contract(
     ),
     rules=(
         Rule("what is not counted has a reason", "status = 'counted' or reason is not null"),
+        Rule("what is given on is no more than the grant", "regrant_gbp >= 0 and (regrant_gbp = 0 or regrant_gbp <= amount_gbp)"),
+        Rule("what is final is the amount less what is given on", "final_gbp = amount_gbp - regrant_gbp"),
         Rule("a person withheld has no id and no number", "recipient_kind <> 'individual (withheld)' or (recipient_id is null and charity_number is null and company_number is null)"),
     ),
 )

@@ -167,6 +167,7 @@ def _people(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.with_columns(
         pl.when(private).then(pl.lit(WITHHELD)).otherwise(said("name")).alias("recipient_as_published"),
         pl.when(~private).then(said("key")).alias("recipient_key"),
+        v.supplier_key(pl.col("organisation_as_published")).alias("organisation_key"),
         *(
             pl.when(declared & pl.col(name).is_not_null()).then(pl.lit(v.MASKED)).otherwise(v.naming_masked(pl.col(name), hidden)).alias(name)
             for name in _WORDED

@@ -115,6 +115,7 @@ GRANT = Contract(
         *LINE,
         Column("organisation_as_published", "text", "Who gave the grant, in the publisher's words"),
         Column("organisation_code", "text", "The code given for that organisation"),
+        Column("organisation_key", "text", "Its name in capitals without punctuation or legal form: what names are compared by"),
         Column("grant_identifier", "text", "The publisher's identifier of the grant"),
         Column("title", "text", "Its title; '(withheld)' where it tells of a private person"),
         Column("purpose_as_published", "text", "What it is for; '(withheld)' likewise"),
