@@ -18,7 +18,8 @@ import polars as pl
 from totalplace.analysis.allocation import allocate
 from totalplace.contracts.pooling import ANY_PURPOSE
 from totalplace.place import alias_key
-from totalplace.scenarios import DIVIDING, Line, Partner, Scenario, ScenarioFile
+from totalplace.scenario_schema import DIVIDING, Line, Partner, Scenario
+from totalplace.scenarios import ScenarioFile
 from totalplace.words import plural, pounds, year_name
 
 ZERO = Decimal("0.00")

@@ -32,7 +32,8 @@ from totalplace.analysis.pool_contributions import (
     to_penny,
 )
 from totalplace.contracts.pooling import ANY_PURPOSE, CONTRIBUTION, FLOW, RISK_POOL, SCENARIO
-from totalplace.scenarios import Purpose, Scenario, ScenarioFile
+from totalplace.scenario_schema import Purpose, Scenario
+from totalplace.scenarios import ScenarioFile
 
 
 @dataclass

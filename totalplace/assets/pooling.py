@@ -67,7 +67,7 @@ def _step(table: str, choose: Callable[[pooling.Worked], pl.DataFrame]) -> Step:
         inputs=("mart.spend_count", "mart.return_line", "ref.body", "ref.pool_power", "ref.ring_fence", "core.body_area", "core.area", "core.area_statistic", "core.assumption"),
         assumptions=(_YEARS_APART, _VAT),
         code=fingerprint.of_code(
-            "scenarios.py", "analysis/pooling.py", "analysis/pool_contributions.py", "analysis/allocation.py", "analysis/spend_areas.py", "assets/pooling.py"
+            "scenarios.py", "scenario_schema.py", "scenario_faults.py", "intervention_faults.py", "analysis/pooling.py", "analysis/pool_contributions.py", "analysis/allocation.py", "analysis/spend_areas.py", "assets/pooling.py"
         ),
         make=make,
         outside=_written,
