@@ -13,6 +13,7 @@ import polars as pl
 from totalplace.contracts import (
     core,
     core_evidence,
+    outcomes,
     payments,
     pooling,
     ref,
@@ -91,6 +92,11 @@ def calendar_table(today: date, plan_first_fy: int | None = None) -> pl.DataFram
 def theme_line_table() -> pl.DataFrame:
     """ref.theme_line."""
     return _read("theme_line", themes.THEME_LINE)
+
+
+def indicator_table() -> pl.DataFrame:
+    """ref.indicator."""
+    return _read("indicator", outcomes.INDICATOR)
 
 
 def outline_word_table() -> pl.DataFrame:

@@ -121,6 +121,7 @@ def _make_payments_to_check(workbench: Workbench, target: Path) -> None:
 
 STEPS = (
     from_declaration("ref.supplier_word", lambda bench: reference.supplier_word_table()),
+    from_declaration("ref.indicator", lambda bench: reference.indicator_table()),
     from_declaration("ref.spend_word", lambda bench: reference.spend_word_table()),
     from_declaration("core.supplier_decision", _decisions),
     Step(

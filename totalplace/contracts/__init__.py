@@ -13,6 +13,7 @@ from totalplace.contracts import (
     grants,
     mart,
     ops,
+    outcomes,
     payments,
     plan,
     pooling,
@@ -33,7 +34,7 @@ from totalplace.contracts._base import Contract
 @cache
 def all_contracts() -> Mapping[str, Contract]:
     """Every contract by its table."""
-    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, grants, themes, utilisation, clusters, plan, pooling, access, release, successors, ops) for entry in module.ALL}
+    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, grants, themes, outcomes, utilisation, clusters, plan, pooling, access, release, successors, ops) for entry in module.ALL}
 
 
 def contract(table: str) -> Contract:
