@@ -365,6 +365,8 @@ HOLDS_NO_PREMISES = {
     "mart.pool_flow": "figures of a pool by the short ids of its purposes",
     "mart.spend_by_area": "figures of a body in areas no smaller than those it serves, and the rule that put them there",
     "mart.spend_theme": "lines of a printed form, and figures of a body",
+    "mart.outcome": "figures of districts or larger areas, as lists of indicators have them",
+    "mart.outcome_theme": "the same beside figures of bodies",
     "mart.dwelling": "counts by neighbourhood",
     "mart.successor": "figures of a new authority",
     "mart.access_change": "counts of residents by district and neighbourhood, of services that are no sensitive ones",

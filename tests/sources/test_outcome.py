@@ -28,6 +28,7 @@ def test_a_list_of_todays_framework(staged: Read) -> None:
     assert (odd["direction"], odd["direction__problem"]) == (None, "direction of an indicator not known")
     assert [row["row_reason"] for row in (nowhere, nothing)] == ["no area of an indicator", "no indicator named"]
     assert (year["value"], year["period_starts_on"], year["period_ends_on"]) == (12.0, date(2024, 4, 1), date(2025, 3, 31))
+    assert year["lead_partner_as_published"] == "individual (withheld)"
     assert (total["row_status"], total["row_reason"]) == ("ignored", "total line")
 
 

@@ -34,7 +34,6 @@ OUTCOME = Contract(
     table="staging.outcome",
     grain="line of a list of indicators: an indicator, an area and a period",
     question="What does each list of indicators say of each area?",
-    audience="public",
     primary_key=LINE_KEY,
     columns=(
         *LINE,
@@ -104,7 +103,6 @@ MART_OUTCOME = Contract(
     table="mart.outcome",
     grain="indicator, area, part of its people and period",
     question="How do people in each area fare by each indicator, and how has that moved?",
-    audience="public",
     primary_key=("indicator_id", "area_code", "breakdown", "period_starts_on", "period_ends_on"),
     columns=(
         Column("indicator_id", "text", "Our id of it: that of ref.indicator, else made of the set and its number or name"),

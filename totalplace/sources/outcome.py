@@ -12,7 +12,7 @@ from totalplace.contracts.outcomes import LOCAL_OUTCOMES, NATIONAL_INDICATORS, O
 from totalplace.issues import IssueType
 from totalplace.sources._base import Field, RowRule, Source
 from totalplace.sources._codes import stems
-from totalplace.sources._plain import one_of, without_working
+from totalplace.sources._plain import one_of, without_people, without_working
 from totalplace.sources._rows import all_null, is_total_label, note, with_status
 from totalplace.values.periods import PERIOD_UNREADABLE, period
 
@@ -128,6 +128,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
         span.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False).alias("period_starts_on"),
         span.str.slice(11, 10).str.to_date("%Y-%m-%d", strict=False).alias("period_ends_on"),
         is_held_back.alias("_is_held_back"),
+        without_people("lead_partner_as_published"),
         *note("value", FIGURE_UNREADABLE, value.is_null() & ~is_held_back, pl.col("_value")),
     )
     frame = frame.with_columns(
