@@ -10,17 +10,28 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from totalplace import fingerprint, marks
+import polars as pl
+
+from totalplace import contracts, fingerprint, marks
+from totalplace.contracts import appraisal, pooling
+from totalplace.contracts._base import Contract
 from totalplace.maps import attributions, has_what_is_needed, read_table
 from totalplace.paths import PlacePaths
 from totalplace.publication import Manifest
 from totalplace.whole_files import write_text_whole
 
 if TYPE_CHECKING:
+    from totalplace.mapping.page import PageFacts
+    from totalplace.mapping.pool_page import PoolPage
+    from totalplace.mapping.pool_tables import Pools
     from totalplace.mapping.spend_page import SpendPage
 
 _SPENDING = "what-we-all-spend-here.html"
 _TABLES = ("mart.spend_count", "mart.transfer", "mart.spend_reconciliation", "mart.supplier_overlap", "mart.joint_procurement", "ref.body", "ref.cofog")
+_POOLS = "pooled-budgets.html"
+# without these there is nothing to show of a pool; the rest an earlier publication may lack
+_LEDGER = (pooling.SCENARIO, pooling.CONTRIBUTION, pooling.FLOW)
+_WORTH = (appraisal.BENEFIT, appraisal.APPRAISAL, appraisal.POOL_BODY, appraisal.RISK, appraisal.SENSITIVITY, appraisal.COMPARISON, appraisal.FRONTIER)
 
 
 @dataclass(frozen=True)
@@ -34,18 +45,16 @@ class BoardPack:
 
 def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
     """Write the pages of the publication. A page without anything to show is not made, and not kept."""
-    written: list[Path] = []
-    spending = _spending(paths, manifest)
+    pages: dict[str, SpendPage | PoolPage] = {**_spending(paths, manifest), **_pooled(paths, manifest)}
     paths.board_pack.mkdir(parents=True, exist_ok=True)
-    if spending is not None:
-        written.append(paths.board_pack / _SPENDING)
-        write_text_whole(written[0], spending.html)
+    written = tuple(paths.board_pack / name for name in pages)
+    for path, made in zip(written, pages.values(), strict=True):
+        write_text_whole(path, made.html)
     for stray in set(paths.board_pack.glob("*.html")) - set(written):
         stray.unlink()
     marks.write(paths.board_pack, manifest, _code())
-    if spending is None:
-        return BoardPack((), {}, {})
-    return BoardPack(tuple(written), {heading: drawing.wide for heading, drawing in spending.figures.items()}, spending.headlines)
+    figures = {heading: drawing.wide for made in pages.values() for heading, drawing in made.figures.items()}
+    return BoardPack(written, figures, {name: value for made in pages.values() for name, value in made.headlines.items()})
 
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
@@ -57,18 +66,54 @@ def _code() -> str:
     return fingerprint.of_code("mapping", "board_pack", "maps")
 
 
-def _spending(paths: PlacePaths, manifest: Manifest) -> "SpendPage | None":
-    if not all(has_what_is_needed(paths, manifest, name) for name in _TABLES) or not manifest.rows["mart.spend_count"]:
-        return None
-    # a place without returns does not wait for the drawing library
+def _facts(paths: PlacePaths, manifest: Manifest) -> "PageFacts":
+    # a place with nothing to draw does not wait for the drawing library
     from totalplace.mapping.page import PageFacts
-    from totalplace.mapping.spend_page import spend_page
 
-    facts = PageFacts(
+    return PageFacts(
         place_name=manifest.place_name,
         published_on=date.fromisoformat(manifest.published_on),
         publication_id=manifest.publication_id,
         attributions=attributions(read_table(paths, manifest, "ops.source_file")),
         overridden_checks=tuple(manifest.overridden),
     )
-    return spend_page(*(read_table(paths, manifest, name) for name in _TABLES), facts=facts)
+
+
+def _spending(paths: PlacePaths, manifest: Manifest) -> "dict[str, SpendPage]":
+    if not all(has_what_is_needed(paths, manifest, name) for name in _TABLES) or not manifest.rows["mart.spend_count"]:
+        return {}
+    from totalplace.mapping.spend_page import spend_page
+
+    made = spend_page(*(read_table(paths, manifest, name) for name in _TABLES), facts=_facts(paths, manifest))
+    return {_SPENDING: made} if made is not None else {}
+
+
+def pool_page_name(scenario_id: str) -> str:
+    """The file of the page of an agreement."""
+    return f"pooled-budget-{scenario_id}.html"
+
+
+def _pooled(paths: PlacePaths, manifest: Manifest) -> "dict[str, PoolPage]":
+    """All pooled budgets side by side, and a page for each."""
+    if not all(has_what_is_needed(paths, manifest, contract.table) for contract in _LEDGER) or not manifest.rows["mart.pool_scenario"]:
+        return {}
+    from totalplace.mapping.pool_page import pool_page
+    from totalplace.mapping.pools_page import pools_page
+
+    pools, facts = _pools(paths, manifest), _facts(paths, manifest)
+    rows = pools.scenario.sort("scenario_id").to_dicts()
+    files = {row["scenario_id"]: pool_page_name(row["scenario_id"]) for row in rows}
+    overview = pools_page(pools, facts=facts, files=files)
+    assert overview is not None
+    return {_POOLS: overview} | {files[row["scenario_id"]]: pool_page(pools.of(row["scenario_id"]), row, facts=facts, overview=_POOLS) for row in rows}
+
+
+def _pools(paths: PlacePaths, manifest: Manifest) -> "Pools":
+    """The tables of pools; empty where the publication is older than they are."""
+    from totalplace.mapping.pool_tables import Pools
+
+    def of(contract: Contract) -> pl.DataFrame:
+        is_there = contract.table in contracts.all_contracts() and has_what_is_needed(paths, manifest, contract.table)
+        return read_table(paths, manifest, contract.table) if is_there else contract.empty()
+
+    return Pools(*[*(of(contract) for contract in (*_LEDGER, *_WORTH)), read_table(paths, manifest, "ref.body")])

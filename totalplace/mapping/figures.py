@@ -24,18 +24,18 @@ from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.palette import BLACK, WHITE, ink
 from totalplace.mapping.wording import MINUS
 
-_WIDTH_IN = 9.0
-_NARROW_IN = 3.7  # so that ten points are ten points on a telephone
-_ROW_IN = 0.36
-_GREY = "#6F777B"
-_STYLE: dict[Any, Any] = {  # Matplotlib types each of its settings by name
+WIDTH_IN = 9.0
+NARROW_IN = 3.7  # so that ten points are ten points on a telephone
+ROW_IN = 0.36
+GREY = "#6F777B"
+STYLE: dict[Any, Any] = {  # Matplotlib types each of its settings by name
     "svg.fonttype": "none",
     "svg.hashsalt": "totalplace",
     "font.family": "sans-serif",
     "font.sans-serif": ["Segoe UI", "Roboto", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans"],
     "font.size": 11,
     "text.color": BLACK,
-    "axes.edgecolor": _GREY,
+    "axes.edgecolor": GREY,
     "hatch.linewidth": 1.2,
 }
 
@@ -81,8 +81,8 @@ def bars(rows: Sequence[Bar], solid_label: str, hatched_label: str) -> Drawing:
 
 
 def _bars(rows: Sequence[Bar], solid_label: str, hatched_label: str, *, is_narrow: bool) -> str:
-    with rc_context(_STYLE):
-        figure, axes = _figure(len(rows) * (0.52 if is_narrow else _ROW_IN) + 0.9, _NARROW_IN if is_narrow else _WIDTH_IN)
+    with rc_context(STYLE):
+        figure, axes = canvas(len(rows) * (0.52 if is_narrow else ROW_IN) + 0.9, NARROW_IN if is_narrow else WIDTH_IN)
         longest = max((max(row.solid, 0) + row.hatched for row in rows), default=0) or 1
         lowest = min(0.0, *(row.solid for row in rows)) if rows else 0.0
         height = 0.42 if is_narrow else 0.7
@@ -100,18 +100,18 @@ def _bars(rows: Sequence[Bar], solid_label: str, hatched_label: str, *, is_narro
         axes.set_yticks(range(len(rows)), ["" if is_narrow else plain(row.label) for row in rows])
         axes.set_ylim(len(rows) - 0.5, -0.75 if is_narrow else -0.5)
         axes.set_xlim(lowest * 1.05, longest * (1.75 if is_narrow else 1.42))
-        _bare(axes)
+        bare(axes)
         axes.tick_params(axis="y", length=0)
         axes.set_xticks([])
-        axes.axvline(0, color=_GREY, linewidth=1)
+        axes.axvline(0, color=GREY, linewidth=1)
         axes.legend(
             handles=[
-                Rectangle((0, 0), 1, 1, facecolor=_GREY, label=solid_label),
-                Rectangle((0, 0), 1, 1, facecolor=WHITE, edgecolor=_GREY, hatch="////", label=hatched_label),
+                Rectangle((0, 0), 1, 1, facecolor=GREY, label=solid_label),
+                Rectangle((0, 0), 1, 1, facecolor=WHITE, edgecolor=GREY, hatch="////", label=hatched_label),
             ],
             loc="upper left", bbox_to_anchor=(0, -0.01), ncols=1 if is_narrow else 2, frameon=False, fontsize=10, borderaxespad=0.2, handlelength=1.6,
         )  # fmt: skip
-        return _svg(figure)
+        return svg_text(figure)
 
 
 def flow(flows: Sequence[Flow], left: Mapping[str, float], right: Mapping[str, float]) -> Drawing:
@@ -122,11 +122,11 @@ def flow(flows: Sequence[Flow], left: Mapping[str, float], right: Mapping[str, f
     """
     if any(item.amount <= 0 for item in flows):
         raise ValueError("a flow has a thickness: amounts must be above nought")
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         total = sum(item.amount for item in flows)
         gap = total * 0.022
         tall = max(len(left), len(right))
-        figure, axes = _figure(max(tall * _ROW_IN * 1.25, 3.5))
+        figure, axes = canvas(max(tall * ROW_IN * 1.25, 3.5))
         starts = _stacked(left, {name: sum(item.amount for item in flows if item.left == name) for name in left}, gap, tall)
         ends = _stacked(right, {name: sum(item.amount for item in flows if item.right == name) for name in right}, gap, tall)
         for places, labels, x, align in ((starts, left, -0.02, "right"), (ends, right, 1.02, "left")):
@@ -139,29 +139,29 @@ def flow(flows: Sequence[Flow], left: Mapping[str, float], right: Mapping[str, f
             axes.add_patch(Rectangle((0, top), 0.015, size, facecolor=colours[name]))
         for name in right:
             top, size = ends[name]
-            axes.add_patch(Rectangle((0.985, top), 0.015, size, facecolor=_GREY))
+            axes.add_patch(Rectangle((0.985, top), 0.015, size, facecolor=GREY))
         from_at = {name: place[0] for name, place in starts.items()}
         to_at = {name: place[0] for name, place in ends.items()}
         left_at, right_at = ({name: number for number, name in enumerate(names)} for names in (left, right))
         for item in sorted(flows, key=lambda each: (left_at[each.left], right_at[each.right])):
             a, b = from_at[item.left], to_at[item.right]
-            axes.add_patch(PathPatch(_band(a, b, item.amount), facecolor=item.colour, alpha=0.45, linewidth=0))
+            axes.add_patch(PathPatch(band(0.015, 0.985, a, b, item.amount), facecolor=item.colour, alpha=0.45, linewidth=0))
             from_at[item.left] += item.amount
             to_at[item.right] += item.amount
         axes.set_xlim(-0.75, 1.85)
         axes.set_ylim(total + gap * (tall - 1), 0)
-        _bare(axes)
+        bare(axes)
         axes.set_xticks([])
         axes.set_yticks([])
-        return Drawing(_svg(figure))
+        return Drawing(svg_text(figure))
 
 
 def matrix(labels: Sequence[str], cells: Sequence[Sequence[float]], words: Sequence[Sequence[str]]) -> Drawing:
     """The lower half of a table of pairs, darker for more, each cell with its words."""
     most = max((cells[row][column] for row in range(len(labels)) for column in range(row)), default=0) or 1
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         count = len(labels)
-        figure, axes = _figure(count * 0.62 + 0.4)
+        figure, axes = canvas(count * 0.62 + 0.4)
         _pairs(axes, cells, words, most, 10)
         for row in range(count - 1):
             axes.text(row + 0.05, row + 0.88, plain(labels[row]), ha="left", va="center", fontsize=10)
@@ -169,19 +169,19 @@ def matrix(labels: Sequence[str], cells: Sequence[Sequence[float]], words: Seque
             axes.text(-0.1, row + 0.5, plain(labels[row]), ha="right", va="center", fontsize=10)
         axes.set_xlim(-1.9, max(count + 0.6, 3))
         axes.set_ylim(count, 0.6)
-        wide = _svg(figure)
+        wide = svg_text(figure)
         # numbers stand for the names, which are listed beneath
-        cell_in = min((_NARROW_IN - 0.3) / max(count, 1), 0.5)
-        figure, axes = _figure((count + 0.4) * cell_in + count * 0.21, _NARROW_IN)
+        cell_in = min((NARROW_IN - 0.3) / max(count, 1), 0.5)
+        figure, axes = canvas((count + 0.4) * cell_in + count * 0.21, NARROW_IN)
         _pairs(axes, cells, words, most, 8 if count > 8 else 10)
         for row in range(count):
             axes.text(row + 0.5, row + 0.72, str(row + 1), ha="center", va="center", fontsize=10, fontweight="bold")
             if row:
                 axes.text(-0.15, row + 0.5, str(row + 1), ha="right", va="center", fontsize=10, fontweight="bold")
             axes.text(-0.5, count + 0.4 + (row + 0.5) * 0.21 / cell_in, f"{row + 1}  {plain(labels[row])}", ha="left", va="center", fontsize=10)
-        axes.set_xlim(-0.6, (_NARROW_IN - 0.1) / cell_in - 0.6)
+        axes.set_xlim(-0.6, (NARROW_IN - 0.1) / cell_in - 0.6)
         axes.set_ylim(count + 0.4 + count * 0.21 / cell_in, 0.4)
-        return Drawing(wide, _svg(figure))
+        return Drawing(wide, svg_text(figure))
 
 
 def _pairs(axes: Axes, cells: Sequence[Sequence[float]], words: Sequence[Sequence[str]], most: float, size: int) -> None:
@@ -190,9 +190,9 @@ def _pairs(axes: Axes, cells: Sequence[Sequence[float]], words: Sequence[Sequenc
         for column in range(row):
             value = cells[row][column]
             shade = shades[0] if value <= 0 else shades[min(4, 1 + int(4 * value / most))]
-            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=shade, edgecolor=_GREY, linewidth=0.6))
+            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=shade, edgecolor=GREY, linewidth=0.6))
             axes.text(column + 0.5, row + 0.5, words[row][column], ha="center", va="center", color=ink(shade), fontsize=size)
-    _bare(axes)
+    bare(axes)
     axes.set_xticks([])
     axes.set_yticks([])
 
@@ -214,13 +214,15 @@ def address(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
 
 
-def _figure(height_in: float, width_in: float = _WIDTH_IN) -> tuple[Figure, Axes]:
+def canvas(height_in: float, width_in: float = WIDTH_IN) -> tuple[Figure, Axes]:
+    """An empty figure of one pair of axes."""
     figure = Figure(figsize=(width_in, height_in), layout="constrained")
     FigureCanvasSVG(figure)
     return figure, figure.add_subplot()
 
 
-def _bare(axes: Axes) -> None:
+def bare(axes: Axes) -> None:
+    """Without the frame around it."""
     for side in axes.spines.values():
         side.set_visible(False)
 
@@ -235,8 +237,9 @@ def _stacked(names: Collection[str], sizes: dict[str, float], gap: float, tall: 
     return places
 
 
-def _band(a: float, b: float, size: float) -> Path:
-    x0, x1, middle = 0.015, 0.985, 0.5
+def band(x0: float, x1: float, a: float, b: float, size: float) -> Path:
+    """A band as thick as `size` from (x0, a) to (x1, b), both its upper edges."""
+    middle = (x0 + x1) / 2
     points = [
         (x0, a), (middle, a), (middle, b), (x1, b),
         (x1, b + size), (middle, b + size), (middle, a + size), (x0, a + size), (x0, a),
@@ -245,7 +248,8 @@ def _band(a: float, b: float, size: float) -> Path:
     return Path(points, codes)
 
 
-def _svg(figure: Figure) -> str:
+def svg_text(figure: Figure) -> str:
+    """The figure as SVG, the same for the same figure."""
     into = io.StringIO()
     figure.savefig(into, format="svg", metadata={"Date": None, "Creator": None}, transparent=False)
     text = into.getvalue()

@@ -3,6 +3,7 @@
 Belongs here: what several sections of such a page are made of. Does not belong here: what any of them says.
 """
 
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from totalplace.mapping import wording
@@ -19,9 +20,17 @@ def folded(what: str, inside: str) -> str:
     return f"<details><summary>{esc(what)}</summary>{inside}</details>"
 
 
-def row(first: object, *cells: str) -> str:
-    """A row of a table with its heading; the cells are HTML."""
-    return f'<tr><th scope="row"><bdi>{esc(first)}</bdi></th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+def bullets(heading: str, items: Sequence[str]) -> str:
+    """A list of texts (not yet safe) under a heading; nothing where there are none."""
+    if not items:
+        return ""
+    return f"<h3>{esc(heading)}</h3><ul>" + "".join(f"<li>{esc(item)}</li>" for item in items) + "</ul>"
+
+
+def row(first: object, *cells: str, words: Collection[int] = ()) -> str:
+    """A row of a table with its heading; the cells are HTML. `words` are the positions of those that are words, counted with the heading."""
+    columns = "".join(f"<td{' class=words' if position in words else ''}>{cell}</td>" for position, cell in enumerate(cells, 1))
+    return f'<tr><th scope="row"><bdi>{esc(first)}</bdi></th>{columns}</tr>'
 
 
 def pounds(value: Decimal) -> str:

@@ -4,7 +4,7 @@ Belongs here: which figures the page has, what it finds and what it cannot tell.
 frame of a page (page.py), counting (sql/mart/). A pure function: frames in, HTML out, the same HTML for the same frames.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.figures import Bar, Drawing, Flow, bars, flow, millions, picture
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import COLOUR_OF_KIND, INDEX
-from totalplace.mapping.sections import big, folded, pounds, row, section, year
+from totalplace.mapping.sections import big, bullets, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
 
 QUESTION = "What we all spend here"
@@ -244,8 +244,8 @@ def _about(facts: PageFacts, transfers: pl.DataFrame, fy: int) -> str:
     passed = f"{wording.plural(of_year.height, 'transfer', 'transfers')} of {year(fy)}. {both}"
     if of_year.is_empty():
         passed = f"no transfers of {year(fy)} are known, so nothing is taken out."
-    accepted = _listed("Checks that failed and were accepted", facts.overridden_checks)
-    credits = _listed("Licences and attributions", (*facts.attributions, "Figures drawn with Matplotlib."))
+    accepted = bullets("Checks that failed and were accepted", facts.overridden_checks)
+    credits = bullets("Licences and attributions", (*facts.attributions, "Figures drawn with Matplotlib."))
     return f"""<section class="about" aria-labelledby="about-title">
 <h2 id="about-title">About this page</h2>
 <h3>How it was worked out</h3><p>Each body's own return is read cell by cell; its printed totals are reproduced from its lines before
@@ -260,9 +260,3 @@ for the same people. Any figure walks back to its cells: totalplace why PLACE ma
 {accepted}{credits}
 </section>
 """
-
-
-def _listed(heading: str, items: Sequence[str]) -> str:
-    if not items:
-        return ""
-    return f"<h3>{esc(heading)}</h3><ul>" + "".join(f"<li>{esc(item)}</li>" for item in items) + "</ul>"

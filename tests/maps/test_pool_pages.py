@@ -1,0 +1,173 @@
+"""Pages of pooled budgets: what they say of tables written by hand, and that they can be read by anybody anywhere."""
+
+import base64
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import polars as pl
+import pytest
+import totalplace_web
+
+from tests.maps import pool_frames as given
+from tests.maps.test_estate_map import read
+from totalplace.mapping.page import PageFacts
+from totalplace.mapping.pool_figures import Band, Node, through
+from totalplace.mapping.pool_page import PoolPage, pool_page
+from totalplace.mapping.pool_tables import Pools, Result, headline, social_claim
+from totalplace.mapping.pools_page import pools_page
+
+FACTS = PageFacts("Somewhere", date(2026, 11, 20), "2026-11-20-abc", attributions=("OGL-UK-3.0: ministry.",), overridden_checks=("A check. Accepted by A. Person.",))
+D = Decimal
+
+
+@cache
+def page_of(scenario_id: str, pools: Pools | None = None) -> PoolPage:
+    whole = pools or given.pools()
+    row = whole.scenario.filter(pl.col("scenario_id") == scenario_id).row(0, named=True)
+    return pool_page(whole.of(scenario_id), row, facts=FACTS, overview="pooled-budgets.html")
+
+
+@cache
+def overview(pools: Pools | None = None) -> str:
+    whole = pools or given.pools()
+    made = pools_page(whole, facts=FACTS, files={name: f"pooled-budget-{name}.html" for name in whole.scenario["scenario_id"]})
+    assert made is not None
+    return made.html
+
+
+def words_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.partition("<body>")[2] or html))
+
+
+def pictures(html: str) -> list[str]:
+    """The words in each figure in its wide drawing."""
+    found = [ElementTree.fromstring(base64.b64decode(text)) for text in re.findall(r' src="data:image/svg\+xml;base64,([^"]+)"', html)]
+    return [" ".join("".join(item.itertext()) for item in picture.iter("{http://www.w3.org/2000/svg}text")) for picture in found]
+
+
+def test_the_headline_is_no_surer_than_the_draws() -> None:
+    assert page_of("one-pot").headlines["One pot"] == "Society gains £0.7 million; 1 of 2 partners loses cash"
+    assert social_claim(Result(D(700_000), D(-100_000), D(600_000), D(900_000))) == "Society may gain or lose (−£0.1 million to £0.9 million)"
+    assert social_claim(Result(D(-700_000), D(-900_000), D(-600_000), D(-1))) == "Society loses £0.7 million"
+    assert social_claim(Result(D(700_000))) == "Society would gain £0.7 million"
+    assert social_claim(Result(D(-700_000))) == "Society would lose £0.7 million"
+    row = given.APPRAISED | {"losing_count": 0}
+    assert headline(given.pools().of("one-pot"), row).endswith("; no partner loses cash")
+    assert headline(given.pools().of("one-pot"), row | {"losing_count": 2}).endswith("; every partner loses cash")
+
+
+def test_who_pays_who_gains_and_who_needs_compensating_are_sentences() -> None:
+    said = words_of(page_of("one-pot").html)
+    assert "Who pays: The Trust (£1.3 million), North &lt;b&gt;Council&lt;/b&gt; (£0.2 million) and Police &amp; Crime (£40,000)." in said
+    assert "Who saves cash by it: The Trust (£0.7 million), North &lt;b&gt;Council&lt;/b&gt; (£0.2 million) and Police &amp; Crime (£80,000)." in said
+    assert "Worse off than by doing nothing: The Trust (£0.5 million)." in said
+    assert "All together lose, so no transfer would leave nobody worse off." in said
+    assert "In 94 % of 10,000 draws of the uncertain inputs The Trust loses cash" in said.replace("\u00a0", " ")
+
+
+def test_the_flow_carries_what_comes_in_to_what_it_pays_for_and_what_comes_back() -> None:
+    """1.5 million in: 1.3 spent, 0.05 fee, 0.03 VAT, 0.12 given back; saved: 0.7 by the Trust, 0.08 by the police, outside the pool."""
+    html = page_of("one-pot").html
+    flow = pictures(html)[0]
+    for words in ("The pool £1.5m", "Treatment £0.7m", "Family hubs £0.6m", "Patrols (outside the pool) £80,000", "Given back to partners £0.1m"):
+        assert words in re.sub(r"\s+", " ", flow), flow
+    table = words_of(html[html.index("The bands as a table") :])
+    for band in ("The Trust The pool 1,300,000", "The pool Treatment 700,000", "Treatment The Trust 700,000", "Given back to partners The Trust 120,000", "Own spending that the pool replaces North &lt;b&gt;Council&lt;/b&gt; 250,000"):
+        assert band in table, band
+    with pytest.raises(ValueError, match="above nought"):
+        through([Node("a", "a", "#12436D", 0), Node("b", "b", "#12436D", 1)], [Band("a", "b", -1.0)], ["from", "to"])
+
+
+def test_what_was_measured_elsewhere_is_said_on_each_page_that_shows_the_result() -> None:
+    told = "Same service &amp; staff &lt;as here&gt;"
+    assert told in page_of("one-pot").html and told in overview()
+    assert page_of("one-pot").headlines["One pot: measured elsewhere"] == given.ELSEWHERE
+    here = given.pools(given.APPRAISED | {"outside_sample": None}, benefit=given.frame(given.appraisal.BENEFIT, [given.NO_CASH]))
+    assert "Measured elsewhere" not in page_of("one-pot", here).html
+
+
+def test_each_benefit_states_what_it_rests_on_and_what_would_make_it_cash() -> None:
+    said = words_of(page_of("one-pot").html).replace("\u00a0", " ")
+    for words in (
+        "Compared with The same clients in the year before", "412 clients of three districts ; 412 in it".replace(" ;", ";"), "Agencies it covers trust", "Agencies it does not cover north; police", "grade 3 of the project’s own scale",
+        "What the intervention costs £690,000", "in whole steps of £350,000 a year alone (a ward of twenty beds); £700,000 does", "None of it becomes cash.", "nobody’s budget: worth to society alone",
+    ):  # fmt: skip
+        assert words in said, words
+
+
+def test_a_pool_that_is_not_appraised_says_why_and_shows_its_ledger() -> None:
+    made = page_of("aligned")
+    assert "aligned: 2 partners put in £1.0 million; what it is worth is not appraised" in made.html
+    assert "What it is worth is not appraised: the file names no intervention." in made.html
+    said = words_of(made.html)
+    assert "Paid in by partners 950,000 950,000" in said and "The ledger, year by year" in said
+    assert "never added" not in said and "What the benefits rest on" not in said
+
+
+def test_a_file_with_faults_is_told_with_each_of_them() -> None:
+    for html in (page_of("broken").html, overview()):
+        assert "<li>scenarios/broken.toml: &#x27;host&#x27;, line 3: &#x27;x&#x27; is no partner.</li>" in html
+        assert "the gain_shares of the partners add up to 1.2, not to 1.</li>" in html
+    assert "broken: not worked out: 2 faults in its file" in page_of("broken").html
+
+
+def test_side_by_side_tells_what_is_promised_twice() -> None:
+    said = words_of(overview())
+    assert "The one pool that is appraised gains for society; a partner loses cash" in said
+    assert "Public Health 2026-27 aligned and One pot 1,050,000 1,000,000 £50,000 is promised twice" in said
+    assert "£0.7 million (£0.1 million to £1.4 million)" in said and "none would help" in said and "not appraised" in said
+    assert 'href="pooled-budget-one-pot.html"' in overview() and 'href="pooled-budgets.html"' in page_of("one-pot").html
+    assert pools_page(given.pools(scenario=given.SCENARIO.empty()), facts=FACTS, files={}) is None
+
+
+def test_ways_and_sizes_and_what_it_hangs_on_are_shown() -> None:
+    html = page_of("one-pot").html
+    said = words_of(html).replace("\u00a0", " ")
+    assert "Not possible: No power is needed, and no risk is shared." in said
+    assert "1.5 times 2,250,000" in said and "no value turns it" in said
+    assert list(page_of("one-pot").figures) == [
+        f"One pot: {heading}"
+        for heading in ("Who pays, what it pays for, and what comes back", "What each gains or loses, and how sure that is", "Which assumptions matter most", "The ledger, year by year", "Other ways of working together", "How large a pot")
+    ]
+
+
+def test_without_draws_the_central_figures_stand_alone() -> None:
+    undrawn = given.pools(given.APPRAISED, risk=given.appraisal.RISK.empty(), sensitivity=given.appraisal.SENSITIVITY.empty(), comparison=given.appraisal.COMPARISON.empty(), frontier=given.appraisal.FRONTIER.empty())
+    made = page_of("one-pot", undrawn)
+    assert made.headlines["One pot"] == "Society would gain £0.7 million; 1 of 2 partners loses cash"
+    assert "not drawn" in words_of(made.html) and "Which assumptions matter most" not in made.html
+    assert "Society would gain" in overview(undrawn)
+
+
+def test_same_frames_same_page_and_nothing_is_fetched_or_run() -> None:
+    for html, again in ((page_of("one-pot").html, page_of("one-pot", given.pools()).html), (overview(), overview(given.pools()))):
+        assert html == again
+        found = read(html)
+        assert {item.split("=")[1][:18] for item in found.fetched if "=" in item} == {"data:image/svg+xml"}
+        assert all(item.startswith("a pooled-budget") for item in found.fetched if "=" not in item), "links go to pages beside it alone"
+        assert found.handlers == [] and "<b>Council" not in html and "Accepted by A. Person" in html
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 360])
+def test_it_is_read_at_any_width_and_axe_finds_nothing_serious(browser: Any, tmp_path: Path, width: int) -> None:
+    for name, html in (("one", page_of("one-pot").html), ("all", overview()), ("broken", page_of("broken").html)):
+        path = tmp_path / f"{name}.html"
+        path.write_text(html, "utf-8")
+        context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.goto(path.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page does not scroll sideways"
+        assert page.evaluate("[...document.images].every(e => e.complete && e.naturalWidth > 0 && e.clientHeight > 40)")
+        page.add_script_tag(content=totalplace_web.script("axe.min.js"))
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert [item["id"] for item in found["violations"] if item["impact"] in ("serious", "critical")] == []
+        assert said == []
+        context.close()
