@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TypeVar, cast
 
 import duckdb
 import polars as pl
@@ -26,6 +27,7 @@ from totalplace.settings import Settings, read_settings
 from totalplace.staging import loaded_lines
 from totalplace.whole_files import is_whole_parquet
 
+Worked = TypeVar("Worked")
 SQL_LAYERS = ("ref", "core", "analysis", "mart", "ops")
 
 
@@ -72,6 +74,14 @@ class Workbench:
     _session: duckdb.DuckDBPyConnection | None = None
     _open_session: ExitStack = field(default_factory=ExitStack)
     _views: dict[str, Path] = field(default_factory=dict)
+    _once: dict[tuple[str, str], object] = field(default_factory=dict)
+
+    def once(self, table: str, work: Callable[[], Worked]) -> Worked:
+        """What several steps share, worked out by the first that asks: for the inputs that `table`, one of their tables, has now."""
+        key = (table, self.fingerprint(table))
+        if key not in self._once:
+            self._once[key] = work()
+        return cast(Worked, self._once[key])
 
     def views(self, tables: Iterable[str]) -> duckdb.DuckDBPyConnection:
         """The run's DuckDB session with a view over the result of each of these tables; opened once, as that costs time."""
@@ -87,6 +97,7 @@ class Workbench:
         self._open_session.close()
         self._session = None
         self._views.clear()
+        self._once.clear()
 
     def fingerprint(self, table: str) -> str:
         """Of the result that the step would give now."""

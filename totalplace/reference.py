@@ -190,6 +190,11 @@ def assumption_table(place: Place) -> pl.DataFrame:
     return pl.concat([kept, pl.DataFrame(own, schema=ours.schema)]).sort("assumption_id", "valid_from")
 
 
+def assumption_ids() -> tuple[str, ...]:
+    """Every assumption of the project."""
+    return tuple(_read("assumption", ref.ASSUMPTION)["assumption_id"].unique().sort())
+
+
 def assumptions_in_force(place: Place, on: date) -> pl.DataFrame:
     """core.assumption: of each assumption the newest row of ref.assumption that is valid on the day.
 

@@ -13,6 +13,7 @@ with side as (
         sum(case when item in ('opening', 'contribution', 'other income') then amount_gbp else 0 end) as in_gbp,
         sum(case when item in ('opening', 'contribution', 'other income') then 0 else amount_gbp end) as out_gbp
     from mart.pool_flow
+    where item not in ('benefit', 'compensation')
     group by scenario_id, body_id, fy, purpose
 ),
 turn as (
@@ -22,6 +23,7 @@ turn as (
         sum(case when item = 'opening' then amount_gbp else 0 end) as opening_gbp,
         sum(case when item = 'closing' then amount_gbp else 0 end) as closing_gbp
     from mart.pool_flow
+    where item not in ('benefit', 'compensation')
     group by scenario_id, fy
 )
 select scenario_id, fy, purpose, in_gbp, out_gbp

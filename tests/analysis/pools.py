@@ -10,12 +10,19 @@ from typing import Any
 import polars as pl
 
 from totalplace import reference
-from totalplace.analysis import pooling
+from totalplace.analysis import pool_tables, pooling
+from totalplace.analysis.appraisal import Terms
 from totalplace.analysis.pool_contributions import Count
 from totalplace.place import Body, Place
 from totalplace.scenarios import ScenarioFile, parse_scenario
 
 VAT = Decimal("0.2")
+# prices that rise by two per cent a year, by five in 2026
+TERMS = Terms(
+    discount={"social": [(1, Decimal("0.035")), (31, Decimal("0.03"))], "health": [(1, Decimal("0.015"))]}, price_rise={2024: Decimal("0.02"), 2025: Decimal("0.02"), 2026: Decimal("0.05")},
+    later_rise=Decimal("0.02"), cost_uplift={grade: Decimal(uplift) / 100 for grade, uplift in zip(range(1, 6), (0, 5, 15, 25, 40), strict=True)},
+    benefit_cut={grade: Decimal(cut) / 100 for grade, cut in zip(range(1, 6), (0, 10, 20, 30, 50), strict=True)},
+)  # fmt: skip
 PLACE = Place(
     name="Northby",
     body=(
@@ -55,8 +62,8 @@ def parsed(text: str, name: str = "pot.toml") -> ScenarioFile:
     return parse_scenario(text.encode(), name, PLACE, reference.pool_power_table())
 
 
-def worked(text: str, people: dict[str, int] | None = None) -> pooling.Worked:
-    return pooling.work_out([parsed(text)], count(), {2024: people or {}}, VAT)
+def worked(text: str, people: dict[str, int] | None = None) -> pool_tables.Worked:
+    return pool_tables.work_out([parsed(text)], count(), {2024: people or {}}, VAT, TERMS)
 
 
 def ledger(text: str) -> pooling.Ledger:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.analysis.pools import COUNT, Agreement, by_hand, count, ledger, parsed, refusals, worked
-from totalplace.analysis import pooling
+from tests.analysis.pools import COUNT, TERMS, Agreement, by_hand, count, ledger, parsed, refusals, worked
+from totalplace.analysis import pool_tables
 from totalplace.analysis.pool_contributions import divide
 from totalplace.templates import _SCENARIO_TOML
 
@@ -414,7 +414,7 @@ def test_a_file_is_called_as_an_id() -> None:
 
 
 def test_a_place_without_agreements_has_none() -> None:
-    made = pooling.work_out([], count(), {}, D("0.2"))
+    made = pool_tables.work_out([], count(), {}, D("0.2"), TERMS)
     assert made.scenario.is_empty() and made.contribution.is_empty() and made.flow.is_empty()
 
 

@@ -93,6 +93,10 @@ def paid(count_id: int, gbp: str, is_locked: bool = False) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def cash(item: str, gbp: str) -> dict[str, Any]:
+    return {"scenario_id": "pot", "result": "cash", "body_id": "council", "fy": 2025, "item": item, "detail": "", "amount_gbp": Decimal(gbp), "discounted_gbp": Decimal(gbp)}
+
+
 def home_without_its_flag() -> dict[str, Rows]:
     """A line that says it is one home, and for which that was forgotten."""
     return {
@@ -218,6 +222,11 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
             {"mart.pool_contribution": [paid(11, "3")], "mart.pool_flow": [flow(2025, "contribution", "5")]},
             lambda told: "paid_gbp = 3" in told and "ledger_paid_gbp = 5" in told,
         ),
+        "pool_results_reconcile": (
+            {"mart.pool_scenario": [{**POT, "is_appraised": True}], "mart.pool_contribution": [paid(11, "3")], "mart.pool_flow": [flow(2025, "contribution", "3"), flow(2025, "benefit", "4")], "mart.pool_appraisal": [cash("contribution", "-3"), cash("benefit", "4")], "mart.pool_body": [{"scenario_id": "pot", "body_id": "council", "net_cash_gbp": Decimal(1), "net_cash_pv_gbp": Decimal(1)}]},
+            {"mart.pool_scenario": [{**POT, "is_appraised": True}], "mart.pool_contribution": [paid(11, "3")], "mart.pool_flow": [flow(2025, "benefit", "5")], "mart.pool_appraisal": [cash("contribution", "-3"), cash("benefit", "4")], "mart.pool_body": [{"scenario_id": "pot", "body_id": "council", "net_cash_gbp": Decimal(1), "net_cash_pv_gbp": Decimal(1)}]},
+            lambda told: "appraisal beside ledger" in told,
+        ),
         "locked_money_keeps_its_purpose": (
             {"mart.pool_scenario": [POT], "mart.pool_contribution": [paid(11, "3", True)], "mart.pool_flow": [flow(2025, "contribution", "3"), flow(2025, "closing", "2"), flow(2026, "opening", "2")]},
             {"mart.pool_scenario": [POT], "mart.pool_contribution": [paid(11, "3", True)], "mart.pool_flow": [flow(2025, "contribution", "3"), flow(2025, "closing", "2"), flow(2026, "opening", "1")]},
@@ -244,6 +253,17 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
             lambda told: "rows_superseded" in told or "lines_superseded_gbp" in told,
         ),
     }  # fmt: skip
+
+
+def test_what_passes_between_bodies_and_sums_by_body_are_reconciled_too(connection: duckdb.DuckDBPyConnection) -> None:
+    give(connection, "mart.pool_scenario", [{**POT, "is_appraised": True}])
+    give(connection, "mart.pool_flow", [flow(2025, "compensation", "2")])
+    give(connection, "mart.pool_appraisal", [cash("compensation", "2")])
+    assert "what passes between bodies" in (result_of(connection, "pool_results_reconcile").example or "")
+    give(connection, "mart.pool_flow", [])
+    give(connection, "mart.pool_appraisal", [])
+    give(connection, "mart.pool_body", [{"scenario_id": "pot", "body_id": "council", "net_cash_gbp": Decimal(0), "net_cash_pv_gbp": Decimal(1)}])
+    assert "sums by body" in (result_of(connection, "pool_results_reconcile").example or "")
 
 
 def test_every_check_file_has_its_fault_here() -> None:
@@ -361,6 +381,8 @@ HOLDS_NO_PREMISES = {
     "mart.function_overlap": "figures of bodies in areas no smaller than those they serve",
     "mart.grant_practice": "figures of a funder",
     "mart.pool_scenario": "agreements are called what their partners call them: the team renames one that names premises",
+    "mart.pool_benefit": "interventions in the words of the team's own file, as agreements are",
+    "mart.pool_appraisal": "our words for how an amount is reckoned, and the team's for a step of cash",
     "mart.pool_contribution": "lines of a printed form, and figures of a body",
     "mart.pool_flow": "figures of a pool by the short ids of its purposes",
     "mart.spend_by_area": "figures of a body in areas no smaller than those it serves, and the rule that put them there",

@@ -1,7 +1,7 @@
 """The ledger of pooled budgets: what comes in, what it pays for, what goes back, to the penny.
 
-Belongs here: a year's spending out of locked and free money, what is done when a pool runs short or has money over, and the tables of
-mart.pool_…. Does not belong here: who pays what (pool_contributions.py), what a file may say (scenarios.py), what a pool is worth.
+Belongs here: a year's spending out of locked and free money, what is done when a pool runs short or has money over. Does not belong here: who
+pays what (pool_contributions.py), what a file may say (scenario_schema.py), what a pool is worth (appraisal.py), tables (pool_tables.py).
 
 Locked money pays for its purpose first; what it does not cover falls on money that is free. When that runs short, the remedies of the
 agreement are taken in its order; what nobody has agreed to pay for is not spent. At the end of the year each row of the ledger says for
@@ -9,13 +9,10 @@ what its money was used: free money is put to the purposes that it paid for, old
 docs/scenarios.md has the rules in words and one agreement worked by hand.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
-
-import polars as pl
 
 from totalplace.analysis.allocation import allocate
 from totalplace.analysis.pool_contributions import (
@@ -31,7 +28,7 @@ from totalplace.analysis.pool_contributions import (
     people_of,
     to_penny,
 )
-from totalplace.contracts.pooling import ANY_PURPOSE, CONTRIBUTION, FLOW, RISK_POOL, SCENARIO
+from totalplace.contracts.pooling import ANY_PURPOSE, RISK_POOL
 from totalplace.scenario_schema import Purpose, Scenario
 from totalplace.scenarios import ScenarioFile
 
@@ -43,6 +40,8 @@ class Ledger:
     scenario: Scenario
     contributions: list[Contribution] = field(default_factory=list)
     flows: dict[tuple[int, str, str], Decimal] = field(default_factory=dict)
+    planned: dict[tuple[int, str], Decimal] = field(default_factory=dict)  # spending, by year and purpose
+    held: dict[str, Decimal] = field(default_factory=dict)  # what the pool holds at its end, by whom it would be given back to
     not_spent_gbp: Decimal = ZERO
     unfunded_gbp: Decimal = ZERO
 
@@ -51,15 +50,6 @@ class Ledger:
 
     def total(self, item: str) -> Decimal:
         return sum((gbp for (_, name, _), gbp in self.flows.items() if name == item), ZERO)
-
-
-@dataclass(frozen=True)
-class Worked:
-    """The three tables."""
-
-    scenario: pl.DataFrame
-    contribution: pl.DataFrame
-    flow: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -78,23 +68,6 @@ class _Costs:
 
     def whole(self, purpose: str, spend: Decimal) -> Decimal:
         return spend + self.fee(purpose, spend) + self.vat(spend)
-
-
-def work_out(files: Iterable[ScenarioFile], kept: Count, people: Mapping[int, Mapping[str, int]], vat_rate: Decimal) -> Worked:
-    """The tables of all agreements. `people`: of each base year, how many each body serves, where that is known."""
-    scenarios: list[dict[str, Any]] = []
-    contributions: list[dict[str, Any]] = []
-    flows: list[dict[str, Any]] = []
-    for file in files:
-        ledger, faults = None, list(file.faults)
-        if file.scenario is not None:
-            ledger, faults = ledger_of(file, file.scenario, kept, people.get(file.scenario.base_fy, {}), vat_rate)
-        scenarios.append(_scenario_row(file, ledger, faults))
-        if ledger is not None:
-            contributions += _contribution_rows(file.scenario_id, ledger)
-            flows += _flow_rows(file.scenario_id, ledger)
-    made = ((SCENARIO, scenarios), (CONTRIBUTION, contributions), (FLOW, flows))
-    return Worked(*(contract.conform(pl.DataFrame(rows, schema=contract.polars_schema())).collect().sort(contract.primary_key) if rows else contract.empty() for contract, rows in made))
 
 
 def ledger_of(file: ScenarioFile, scenario: Scenario, count: Count, people: Mapping[str, int], vat_rate: Decimal) -> tuple[Ledger | None, list[str]]:
@@ -142,6 +115,7 @@ class _Pool:
             aside = min(max(scenario.risk_pool.target_gbp - self.risk, ZERO), part(came.contribution[ANY_PURPOSE], scenario.risk_pool.share_of_contributions))
         free = self.free + came.locked(ANY_PURPOSE) - aside
         plan = {purpose.id: _planned(scenario, purpose, fy, sum(first_paid.values(), ZERO)) for purpose in purposes}
+        self.ledger.planned |= {(fy, purpose): gbp for purpose, gbp in plan.items()}
         wanted = {purpose.id: to_penny(Fraction(plan[purpose.id]) * (1 + Fraction(scenario.in_year(purpose.variance_share, fy)))) for purpose in purposes}
         costs = _Costs(scenario.fee.share_of_spend, vat_share, _fixed_fee(scenario, wanted, plan))
         need = _Need(costs, held, dict(wanted))
@@ -183,6 +157,10 @@ class _Pool:
         of_year = {entry.key: entry for entry in reversed(contributions)}
         for purpose_id, gbp in returned:
             self._give_back(fy, of_year, purpose_id, gbp)
+        if is_last:
+            for purpose_id, gbp in (*self.locked.items(), (ANY_PURPOSE, self.free + self.risk)):
+                for body_id, due in self._due(purpose_id, gbp).items():
+                    self.ledger.held[body_id] = self.ledger.held.get(body_id, ZERO) + due
         self.ledger.contributions += contributions
         self.ledger.contributions += [entry for entry in of_year.values() if not entry.amount_gbp]
 
@@ -242,22 +220,31 @@ class _Pool:
         add(fy, "contribution", RISK_POOL, aside - (risk_used - from_risk_opening))
         add(fy, "returned" if risk_goes_back else "closing", RISK_POOL, self.risk + aside - risk_used)
 
-    def _give_back(self, fy: int, of_year: dict[tuple[str, int], Contribution], purpose: str, gbp: Decimal) -> None:
-        """Money back to the partners, by what each has paid in so far (locked money to those who paid it), or by their shares of gain;
-        within a partner to its lines in the same way. What nobody paid in is the host's."""
-        if not gbp:
-            return
-        scenario = self.scenario
-        paid: dict[str, dict[int, Decimal]] = {partner.body: {} for partner in scenario.partner}
+    def _paid_by_line(self, purpose: str) -> dict[str, dict[int, Decimal]]:
+        """What each partner has paid in so far that is locked to the purpose (or to none), by line."""
+        paid: dict[str, dict[int, Decimal]] = {partner.body: {} for partner in self.scenario.partner}
         for (body_id, count_id), sum_paid in self.paid.get(purpose, {}).items():
             paid[body_id][count_id] = sum_paid
-        bodies = {body_id: sum(lines.values(), ZERO) for body_id, lines in paid.items()}
+        return paid
+
+    def _due(self, purpose: str, gbp: Decimal) -> dict[str, Decimal]:
+        """Whose money in the pool is: by what each has paid in so far (locked money those who paid it), or by their shares of gain. What nobody paid in is the host's."""
+        scenario = self.scenario
+        bodies = {body_id: sum(lines.values(), ZERO) for body_id, lines in self._paid_by_line(purpose).items()}
         if purpose == ANY_PURPOSE and scenario.partner[0].gain_share is not None:
             bodies = {partner.body: partner.gain_share or ZERO for partner in scenario.partner}
         if not any(bodies.values()):
             bodies = {scenario.host: Decimal(1)}
+        return allocate(gbp, bodies)
+
+    def _give_back(self, fy: int, of_year: dict[tuple[str, int], Contribution], purpose: str, gbp: Decimal) -> None:
+        """Money back to the partners; within a partner to its lines by what they have paid in."""
+        if not gbp:
+            return
+        scenario = self.scenario
+        paid = self._paid_by_line(purpose)
         partners = {partner.body: partner for partner in scenario.partner}
-        for body_id, due in allocate(gbp, bodies).items():
+        for body_id, due in self._due(purpose, gbp).items():
             if not due:
                 continue
             lines = {f"{count_id:021d}": count_id for count_id in paid[body_id]}
@@ -367,54 +354,3 @@ def _fixed_fee(scenario: Scenario, wanted: Mapping[str, Decimal], plan: Mapping[
     """The fixed fee over the purposes by what is spent on them; in a year without spending by the plan, else alike."""
     weights = next((entry for entry in (wanted, plan) if any(entry.values())), dict.fromkeys(plan, Decimal(1)))
     return allocate(scenario.fee.fixed_gbp, weights)
-
-
-def _flow_rows(scenario_id: str, ledger: Ledger) -> list[dict[str, Any]]:
-    """What is nought is left out, but for what each purpose opens and closes with."""
-    shown = {(fy, purpose) for (fy, _, purpose), gbp in ledger.flows.items() if gbp or purpose not in (ANY_PURPOSE, RISK_POOL)}
-    flows = {(fy, item, purpose): ZERO for fy, purpose in shown for item in ("opening", "closing")} | {key: gbp for key, gbp in ledger.flows.items() if gbp}
-    return [
-        {"scenario_id": scenario_id, "body_id": ledger.scenario.host, "fy": fy, "item": item, "purpose": purpose, "amount_gbp": gbp}
-        for (fy, item, purpose), gbp in flows.items()
-    ]
-
-
-def _contribution_rows(scenario_id: str, ledger: Ledger) -> list[dict[str, Any]]:
-    """A call is one with what the partner pays without a line."""
-    rows: dict[tuple[str, int, int], dict[str, Any]] = {}
-    for entry in ledger.contributions:
-        key = (entry.body_id, entry.count_id, entry.fy)
-        if key in rows:
-            for name in ("amount_gbp", "called_gbp", "returned_gbp"):
-                rows[key][name] += getattr(entry, name)
-            continue
-        rows[key] = {"scenario_id": scenario_id, "base_fy": ledger.scenario.base_fy, "is_locked": entry.purpose != ANY_PURPOSE, **vars(entry)}
-    return list(rows.values())
-
-
-def _scenario_row(file: ScenarioFile, ledger: Ledger | None, faults: Sequence[str]) -> dict[str, Any]:
-    row: dict[str, Any] = {"scenario_id": file.scenario_id, "is_computed": ledger is not None, "reason": " ".join(faults) or None}
-    scenario = file.scenario
-    if scenario is not None:
-        row |= {
-            "name": scenario.name, "theme": scenario.theme, "legal_form": scenario.legal_form, "power_id": scenario.power_id, "host_body_id": scenario.host,
-            "partner_count": len(scenario.partner), "first_fy": scenario.first_fy, "last_fy": scenario.last_fy, "base_fy": scenario.base_fy,
-            "base_measure": scenario.base_measure, "economic": scenario.economic, "indexation_share": float(scenario.indexation_share),
-        }  # fmt: skip
-    if ledger is None:
-        return row
-    entries = ledger.contributions
-    bases = {entry.count_id: entry.base_gbp for entry in entries if entry.base_gbp is not None}
-    return row | {
-        "base_gbp": sum(bases.values(), ZERO),
-        "contribution_gbp": ledger.total("contribution"),
-        "locked_gbp": sum((entry.amount_gbp for entry in entries if entry.purpose != ANY_PURPOSE), ZERO),
-        "called_gbp": sum((entry.called_gbp for entry in entries), ZERO),
-        "spend_gbp": ledger.total("spend"),
-        "fee_gbp": ledger.total("fee"),
-        "irrecoverable_vat_gbp": ledger.total("irrecoverable vat"),
-        "returned_gbp": ledger.total("returned"),
-        "closing_gbp": sum((gbp for (fy, item, _), gbp in ledger.flows.items() if item == "closing" and fy == ledger.scenario.last_fy), ZERO),
-        "not_spent_gbp": ledger.not_spent_gbp,
-        "unfunded_gbp": ledger.unfunded_gbp,
-    }

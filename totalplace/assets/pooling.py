@@ -1,21 +1,25 @@
 """The steps of pooled budgets.
 
-Belongs here: thin steps around plain functions. Does not belong here: the functions (scenarios.py, analysis/pooling.py).
+Belongs here: thin steps around plain functions. Does not belong here: the functions (scenarios.py, analysis/pool_tables.py).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 
 from totalplace import fingerprint, reference
-from totalplace.analysis import pooling, spend_areas
+from totalplace.analysis import pool_tables, spend_areas
+from totalplace.analysis.appraisal import Terms
 from totalplace.analysis.pool_contributions import Count
 from totalplace.assets.places import assumption, from_declaration
 from totalplace.pipeline import Step, Workbench
+from totalplace.scenario_schema import Discounting
 from totalplace.scenarios import ScenarioFile, read_scenarios
 
+_PRICES, _APPRAISAL = "price_rise_", "appraisal_"
+_TERMS = tuple(name for name in reference.assumption_ids() if name.startswith((_PRICES, _APPRAISAL)))
 _YEARS_APART, _VAT = "population_years_apart", "vat_standard_rate_share"
 _COUNTED = ("count_id", "body_id", "fy", "account", "economic", "line", "cofog", "source_return", "measure", "net_gbp", "is_counted")
 
@@ -49,25 +53,50 @@ def _people(workbench: Workbench, files: tuple[ScenarioFile, ...]) -> dict[int, 
     return found
 
 
-def _worked(workbench: Workbench) -> pooling.Worked:
+def _terms(workbench: Workbench) -> Terms:
+    """How appraisals are reckoned, as ref.assumption has it."""
+    values = {name: Decimal(str(value)) for name, value in workbench.scan("core.assumption").filter(pl.col("assumption_id").is_in(_TERMS)).select("assumption_id", "value").collect().iter_rows()}
+    return terms_of(values)
+
+
+def terms_of(values: Mapping[str, Decimal]) -> Terms:
+    """The same from the values of ref.assumption by their ids."""
+
+    def numbered(start: str) -> dict[int, Decimal]:
+        found = {name.removeprefix(start).removesuffix("_share"): value for name, value in values.items() if name.startswith(start)}
+        return {int(number): value for number, value in sorted(found.items()) if number.isdecimal()}
+
+    kinds: tuple[Discounting, ...] = ("social", "health")
+    return Terms(
+        {kind: sorted(numbered(f"{_APPRAISAL}discount_{kind}_").items()) for kind in kinds}, numbered(_PRICES), values[f"{_PRICES}later_share"],
+        numbered(f"{_APPRAISAL}optimism_cost_"), numbered(f"{_APPRAISAL}optimism_benefit_"),
+    )  # fmt: skip
+
+
+def worked_out(workbench: Workbench) -> pool_tables.Worked:
+    """All agreements of the place worked out, once a run."""
+    return workbench.once("mart.pool_scenario", lambda: _work_out(workbench))
+
+
+def _work_out(workbench: Workbench) -> pool_tables.Worked:
     files = scenario_files(workbench)
     roles = workbench.scan("mart.return_line").filter(pl.col("count_id").is_not_null()).group_by("count_id").agg(pl.col("role").min())
     count = workbench.scan("mart.spend_count").select(_COUNTED)
     drawn_on = (count if files else count.head(0)).join(roles, on="count_id", how="left").collect()
     kept = Count.of(drawn_on, workbench.scan("ref.ring_fence").collect())
-    return pooling.work_out(files, kept, _people(workbench, files), Decimal(str(assumption(workbench, _VAT))))
+    return pool_tables.work_out(files, kept, _people(workbench, files), Decimal(str(assumption(workbench, _VAT))), _terms(workbench))
 
 
-def _step(table: str, choose: Callable[[pooling.Worked], pl.DataFrame]) -> Step:
+def _step(table: str, choose: Callable[[pool_tables.Worked], pl.DataFrame]) -> Step:
     def make(workbench: Workbench, target: Path) -> None:
-        choose(_worked(workbench)).write_parquet(target)
+        choose(worked_out(workbench)).write_parquet(target)
 
     return Step(
         table=table,
         inputs=("mart.spend_count", "mart.return_line", "ref.body", "ref.pool_power", "ref.ring_fence", "core.body_area", "core.area", "core.area_statistic", "core.assumption"),
-        assumptions=(_YEARS_APART, _VAT),
+        assumptions=(_YEARS_APART, _VAT, *_TERMS),
         code=fingerprint.of_code(
-            "scenarios.py", "scenario_schema.py", "scenario_faults.py", "intervention_faults.py", "analysis/pooling.py", "analysis/pool_contributions.py", "analysis/allocation.py", "analysis/spend_areas.py", "assets/pooling.py"
+            "scenarios.py", "scenario_schema.py", "scenario_faults.py", "intervention_faults.py", "analysis/pooling.py", "analysis/pool_tables.py", "analysis/appraisal.py", "analysis/pool_contributions.py", "analysis/allocation.py", "analysis/spend_areas.py", "assets/pooling.py"
         ),
         make=make,
         outside=_written,
@@ -83,4 +112,7 @@ STEPS = (
     _step("mart.pool_scenario", lambda worked: worked.scenario),
     _step("mart.pool_contribution", lambda worked: worked.contribution),
     _step("mart.pool_flow", lambda worked: worked.flow),
+    _step("mart.pool_benefit", lambda worked: worked.benefit),
+    _step("mart.pool_appraisal", lambda worked: worked.appraisal),
+    _step("mart.pool_body", lambda worked: worked.body),
 )

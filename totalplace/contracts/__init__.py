@@ -6,6 +6,7 @@ from functools import cache
 from totalplace.contracts import (
     access,
     analysis,
+    appraisal,
     clusters,
     core,
     core_evidence,
@@ -31,10 +32,38 @@ from totalplace.contracts import (
 from totalplace.contracts._base import Contract
 
 
+_MODULES = (  # in the order of the dictionary; one a line, as several people add to them
+    raw,
+    staging,
+    staging_plain,
+    ref,
+    core,
+    core_evidence,
+    core_plain,
+    analysis,
+    mart,
+    spend,
+    payments,
+    suppliers,
+    grants,
+    themes,
+    outcomes,
+    utilisation,
+    clusters,
+    plan,
+    pooling,
+    appraisal,
+    access,
+    release,
+    successors,
+    ops,
+)
+
+
 @cache
 def all_contracts() -> Mapping[str, Contract]:
     """Every contract by its table."""
-    return {entry.table: entry for module in (raw, staging, staging_plain, ref, core, core_evidence, core_plain, analysis, mart, spend, payments, suppliers, grants, themes, outcomes, utilisation, clusters, plan, pooling, access, release, successors, ops) for entry in module.ALL}
+    return {entry.table: entry for module in _MODULES for entry in module.ALL}
 
 
 def contract(table: str) -> Contract:

@@ -7,7 +7,7 @@ from totalplace.contracts._base import Column, Contract, Rule
 
 RESULTS = ("social value", "cash")
 SOCIAL_ITEMS = ("spend", "fee", "cost outside the pool", "spending replaced", "benefit")
-CASH_ITEMS = ("contribution", "returned", "cost outside the pool", "spending replaced", "benefit", "optimism bias", "compensation")
+CASH_ITEMS = ("opening", "contribution", "returned", "closing", "cost outside the pool", "spending replaced", "benefit", "optimism bias", "compensation")
 EVERYBODY = "all"
 WAYS = ("do nothing", "align", "pool", "pool with gain share")
 
@@ -23,6 +23,7 @@ BENEFIT = Contract(
         Column("intervention", "text", "What is done, in words", required=True),
         Column("benefit", "text", "What it brings, in words", required=True),
         Column("purpose", "text", "The purpose of the pool that pays for it; empty where it is paid outside the pool"),
+        Column("paid_by_body_id", "text", "Who pays for it outside the pool", references="ref.body.body_id"),
         Column("body_id", "text", "Who saves; empty: nobody's budget, worth to society alone", references="ref.body.body_id"),
         Column("cohort", "text", "Whom it concerns", required=True),
         Column("people", "number", "People of the cohort, all years", required=True),
@@ -42,12 +43,14 @@ BENEFIT = Contract(
         Column("outside_sample", "text", "Measured elsewhere: why it is used here, in the words of the file"),
         Column("intervention_cost_gbp", "money", "What the intervention costs, all years, prices of price_fy, discounted, optimism bias in; of several in one purpose the purpose's whole cost", required=True),
         Column("social_pv_gbp", "money", "Worth to society, discounted", required=True),
+        Column("is_transfer", "boolean", "Money that changes hands (benefits paid, rents): cash to a body, worth nothing to society", required=True),
         Column("cashable_share", "number", "Share that can become cash", required=True),
         Column("cash_step_gbp", "money", "Cash is saved in steps of so much a year alone; empty where none can be"),
         Column("cash_step", "text", "What such a step is: a ward, a post, a lease"),
         Column("cash_gbp", "money", "Cash saved, all years, nominal", required=True),
+        Column("file_line", "integer", "Line of the file scenarios/<scenario_id>.toml where it is stated"),
     ),
-    rules=(Rule("cash has a body and a step", "cash_gbp = 0 or (body_id is not null and cash_step is not null)"),),
+    rules=(Rule("cash has a body and a step", "cash_gbp = 0 or (body_id is not null and cash_step is not null)"), Rule("a transfer is worth nothing to society", "not is_transfer or social_pv_gbp = 0")),
 )
 
 APPRAISAL = Contract(
@@ -63,7 +66,14 @@ APPRAISAL = Contract(
         Column("item", "text", "Item", values=tuple(dict.fromkeys((*SOCIAL_ITEMS, *CASH_ITEMS)))),
         Column("detail", "text", "Purpose, or intervention/benefit; '' where there is none"),
         Column("amount_gbp", "money", "The amount; below nought: it costs. Compensation: in above, out below nought", required=True),
-        Column("discounted_gbp", "money", "Counted from the first year of the pool", required=True),
+        Column("discounted_gbp", "money", "Counted from the first year of the pool; cash at the prices of that year, the social result at those of price_fy", required=True),
+        Column("says", "text", "How it is reckoned", required=True),
+        Column("file_line", "integer", "Line of the file scenarios/<scenario_id>.toml that it follows from"),
+        Column("outside_sample", "text", "Results measured elsewhere are used: why, in the words of the file"),
+    ),
+    rules=(
+        Rule("to society all is one", f"result <> 'social value' or body_id = '{EVERYBODY}'"),
+        Rule("what passes between bodies is nothing to society", f"result <> 'social value' or item in ({', '.join(repr(item) for item in SOCIAL_ITEMS)})"),
     ),
 )
 
@@ -78,6 +88,8 @@ POOL_BODY = Contract(
         Column("is_partner", "boolean", "It is a partner of the pool", required=True),
         Column("contribution_gbp", "money", "Pays in, calls included, all years, nominal", required=True),
         Column("returned_gbp", "money", "Is given back", required=True),
+        Column("opening_gbp", "money", "Of the host: what the pool held before, which would else be its own", required=True),
+        Column("closing_gbp", "money", "Its part of what the pool still holds at its end", required=True),
         Column("replaced_gbp", "money", "Stops paying itself, as the pool pays for it", required=True),
         Column("own_cost_gbp", "money", "Pays for interventions outside the pool", required=True),
         Column("optimism_gbp", "money", "Bears of what things cost beyond the plan, by the project's scale of optimism bias; below nought or nought", required=True),
@@ -86,8 +98,13 @@ POOL_BODY = Contract(
         Column("net_cash_pv_gbp", "money", "The same discounted: by it is judged who loses", required=True),
         Column("loses", "boolean", "It is worse off than by doing nothing", required=True),
         Column("compensation_pv_gbp", "money", "Smallest transfer that leaves no partner worse off, discounted: what it is given, or (below nought) gives; nought where none is needed; empty where none would help"),
+        Column("outside_sample", "text", "Results measured elsewhere are used: why, in the words of the file"),
     ),
-    rules=(Rule("who loses has less", "loses = (net_cash_pv_gbp < 0)"),),
+    rules=(
+        Rule("who loses has less", "loses = (net_cash_pv_gbp < 0)"),
+        Rule("it is the sum of its parts", "net_cash_gbp = returned_gbp + closing_gbp + replaced_gbp + benefit_gbp + optimism_gbp - contribution_gbp - opening_gbp - own_cost_gbp"),
+        Rule("with what it is given nobody is worse off", "net_cash_pv_gbp + compensation_pv_gbp >= 0"),
+    ),
 )
 
 RISK = Contract(
@@ -170,16 +187,16 @@ SCENARIO_COLUMNS = (
     Column("social_benefit_pv_gbp", "money", "Worth to society, discounted"),
     Column("social_npv_gbp", "money", "Worth less cost"),
     Column("social_bcr", "number", "Worth for each pound of cost"),
-    Column("social_payback_fy", "integer", "First year by which worth has overtaken cost, undiscounted; empty: not within the years looked at"),
+    Column("social_payback_fy", "integer", "Year from which on worth has overtaken cost, undiscounted; empty: not within the years looked at"),
     Column("social_discounted_payback_fy", "integer", "The same, discounted"),
     Column("cash_npv_gbp", "money", "Cash of all bodies together, discounted"),
     Column("cash_bcr", "number", "Cash saved for each pound of cash that is paid and not given back"),
-    Column("cash_payback_fy", "integer", "First year by which cash saved has overtaken cash paid"),
+    Column("cash_payback_fy", "integer", "Year from which on cash saved has overtaken cash paid"),
     Column("cash_discounted_payback_fy", "integer", "The same, discounted"),
-    Column("losing_count", "integer", "Partners worse off than by doing nothing"),
+    Column("losing_count", "integer", "Bodies worse off than by doing nothing"),
     Column("compensation_pv_gbp", "money", "Smallest sum that, passed between them, leaves no partner worse off; empty where none helps"),
     Column("compensation_words", "text", "The same in words; where all together lose, that no transfer helps"),
     Column("outside_sample", "text", "Results measured elsewhere are used: why, in the words of the file. To be printed wherever a result is shown"),
 )
 
-ALL: tuple[Contract, ...] = ()  # whoever makes a table adds its contract here, and this module in contracts/__init__.py
+ALL: tuple[Contract, ...] = (BENEFIT, APPRAISAL, POOL_BODY)  # whoever makes a table adds its contract here, and this module in contracts/__init__.py

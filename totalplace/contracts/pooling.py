@@ -1,13 +1,15 @@
 """Contracts of pooled budgets: which agreements there are, what each line of the count pays in, the ledger year by year.
 
-Belongs here: mart.pool_… as far as the ledger goes. Does not belong here: which powers allow a pool (ref.py), what a pool is worth.
+Belongs here: mart.pool_… as far as the ledger goes. Does not belong here: which powers allow a pool (ref.py), what a pool is worth (appraisal.py).
 """
 
 from totalplace.contracts._base import Column, Contract, Rule
+from totalplace.contracts.appraisal import SCENARIO_COLUMNS
 
 LEGAL_FORMS = ("section 75", "pooled", "aligned", "single vehicle")
 CONTRIBUTION_RULES = ("fixed", "share of lines", "per head", "need-weighted", "outturn share", "top-slice")
 ITEMS = ("opening", "contribution", "other income", "spend", "fee", "irrecoverable vat", "returned", "closing")
+PARTNERS_ITEMS = ("benefit", "compensation")
 ANY_PURPOSE = "any-purpose"
 RISK_POOL = "risk-pool"
 
@@ -68,10 +70,13 @@ SCENARIO = Contract(
         Column("indexation_share", "number", "Rise of contributions a year from the base year on"),
         Column("base_gbp", "money", "What the lines drawn on hold in the base year, each line once"),
         *(Column(name, "money", f"{comment}; all years") for name, comment in _SUMS),
+        *SCENARIO_COLUMNS,
     ),
     rules=(
         Rule("what was not worked out has a reason", "is_computed or reason is not null"),
         Rule("what was worked out is whole", "not is_computed or (legal_form is not null and host_body_id is not null and contribution_gbp is not null)"),
+        Rule("what was not appraised has a reason", "is_appraised or not_appraised_because is not null"),
+        Rule("what was appraised is whole", "not is_appraised or (is_computed and social_npv_gbp is not null and cash_npv_gbp is not null)"),
         Rule("a pool has a power", "not is_computed or legal_form = 'aligned' or power_id is not null"),
     ),
 )
@@ -119,9 +124,14 @@ FLOW = Contract(
     primary_key=("scenario_id", "body_id", "fy", "item", "purpose"),
     columns=(
         Column("scenario_id", "text", "The pooled budget", references="mart.pool_scenario.scenario_id"),
-        Column("body_id", "text", "The host, under which the pool's own money stands: who paid in is in mart.pool_contribution", references="ref.body.body_id"),
-        Column("fy", "integer", "Financial year"),
-        Column("item", "text", "Item of the ledger. Opening, contribution and other income come to spend, fee, irrecoverable VAT, returned and closing", values=ITEMS),
+        Column("body_id", "text", "The host, under which the pool's own money stands: who paid in is in mart.pool_contribution. Of benefit and compensation: whose", references="ref.body.body_id"),
+        Column("fy", "integer", "Financial year; benefits may come after the pool"),
+        Column(
+            "item",
+            "text",
+            "Item of the ledger: opening, contribution and other income come to spend, fee, irrecoverable VAT, returned and closing. Apart from it, of the body: benefit (cash saved) and compensation (given above, taken below nought)",
+            values=(*ITEMS, *PARTNERS_ITEMS),
+        ),
         Column(
             "purpose",
             "text",
@@ -129,7 +139,7 @@ FLOW = Contract(
         ),
         Column("amount_gbp", "money", "The amount", required=True),
     ),
-    rules=(Rule("no item is less than nothing", "amount_gbp >= 0"),),
+    rules=(Rule("no item but what is passed on is less than nothing", "amount_gbp >= 0 or item = 'compensation'"),),
 )
 
 ALL = (RING_FENCE, SCENARIO, CONTRIBUTION, FLOW)
