@@ -31,8 +31,7 @@ from totalplace.contracts import (
 )
 from totalplace.contracts._base import Contract
 
-
-_MODULES = (  # in the order of the dictionary; one a line, as several people add to them
+_MODULES = (  # in the order of the dictionary; one a line, so that two additions do not meet
     raw,
     staging,
     staging_plain,
