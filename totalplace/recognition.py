@@ -190,8 +190,7 @@ def recognise(table: TextTable, confirmed: ConfirmedMapping | None = None) -> Re
     # a kind of which all that it requires stands in no other file says itself what is amiss
     told = [fit for fit in whole if fit.source.is_distinct and fit.objection]
     if other is not None and not any(_fits_well(fit) and fit.source.kind not in other.outweighs for fit in (*certain, *told)):
-        reason = f"It looks like {other.title}, which is not read as property or payments."
-        return _held(look, None, {}, reason, proposing=False)
+        return _held(look, None, {}, other.reason, proposing=False)
     if waiting and not accepted:
         best = max(waiting, key=lambda fit: len(fit.columns))
         reason = f"It is {best.source.title}, but {_lack_in_words(best.source, best.lacking, best)}"

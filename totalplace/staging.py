@@ -48,6 +48,7 @@ _WITHHELD = MASKED
 _CORRECTIONS = [entry.code for entry in CORRECTION_ISSUES]
 LINES = "lines"
 SAID = "said.parquet"
+CONTACTS_LEFT_OUT = "contact data left out"
 FEWER_FIELDS = "fewer fields than headings"
 OTHER_FIELDS = "row has other fields than the headings"
 # what becomes of rows that reading found: of one that hides lines no value is of one record
@@ -67,6 +68,12 @@ STAGING_ISSUES = (
         "note",
         "sender",
         "The row has {value} fields, fewer than the headings. What it has can be read where it stands, so the rest was taken to be blank.",
+    ),
+    IssueType(
+        CONTACTS_LEFT_OUT,
+        "note",
+        "nobody",
+        "The columns {value} say whom to call, write to or visit. They are never read and stand in no result; only the file as received has them.",
     ),
     IssueType("row rejected", "error", "sender", "{value}"),
     IssueType("rows ignored", "note", "nobody", "{value}"),
@@ -188,7 +195,8 @@ def _found(table: TextTable, applied: Applied, source: Source, part: Part) -> li
         (issue_type, row, heading, words if _may_be_told(heading, source, part) else _WITHHELD)
         for issue_type, row, heading, words in applied.found
     ]
-    return found
+    contacts = [heading for heading in part.headings if source.leaves_out(normalise_heading(heading))]
+    return [*found, *([(CONTACTS_LEFT_OUT, None, "", ", ".join(contacts))] if contacts else [])]
 
 
 def _write_lines(lines: pl.DataFrame, folder: Path, number: int) -> None:

@@ -1,5 +1,5 @@
--- grain: one row per text of a payment, a contract, a grant, a lease, a constraint or an issue that names sensitive premises or a single dwelling
--- question: which purposes, departments, titles, demises, parties, teams and things told of files must not be shown, as they name a building that nobody must know or one home?
+-- grain: one row per text of a payment, a contract, a grant, an organisation, a lease, a constraint or an issue that names sensitive premises or a single dwelling
+-- question: which purposes, departments, titles, activities, demises, parties, teams and things told of files must not be shown, as they name a building that nobody must know or one home?
 -- owner: pilot team
 -- By the words of core.sensitive_name and core.dwelling_name; a demise also where it is one home by its number ("Flat 3"). Each text is looked at once, and only for names whose first word it has. Whom a body pays is
 -- judged in core.withheld_payee: a payee is a firm or a public body, and people are withheld where the list is read.
@@ -19,6 +19,18 @@ with said as (
     select title as text from staging.grant
     union
     select purpose_as_published as text from staging.grant
+    union
+    select staged.activities as text
+    from staging.charity as staged
+    inner join core.sector_line as line
+        on line.source_file_id = staged.source_file_id
+        and line.source_part = staged.source_part
+        and line.source_row = staged.source_row
+    where line.line_status = 'loaded'
+    union
+    select activities as text from staging.sector_group
+    union
+    select for_whom as text from staging.sector_group
     union
     select demise_as_published as text from staging.lease
     union

@@ -133,6 +133,17 @@ select
     line_reason,
     count(*) as row_count,
     null as amount_gbp
+from core.sector_line
+where line_status <> 'loaded'
+group by source_file_id, source_part, line_status, line_reason
+union all
+select
+    source_file_id,
+    source_part,
+    line_status,
+    line_reason,
+    count(*) as row_count,
+    null as amount_gbp
 from core.contract_line
 where line_status <> 'loaded'
 group by source_file_id, source_part, line_status, line_reason

@@ -11,6 +11,10 @@ with named as (
     select supplier_key, supplier_as_published from staging.contract
     union
     select recipient_key as supplier_key, recipient_as_published as supplier_as_published from staging.grant
+    union
+    select name_key as supplier_key, name_as_published as supplier_as_published from staging.charity
+    union
+    select name_key as supplier_key, name_as_published as supplier_as_published from staging.sector_group
 ),
 written as (
     select supplier_key, supplier_key as name from named

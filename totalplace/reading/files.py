@@ -12,6 +12,7 @@ from pathlib import Path
 
 from totalplace.reading.containers import container_of
 from totalplace.reading.features import read_geojson, read_layers
+from totalplace.reading.records import is_list, read_records
 from totalplace.reading.table import TextTable, Unreadable
 from totalplace.reading.text import read_text
 from totalplace.reading.unpacking import Allowance, CannotUnpack, check_zip_size, printable, unpack_gzip, unpack_zip
@@ -93,6 +94,8 @@ def _read_container(
         return read_workbook(path, container, known_headings=known)
     if container == "ole":
         return _old_office(path, known)
+    if container == "json" and is_list(path):
+        return [read_records(path, SINGLE_PART, received.scratch, stem)]
     if container == "json":
         return [read_geojson(path, SINGLE_PART)]
     if container == "sqlite" and _is_geopackage(path):

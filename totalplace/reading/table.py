@@ -28,7 +28,7 @@ class TextTable:
 
     `frame` is lazy and streams. Its columns: `source_row` Int64 (the physical line where the record starts in
     a text file,
-    the row of the sheet in a workbook, the number of the feature in a GeoJSON, from 1); `field_count` Int32 (how many
+    the row of the sheet in a workbook, the number of the feature in a GeoJSON or of the record in a JSON list, from 1); `field_count` Int32 (how many
     fields the record has; null where it has as many as the headings, or more with the surplus blank); then one String
     column a physical column, `c0000`, `c0001` …; a blank cell is null, any other is as published, white space included.
     It holds every record below the headings but wholly blank ones. `geometry` (bytes, WKB) follows where the file is
@@ -36,7 +36,7 @@ class TextTable:
     """
 
     source_part: str
-    container: str  # "text", "xlsx", "xls", "ods", "geojson", "geopackage", "shapefile"
+    container: str  # "text", "xlsx", "xls", "ods", "json", "geojson", "geopackage", "shapefile"
     headings: tuple[str, ...]  # as published; "" where blank; two heading rows joined by " - "
     heading_line: int | None  # None: the table has no headings
     frame: pl.LazyFrame

@@ -124,5 +124,11 @@ class Source:
     outweighs: tuple[str, ...] = ()
     is_told_by_headings: bool = False
     is_national: bool = False  # its rows may be of the whole country: which are of the place is known when all files are put together
+    left_out: tuple[str, ...] = ()  # headings of columns about people that are never read, which is told; those ending in * match by their beginning
     spread: Spread | None = None
     beside: Callable[[TextTable], str] | None = None  # why another table of such a file is not read ("": it is not known)
+
+    def leaves_out(self, heading: str) -> bool:
+        """Whether a column under the heading (normalised) is never read, as it is about people; a heading that fills a field is read."""
+        fills = any(heading in entry.aliases for entry in self.fields)
+        return not fills and any(heading.startswith(entry[:-1]) if entry.endswith("*") else heading == entry for entry in self.left_out)

@@ -13,7 +13,7 @@ from totalplace.sources._rows import squeezed
 
 # Headings that only a file about people has: one of the first set, or two of the second.
 _PERSON_ALONE = frozenset(
-    map(squeezed, ("date of birth", "dob", "nhs number", "nhs no", "national insurance number", "ni number", "nino", "soc sec id", "birth date", "pupil id", "upn", "patient id", "client id", "service user id"))
+    map(squeezed, ("date of birth", "dob", "nhs number", "nhs no", "national insurance number", "ni number", "nino", "soc sec id", "birth date", "pupil id", "upn", "trustee id", "patient id", "client id", "service user id"))
 )  # fmt: skip
 _PERSON_TOGETHER = frozenset(
     map(squeezed, ("forename", "forenames", "first name", "firstname", "given name", "surname", "last name", "family name", "gender", "sex", "ethnicity", "full name", "middle name"))
@@ -39,6 +39,11 @@ class OtherKind:
     headings: tuple[str, ...]
     needed: int = 2
     outweighs: tuple[str, ...] = ()
+    why: str = ""  # why it is not read, as whole sentences, where there is more to say than that
+
+    @property
+    def reason(self) -> str:
+        return f"It looks like {self.title}" + (f". {self.why}" if self.why else ", which is not read as property or payments.")
 
     def fits(self, seen: Sequence[str]) -> bool:
         exact = {squeezed(heading) for heading in seen}
@@ -51,6 +56,12 @@ class OtherKind:
 
 OTHER_KINDS = (
     OtherKind("a contracts register", ("contract title", "contract description", "contract reference", "contract start date", "contract end date", "annual value", "total contract value*", "contract value*", "contract duration*", "option to extend*", "current expiry date", "review date", "tender*", "how many extensions", "contract number", "start date", "end date", "ojeu*", "sme supplier", "contract term*"), 3, ("payments",)),
+    OtherKind(
+        "totals of grants by area",
+        ("recipient ward geographic code", "recipient district geographic code", "award year", "recipient region", "amount awarded", "district code", "imd rank", "imd score", "theme"),
+        4,
+        why="They name no recipient, so nobody can tell whether another list has a grant of them too: added to the lists of single grants they would count twice. Send those, which funders publish as 360Giving.",
+    ),
     OtherKind("a list of grants awarded", ("amount awarded", "award date", "recipient org name", "recipient org identifier", "amount applied for", "funding org name", "grant programme title", "recipient name", "grant awarded", "date awarded", "amount of grant", "purpose of grant", "title of grant"), 2, ("payments",)),
     OtherKind("a list of charities", ("registered charity number", "charity registration number", "charity name", "charity type", "charity activities", "charity contact postcode", "charity company registration number"), 2),
     OtherKind("food hygiene ratings", ("fhrsid", "rating value", "rating key", "business type", "business name", "hygiene", "local authority business id", "scheme type"), 3),
