@@ -94,7 +94,7 @@ def generate(folder: Path, count: int, known_share: float) -> None:
             "avoidable_cost_gbp": [int(cost * 0.9) if is_known else None for cost, is_known in zip(running, known, strict=True)],
             "receipt_gbp": [int(each) if sold else None for each, sold in zip(receipt, owned & receipt_known, strict=True)],
             "sale_cost_gbp": [int(each * 0.02) if sold else 0 for each, sold in zip(receipt, owned & receipt_known, strict=True)],
-            "receipt_delay_years": np.where(owned, draw.integers(1, 3, count), 0),
+            "empty_years": np.where(owned, draw.integers(1, 3, count), 0),
             "void_cost_gbp": np.where(owned, np.round(running * 0.25), 0).astype(int),
             "release_cost_gbp": np.where(owned, 0, np.round(net * 124)).astype(int),
             "budgeted_maintenance_gbp": np.where(draw.random(count) < 0.2, np.round(net * 30), 0).astype(int),
@@ -214,7 +214,7 @@ class Greedy:
     def worth(self, number: int, year: int) -> float:
         """Decision 25 for one building in one year."""
         row, t, horizon = self.rows[number], year - self.terms.first_fy, self.terms.horizon_years
-        sold = t + row["receipt_delay_years"]
+        sold = t + row["empty_years"]
         need = sum(float(one["demand_today_m2"]) for one in self.inside[number])  # type: ignore[arg-type]
         moving = sum(float(one["move_cost_gbp"]) for one in self.inside[number])  # type: ignore[arg-type]
         gain = (float(row["avoidable_cost_gbp"]) - need * self.terms.hosting_cost_m2_gbp) * self.v[t:].sum() - float(row["void_cost_gbp"]) * self.v[t:sold].sum()

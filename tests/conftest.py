@@ -29,7 +29,10 @@ CHROMIUM_FLAGS = (
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect, and count, what needs the real files or a browser that are not here."""
+    """Deselect, and count, what needs the real files or a browser that are not here; what is long by nature ends only when it hangs."""
+    for item in items:
+        if item.get_closest_marker("soak") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(3600))
     lacking = {}
     if not REAL_DATA:
         lacking["real"] = "the real published files (TOTALPLACE_REAL_DATA is not set)"

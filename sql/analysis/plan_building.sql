@@ -1,10 +1,10 @@
 -- grain: one row per held building that the plan weighs, or would weigh if more were known of it
 -- question: what would giving up each building save, fetch and cost, and what forbids it?
 -- owner: pilot team
--- assumptions: plan_phase_years, plan_sale_months, plan_sale_cost_share, plan_void_cost_share, plan_dilapidations_m2_gbp, plan_notice_months, plan_listed_months, plan_covenant_months, plan_community_value_months, plan_crichel_down_months, plan_open_space_months, plan_optimism_bias_share, plan_vat_council_share, plan_vat_nhs_share, plan_vat_police_share, plan_vat_fire_share, plan_vat_schools_share, plan_vat_other_share
+-- assumptions: plan_phase_years, plan_sale_months, plan_reletting_months, plan_sale_cost_share, plan_void_cost_share, plan_dilapidations_m2_gbp, plan_notice_months, plan_listed_months, plan_covenant_months, plan_community_value_months, plan_crichel_down_months, plan_open_space_months, plan_optimism_bias_share, plan_vat_council_share, plan_vat_nhs_share, plan_vat_police_share, plan_vat_fire_share, plan_vat_schools_share, plan_vat_other_share
 -- A lease is left when it ends or breaks, in the first financial year that begins after that day: so no half year counts as saved. Where the
 -- managing body lists its lease itself, the landlord's list does not speak. A lease that has ended is one held over: notice ends it.
--- What is leased out to others than bodies of the place ends with their leases. Rent between bodies of the place is nil for the place: it is
+-- A partner whose building it is has it back empty: it pays for that until it lets or uses it anew. What is leased out to others than bodies of the place ends with their leases. Rent between bodies of the place is nil for the place: it is
 -- no cost that is avoided.
 -- What stands in the way (layout 12): of each item the newest lines of a building count, those of one table together, each body's by itself. What forbids until a day
 -- within the years of the plan puts off; else it blocks, and of several blocks the first in the order of the contract is named. Delays of a
@@ -14,6 +14,7 @@ with assumed as (
     select
         max(value) filter (where assumption_id = 'plan_phase_years') as phase_years,
         max(value) filter (where assumption_id = 'plan_sale_months') as sale_months,
+        max(value) filter (where assumption_id = 'plan_reletting_months') as reletting_months,
         max(value) filter (where assumption_id = 'plan_sale_cost_share')::decimal(9, 6) as sale_cost_share,
         max(value) filter (where assumption_id = 'plan_void_cost_share')::decimal(9, 6) as void_share,
         max(value) filter (where assumption_id = 'plan_dilapidations_m2_gbp')::decimal(12, 2) as dilapidations_price,
@@ -72,6 +73,7 @@ held as (
     select
         interest_id,
         asset_id,
+        nullif(landlord_id, tenant_id) as landlord_id,
         ends_on,
         break_dates,
         notice_months,
@@ -79,6 +81,12 @@ held as (
         rank() over (partition by asset_id order by body_id = manager_id desc) as nth
     from lease
     where tenant_id = manager_id
+),
+letting as (
+    -- who let it, whichever list says so
+    select asset_id, min(landlord_id) as landlord_id
+    from held
+    group by asset_id
 ),
 day as (
     select interest_id, asset_id, notice_months, trim(unnest(string_split(break_dates, ',')))::date as break_on
@@ -260,6 +268,7 @@ costed as (
         estate.northing,
         estate.tenure,
         estate.tenure in ('freehold', 'freehold and leasehold') as is_owned,
+        case when estate.tenure not in ('freehold', 'freehold and leasehold') then coalesce(letting.landlord_id, nullif(estate.owner_body_id, estate.body_id)) end as landlord_body_id,
         upper(left(trim(estate.condition), 1)) as grade,
         -- a cost below nought is income set off, or an error: what it costs to run is not known
         case when estate.running_cost_gbp >= 0 then estate.running_cost_gbp end as running_cost_gbp,
@@ -308,6 +317,7 @@ costed as (
     inner join ref.body as body on body.body_id = estate.body_id
     left join core.assumption as vat on vat.assumption_id = 'plan_vat_' || body.kind || '_share'
     left join running on running.asset_id = used.asset_id
+    left join letting on letting.asset_id = used.asset_id
     left join years on years.asset_id = used.asset_id
     left join let on let.asset_id = used.asset_id
     left join priced on priced.asset_id = used.asset_id
@@ -339,12 +349,17 @@ judged as (
         costed.is_owned,
         costed.running_cost_gbp,
         case when costed.running_cost_gbp is not null then greatest(0, costed.running_cost_gbp - costed.unavoidable_gbp - costed.rent_in_cost_gbp) end as avoidable_cost_gbp,
-        case when costed.is_owned then ceil((assumed.sale_months + costed.delay_months) / 12)::bigint else 0 end as receipt_delay_years,
+        costed.landlord_body_id,
+        case
+            when costed.is_owned then ceil((assumed.sale_months + costed.delay_months) / 12)::bigint
+            when costed.landlord_body_id is not null then ceil(assumed.reletting_months / 12)::bigint
+            else 0
+        end as empty_years,
         costed.receipt_gbp,
         coalesce(costed.sale_cost_gbp, (costed.receipt_gbp * assumed.sale_cost_share)::decimal(18, 2), 0) as sale_cost_gbp,
         costed.fund as receipt_fund,
         case
-            when costed.is_owned then coalesce(costed.void_cost_gbp, (costed.running_cost_gbp * assumed.void_share)::decimal(18, 2), 0)
+            when costed.is_owned or costed.landlord_body_id is not null then coalesce(costed.void_cost_gbp, (costed.running_cost_gbp * assumed.void_share)::decimal(18, 2), 0)
             else 0
         end as void_cost_gbp,
         (
@@ -443,8 +458,9 @@ select
     judged.avoidable_cost_gbp,
     judged.receipt_gbp,
     judged.sale_cost_gbp,
-    judged.receipt_delay_years,
+    judged.empty_years,
     judged.receipt_fund,
+    judged.landlord_body_id,
     judged.void_cost_gbp,
     judged.release_cost_gbp,
     judged.budgeted_maintenance_gbp,

@@ -14,7 +14,7 @@ with candidate as (
         plan.action,
         plan.is_robust,
         plan.year_fy as left_fy,
-        case when plan.action = 'release' then plan.year_fy + building.receipt_delay_years end as receipt_fy,
+        case when plan.action = 'release' then plan.year_fy + building.empty_years end as receipt_fy,
         case when plan.action = 'release' then building.receipt_gbp end as gross_receipt_gbp,
         case when plan.action = 'release' and building.receipt_gbp is not null then building.sale_cost_gbp end as sale_cost_gbp,
         building.receipt_fund,

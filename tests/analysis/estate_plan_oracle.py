@@ -83,7 +83,7 @@ class Place:
 
     @cached_property
     def bodies(self) -> list[str]:
-        named = chain.from_iterable((row["body_id"], row["owner_body_id"], row["rent_from_body_id"], row["rent_to_body_id"]) for row in self.buildings)
+        named = chain.from_iterable((row["body_id"], row["owner_body_id"], row["rent_from_body_id"], row["rent_to_body_id"], row["landlord_body_id"]) for row in self.buildings)
         return sorted({*filter(None, named), *(row["body_id"] for row in self.occupations)})
 
     def free_m2(self, asset_id: str, kind: str, standard: str) -> Decimal:
@@ -151,17 +151,21 @@ def ledgers(place: Place, building: Row, year: int, standard: str) -> Ledgers:
         v = 1 / (1 + exact(terms.discount_share))
         left, horizon = year - terms.first_fy, terms.horizon_years
         ever_after = sum((v**y for y in range(left, horizon)), Decimal(0))
-        sold = left + building["receipt_delay_years"]
+        sold = left + building["empty_years"]
         empty = range(left, min(sold, horizon))
         manager, owner = building["body_id"], building["owner_body_id"] or building["body_id"]
         receipt = exact(building["receipt_gbp"]) - exact(building["sale_cost_gbp"]) if sold < horizon else Decimal(0)
         by_body: dict[str, Decimal] = defaultdict(Decimal)
         by_body[manager] += exact(building["avoidable_cost_gbp"]) * ever_after
-        by_body[manager] -= exact(building["void_cost_gbp"]) * sum((v**y for y in empty), Decimal(0))
+        by_body[building["landlord_body_id"] or manager] -= exact(building["void_cost_gbp"]) * sum((v**y for y in empty), Decimal(0))
         by_body[manager] += (exact(building["budgeted_maintenance_gbp"]) - exact(building["release_cost_gbp"])) * v**left
+        if building["landlord_body_id"]:
+            by_body[building["landlord_body_id"]] += exact(building["release_cost_gbp"]) * v**left
         by_body[owner] += receipt * v**sold
         revenue = exact(building["avoidable_cost_gbp"])
-        one_off = exact(building["void_cost_gbp"]) * len(empty) + exact(building["release_cost_gbp"]) - exact(building["budgeted_maintenance_gbp"])
+        one_off = exact(building["void_cost_gbp"]) * len(empty) - exact(building["budgeted_maintenance_gbp"])
+        if not building["landlord_body_id"]:
+            one_off += exact(building["release_cost_gbp"])
         for occupation in place.inside[building["asset_id"]]:
             hosting = exact(terms.hosting_cost_m2_gbp) * demand(occupation, standard)
             by_body[occupation["body_id"]] -= exact(occupation["move_cost_gbp"]) * v**left + hosting * ever_after
@@ -314,7 +318,7 @@ def building(asset_id: str, x: float = 0.0, **more: Any) -> Row:
     plain: Row = {
         **dict.fromkeys(tables.BUILDING.column_names), "asset_id": asset_id, "body_id": "city", "function": "office", "area_code": "north", "easting": x,
         "northing": 0.0, "is_owned": True, "running_cost_gbp": Decimal(10_000), "avoidable_cost_gbp": Decimal(10_000), "sale_cost_gbp": Decimal(0),
-        "receipt_delay_years": 0, "void_cost_gbp": Decimal(0), "release_cost_gbp": Decimal(0), "budgeted_maintenance_gbp": Decimal(0),
+        "empty_years": 0, "void_cost_gbp": Decimal(0), "release_cost_gbp": Decimal(0), "budgeted_maintenance_gbp": Decimal(0),
         "rent_between_gbp": Decimal(0), "earliest_fy": TERMS.first_fy, "is_host": True,
     }  # fmt: skip
     return {**plain, **more}
@@ -351,10 +355,12 @@ def drawn_place(seed: int, count: int = 8, **terms: Any) -> Place:
             "is_owned": random.random() < 0.7, "running_cost_gbp": cost, "avoidable_cost_gbp": cost * random.randint(50, 100) / 100,
         }  # fmt: skip
         if random.random() < 0.6:
-            given |= {"receipt_gbp": Decimal(random.randrange(0, 300_000)), "sale_cost_gbp": Decimal(random.randrange(0, 5_000)), "receipt_delay_years": random.choice((0, 1, 3, 12))}
+            given |= {"receipt_gbp": Decimal(random.randrange(0, 300_000)), "sale_cost_gbp": Decimal(random.randrange(0, 5_000)), "empty_years": random.choice((0, 1, 3, 12))}
             given |= {"void_cost_gbp": Decimal(random.randrange(0, 4_000))}
         if random.random() < 0.4:
             given |= {"release_cost_gbp": Decimal(random.randrange(0, 80_000)), "budgeted_maintenance_gbp": Decimal(random.randrange(0, 30_000))}
+        if not given["is_owned"] and random.random() < 0.5:
+            given |= {"landlord_body_id": random.choice([other for other in BODIES if other != body]), "empty_years": random.choice((0, 2, 12)), "void_cost_gbp": Decimal(random.randrange(0, 9_000))}
         if random.random() < 0.3:
             given["liability_gbp"] = Decimal(random.randrange(0, 90_000))
         if random.random() < 0.3:

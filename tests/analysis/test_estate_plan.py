@@ -195,7 +195,7 @@ def two_offices(**more: Any) -> Place:
 def test_the_best_of_two_offices_is_what_can_be_reckoned_by_hand() -> None:
     """10,000 a year less 200 m2 at 10 is 8,000 a year; two years undiscounted, and a receipt of 90,000 less 5,000 in the second: 101,000."""
     terms = replace(TERMS, discount_share=0.0, phase_years=1, horizon_years=2, hosting_cost_m2_gbp=10.0)
-    place = replace(two_offices(receipt_gbp=Decimal(90_000), sale_cost_gbp=Decimal(5_000), receipt_delay_years=1), terms=terms)
+    place = replace(two_offices(receipt_gbp=Decimal(90_000), sale_cost_gbp=Decimal(5_000), empty_years=1), terms=terms)
     plan = planned(place)
     assert gains(plan)["together-today"] == Decimal("101000.00")
     assert row_of(plan, "together-today", "a")["action"] == "release"

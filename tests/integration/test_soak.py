@@ -35,6 +35,7 @@ while not os.path.exists(stop) or reads == 0:
     try:
         connection = duckdb.connect(database, read_only=True)
         try:
+            connection.execute("set enable_progress_bar = false")  # it is drawn on stdout
             first = connection.execute("select publication_id, content_sha256 from ops.publication").fetchall()
             sums = connection.execute("select (select sum(payments_gbp) from mart.body_coverage)::varchar, "
                 "(select sum(amount_gbp) from mart.spend_line where status = 'counted')::varchar, "
@@ -85,7 +86,7 @@ class Readers:
         self._stop.touch()
         seen: dict[str, list[object]] = {}
         for process in self._processes:
-            out, _ = process.communicate(timeout=120)
+            out, _ = process.communicate(timeout=900)
             told = json.loads(out)
             assert told["errors"] == [], told["errors"][:3]
             assert told["reads"] > 0

@@ -22,7 +22,7 @@ def plan(action: str = "release", option: str = "together-today", **more: Any) -
 
 
 def building(**more: Any) -> Row:
-    known = {"receipt_gbp": "1000", "sale_cost_gbp": "20", "receipt_delay_years": 2, "budgeted_maintenance_gbp": "5", "is_owned": True, "function": "office"}
+    known = {"receipt_gbp": "1000", "sale_cost_gbp": "20", "empty_years": 2, "budgeted_maintenance_gbp": "5", "is_owned": True, "function": "office"}
     return {"asset_id": "a", "body_id": "council", "owner_body_id": None, **known, **more}
 
 

@@ -76,7 +76,7 @@ class _Building:
     budgeted: Decimal
     liability: Decimal
     rent: Decimal
-    rent_to: str
+    landlord: str  # of the place; it has the building back empty
     room: Mapping[str, Decimal]
     occupations: tuple[_Occupation, ...]
 
@@ -134,6 +134,7 @@ class Answers:
         receipt = (stated("Expected receipt") or Decimal(0)) - (stated("Listed") or Decimal(0))
         months = self.known["plan_sale_months"] + sum(line.months or 0 for line in plan.said)
         void = stated("Void cost a year")
+        landlord = lease.landlord if lease is not None and lease.landlord in self.kinds else ""
         room: dict[str, Decimal] = {}
         for team in plan.teams:
             room[team.kind] = room.get(team.kind, Decimal(0)) + team.area_m2
@@ -157,14 +158,14 @@ class Answers:
             avoidable=cost - (stated("Unavoidable cost a year") or Decimal(0)) - rent,
             receipt=receipt * self.times["receipts"],
             sale_cost=sale_cost if sale_cost is not None else receipt * self.known["plan_sale_cost_share"],
-            delay=-int(-months // 12),
-            void=Decimal(0) if lease is not None else void if void is not None else cost * self.known["plan_void_cost_share"],
+            delay=-int(-(self.known["plan_reletting_months"] if landlord else months) // 12),
+            void=Decimal(0) if lease is not None and not landlord else void if void is not None else cost * self.known["plan_void_cost_share"],
             leaving=self._once(stated("Dilapidations") or Decimal(0), body_id),
             budgeted=stated("Budgeted maintenance") or Decimal(0),
             # what a tenant leaves undone is settled by dilapidations
             liability=Decimal(0) if plan.lease else Decimal(plan.maintenance_gbp) - (stated("Budgeted maintenance") or Decimal(0)),
             rent=rent,
-            rent_to=COUNTY_COUNCIL if rent else "",
+            landlord=landlord,
             room={kind: area * (1 - self.known["service_overlap_headroom_share"]) for kind, area in room.items()},
             occupations=tuple(self._occupation(team, team.occupier or body_id) for team in plan.teams if not team.is_vacant),
         )
@@ -178,9 +179,13 @@ class Answers:
             v = [(1 + self.known["plan_discount_share"]) ** -n for n in range(int(self.known["plan_horizon_years"]))]
             rest = sum(v[year:], Decimal(0))
             paid = year + building.delay
-            managing = building.avoidable * rest - building.void * sum(v[year:paid], Decimal(0)) + (building.budgeted - building.leaving) * v[year]
+            empty = building.void * sum(v[year:paid], Decimal(0))
+            leaving = building.leaving * v[year]
+            managing = building.avoidable * rest + building.budgeted * v[year] - (Decimal(0) if building.landlord else empty + leaving)
             owning = (building.receipt - building.sale_cost) * v[paid] if paid < len(v) else Decimal(0)
             gains = [(building.body, managing), (building.body, owning)]
+            if building.landlord:
+                gains.append((building.landlord, -empty))
             for occupation in building.occupations:
                 charge = occupation.needs[standard] * self.known["plan_hosting_cost_m2_gbp"]
                 gains.append((occupation.body, -occupation.moving_gbp * v[year] - charge * rest))
@@ -189,10 +194,12 @@ class Answers:
                 pence = amount.quantize(_PENNY)
                 found[body_id] = found.get(body_id, Decimal(0)) + pence
                 found[""] += pence
-            if building.rent:
-                rent = (building.rent * rest).quantize(_PENNY)
-                found[building.body] += rent
-                found[building.rent_to] = found.get(building.rent_to, Decimal(0)) - rent
+            if building.landlord:
+                # between them: the rent that ends, and what is paid on leaving
+                for amount in (building.rent * rest, -leaving):
+                    pence = amount.quantize(_PENNY)
+                    found[building.body] += pence
+                    found[building.landlord] = found.get(building.landlord, Decimal(0)) - pence
             return found
 
     def best_year(self, building: _Building, standard: str) -> int:
@@ -205,7 +212,7 @@ class Answers:
     def ledgers(self, building: _Building, standard: str) -> tuple[Decimal, Decimal, Decimal, Decimal]:
         """At today's prices: revenue a year once all is done, what comes once, the receipt, the liability avoided."""
         charges = sum((each.needs[standard] for each in building.occupations), Decimal(0)) * self.known["plan_hosting_cost_m2_gbp"]
-        once = sum((each.moving_gbp for each in building.occupations), building.leaving + building.void * building.delay - building.budgeted)
+        once = sum((each.moving_gbp for each in building.occupations), (Decimal(0) if building.landlord else building.leaving) + building.void * building.delay - building.budgeted)
         figures = (building.avoidable - charges, once, building.receipt - building.sale_cost, building.liability)
         return figures[0].quantize(_PENNY), figures[1].quantize(_PENNY), figures[2].quantize(_PENNY), figures[3].quantize(_PENNY)
 

@@ -40,6 +40,7 @@ class Values:
 
     managing: Ints
     owning: Ints
+    letting: Ints  # of a partner who let it
     moving: Ints
     gain: Ints  # of all of them, by building
 
@@ -58,8 +59,11 @@ class Estate:
         self.access = access.sort("service", "area_code")
         self.count = self.buildings.height
         self.x, self.y = self.buildings["easting"].to_numpy(), self.buildings["northing"].to_numpy()
-        self.bodies = sorted({*_words(self.buildings, "body_id", "owner_body_id", "rent_from_body_id", "rent_to_body_id"), *_words(self.occupations, "body_id")})
+        self.bodies = sorted({*_words(self.buildings, "body_id", "owner_body_id", "rent_from_body_id", "rent_to_body_id", "landlord_body_id"), *_words(self.occupations, "body_id")})
         self.manager = _places(self.buildings["body_id"], self.bodies)
+        # a partner who let it: has it back empty
+        self.is_let = self.buildings["landlord_body_id"].is_not_null().to_numpy()
+        self.landlord = _places(self.buildings["landlord_body_id"].fill_null(self.buildings["body_id"]), self.bodies)
         self.owner = _places(self.buildings["owner_body_id"].fill_null(self.buildings["body_id"]), self.bodies)
         self.uses = sorted({*terms.shares, *_words(self.buildings, "function"), *_words(self.occupations, "function"), *_words(self.access, "service")})
         self.use = _places(self.buildings["function"], self.uses)
@@ -132,18 +136,27 @@ class Estate:
         first = np.arange(self.terms.phase_years)
         v, rest = self.discount, self.to_the_end
         horizon = self.terms.horizon_years
-        delay = self.buildings["receipt_delay_years"].to_numpy()[:, None]
+        delay = self.buildings["empty_years"].to_numpy()[:, None]
         paid = np.minimum(first[None, :] + delay, horizon)
-        saved = self.pence("avoidable_cost_gbp")[:, None] * rest[first] - self.pence("void_cost_gbp")[:, None] * (rest[first][None, :] - rest[paid])
-        once = (self.pence("budgeted_maintenance_gbp") - self.pence("release_cost_gbp"))[:, None] * v[first]
+        saved = self.pence("avoidable_cost_gbp")[:, None] * rest[first]
+        empty = -self.pence("void_cost_gbp")[:, None] * (rest[first][None, :] - rest[paid])
+        leaving = self.pence("release_cost_gbp")[:, None] * v[first]
+        budgeted = self.pence("budgeted_maintenance_gbp")[:, None] * v[first]
+        is_let = self.is_let[:, None]
         receipt = self.pence("receipt_gbp") * variation.receipts - self.pence("sale_cost_gbp")
         owning = receipt[:, None] * np.concatenate([v, [0.0]])[paid]
         demand = self.demand(variation)
         moving = -(self.moving_pence[:, None] * v[first] + self.hosting(demand)[:, None] * rest[first])
-        managing, owned, moved = (np.rint(part).astype(np.int64) for part in (saved + once, owning, moving))
-        gain = managing + owned
+        # what a tenant pays a partner on leaving is nil for the place: the same pence are paid and received
+        paid_to_partner = np.rint(np.where(is_let, leaving, 0)).astype(np.int64)
+        managing, owned, letting, moved = (
+            np.rint(part).astype(np.int64) for part in (saved + budgeted + np.where(is_let, 0, empty - leaving), owning, np.where(is_let, empty, 0), moving)
+        )
+        managing -= paid_to_partner
+        letting += paid_to_partner
+        gain = managing + owned + letting
         np.add.at(gain, self.home, moved)
-        return Values(managing, owned, moved, gain)
+        return Values(managing, owned, letting, moved, gain)
 
     def rent(self) -> Ints:
         """Present value in pence of the rent between partners that ends with each building, by year."""

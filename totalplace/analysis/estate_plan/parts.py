@@ -69,6 +69,7 @@ def shares_of_bodies(estate: Estate, values: Values, year: Ints) -> Ints:
     every = np.arange(estate.count)
     at = year[:, None]
     np.add.at(table, (estate.manager, every), np.take_along_axis(values.managing, at, axis=1)[:, 0])
+    np.add.at(table, (estate.landlord, every), np.take_along_axis(values.letting, at, axis=1)[:, 0])
     np.add.at(table, (estate.owner, every), np.take_along_axis(values.owning, at, axis=1)[:, 0])
     np.add.at(table, (estate.mover, estate.home), np.take_along_axis(values.moving, at[estate.home], axis=1)[:, 0])
     rent = np.take_along_axis(estate.rent(), at, axis=1)[:, 0]

@@ -57,7 +57,7 @@ def _ledgers(estate: Estate, outcome: Outcome) -> Ledgers:
     """Of what is given up, nought for the rest."""
     given = outcome.given
     year = np.where(given, outcome.year, 0)
-    delay = estate.buildings["receipt_delay_years"].to_numpy()
+    delay = estate.buildings["empty_years"].to_numpy()
     paid = np.minimum(year + delay, estate.terms.horizon_years)
     is_paid = paid < estate.terms.horizon_years
     hosting, moving = np.zeros(estate.count, dtype=np.int64), np.zeros(estate.count, dtype=np.int64)
@@ -68,7 +68,7 @@ def _ledgers(estate: Estate, outcome: Outcome) -> Ledgers:
     receipt = (whole["receipt"] - whole["sale_cost"]) * is_paid
     figures = (
         whole["avoidable_cost"] - hosting,
-        whole["release_cost"] + whole["void_cost"] * (paid - year) + moving - whole["budgeted_maintenance"],
+        np.where(estate.is_let, 0, whole["release_cost"]) + whole["void_cost"] * (paid - year) + moving - whole["budgeted_maintenance"],
         receipt,
         receipt * estate.buildings["receipt_fund"].is_not_null().to_numpy(),
         whole["liability"],
@@ -181,14 +181,18 @@ def _bodies(estate: Estate, made: Made, ledgers: Ledgers) -> pl.DataFrame:
     inside = by_home(estate, moved, estate.moving_pence.astype(np.int64)[moved])
     avoided = ledgers.revenue + by_home(estate, moved, hosting)
     revenue = by(estate.manager, avoided) - by(landlord, hosting)
-    one_off = by(estate.manager, ledgers.one_off - inside) + by(mover, estate.moving_pence.astype(np.int64)[moved])
+    year = np.where(given, outcome.year, 0)
+    paid = np.minimum(year + estate.buildings["empty_years"].to_numpy(), estate.terms.horizon_years)
+    is_had_back = given & estate.is_let
+    empty = np.where(is_had_back, estate.pence("void_cost_gbp").astype(np.int64) * (paid - year), 0)
+    leaving = np.where(is_had_back, estate.pence("release_cost_gbp").astype(np.int64), 0)
+    one_off = by(estate.manager, ledgers.one_off - inside - empty + leaving) + by(estate.landlord, empty - leaving) + by(mover, estate.moving_pence.astype(np.int64)[moved])
     charge = by(mover, hosting) - by(landlord, hosting)
     rent = np.zeros(count, dtype=np.int64)
     for column, sign in (("rent_from_body_id", 1), ("rent_to_body_id", -1)):
         paying = every[given & estate.buildings[column].is_not_null().to_numpy()]
         body = np.array([estate.bodies.index(name) for name in estate.buildings[column][paying].to_list()], dtype=np.int64)
         rent += by(body, sign * estate.pence("rent_between_gbp").astype(np.int64)[paying])
-    year = np.where(given, outcome.year, 0)
     gain = shares_of_bodies(estate, outcome.found.values, year)[:, given].sum(axis=1)
     takes_in = np.zeros(estate.count, dtype=np.bool_)
     takes_in[host] = True
