@@ -9,7 +9,16 @@ from decimal import Decimal
 
 import polars as pl
 
-from totalplace import earlier_editions, mappings, maps, publication, reference, scenarios, unkept_decisions
+from totalplace import (
+    earlier_editions,
+    mappings,
+    maps,
+    publication,
+    reference,
+    scenarios,
+    scrutiny_files,
+    unkept_decisions,
+)
 from totalplace.checks import all_checks, load_accepted
 from totalplace.intake import Part, ReceivedFile
 from totalplace.paths import PlacePaths
@@ -62,7 +71,7 @@ def inspect(bench: Workbench) -> Report:
             )
             lines += _issue_lines(own)
         reports.append(FileReport(file.path, tuple(lines)))
-    reports += _pools(bench)
+    reports += [*_pools(bench), *_said(bench)]
     told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
     summary = f"{plural(len(bench.inbox.files), 'file')}, tables: {told or 'none'}."
     return Report(tuple(reports), f"{summary}{_without_postcodes(bench)}")
@@ -81,6 +90,13 @@ def _pools(bench: Workbench) -> list[FileReport]:
         )
         for row in bench.scan("mart.pool_scenario").sort("scenario_id").collect().iter_rows(named=True)
     ]
+
+
+def _said(bench: Workbench) -> list[FileReport]:
+    """The files of scrutiny and of self-assessment: understood, or what is wrong with them."""
+    faults = scrutiny_files.read_written(bench.paths, bench.place).faults
+    files = [path.relative_to(bench.paths.root).as_posix() for folder in (bench.paths.scrutiny, bench.paths.self_assessment) for path in sorted(folder.glob("*.toml"))]
+    return [FileReport(name, tuple(fault for fault in faults if fault.startswith(name)) or ("understood",)) for name in files]
 
 
 def _issues(bench: Workbench) -> pl.DataFrame:

@@ -58,6 +58,16 @@ class PlacePaths:
         return self.root / "scenarios"
 
     @property
+    def scrutiny(self) -> Path:
+        """What people say of a decision on a pooled budget or a plan, a file each."""
+        return self.root / "scrutiny"
+
+    @property
+    def self_assessment(self) -> Path:
+        """The checklist as partnerships filled it in, a file each."""
+        return self.root / "self-assessment"
+
+    @property
     def asset_identity(self) -> Path:
         return self.root / "identity" / "asset.csv"
 

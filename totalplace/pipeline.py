@@ -273,6 +273,7 @@ def steps() -> Mapping[str, Step]:
     from totalplace.assets import places as place_steps
     from totalplace.assets import planning as planning_steps
     from totalplace.assets import pooling as pooling_steps
+    from totalplace.assets import scrutiny as scrutiny_steps
     from totalplace.assets import spending as spending_steps
 
     declared = [
@@ -283,6 +284,7 @@ def steps() -> Mapping[str, Step]:
         *planning_steps.STEPS,
         *pooling_steps.STEPS,
         *access_steps.STEPS,
+        *scrutiny_steps.STEPS,
         *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer)),
     ]
     by_table = {step.table: step for step in declared}

@@ -18,6 +18,7 @@ from totalplace.contracts import (
     pooling,
     ref,
     release,
+    scrutiny,
     spend,
     successors,
     suppliers,
@@ -92,6 +93,11 @@ def calendar_table(today: date, plan_first_fy: int | None = None) -> pl.DataFram
 def theme_line_table() -> pl.DataFrame:
     """ref.theme_line."""
     return _read("theme_line", themes.THEME_LINE)
+
+
+def checklist_question_table() -> pl.DataFrame:
+    """ref.checklist_question."""
+    return _read("checklist_question", scrutiny.QUESTION)
 
 
 def indicator_table() -> pl.DataFrame:

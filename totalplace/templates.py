@@ -5,6 +5,7 @@ Belongs here: what `totalplace new` writes. Does not belong here: the example pl
 
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
+from totalplace.reference import checklist_question_table
 
 _PLACE_TOML = """\
 # A place: its areas and its public bodies. Lines starting with # are comments.
@@ -149,9 +150,28 @@ _NOTES = {
     "identity": "Kept by totalplace: the ids of assets and the day each file was first seen. Do not edit; keep it with the inbox.\n",
     "review": "assets.csv: pairs of entries that may be one building. Write same or different under decision; it is kept and obeyed.\n",
     "scenarios": "Pooled budgets, one *.toml each; the file's name is the scenario's id. Copy template.toml.txt to begin; docs/scenarios.md says the rest.\n",
+    "scrutiny": "What people say of a decision: <pooled budget or option of the plan>.toml with decision, decided_by, due_on, [[dissent]] body, says, by, on\n"
+    "and [[question]] asks, body, by, on. It stands on the page of scrutiny; docs/scrutiny.md says the rest.\n",
+    "self-assessment": "The checklist that a partnership fills in, <partnership>.toml each. Copy template.toml.txt to begin; docs/scrutiny.md says the rest.\n",
     "agreements": "For data-sharing agreements. Nothing is read from here yet.\n",
     "accepted": "Failed checks that somebody accepted: *.toml with [[accepted]] check, table, reason, by, on, expires_on, at_most_rows.\n",
 }
+
+
+def _self_assessment_toml() -> str:
+    """Every question of the checklist, to be answered by taking out the # before its lines."""
+    asked = checklist_question_table().sort("position")
+    lines = [
+        "# How a partnership sees itself. Copy this file to a name of your own that ends in .toml; only those are read. Lines starting with # are comments.",
+        "# Answer yes, partly or no. What is left out is shown as not answered. Posts, boards and teams, no names of people.",
+        "",
+        'partnership = "Health and wellbeing board"',
+        'filled_by = "Partnership manager"',
+        "filled_on = 2026-01-31",
+    ]
+    for part, question_id, question in asked.select("part", "question_id", "question").iter_rows():
+        lines += ["", f"# {part}: {question}", "# [[answer]]", f'# question = "{question_id}"', '# answer = "yes"', '# evidence = "…"', '# next_step = "…"']
+    return "\n".join(lines) + "\n"
 
 
 def make_place(paths: PlacePaths) -> None:
@@ -165,3 +185,4 @@ def make_place(paths: PlacePaths) -> None:
         (paths.root / folder).mkdir()
         (paths.root / folder / "README.txt").write_text(note, "utf-8")
     (paths.scenarios / "template.toml.txt").write_text(_SCENARIO_TOML, "utf-8")
+    (paths.self_assessment / "template.toml.txt").write_text(_self_assessment_toml(), "utf-8")

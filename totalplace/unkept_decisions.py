@@ -1,7 +1,8 @@
 """What people wrote into the place's folder and cannot be carried out: told with file, line and what to do.
 
 Belongs here: decisions on matches, merged ids, corrections, settings of files, accepted failures, sensitive entries and
-what is asked of the plan for one estate, that meet nothing or contradict what is known; pooled budgets that cannot be worked out.
+what is asked of the plan for one estate, that meet nothing or contradict what is known; pooled budgets that cannot be worked out, and files of scrutiny
+or self-assessment with a fault.
 Does not belong here: files that cannot be read at all, which stop the run (their own modules), or a cell that a correction does not
 fit, which is an issue of its line (corrections.py). No name is repeated: what is meant may be premises that nobody must know.
 """
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from totalplace import checks, identity, review
+from totalplace import checks, identity, review, scrutiny_files
 from totalplace.analysis.kept_ids import entry_finder
 from totalplace.pipeline import Workbench
 from totalplace.words import plural
@@ -22,7 +23,7 @@ _LINES_NAMED = 8
 
 def sentences(bench: Workbench) -> list[str]:
     """One for each, by file. What follows from results is told only where they are those of what is there now."""
-    return [*_assets(bench), *_suppliers(bench), *_merged(bench), *_corrections(bench), *_settings(bench), *_accepted(bench), *_sensitive(bench), *_plan(bench), *_pools(bench)]
+    return [*_assets(bench), *_suppliers(bench), *_merged(bench), *_corrections(bench), *_settings(bench), *_accepted(bench), *_sensitive(bench), *_plan(bench), *_pools(bench), *scrutiny_files.read_written(bench.paths, bench.place).faults]
 
 
 def _told(bench: Workbench, path: Path) -> str:

@@ -2,11 +2,35 @@
 -- question: what is spent on a theme, and how do its indicators stand, year by year?
 -- owner: strategy board
 -- The figures stand beside each other; what one has to do with the other is not told by either. Spending of bodies that go beyond the area stands
--- by itself and whole. Of lines that state the same money the finer ones are taken.
-with outcome as (
-    select theme, indicator_id, area_code, period_ends_on, fy, indicator, area, value, unit, low, high, change, movement, series_number, break_reason
+-- by itself and whole. Of lines that state the same money the finer ones are taken. A series has one figure a year at most, be it of the whole
+-- year, of some months or of a day; of several series of an indicator the one of the longest periods stands.
+with counted as (
+    select
+        theme,
+        indicator_id,
+        area_code,
+        period_starts_on,
+        period_ends_on,
+        fy,
+        indicator,
+        area,
+        value,
+        unit,
+        low,
+        high,
+        change,
+        movement,
+        series_number,
+        break_reason,
+        count(*) over (partition by indicator_id, area_code, period_kind, fy) as figures_a_year,
+        row_number() over (partition by indicator_id, area_code, fy order by period_ends_on - period_starts_on desc, period_ends_on desc) as nth
     from mart.outcome
-    where theme is not null and breakdown = 'all' and period_kind = 'year'
+    where theme is not null and breakdown = 'all' and period_kind <> 'several years'
+),
+outcome as (
+    select theme, indicator_id, area_code, period_ends_on, fy, indicator, area, value, unit, low, high, change, movement, series_number, break_reason
+    from counted
+    where nth = 1 and figures_a_year = 1
 ),
 part as (
     -- the areas that the indicator's area is made of: those that its own council serves, else itself

@@ -209,7 +209,7 @@ def again(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Ite
     root = tmp_path_factory.mktemp("again")
     folder = root / "example"
     folder.mkdir()
-    for name in ("inbox", "reference", "scenarios", "truth"):
+    for name in ("inbox", "reference", "scenarios", "scrutiny", "self-assessment", "truth"):
         shutil.copytree(published.folder / name, folder / name)
     for name in ("place.toml", "estate-plan.toml"):
         shutil.copyfile(published.folder / name, folder / name)

@@ -388,6 +388,8 @@ HOLDS_NO_PREMISES = {
     "mart.spend_by_area": "figures of a body in areas no smaller than those it serves, and the rule that put them there",
     "mart.spend_theme": "lines of a printed form, and figures of a body",
     "mart.outcome": "figures of districts or larger areas, as lists of indicators have them",
+    "mart.self_assessment": "questions of a printed form, and what a partnership says of itself",
+    "mart.scrutiny_note": "what partners say of a decision, in their own words: the team takes out what names premises",
     "mart.outcome_theme": "the same beside figures of bodies",
     "mart.dwelling": "counts by neighbourhood",
     "mart.successor": "figures of a new authority",

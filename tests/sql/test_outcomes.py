@@ -130,8 +130,8 @@ def spent(body: str, gbp: int, **facts: Any) -> dict[str, Any]:
 
 
 def test_spending_of_who_serves_the_area_alone_and_of_who_goes_beyond_it_stand_apart(tmp_path: Path) -> None:
-    shown = [{"theme": "property", "indicator_id": "i", "area_code": code, "breakdown": "all", "period_kind": "year", "fy": 2024, "period_ends_on": date(2025, 3, 31), "value": 1.0} for code in ("E10000001", "E07000001")]
-    apart = [{**shown[0], "breakdown": "women"}, {**shown[0], "theme": None}, {**shown[0], "period_kind": "quarter"}]
+    shown = [{"theme": "property", "indicator_id": "i", "area_code": code, "breakdown": "all", "period_kind": "year", "fy": 2024, "period_starts_on": date(2024, 4, 1), "period_ends_on": date(2025, 3, 31), "value": 1.0} for code in ("E10000001", "E07000001")]
+    apart = [{**shown[0], "breakdown": "women"}, {**shown[0], "theme": None}, {**shown[0], "period_starts_on": date(2025, 1, 1), "period_kind": "quarter"}]
     spending = [
         spent("shire", 100), spent("town", 20, stance="prevent"), spent("vale", 3, theme_basis="apportioned"), spent("police", 5000), spent("town", 7, is_best=False),
         spent("town", 9, fy=2023), spent("town", 11, theme="alcohol and drugs"),
@@ -145,7 +145,7 @@ def test_spending_of_who_serves_the_area_alone_and_of_who_goes_beyond_it_stand_a
 
 
 def test_a_theme_on_which_no_body_states_a_line_has_no_spending_rather_than_nought(tmp_path: Path) -> None:
-    shown = [{"theme": "property", "indicator_id": "i", "area_code": "E07000001", "breakdown": "all", "period_kind": "year", "fy": 2024, "period_ends_on": date(2025, 3, 31), "value": 1.0}]
+    shown = [{"theme": "property", "indicator_id": "i", "area_code": "E07000001", "breakdown": "all", "period_kind": "quarter", "fy": 2024, "period_starts_on": date(2024, 12, 1), "period_ends_on": date(2025, 2, 28), "value": 1.0}]
     [row] = run("mart.outcome_theme", tmp_path, mart__outcome=shown, ref__body=BODIES, core__body_area=SERVED).to_dicts()
     assert row["own_spend_gbp"] is None and row["wider_spend_gbp"] is None
 

@@ -74,8 +74,8 @@ def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
 
 
 def _stats(paths: PlacePaths) -> Iterator[tuple[str, int, int]]:
-    """Name, size and time of what lies in the inbox, and of pooled budgets. A file that goes while it is looked at is not there."""
-    for folder in (paths.inbox, paths.reference, paths.scenarios):
+    """Name, size and time of what lies in the inbox, of pooled budgets, and of what is said of decisions. A file that goes while it is looked at is not there."""
+    for folder in (paths.inbox, paths.reference, paths.scenarios, paths.scrutiny, paths.self_assessment):
         for path in folder.rglob("*"):
             with contextlib.suppress(FileNotFoundError):
                 stat = path.lstat()

@@ -21,6 +21,7 @@ from totalplace.contracts import (
     raw,
     ref,
     release,
+    scrutiny,
     sector,
     spend,
     staging,
@@ -59,6 +60,7 @@ _MODULES = (  # in the order of the dictionary; one a line, so that two addition
     access,
     release,
     successors,
+    scrutiny,
     ops,
 )
 

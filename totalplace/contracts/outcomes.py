@@ -154,7 +154,7 @@ OUTCOME_THEME = Contract(
         Column("theme", "text", "The theme. A pound may be in several themes: themes are never summed", values=THEMES),
         Column("indicator_id", "text", "The indicator"),
         Column("area_code", "text", "The area"),
-        Column("period_ends_on", "date", "Last day of the year that the figure is of"),
+        Column("period_ends_on", "date", "Last day of the period that the figure is of: a year, or some months or a day of it"),
         Column("fy", "integer", "Financial year in which that lies: the spending is of the same", required=True),
         Column("indicator", "text", "Its name", required=True),
         Column("area", "text", "The area's name", required=True),

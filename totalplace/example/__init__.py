@@ -21,6 +21,8 @@ from totalplace.example.lists import Lists
 from totalplace.example.more_buildings import write_more_buildings
 from totalplace.example.one_estate import make_one_estate, write_one_estate
 from totalplace.example.others import make_others
+from totalplace.example.outcomes import ANSWERS as OUTCOME_ANSWERS
+from totalplace.example.outcomes import write_outcomes
 from totalplace.example.outturn import Outturn
 from totalplace.example.payments import Payments
 from totalplace.example.reference import write_reference
@@ -28,6 +30,7 @@ from totalplace.example.refused import write_refused
 from totalplace.example.registers import Registers
 from totalplace.example.returns import Returns
 from totalplace.example.scenarios import write_scenarios
+from totalplace.example.scrutiny import write_scrutiny
 from totalplace.example.spending_returns import SpendingReturns
 from totalplace.example.truth import Truth, write_answers
 from totalplace.example.words import FICTION
@@ -81,9 +84,12 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     SpendingReturns(folder, truth, bodies, seed).write_all()
     contracts = write_contracts(folder, truth, bodies, seed)
     grants = write_grants(folder, truth, bodies, seed)
+    outcomes = write_outcomes(folder, truth, seed)
     write_refused(folder, truth, bodies, seed)
     write_scenarios(folder)
+    write_scrutiny(folder)
     truth.write(folder / "truth", [*assets, *others.all, *homes.all, *hubs.all, *one_estate.all], [body.body_id for body in bodies], payments.spellings())
     write_answers(folder / "truth" / "contracts.csv", ["body_id", "purpose", "supplier", "annual_gbp", "ends_on", "is_small_firm"], contracts)
+    write_answers(folder / "truth" / "outcomes.csv", OUTCOME_ANSWERS, outcomes)
     write_answers(folder / "truth" / "grants.csv", ANSWERS, grants)
     write_answers(folder / "truth" / "payments_to_check.csv", ["body_id", "type", "transactions", "amount_gbp"], ledgers.answers)

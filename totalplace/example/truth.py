@@ -12,7 +12,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   `lines`: every register line that speaks of it as `path|part|line`, separated by `; `. `asset_lines.csv` holds
   the same, one row a line.
 - `lines.csv`: every record of every file of inbox and reference: `path`, `part`, `line`, `kind` (property,
-  school, payment, postcode, boundary, area statistic, the kinds of returns, return line: a cell, grant, or empty), `outcome` (loaded, rejected, ignored, held,
+  school, payment, postcode, boundary, area statistic, the kinds of returns, return line: a cell, grant, outcome, or empty), `outcome` (loaded, rejected, ignored, held,
   superseded), `reason` (class of reason, in words of REASONS), `amount_gbp` (payments whose amount can be
   read), `fy`, `body_id`, `asset_id`. Blank records, headings and preambles are no records. The records of a
   file that is the byte for byte copy of another stand as superseded with the reason `duplicate file`. Files
@@ -42,6 +42,8 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   where none is stated), `ends_on` (empty where it is not known), `is_small_firm`.
 - `grants.csv`: every grant that can be read, once (grants.py): `body_id`, `grant_identifier` (empty where the list gives none), `recipient`,
   `recipient_kind`, `fy` (of the award), `amount_gbp`.
+- `outcomes.csv`: every figure of an indicator that counts (outcomes.py): `indicator_id`, `area_code`, `period` (as published), `value`, `series_number` (part of its
+  series: no change is told across parts), `movement`, `target_status`.
 - `hubs.csv`, `overlaps.csv`: planted neighbours (hubs.py).
 - `estate_plan.csv`: the best plan of each option for the buildings of the planted towns (one_estate.py, estate_answers.py): `option_id`, `asset_id`, `action`,
   `year_fy`, `hosted_m2`, `gain_gbp`, `unlock_value_gbp` and its ledgers; `estate_move.csv`: who moves in it: `option_id`, `from_asset_id`, `body_id`, `to_asset_id`,
