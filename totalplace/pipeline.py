@@ -272,6 +272,7 @@ def steps() -> Mapping[str, Step]:
     from totalplace.assets import money as money_steps
     from totalplace.assets import places as place_steps
     from totalplace.assets import planning as planning_steps
+    from totalplace.assets import pool_risk as pool_risk_steps
     from totalplace.assets import pooling as pooling_steps
     from totalplace.assets import scrutiny as scrutiny_steps
     from totalplace.assets import spending as spending_steps
@@ -283,6 +284,7 @@ def steps() -> Mapping[str, Step]:
         *spending_steps.STEPS,
         *planning_steps.STEPS,
         *pooling_steps.STEPS,
+        *pool_risk_steps.STEPS,
         *access_steps.STEPS,
         *scrutiny_steps.STEPS,
         *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer)),

@@ -3,7 +3,7 @@
 Belongs here: mart.pool_… as far as ledger and appraisal go. Does not belong here: the ledger (pooling.py), the appraisal (appraisal.py).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from totalplace.analysis.pooling import Ledger, ledger_of
 from totalplace.contracts._base import Contract
 from totalplace.contracts.appraisal import APPRAISAL, BENEFIT, POOL_BODY
 from totalplace.contracts.pooling import ANY_PURPOSE, CONTRIBUTION, FLOW, RISK_POOL, SCENARIO
+from totalplace.scenario_schema import Scenario
 from totalplace.scenarios import ScenarioFile
 
 _NOT_WORKED_OUT = "The agreement is not worked out: see reason."
@@ -33,14 +34,17 @@ class Worked:
     body: pl.DataFrame
     ledgers: Mapping[str, Ledger]  # by scenario_id
     appraised: Mapping[str, Appraised]
+    again: Callable[[str, Scenario], Ledger]  # the agreement of a file, worked out under other rules
 
 
-def work_out(files: Iterable[ScenarioFile], kept: Count, people: Mapping[int, Mapping[str, int]], vat_rate: Decimal, terms: Terms) -> Worked:
-    """The tables of all agreements. `people`: of each base year, how many each body serves, where that is known."""
+def work_out(files: Iterable[ScenarioFile], kept: Count, people: Mapping[int, Mapping[str, int]], vat_rate: Decimal, terms: Terms, cannot_be_drawn: Callable[[Scenario], str | None] = lambda _: None) -> Worked:
+    """The tables of all agreements. `people`: of each base year, how many each body serves, where that is known; `cannot_be_drawn`: what stands
+    against draws of its inputs."""
+    read = {file.scenario_id: file for file in files}
     rows: dict[str, list[dict[str, Any]]] = {contract.table: [] for contract in (SCENARIO, CONTRIBUTION, FLOW, BENEFIT, APPRAISAL, POOL_BODY)}
     ledgers: dict[str, Ledger] = {}
     appraised: dict[str, Appraised] = {}
-    for file in files:
+    for file in read.values():
         ledger, worth, faults, lacking = None, None, list(file.faults), _NOT_WORKED_OUT
         if file.scenario is not None:
             ledger, faults = ledger_of(file, file.scenario, kept, people.get(file.scenario.base_fy, {}), vat_rate)
@@ -48,7 +52,7 @@ def work_out(files: Iterable[ScenarioFile], kept: Count, people: Mapping[int, Ma
             ledgers[file.scenario_id] = ledger
             rows[CONTRIBUTION.table] += _contribution_rows(file.scenario_id, ledger)
             rows[FLOW.table] += _flow_rows(file.scenario_id, ledger)
-            lacking = cannot_be_appraised(ledger.scenario, terms) or ""
+            lacking = cannot_be_appraised(ledger.scenario, terms) or cannot_be_drawn(ledger.scenario) or ""
             if not lacking:
                 worth = appraised[file.scenario_id] = appraise(ledger.scenario, ledger, terms)
                 rows[FLOW.table] += _partners_flow_rows(file.scenario_id, worth)
@@ -57,11 +61,17 @@ def work_out(files: Iterable[ScenarioFile], kept: Count, people: Mapping[int, Ma
                 rows[POOL_BODY.table] += _body_rows(file.scenario_id, worth)
         rows[SCENARIO.table].append(_scenario_row(file, ledger, faults) | _worth_row(worth, lacking))
 
+    def again(scenario_id: str, scenario: Scenario) -> Ledger:
+        ledger, faults = ledger_of(read[scenario_id], scenario, kept, people.get(scenario.base_fy, {}), vat_rate)
+        if ledger is None:
+            raise ValueError(" ".join(faults))
+        return ledger
+
     def table(contract: Contract) -> pl.DataFrame:
         found = rows[contract.table]
         return contract.conform(pl.DataFrame(found, schema=contract.polars_schema())).collect().sort(contract.primary_key) if found else contract.empty()
 
-    return Worked(table(SCENARIO), table(CONTRIBUTION), table(FLOW), table(BENEFIT), table(APPRAISAL), table(POOL_BODY), ledgers, appraised)
+    return Worked(table(SCENARIO), table(CONTRIBUTION), table(FLOW), table(BENEFIT), table(APPRAISAL), table(POOL_BODY), ledgers, appraised, again)
 
 
 def _flow_rows(scenario_id: str, ledger: Ledger) -> list[dict[str, Any]]:

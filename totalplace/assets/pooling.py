@@ -3,7 +3,7 @@
 Belongs here: thin steps around plain functions. Does not belong here: the functions (scenarios.py, analysis/pool_tables.py).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from totalplace import fingerprint, reference
 from totalplace.analysis import pool_tables, spend_areas
 from totalplace.analysis.appraisal import Terms
 from totalplace.analysis.pool_contributions import Count
+from totalplace.analysis.pool_model import Widening
+from totalplace.analysis.pool_risk import Chance, cannot_be_drawn
 from totalplace.assets.places import assumption, from_declaration
 from totalplace.pipeline import Step, Workbench
 from totalplace.scenario_schema import Discounting
@@ -20,6 +22,8 @@ from totalplace.scenarios import ScenarioFile, read_scenarios
 
 _PRICES, _APPRAISAL = "price_rise_", "appraisal_"
 _TERMS = tuple(name for name in reference.assumption_ids() if name.startswith((_PRICES, _APPRAISAL)))
+_GRADES, _SIDES = range(1, 6), ("worse", "better")
+_DRAWN = ("pool_draws", "pool_seed", "pool_shock_share", *(f"pool_range_{side}_{grade}_share" for side in _SIDES for grade in _GRADES))
 _YEARS_APART, _VAT = "population_years_apart", "vat_standard_rate_share"
 _COUNTED = ("count_id", "body_id", "fy", "account", "economic", "line", "cofog", "source_return", "measure", "net_gbp", "is_counted")
 
@@ -53,10 +57,31 @@ def _people(workbench: Workbench, files: tuple[ScenarioFile, ...]) -> dict[int, 
     return found
 
 
-def _terms(workbench: Workbench) -> Terms:
+def assumed(workbench: Workbench, names: Sequence[str]) -> dict[str, Decimal]:
+    """What the place reckons with."""
+    asked = workbench.scan("core.assumption").filter(pl.col("assumption_id").is_in(names)).select("assumption_id", "value")
+    return {name: Decimal(str(value)) for name, value in asked.collect().iter_rows()}
+
+
+def terms(workbench: Workbench) -> Terms:
     """How appraisals are reckoned, as ref.assumption has it."""
-    values = {name: Decimal(str(value)) for name, value in workbench.scan("core.assumption").filter(pl.col("assumption_id").is_in(_TERMS)).select("assumption_id", "value").collect().iter_rows()}
-    return terms_of(values)
+    return terms_of(assumed(workbench, _TERMS))
+
+
+def vat_rate(workbench: Workbench) -> Decimal:
+    return Decimal(str(assumption(workbench, _VAT)))
+
+
+def widening(workbench: Workbench) -> Widening:
+    """Ranges by grade of evidence."""
+    values = assumed(workbench, _DRAWN)
+    return Widening(*({grade: float(values[f"pool_range_{side}_{grade}_share"]) for grade in _GRADES} for side in _SIDES))
+
+
+def chance(workbench: Workbench) -> Chance:
+    """How inputs are drawn."""
+    values = assumed(workbench, _DRAWN)
+    return Chance(int(values["pool_draws"]), int(values["pool_seed"]), float(values["pool_shock_share"]))
 
 
 def terms_of(values: Mapping[str, Decimal]) -> Terms:
@@ -84,7 +109,8 @@ def _work_out(workbench: Workbench) -> pool_tables.Worked:
     count = workbench.scan("mart.spend_count").select(_COUNTED)
     drawn_on = (count if files else count.head(0)).join(roles, on="count_id", how="left").collect()
     kept = Count.of(drawn_on, workbench.scan("ref.ring_fence").collect())
-    return pool_tables.work_out(files, kept, _people(workbench, files), Decimal(str(assumption(workbench, _VAT))), _terms(workbench))
+    range_by_grade, how = widening(workbench), chance(workbench)
+    return pool_tables.work_out(files, kept, _people(workbench, files), vat_rate(workbench), terms(workbench), lambda scenario: cannot_be_drawn(scenario, range_by_grade, how))
 
 
 def _step(table: str, choose: Callable[[pool_tables.Worked], pl.DataFrame]) -> Step:
@@ -94,9 +120,9 @@ def _step(table: str, choose: Callable[[pool_tables.Worked], pl.DataFrame]) -> S
     return Step(
         table=table,
         inputs=("mart.spend_count", "mart.return_line", "ref.body", "ref.pool_power", "ref.ring_fence", "core.body_area", "core.area", "core.area_statistic", "core.assumption"),
-        assumptions=(_YEARS_APART, _VAT, *_TERMS),
+        assumptions=(_YEARS_APART, _VAT, *_TERMS, *_DRAWN),
         code=fingerprint.of_code(
-            "scenarios.py", "scenario_schema.py", "scenario_faults.py", "intervention_faults.py", "analysis/pooling.py", "analysis/pool_tables.py", "analysis/appraisal.py", "analysis/pool_contributions.py", "analysis/allocation.py", "analysis/spend_areas.py", "assets/pooling.py"
+            "scenarios.py", "scenario_schema.py", "scenario_faults.py", "intervention_faults.py", "analysis/pooling.py", "analysis/pool_tables.py", "analysis/appraisal.py", "analysis/drawn_ledger.py", "analysis/pool_draws.py", "analysis/pool_model.py", "analysis/pool_risk.py", "analysis/pool_contributions.py", "analysis/allocation.py", "analysis/spend_areas.py", "assets/pooling.py"
         ),
         make=make,
         outside=_written,

@@ -9,6 +9,7 @@ RESULTS = ("social value", "cash")
 SOCIAL_ITEMS = ("spend", "fee", "cost outside the pool", "spending replaced", "benefit")
 CASH_ITEMS = ("opening", "contribution", "returned", "closing", "cost outside the pool", "spending replaced", "benefit", "optimism bias", "compensation")
 EVERYBODY = "all"
+RANGES = ("file", "evidence", "fixed")
 WAYS = ("do nothing", "align", "pool", "pool with gain share")
 
 BENEFIT = Contract(
@@ -114,32 +115,37 @@ RISK = Contract(
     primary_key=("scenario_id", "body_id", "result", "percentile"),
     columns=(
         Column("scenario_id", "text", "The pooled budget", references="mart.pool_scenario.scenario_id"),
-        Column("body_id", "text", f"The body; '{EVERYBODY}': all together"),
+        Column("body_id", "text", f"The body; '{EVERYBODY}': all together, to whom alone worth to society belongs"),
         Column("result", "text", "Which of the two", values=RESULTS),
         Column("percentile", "integer", "Of 100 draws so many are at or below the value"),
         Column("value_gbp", "money", "Discounted sum of all years, in whole pounds", required=True),
         Column("loses_share", "number", "Share of draws in which it is worse off than by doing nothing", required=True),
         Column("draws", "integer", "How many were drawn", required=True),
+        Column("outside_sample", "text", "Results measured elsewhere are used: why, in the words of the file"),
     ),
+    rules=(Rule("a share of draws lies between none and all", "loses_share between 0 and 1"),),
 )
 
 SENSITIVITY = Contract(
     table="mart.pool_sensitivity",
-    grain="pooled budget, result and uncertain input",
+    grain="pooled budget, result and input",
     question="On which input does the result of a pool hang most, and at which value would it turn?",
     primary_key=("scenario_id", "result", "input"),
     columns=(
         Column("scenario_id", "text", "The pooled budget", references="mart.pool_scenario.scenario_id"),
         Column("result", "text", "Which of the two, all together", values=RESULTS),
-        Column("input", "text", "The input, as in the file"),
+        Column("input", "text", "The input, as in the file: intervention/benefit/what, or intervention/cost"),
         Column("input_words", "text", "The same in words", required=True),
-        Column("low_input", "number", "Its low value", required=True),
-        Column("likely_input", "number", "Its value in the file, optimism bias in", required=True),
+        Column("range_basis", "text", "Where its range is from: the file, its grade of evidence (uncertainty = \"distributions\"), or none is known and it is held fixed", required=True, values=RANGES),
+        Column("low_input", "number", "Its low value; of people and cost the share beside what the file says", required=True),
+        Column("likely_input", "number", "Its value in the file; optimism bias, where that is asked for, is reckoned on top of it", required=True),
         Column("high_input", "number", "Its high value", required=True),
         Column("low_gbp", "money", "The result at its low value, all else as in the file, in whole pounds", required=True),
         Column("high_gbp", "money", "The result at its high value", required=True),
-        Column("switching_value", "number", "The value at which the result is nought, all else as in the file; empty where no value turns it"),
+        Column("switching_value", "number", "The value at which the result turns from gain to loss or back, all else as in the file, to six digits; empty where none does, up to ten times what the file says"),
+        Column("outside_sample", "text", "Results measured elsewhere are used: why, in the words of the file"),
     ),
+    rules=(Rule("a range holds its value", "low_input <= likely_input and likely_input <= high_input"),),
 )
 
 COMPARISON = Contract(
@@ -151,13 +157,20 @@ COMPARISON = Contract(
         Column("scenario_id", "text", "The pooled budget", references="mart.pool_scenario.scenario_id"),
         Column("way", "text", "The way", values=WAYS),
         Column("body_id", "text", f"The body; '{EVERYBODY}': all together"),
+        Column("is_as_in_file", "boolean", "It is the way that the file agrees", required=True),
         Column("is_possible", "boolean", "It can be worked out for these partners", required=True),
         Column("reason", "text", "Why not"),
-        Column("contribution_gbp", "money", "Pays in, all years, nominal"),
-        Column("net_cash_pv_gbp", "money", "Its cash, discounted, beside doing nothing"),
+        Column("contribution_gbp", "money", "Pays in, calls included, all years, nominal"),
+        Column("net_cash_pv_gbp", "money", "Its cash, discounted, beside doing nothing; every input as in the file"),
         Column("p10_gbp", "money", "One draw in ten is below, in whole pounds"),
+        Column("p50_gbp", "money", "Half of the draws are below"),
         Column("p90_gbp", "money", "One draw in ten is above"),
-        Column("loses_share", "number", "Share of draws in which it is worse off"),
+        Column("loses_share", "number", "Share of draws in which it is worse off than by doing nothing"),
+        Column("outside_sample", "text", "Results measured elsewhere are used: why, in the words of the file"),
+    ),
+    rules=(
+        Rule("what is not possible has a reason", "is_possible = (reason is null)"),
+        Rule("what is possible has figures", "is_possible = (net_cash_pv_gbp is not null)"),
     ),
 )
 
@@ -168,12 +181,14 @@ FRONTIER = Contract(
     primary_key=("scenario_id", "size_share"),
     columns=(
         Column("scenario_id", "text", "The pooled budget", references="mart.pool_scenario.scenario_id"),
-        Column("size_share", "number", "Size of the pot, 1: as in the file; contributions, plans and people reached alike"),
-        Column("contribution_gbp", "money", "Paid in, all years", required=True),
+        Column("size_share", "number", "Size of the pot, 1: as in the file. Contributions, caps, plans and people reached grow alike; the host's fixed fee and the steps in which cash is saved do not"),
+        Column("contribution_gbp", "money", "Paid in, all years, before anything is called for", required=True),
         Column("social_p50_gbp", "money", "Worth to society, the middle of the draws, in whole pounds", required=True),
-        Column("most_at_risk_body_id", "text", "Partner most likely to lose", references="ref.body.body_id", required=True),
+        Column("cash_p50_gbp", "money", "Cash of all together, the middle of the draws", required=True),
+        Column("most_at_risk_body_id", "text", "Partner most likely to lose; of several the one with the lowest one-in-ten result", references="ref.body.body_id", required=True),
         Column("most_at_risk_share", "number", "Share of draws in which it does", required=True),
         Column("worst_p10_gbp", "money", "Lowest one-in-ten result of any partner", required=True),
+        Column("outside_sample", "text", "Results measured elsewhere are used: why, in the words of the file"),
     ),
 )
 
@@ -199,4 +214,4 @@ SCENARIO_COLUMNS = (
     Column("outside_sample", "text", "Results measured elsewhere are used: why, in the words of the file. To be printed wherever a result is shown"),
 )
 
-ALL: tuple[Contract, ...] = (BENEFIT, APPRAISAL, POOL_BODY)  # whoever makes a table adds its contract here, and this module in contracts/__init__.py
+ALL: tuple[Contract, ...] = (BENEFIT, APPRAISAL, POOL_BODY, RISK, SENSITIVITY, COMPARISON, FRONTIER)  # whoever makes a table adds its contract here, and this module in contracts/__init__.py
