@@ -33,6 +33,7 @@ class Check:
     is_blocking: bool = True
     inputs: tuple[str, ...] = ()
     condition: str = ""  # where each row can be judged by itself: what holds for a good one
+    is_reference: bool = False  # that what a column names stands in another table
     is_privacy: bool = False  # what it guards is nobody's to give away: its failure cannot be accepted
 
 
@@ -95,6 +96,7 @@ def contract_checks(contract: Contract) -> list[Check]:
                     f"{column.name} stands in {column.references}",
                     f"select {name} from {table} where {name} is not null and {name} not in (select {sql_name(target_column)} from {target})",
                     inputs=(target,),
+                    is_reference=True,
                 )
             )
     return found

@@ -70,8 +70,7 @@ def _view_of_edition(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """The table as the edition has it; what it did not have yet is empty."""
     contract = contracts.contract(table)
     rows = connection.execute(
-        "select column_name from duckdb_columns() where database_name = 'earlier' and schema_name = ? and table_name = ?",
-        [contract.layer, contract.name],
+        f"select column_name from duckdb_columns() where database_name = 'earlier' and schema_name = {quoted(contract.layer)} and table_name = {quoted(contract.name)}"
     ).fetchall()
     present = {name for (name,) in rows}
     columns = ", ".join(sql_name(column.name) if column.name in present else f"null::{column.duckdb_type} as {sql_name(column.name)}" for column in contract.columns)

@@ -66,25 +66,21 @@ def build_public_edition(edition: Path, target: Path, settings: Settings) -> Non
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     public = public_contracts()
-    told = pl.DataFrame(
-        [(contract.table, name) for contract in public for name in contract.column_names],
-        schema=["table_name", "column_name"],
-        orient="row",
-    )
+    told = ", ".join(f"({quoted(contract.table)}, {quoted(name)})" for contract in public for name in contract.column_names)
     with sql.session(settings, target.parent) as connection:
-        connection.register("told", told.to_arrow())
         connection.execute(f"attach {quoted(str(edition))} as whole (read_only)")
         connection.execute(f"attach {quoted(str(target))} as published (storage_version '{STORAGE_VERSION}')")
         connection.execute("use published")
+        connection.execute("begin")
         for schema in contracts.PUBLISHED_LAYERS:
             connection.execute(f"create schema {schema}")
         for contract in public:
             connection.execute(contract.ddl(constraints=False))
             names = ", ".join(contract.sql_names)
-            only = " semi join told using (table_name, column_name)" if contract.table == ops.DICTIONARY.table else ""
+            only = f" where (table_name, column_name) in ({told})" if contract.table == ops.DICTIONARY.table else ""
             connection.execute(f"insert into {contract.table} by name select {names} from whole.{contract.table}{only}")
-            for statement in contract.comment_statements():
-                connection.execute(statement)
+            connection.execute(";\n".join(contract.comment_statements()))
+        connection.execute("commit")
         connection.execute("use memory")
         connection.execute("detach published")
         connection.execute("detach whole")

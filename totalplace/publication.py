@@ -25,7 +25,7 @@ from totalplace import checks, contracts, doubtful, earlier_editions, fingerprin
 from totalplace.assets.money import supplier_identity_basis, supplier_identity_inputs, suppliers_in_doubt
 from totalplace.assets.places import identity_basis, identity_inputs
 from totalplace.contracts import mart, ops
-from totalplace.contracts._base import Contract, quoted
+from totalplace.contracts._base import quoted
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 from totalplace.pipeline import Workbench, steps
@@ -158,7 +158,7 @@ def publish(
                 identities, workbench.scan("core.asset_line").select("asset_id").collect()
             )
         }
-        _register(connection, mart.ID_HISTORY, at_publication)
+        sql.create_views(connection, {mart.ID_HISTORY.table: _as_parquet(paths, mart.ID_HISTORY.table, at_publication)})
         results = checks.evaluate(connection, (check for check in checks.all_checks() if can_be_made(check)))
         tell(results)
         decided = _decide(results, paths, today)
@@ -334,10 +334,11 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _register(connection: duckdb.DuckDBPyConnection, contract: Contract, frames: dict[str, pl.DataFrame]) -> None:
-    connection.execute(contract.ddl(constraints=False))
-    frame = frames[contract.table]  # noqa: F841 -- read by DuckDB by its name
-    connection.execute(f"insert into {contract.table} by name select * from frame")
+def _as_parquet(paths: PlacePaths, table: str, frames: dict[str, pl.DataFrame]) -> Path:
+    """A frame as DuckDB reads results: one handed over in memory makes it import pandas, which takes longer than all of them."""
+    target = paths.scratch / f"{table}.parquet"
+    frames[table].write_parquet(target)
+    return target
 
 
 @dataclass(frozen=True)
@@ -458,6 +459,7 @@ def _build(
         with sql.session(workbench.settings, paths.scratch / "spill") as connection:
             connection.execute(f"attach {quoted(str(beside))} as published (storage_version '{STORAGE_VERSION}')")
             connection.execute("use published")
+            connection.execute("begin")  # well over a thousand statements, each of which would wait for the disk by itself
             for schema in contracts.PUBLISHED_LAYERS:
                 connection.execute(f"create schema {schema}")
             for contract in contracts.published():
@@ -467,20 +469,15 @@ def _build(
                 is_constrained = rows <= _CONSTRAINED_ROWS and contract.table not in not_proven
                 connection.execute(contract.ddl(constraints=is_constrained))
                 names = ", ".join(contract.sql_names)
-                if contract in _AT_PUBLICATION:
-                    frame = at_publication[contract.table]  # noqa: F841 -- read by DuckDB by its name
-                    connection.execute(f"insert into {contract.table} by name select {names} from frame")
-                else:
-                    source = sql.parquet_scan(workbench.result(contract.table))
-                    connection.execute(f"insert into {contract.table} by name select {names} from {source}")
+                made = _as_parquet(paths, contract.table, at_publication) if contract in _AT_PUBLICATION else workbench.result(contract.table)
+                connection.execute(f"insert into {contract.table} by name select {names} from {sql.parquet_scan(made)}")
             for file in sql.load_folder("views"):
                 contract = contracts.contract(f"ops.{file.path.stem}")
                 connection.execute(f"create view {contract.table} as {file.text.rstrip().rstrip(';')}")
             for contract in contracts.published():
-                for statement in contract.comment_statements():
-                    if contract in _VIEWS:
-                        statement = statement.replace("COMMENT ON TABLE", "COMMENT ON VIEW")
-                    connection.execute(statement)
+                comments = ";\n".join(contract.comment_statements())
+                connection.execute(comments.replace("COMMENT ON TABLE", "COMMENT ON VIEW") if contract in _VIEWS else comments)
+            connection.execute("commit")
             connection.execute("use memory")
             connection.execute("detach published")
         if beside.with_name(beside.name + ".wal").exists():

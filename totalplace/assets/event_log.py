@@ -49,6 +49,19 @@ class EventLog(ConsolidatedSqliteEventLogStorage):
     def _tables_seen(self) -> set[str]:
         return set()
 
+    def has_asset_key_col(self, column_name: str) -> bool:
+        """The same of a column of the table of assets: asked for every event of one, too."""
+        if column_name not in self._columns_seen and super().has_asset_key_col(column_name):
+            self._columns_seen.add(column_name)
+        return column_name in self._columns_seen
+
+    def _has_asset_key_col_on_connection(self, conn: Any, column_name: str) -> bool:
+        return column_name in self._columns_seen or bool(super()._has_asset_key_col_on_connection(conn, column_name))
+
+    @cached_property
+    def _columns_seen(self) -> set[str]:
+        return set()
+
     def dispose(self) -> None:
         """Close the pool, and what Dagster holds."""
         self._engine.dispose()

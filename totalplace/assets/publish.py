@@ -6,13 +6,14 @@ get (sheets.py).
 
 import base64
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import dagster as dg
 
 from totalplace import board_pack, checks, maps, publication, sheets
 from totalplace.assets.places_partition import PLACES
-from totalplace.assets.step_asset import asset_key, check_name, check_result
+from totalplace.assets.step_asset import asset_key, check_name, check_result, in_a_list
 from totalplace.assets.workbench import RunBench, failures_in_words
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
@@ -25,19 +26,25 @@ _DATABASE = dg.AssetKey(["publish", "database"])
 _Metadata = dict[str, dg.MetadataValue[Any] | str | int | float]
 
 
-def _named_checks() -> dict[str, checks.Check]:
-    """The checks that see several tables: those of sql/checks/, and that every reference leads somewhere."""
-    several = (check for check in checks.all_checks() if check.inputs and publication.can_be_made(check))
-    return {check_name(f"{check.table} {check.sentence}"): check for check in several}
+_REFERENCES = "every_reference_leads_somewhere"
+
+
+@cache
+def _named_checks() -> dict[str, tuple[checks.Check, ...]]:
+    """The checks that see several tables, by the name they are shown under: those that have words of their own, and all references as one,
+    as Dagster asks several times for each check it shows what the check itself takes.
+    """
+    several = [check for check in checks.all_checks() if check.inputs and publication.can_be_made(check)]
+    own = {check_name(f"{check.table} {check.sentence}"): (check,) for check in several if not check.is_reference}
+    return {**own, _REFERENCES: tuple(check for check in several if check.is_reference)}
 
 
 def _shown(results: Iterable[checks.Result]) -> Iterator[dg.AssetCheckResult]:
     """What came of them, for the page of the asset."""
-    names = {(check.table, check.sentence): name for name, check in _named_checks().items()}
-    for result in results:
-        name = names.get((result.check.table, result.check.sentence))
-        if name is not None:
-            yield check_result(_DATABASE, name, [result])
+    found = {result.check: result for result in results}
+    for name, shown in _named_checks().items():
+        if all(check in found for check in shown):
+            yield check_result(_DATABASE, name, [found[check] for check in shown])
 
 
 @dg.asset(
@@ -50,7 +57,7 @@ def _shown(results: Iterable[checks.Result]) -> Iterator[dg.AssetCheckResult]:
     description="**The file that finance leads open.** Every check is made again on exactly what is published; if one fails that "
     "nobody accepted, the last publication stays as it is.",
     check_specs=[
-        dg.AssetCheckSpec(name, asset=_DATABASE, description=check.sentence) for name, check in _named_checks().items()
+        dg.AssetCheckSpec(name, asset=_DATABASE, description=shown[0].sentence if len(shown) == 1 else in_a_list(shown)) for name, shown in _named_checks().items()
     ],
     required_resource_keys={"workbench"},
 )

@@ -60,7 +60,7 @@ def assets_of(name: str, several: Sequence[Step]) -> dg.AssetsDefinition:
         name=name,
         specs=[_spec(step, own[key]) for key, step in ordered.items()],
         check_specs=[
-            dg.AssetCheckSpec(_CONTRACT_KEPT, asset=key, description=_in_a_list(checks_of_it))
+            dg.AssetCheckSpec(_CONTRACT_KEPT, asset=key, description=in_a_list(checks_of_it))
             for key, checks_of_it in own.items()
             if checks_of_it
         ],
@@ -131,7 +131,8 @@ def check_result(key: dg.AssetKey, name: str, results: Sequence[checks.Result]) 
     """What came of one check, or of several shown as one: the sentences that do not hold, each with a first row."""
     failed = [result for result in results if not result.passed]
     is_error = any(result.check.is_blocking for result in failed or results)
-    told = "\n".join(f"- {_cell(result.check.sentence)}: {result.offending_rows:,}" for result in failed)
+    words = _words([result.check for result in results])
+    told = "\n".join(f"- {words[result.check]}: {result.offending_rows:,}" for result in failed)
     return dg.AssetCheckResult(
         passed=not failed,
         asset_key=key,
@@ -150,8 +151,15 @@ def _own_checks(table: str) -> tuple[checks.Check, ...]:
     return tuple(check for check in checks.all_checks() if check.table == table and not check.inputs)
 
 
-def _in_a_list(own: Sequence[checks.Check]) -> str:
-    return "\n".join(f"- {_cell(check.sentence)}" for check in own)
+def in_a_list(shown: Sequence[checks.Check]) -> str:
+    """Several checks that are shown as one, a line each."""
+    return "\n".join(f"- {words}" for words in _words(shown).values())
+
+
+def _words(shown: Sequence[checks.Check]) -> dict[checks.Check, str]:
+    """The sentence of each check, and its table where they are not of one."""
+    is_one = len({check.table for check in shown}) == 1
+    return {check: _cell(check.sentence if is_one else f"{check.table}: {check.sentence}") for check in shown}
 
 
 def _description(contract: Contract) -> str:

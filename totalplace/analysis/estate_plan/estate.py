@@ -158,13 +158,21 @@ class Estate:
         np.add.at(gain, self.home, moved)
         return Values(managing, owned, letting, moved, gain)
 
+    @cached_property
     def rent(self) -> Ints:
         """Present value in pence of the rent between partners that ends with each building, by year."""
         first = np.arange(self.terms.phase_years)
         return np.rint(self.pence("rent_between_gbp")[:, None] * self.to_the_end[first]).astype(np.int64)
 
     def pence(self, column: str) -> Floats:
-        return (self.buildings[column].fill_null(0).cast(pl.Float64) * 100).round().to_numpy()
+        """A column of pounds in pence, nought where it is not known; asked for again by every variation."""
+        if column not in self._pence:
+            self._pence[column] = (self.buildings[column].fill_null(0).cast(pl.Float64) * 100).round().to_numpy()
+        return self._pence[column]
+
+    @cached_property
+    def _pence(self) -> dict[str, Floats]:
+        return {}
 
     @cached_property
     def moving_pence(self) -> Floats:

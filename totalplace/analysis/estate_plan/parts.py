@@ -72,7 +72,7 @@ def shares_of_bodies(estate: Estate, values: Values, year: Ints) -> Ints:
     np.add.at(table, (estate.landlord, every), np.take_along_axis(values.letting, at, axis=1)[:, 0])
     np.add.at(table, (estate.owner, every), np.take_along_axis(values.owning, at, axis=1)[:, 0])
     np.add.at(table, (estate.mover, estate.home), np.take_along_axis(values.moving, at[estate.home], axis=1)[:, 0])
-    rent = np.take_along_axis(estate.rent(), at, axis=1)[:, 0]
+    rent = np.take_along_axis(estate.rent, at, axis=1)[:, 0]
     for column, sign in (("rent_from_body_id", 1), ("rent_to_body_id", -1)):
         known = np.flatnonzero(estate.buildings[column].is_not_null().to_numpy())
         body = np.searchsorted(np.array(estate.bodies, dtype=str), estate.buildings[column].to_numpy()[known].astype(str)) if len(known) else known
