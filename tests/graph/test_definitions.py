@@ -85,7 +85,7 @@ def test_names_of_checks_are_unique_and_every_check_file_is_shown() -> None:
 
 def test_jobs_and_sensor_are_in_plain_words() -> None:
     repository = defs.get_repository_def()
-    assert {"refresh_the_picture", "only_read_the_inbox"} <= {job.name for job in repository.get_all_jobs()}
+    assert {"refresh_the_picture", "only_read_the_inbox", "try_the_pooled_budget_scenarios"} <= {job.name for job in repository.get_all_jobs()}
     assert [sensor.name for sensor in repository.sensor_defs] == ["inbox_sensor"]
     assert all(sensor.description for sensor in repository.sensor_defs)
 
@@ -93,6 +93,16 @@ def test_jobs_and_sensor_are_in_plain_words() -> None:
 def test_reading_alone_publishes_nothing() -> None:
     nodes = {key.path[0] for key in defs.resolve_job_def("only_read_the_inbox").asset_layer.selected_asset_keys}
     assert nodes == {"raw", "staging"}
+
+
+def test_trying_scenarios_runs_what_follows_from_their_files_and_nothing_else() -> None:
+    chosen = {".".join(key.path) for key in defs.resolve_job_def("try_the_pooled_budget_scenarios").asset_layer.selected_asset_keys}
+    # whatever reads the folder of scenarios is made, and what is made from it
+    reads = {table for table, step in steps().items() if "scenarios" in step.outside.__code__.co_names}
+    assert reads and reads <= chosen
+    assert {table for table, step in steps().items() if chosen & {*step.inputs, *step.after}} <= chosen
+    assert {"publish.database", "publish.maps", "publish.board_pack", "publish.sheets"} <= chosen
+    assert not {"raw.inbox", "mart.spend_count", "mart.estate", "mart.estate_plan"} & chosen
 
 
 def test_there_are_no_more_steps_than_a_run_can_bear() -> None:

@@ -48,15 +48,15 @@ class Server:
         assert "errors" not in told, told
         return told["data"]
 
-    def launch(self, place: str) -> str:
-        """Start the whole graph for a place, as the UI does; returns the id of the run."""
+    def launch(self, place: str, job: str = "refresh_the_picture") -> str:
+        """Start a job for a place, as the UI does: the whole graph, or what is named; returns the id of the run."""
         told = self.ask(
             "mutation ($params: ExecutionParams!) { launchRun(executionParams: $params) { __typename ... on LaunchRunSuccess { run { runId } } } }",
             params={
                 "selector": {
                     "repositoryName": "__repository__",
                     "repositoryLocationName": _LOCATION,
-                    "jobName": "refresh_the_picture",
+                    "jobName": job,
                 },
                 "runConfigData": {},
                 "mode": "default",
@@ -206,6 +206,51 @@ def test_a_run_started_there_publishes_and_keeps_to_its_place(server: Server) ->
         TOTALPLACE_PUBLICATION_DATE="2025-06-30",
     )
     assert said.code == 0 and "Nothing has changed since publication 2025-06-30-" in said.out, said
+
+
+_POT = """
+name = "One pot"
+theme = "test"
+legal_form = "section 75"
+host = "northby-council"
+first_fy = 2026
+last_fy = 2026
+base_fy = 2025
+at_end = "return"
+[[purpose]]
+id = "help"
+name = "Help"
+spend_gbp = 250
+[[partner]]
+body = "northby-council"
+rule = "fixed"
+amount_gbp = 200
+[[partner]]
+body = "northby-trust"
+rule = "fixed"
+amount_gbp = 100
+"""
+
+
+def test_a_pooled_budget_is_tried_by_itself(server: Server) -> None:
+    """A file changed, the job started: its tables are made, nothing else, and published with its page. A fault is told."""
+    northby = PlacePaths(server.places / "northby")
+    if not northby.database.is_file():
+        assert server.outcome(server.launch("northby")) == "SUCCESS"
+    put(northby, "scenarios/pot.toml", _POT)
+    put(northby, "scenarios/wrong.toml", _POT.replace('"northby-trust"', '"nobody"'))
+    run_id = server.launch("northby", "try_the_pooled_budget_scenarios")
+    assert server.outcome(run_id) == "SUCCESS", server.failure(run_id)
+    assert query(northby.database, "select scenario_id, contribution_gbp, spend_gbp, returned_gbp from mart.pool_scenario where is_computed") == [
+        ("pot", Decimal("300.00"), Decimal("250.00"), Decimal("50.00"))
+    ]
+    [(reason,)] = query(northby.database, "select reason from mart.pool_scenario where scenario_id = 'wrong'")
+    assert reason.startswith("scenarios/wrong.toml: [[partner]] number 2, line 18: 'nobody' is no [[body]] of place.toml")
+    assert {path.name for path in northby.board_pack.glob("*.html")} == {"pooled-budgets.html", "pooled-budget-pot.html", "pooled-budget-wrong.html"}
+    told = server.ask("query ($id: ID!) { runOrError(runId: $id) { ... on Run { assetMaterializations { assetKey { path } } } } }", id=run_id)
+    made = {".".join(entry["assetKey"]["path"]) for entry in told["runOrError"]["assetMaterializations"]}
+    assert {"mart.pool_scenario", "mart.pool_flow", "publish.board_pack"} <= made
+    assert "mart.estate" not in made and "raw.inbox" not in made
 
 
 _FAILED_CHECK = "ops_source_part_at_most_half_of_the_rows_of_a_table_are_rejected"

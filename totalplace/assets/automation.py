@@ -10,7 +10,9 @@ from stat import S_ISREG
 import dagster as dg
 
 from totalplace.assets.places_partition import PLACES, place_folders
+from totalplace.assets.step_asset import asset_key
 from totalplace.paths import PlacePaths, place_paths
+from totalplace.pipeline import steps
 from totalplace.settings import read_settings
 
 _QUIET_SECONDS = (
@@ -26,7 +28,15 @@ only_read_the_inbox = dg.define_asset_job(
     selection=dg.AssetSelection.groups("1_received", "2_read_and_typed"),
     description="Read and type the files without publishing anything",
 )
-JOBS = [refresh_the_picture, only_read_the_inbox]
+# the tables that follow from the files in scenarios/ stand under names of their own; all else that they need stands already
+_POOLS = [asset_key(table) for table in steps() if table.split(".")[1].startswith("pool_") and not table.startswith("ref.")]
+try_the_pooled_budget_scenarios = dg.define_asset_job(
+    "try_the_pooled_budget_scenarios",
+    selection=dg.AssetSelection.assets(*_POOLS).downstream(),
+    description="Works out the files in scenarios/ as they are now, publishes, and draws their pages. For a place of which the rest stands: "
+    "after files have arrived in the inbox, refresh_the_picture",
+)
+JOBS = [refresh_the_picture, only_read_the_inbox, try_the_pooled_budget_scenarios]
 
 
 @dg.sensor(
