@@ -19,6 +19,7 @@ from totalplace import (
     scrutiny_files,
     unkept_decisions,
 )
+from totalplace.analysis.pool_overlap import promised_twice
 from totalplace.checks import all_checks, load_accepted
 from totalplace.intake import Part, ReceivedFile
 from totalplace.paths import PlacePaths
@@ -82,11 +83,16 @@ def _pools(bench: Workbench) -> list[FileReport]:
     files = scenarios.read_scenarios(bench.paths.scenarios, bench.place, reference.pool_power_table())
     if not files or any(bench.is_stale(table) for table in _needed_for("mart.pool_scenario")[:-1]):
         return [FileReport(file.path, file.faults or ("pooled budget: understood; whether its lines are in the count is told by run",)) for file in files]
-    bench.run("mart.pool_scenario")
+    for table in ("mart.pool_scenario", "mart.pool_contribution", "mart.pool_entry"):
+        bench.run(table)
+    twice = promised_twice(bench.scan("mart.pool_contribution").collect(), bench.scan("mart.pool_entry").collect())
     return [
         FileReport(
             f"scenarios/{row['scenario_id']}.toml",
-            (row["reason"] or f"pooled budget, worked out: {pounds(row['contribution_gbp'])} paid in, {pounds(row['spend_gbp'])} spent, from {row['first_fy']} to {row['last_fy']}",),
+            (
+                row["reason"] or f"pooled budget, worked out: {pounds(row['contribution_gbp'])} paid in, {pounds(row['spend_gbp'])} spent, from {row['first_fy']} to {row['last_fy']}",
+                *(f"note: {sentence}" for sentence in twice.get(row["scenario_id"], ())),
+            ),
         )
         for row in bench.scan("mart.pool_scenario").sort("scenario_id").collect().iter_rows(named=True)
     ]

@@ -1,12 +1,16 @@
 """Entries of scenario files and the lines on which they stand."""
 
 import tomllib
+from decimal import Decimal
 from typing import Any
 
+import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
 from totalplace.analysis.pool_entries import entries
+from totalplace.analysis.pool_overlap import promised_twice
+from totalplace.contracts.pooling import CONTRIBUTION, ENTRY
 
 TEXT = '''\
 # a comment
@@ -66,3 +70,19 @@ def test_every_entry_is_found_once_on_the_line_that_has_it(partners: list[tuple[
         for step in name.split("."):
             held = held[int(step) - 1] if isinstance(held, list) else held[step]
         assert str(held) == value and lines[number - 1] == f"{name.split('.')[-1]} = {value}"
+
+
+def test_a_line_of_which_two_files_draw_more_than_it_holds_is_told_under_both() -> None:
+    """North's line of £30 is drawn on for £20 and £15; the year after for £30 by one alone."""
+    def row(scenario_id: str, fy: int, gbp: str) -> dict[str, Any]:
+        return {"scenario_id": scenario_id, "body_id": "north", "count_id": 11, "line": "Roads", "fy": fy, "amount_gbp": Decimal(gbp), "available_gbp": Decimal("30.00")}
+
+    contribution = CONTRIBUTION.conform(pl.DataFrame([row("jar", 2026, "15.00"), row("pot", 2026, "20.00"), row("pot", 2027, "30.00")])).collect()
+    entry = pl.DataFrame([("jar", "partner.1.body", 7, "north"), ("pot", "partner.2.body", 31, "north"), ("pot", "partner.1.body", 20, "trust")], schema=ENTRY.polars_schema(), orient="row")
+    told = promised_twice(contribution, entry)
+    assert set(told) == {"jar", "pot"} and told["jar"] == told["pot"]
+    assert told["pot"] == [
+        "scenarios/jar.toml ([[partner]] north, line 7) and scenarios/pot.toml ([[partner]] north, line 31) together draw £35.00 in 2026-27 from 'Roads' of north (count_id 11), which holds £30.00: "
+        "£5.00 is promised twice. If both are to hold, lower what one of them draws; if they are choices between each other, nothing is to be done."
+    ]
+    assert promised_twice(contribution.filter(pl.col("scenario_id") == "pot"), entry) == {}

@@ -93,6 +93,10 @@ def paid(count_id: int, gbp: str, is_locked: bool = False) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def promised(scenario_id: str, gbp: str, fy: int = 2025) -> dict[str, Any]:
+    return {**paid(11, gbp), "scenario_id": scenario_id, "fy": fy, "line": "Roads", "available_gbp": Decimal(30)}
+
+
 def cash(item: str, gbp: str) -> dict[str, Any]:
     return {"scenario_id": "pot", "result": "cash", "body_id": "council", "fy": 2025, "item": item, "detail": "", "amount_gbp": Decimal(gbp), "discounted_gbp": Decimal(gbp)}
 
@@ -221,6 +225,12 @@ def clean_and_faulty() -> dict[str, tuple[dict[str, Rows], dict[str, Rows], Call
             {"mart.pool_contribution": [paid(11, "3"), paid(-11, "2")], "mart.pool_flow": [flow(2025, "contribution", "5"), flow(2025, "returned", "0")]},
             {"mart.pool_contribution": [paid(11, "3")], "mart.pool_flow": [flow(2025, "contribution", "5")]},
             lambda told: "paid_gbp = 3" in told and "ledger_paid_gbp = 5" in told,
+        ),
+        "pools_promise_a_line_once": (
+            # a line of £30: what two agreements draw in different years, or is within it, is promised once
+            {"mart.pool_contribution": [promised("pot", "20"), promised("jar", "10"), promised("jar", "25", 2026), promised("tin", "40", 2027)]},
+            {"mart.pool_contribution": [promised("pot", "20"), promised("jar", "10.01")]},
+            lambda told: "first_scenario_id = jar" in told and "promised_gbp = 30.01" in told and "available_gbp = 30" in told,
         ),
         "pool_results_reconcile": (
             {"mart.pool_scenario": [{**POT, "is_appraised": True}], "mart.pool_contribution": [paid(11, "3")], "mart.pool_flow": [flow(2025, "contribution", "3"), flow(2025, "benefit", "4")], "mart.pool_appraisal": [cash("contribution", "-3"), cash("benefit", "4")], "mart.pool_body": [{"scenario_id": "pot", "body_id": "council", "net_cash_gbp": Decimal(1), "net_cash_pv_gbp": Decimal(1)}]},
@@ -384,6 +394,7 @@ HOLDS_NO_PREMISES = {
     "mart.pool_benefit": "interventions in the words of the team's own file, as agreements are",
     "mart.pool_appraisal": "our words for how an amount is reckoned, and the team's for a step of cash",
     "mart.pool_contribution": "lines of a printed form, and figures of a body",
+    "mart.pool_entry": "entries of the team's own file, in which agreements are written",
     "mart.pool_flow": "figures of a pool by the short ids of its purposes",
     "mart.spend_by_area": "figures of a body in areas no smaller than those it serves, and the rule that put them there",
     "mart.spend_theme": "lines of a printed form, and figures of a body",

@@ -15,8 +15,7 @@ from totalplace.contracts.ref import BODY
 from totalplace.mapping.pool_tables import Pools
 
 D = Decimal
-# mart.pool_scenario with what an appraisal adds to it
-SCENARIO = replace(pooling.SCENARIO, columns=tuple({column.name: column for column in (*pooling.SCENARIO.columns, *appraisal.SCENARIO_COLUMNS)}.values()))
+SCENARIO = pooling.SCENARIO
 ELSEWHERE = "Same service & staff <as here>"
 BODIES = [("north", "North <b>Council</b>", "council"), ("trust", "The Trust", "nhs"), ("police", "Police & Crime", "police")]
 
@@ -73,21 +72,21 @@ BENEFIT = {
     "scenario_id": "one-pot", "intervention_id": "outreach", "benefit_id": "fewer-admissions", "intervention": "Assertive outreach", "benefit": "Admissions avoided", "purpose": "treatment", "body_id": "trust",
     "cohort": "People in treatment", "people": 1300.0, "events_avoided": 468.0, "effect_share": 0.25, "deadweight_share": 0.2, "unit_cost_gbp": D(2100), "unit_cost_source": "National schedule <2023-24>", "evidence": 3,
     "optimism_share": 0.15, "counterfactual": "The same clients in the year before", "sample": "412 clients of three districts", "sample_size": 412, "sampled_in": "E07000001", "covers": "trust", "does_not_cover": "north; police",
-    "outside_sample": ELSEWHERE, "intervention_cost_gbp": D(690_000), "social_pv_gbp": D(900_000), "cashable_share": 0.3, "cash_step_gbp": D(350_000), "cash_step": "a ward of twenty beds", "cash_gbp": D(700_000),
+    "outside_sample": ELSEWHERE, "intervention_cost_gbp": D(690_000), "social_pv_gbp": D(900_000), "cashable_share": 0.3, "cash_step_gbp": D(350_000), "cash_step": "a ward of twenty beds", "cash_gbp": D(700_000), "is_transfer": False,
 }  # fmt: skip
 NO_CASH = BENEFIT | {"benefit_id": "lives", "benefit": "Healthier lives", "body_id": None, "cashable_share": 0.0, "cash_step_gbp": None, "cash_step": None, "cash_gbp": D(0), "outside_sample": None}
 
 
 def body(body_id: str, contribution: int, benefit: int, net: int, **more: Any) -> dict[str, Any]:
     row = {
-        "scenario_id": "one-pot", "body_id": body_id, "is_partner": True, "contribution_gbp": D(contribution), "returned_gbp": D(0), "replaced_gbp": D(0), "own_cost_gbp": D(0), "optimism_gbp": D(0),
+        "scenario_id": "one-pot", "body_id": body_id, "is_partner": True, "contribution_gbp": D(contribution), "returned_gbp": D(0), "replaced_gbp": D(0), "own_cost_gbp": D(0), "optimism_gbp": D(0), "opening_gbp": D(0), "closing_gbp": D(0),
         "benefit_gbp": D(benefit), "net_cash_gbp": D(net), "net_cash_pv_gbp": D(net), "loses": net < 0, "compensation_pv_gbp": None,
     }  # fmt: skip
     return row | more
 
 
 POOL_BODIES = [body("north", 200_000, 0, -200_000 + 250_000, replaced_gbp=D(250_000)), body("trust", 1_300_000, 700_000, -530_000, returned_gbp=D(120_000), optimism_gbp=D(-50_000)), body("police", 0, 80_000, 40_000, is_partner=False, own_cost_gbp=D(40_000))]
-APPRAISAL = [{"scenario_id": "one-pot", "result": "cash", "body_id": "police", "fy": 2026, "item": "cost outside the pool", "detail": "patrols", "amount_gbp": D(-40_000), "discounted_gbp": D(-40_000)}]
+APPRAISAL = [{"scenario_id": "one-pot", "result": "cash", "body_id": "police", "fy": 2026, "item": "cost outside the pool", "detail": "patrols", "amount_gbp": D(-40_000), "discounted_gbp": D(-40_000), "says": "paid"}]
 _PATROLS = BENEFIT | {"intervention_id": "patrols", "benefit_id": "fewer-arrests", "intervention": "Patrols", "benefit": "Arrests avoided", "purpose": None, "body_id": "police", "cash_gbp": D(80_000)}
 
 

@@ -56,9 +56,9 @@ def test_the_headline_is_no_surer_than_the_draws() -> None:
     assert social_claim(Result(D(-700_000), D(-900_000), D(-600_000), D(-1))) == "Society loses £0.7 million"
     assert social_claim(Result(D(700_000))) == "Society would gain £0.7 million"
     assert social_claim(Result(D(-700_000))) == "Society would lose £0.7 million"
-    row = given.APPRAISED | {"losing_count": 0}
-    assert headline(given.pools().of("one-pot"), row).endswith("; no partner loses cash")
-    assert headline(given.pools().of("one-pot"), row | {"losing_count": 2}).endswith("; every partner loses cash")
+    for losers, said in ((("north", "trust"), "every partner loses cash"), ((), "no partner loses cash"), (("police",), "a body that is no partner loses cash")):
+        bodies = given.pools().body.with_columns(pl.col("body_id").is_in(losers).alias("loses"))
+        assert headline(given.pools(given.APPRAISED, body=bodies), given.APPRAISED).endswith(f"; {said}")
 
 
 def test_who_pays_who_gains_and_who_needs_compensating_are_sentences() -> None:

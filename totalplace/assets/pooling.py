@@ -10,12 +10,13 @@ from pathlib import Path
 import polars as pl
 
 from totalplace import fingerprint, reference
-from totalplace.analysis import pool_tables, spend_areas
+from totalplace.analysis import pool_entries, pool_tables, spend_areas
 from totalplace.analysis.appraisal import Terms
 from totalplace.analysis.pool_contributions import Count
 from totalplace.analysis.pool_model import Widening
 from totalplace.analysis.pool_risk import Chance, cannot_be_drawn
 from totalplace.assets.places import assumption, from_declaration
+from totalplace.contracts.pooling import ENTRY
 from totalplace.pipeline import Step, Workbench
 from totalplace.scenario_schema import Discounting
 from totalplace.scenarios import ScenarioFile, read_scenarios
@@ -133,6 +134,16 @@ def _written(workbench: Workbench) -> str:
     return fingerprint.of_values([(path.name, fingerprint.of_bytes(path.read_bytes())) for path in sorted(workbench.paths.scenarios.glob("*.toml"))])
 
 
+def _entries(workbench: Workbench, target: Path) -> None:
+    rows = [
+        {"scenario_id": path.stem, "entry": name, "file_line": line, "value": value}
+        for path in sorted(workbench.paths.scenarios.glob("*.toml"))
+        for name, line, value in pool_entries.entries(path.read_bytes())
+    ]
+    frame = pl.DataFrame(rows, schema=ENTRY.polars_schema())
+    ENTRY.conform(frame).collect().sort(ENTRY.primary_key).write_parquet(target)
+
+
 STEPS = (
     from_declaration("ref.ring_fence", lambda bench: reference.ring_fence_table()),
     _step("mart.pool_scenario", lambda worked: worked.scenario),
@@ -141,4 +152,5 @@ STEPS = (
     _step("mart.pool_benefit", lambda worked: worked.benefit),
     _step("mart.pool_appraisal", lambda worked: worked.appraisal),
     _step("mart.pool_body", lambda worked: worked.body),
+    Step("mart.pool_entry", (), fingerprint.of_code("analysis/pool_entries.py", "assets/pooling.py"), _entries, outside=_written),
 )

@@ -142,4 +142,17 @@ FLOW = Contract(
     rules=(Rule("no item but what is passed on is less than nothing", "amount_gbp >= 0 or item = 'compensation'"),),
 )
 
-ALL = (RING_FENCE, SCENARIO, CONTRIBUTION, FLOW)
+ENTRY = Contract(
+    table="mart.pool_entry",
+    grain="entry of a file of a pooled budget",
+    question="What does each agreement say, and on which line of its file?",
+    primary_key=("scenario_id", "entry"),
+    columns=(
+        Column("scenario_id", "text", "The pooled budget", references="mart.pool_scenario.scenario_id"),
+        Column("entry", "text", "The entry; tables of a list are counted from one: partner.2.line.1.share is of the first line of the second partner"),
+        Column("file_line", "integer", "Line of the file scenarios/<scenario_id>.toml on which it stands", required=True),
+        Column("value", "text", "What it says; of several values each", required=True),
+    ),
+)
+
+ALL = (RING_FENCE, SCENARIO, CONTRIBUTION, FLOW, ENTRY)

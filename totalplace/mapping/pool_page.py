@@ -55,6 +55,7 @@ ITEM_WORDS: Mapping[str, str] = {
     "opening": "In the pool at the start", "contribution": "Paid in by partners", "other income": "Other income", "spend": "Spent", "fee": "Kept by the host for its work",
     "irrecoverable vat": "VAT that is not recovered", "returned": "Given back to partners", "closing": "In the pool at the end",
 }  # fmt: skip
+_HELD = {"opening_gbp": "Put in with what the pool held, £", "closing_gbp": "Its part of what is left, £"}
 _OUT = ("spend", "fee", "irrecoverable vat", "returned", "closing")
 
 
@@ -140,7 +141,7 @@ def _subtitle(scenario: Mapping[str, Any], pools: Pools, facts: PageFacts) -> st
     if is_appraised(scenario):
         said += (
             f" Worth to society in prices of {year(scenario['price_fy'])}, discounted, without transfers; cash in prices of each year, "
-            f"discounted where it is summed; until {year(scenario['horizon_fy'])}. The two are never added."
+            f"at those of the first and discounted where it is summed; until {year(scenario['horizon_fy'])}. The two are never added."
         )
     return said
 
@@ -277,18 +278,19 @@ def _bodies(pools: Pools, scenario: Mapping[str, Any]) -> str:
         return heading + table(("Partner", "Pays in, £", "Of it locked to a purpose, £", "Of it called for when money ran short, £", "Given back, £"), rows, described_by="bodies-title")
     rows = []
     ordered = pools.body.sort("is_partner", "contribution_gbp", "body_id", descending=[True, True, False])
-    columns = ("contribution_gbp", "own_cost_gbp", "optimism_gbp", "returned_gbp", "replaced_gbp", "benefit_gbp", "net_cash_gbp", "net_cash_pv_gbp")
+    held = [name for name in ("opening_gbp", "closing_gbp") if any(pools.body[name].to_list())]
+    columns = ("contribution_gbp", "own_cost_gbp", "optimism_gbp", "returned_gbp", *held, "replaced_gbp", "benefit_gbp", "net_cash_gbp", "net_cash_pv_gbp")
     for each in ordered.iter_rows(named=True):
         compensation = each["compensation_pv_gbp"]
         passed = "none would help" if compensation is None else "none" if not compensation else f"{'is given' if compensation > 0 else 'gives'} {pounds(abs(compensation))}"
-        rows.append(row(pools.name(each["body_id"]) + ("" if each["is_partner"] else " (no partner)"), *(pounds(each[name]) for name in columns), "yes" if each["loses"] else "no", passed, words=(9, 10)))
+        rows.append(row(pools.name(each["body_id"]) + ("" if each["is_partner"] else " (no partner)"), *(pounds(each[name]) for name in columns), "yes" if each["loses"] else "no", passed, words=(len(columns) + 1, len(columns) + 2)))
     sums = [sum(pools.body[name].to_list(), Decimal(0)) for name in columns]
     rows.append('<tr class="total"><th scope="row">All together</th>' + "".join(f"<td>{pounds(value)}</td>" for value in sums) + "<td></td><td></td></tr>")
     headings = (
-        "Body", "Pays in, £", "Pays outside the pool, £", "Bears by optimism bias, £", "Given back, £", "Stops paying itself, £", "Saves in cash, £", "All of it, £", "The same discounted, £",
+        "Body", "Pays in, £", "Pays outside the pool, £", "Bears by optimism bias, £", "Given back, £", *(_HELD[name] for name in held), "Stops paying itself, £", "Saves in cash, £", "All of it, £", "The same discounted, £",
         "Worse off", "Compensation that leaves nobody worse off, £",
     )  # fmt: skip
-    return heading + table(headings, rows, described_by="bodies-title", words=(0, 9, 10))
+    return heading + table(headings, rows, described_by="bodies-title", words=(0, len(columns) + 1, len(columns) + 2))
 
 
 def _sure(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, Drawing | None]:
@@ -399,7 +401,7 @@ def _ledger(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, D
         whole = values[0] if item == "opening" else values[-1] if item == "closing" else sum(values, zero)
         rows.append(row(ITEM_WORDS[item], *(pounds(value) for value in values), pounds(whole)))
     listing = table(("Item", *(f"{year(fy)}, £" for fy in every), "All years, £"), rows, described_by="ledger-title")
-    purposes = pools.flow.filter(pl.col("amount_gbp") != 0).sort("fy", "purpose", "item")
+    purposes = pools.flow.filter((pl.col("amount_gbp") != 0) & pl.col("item").is_in(ITEMS)).sort("fy", "purpose", "item")
     detail = [row(year(each["fy"]), f"<bdi>{esc(purpose_words(each['purpose']))}</bdi>", ITEM_WORDS[each["item"]], pounds(each["amount_gbp"]), words=(1, 2)) for each in purposes.iter_rows(named=True)]
     by_purpose = folded("By purpose", table(("Year", "Purpose", "Item", "£"), detail, described_by="ledger-title", words=(0, 1, 2)))
     said = "What was in the pool, paid in and other income are together what was spent, the host’s fee, VAT that is lost, what was given back and what is left. The figure shows where each year’s money went."

@@ -116,10 +116,21 @@ def headline(pools: Pools, row: Mapping[str, Any]) -> str:
         return f"Not worked out: {wording.plural(len(faults(row)), 'fault', 'faults')} in its file"
     if not is_appraised(row):
         return f"{wording.plural(row['partner_count'], 'partner', 'partners')} put in {big(row['contribution_gbp'])}; what it is worth is not appraised"
-    losing = row["losing_count"] or 0
-    partners = row["partner_count"]
-    cash = "no partner loses cash" if not losing else "every partner loses cash" if losing == partners else f"{losing} of {partners} partners {'loses' if losing == 1 else 'lose'} cash"
-    return f"{social_claim(pools.result(row, SOCIAL))}; {cash}"
+    return f"{social_claim(pools.result(row, SOCIAL))}; {cash_claim(pools, row)}"
+
+
+def losers(pools: Pools, row: Mapping[str, Any]) -> pl.DataFrame:
+    """Who is worse off in cash than by doing nothing, the most first."""
+    return pools.body.filter((pl.col("scenario_id") == row["scenario_id"]) & pl.col("loses")).sort("net_cash_pv_gbp", "body_id")
+
+
+def cash_claim(pools: Pools, row: Mapping[str, Any]) -> str:
+    """How many of the partners lose cash; of others, that one does."""
+    lost, partners = losers(pools, row), row["partner_count"]
+    losing = lost.filter("is_partner").height
+    if not losing:
+        return "no partner loses cash" if lost.is_empty() else "a body that is no partner loses cash"
+    return "every partner loses cash" if losing == partners else f"{losing} of {partners} partners {'loses' if losing == 1 else 'lose'} cash"
 
 
 def social_claim(result: Result) -> str:
@@ -143,13 +154,13 @@ def who(pools: Pools, row: Mapping[str, Any]) -> list[str]:
 
     paid = body.with_columns((pl.col("contribution_gbp") + pl.col("own_cost_gbp").abs()).alias("gbp")).filter(pl.col("gbp") > 0).sort("gbp", "body_id", descending=[True, False])
     saved = body.with_columns((pl.col("benefit_gbp") + pl.col("replaced_gbp")).alias("gbp")).filter(pl.col("gbp") > 0).sort("gbp", "body_id", descending=[True, False])
-    losers = body.filter("loses").sort("net_cash_pv_gbp", "body_id")
+    lost = losers(pools, row)
     gainers = body.filter(pl.col("net_cash_pv_gbp") > 0).sort("net_cash_pv_gbp", "body_id", descending=[True, False])
     said = [f"Who pays: {listed(paid, 'gbp')}." if paid.height else "Nobody pays in."]
     said.append(f"Who saves cash by it: {listed(saved, 'gbp')}." if saved.height else "Nobody saves cash by it: no step in which cash can be saved is reached.")
     said.append(f"Better off than by doing nothing, all in all and discounted: {listed(gainers, 'net_cash_pv_gbp')}." if gainers.height else "Nobody is better off in cash than by doing nothing.")
-    if losers.height:
-        said.append(f"Worse off than by doing nothing: {listed(losers, 'net_cash_pv_gbp')}.")
+    if lost.height:
+        said.append(f"Worse off than by doing nothing: {listed(lost, 'net_cash_pv_gbp')}.")
     if row.get("compensation_words"):
         said.append(_sentence(row["compensation_words"]))
     return said

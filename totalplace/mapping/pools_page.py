@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from totalplace.analysis.pool_overlap import drawn_on_by_several
 from totalplace.contracts.appraisal import EVERYBODY
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
@@ -27,6 +28,7 @@ from totalplace.mapping.pool_tables import (
     form,
     headline,
     is_appraised,
+    losers,
     years,
 )
 from totalplace.mapping.sections import big, bullets, pounds, row, section, year
@@ -95,12 +97,12 @@ def _title(pools: Pools, rows: list[dict[str, Any]], worked: list[dict[str, Any]
         society = pools.result(each, SOCIAL)
         surely = society.low if society.low is not None else society.central
         gains += surely is not None and surely > 0
-    fair, number_of = sum(not each["losing_count"] for each in appraised), len(appraised)
+    fair, number_of = sum(losers(pools, each).filter("is_partner").is_empty() for each in appraised), len(appraised)
     if number_of == 1:
         return f"The one pool that is appraised {'gains' if gains else 'may not gain'} for society; {'no partner loses' if fair else 'a partner loses'} cash"
     who_gains = "All" if gains == number_of else "None" if not gains else f"{gains} of {number_of}"
-    losers = "in none a partner loses cash" if fair == number_of else "in each a partner loses cash" if not fair else f"in {fair} of {number_of} no partner loses cash"
-    return f"{who_gains}{f' of {number_of}' if gains in (0, number_of) else ''} appraised pools surely gain for society; {losers}"
+    cash = "in none a partner loses cash" if fair == number_of else "in each a partner loses cash" if not fair else f"in {fair} of {number_of} no partner loses cash"
+    return f"{who_gains}{f' of {number_of}' if gains in (0, number_of) else ''} appraised pools surely gain for society; {cash}"
 
 
 def _sentences(worked: list[dict[str, Any]], appraised: list[dict[str, Any]]) -> list[str]:
@@ -158,7 +160,7 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
         rows += [
             line("Worth to society less cost (eight draws in ten)", of_all(lambda each: pools.result(each, SOCIAL).in_words())), line("Worth for each pound of cost", of_all(lambda each: f"£{each['social_bcr']:,.2f}" if each["social_bcr"] is not None else "not known")),
             line("Society’s cost paid back by", of_all(paid_back)), line("Cash of all bodies, discounted (eight draws in ten)", of_all(lambda each: pools.result(each, CASH).in_words())),
-            line("Partners worse off", of_all(lambda each: f"{each['losing_count']} of {each['partner_count']}")), line("Partner most likely to lose", of_all(worst)), line("Compensation that leaves nobody worse off, £", of_all(compensation)),
+            line("Worse off in cash", of_all(lambda each: wording.listed([pools.name(body_id) for body_id in losers(pools, each)["body_id"]]))), line("Partner most likely to lose", of_all(worst)), line("Compensation that leaves nobody worse off, £", of_all(compensation)),
             line("Measured elsewhere", of_all(lambda each: each["outside_sample"] or "no")),
         ]  # fmt: skip
     heads = "".join(f'<th scope="col" class=words>{column}</th>' for column in columns)
@@ -173,13 +175,7 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
 
 def _drawn_twice(pools: Pools) -> str:
     """The same line in the same year in two agreements: what they take of it together beside what it holds."""
-    lines = pools.contribution.filter((pl.col("count_id") > 0) & (pl.col("amount_gbp") > 0))
-    shared = (
-        lines.group_by("body_id", "count_id", "line", "fy")
-        .agg(pl.col("scenario_id").n_unique().alias("pools"), pl.col("scenario_id").sort(), pl.col("amount_gbp").sum(), pl.col("available_gbp").min())
-        .filter(pl.col("pools") > 1)
-        .sort("body_id", "line", "fy")
-    )
+    shared = drawn_on_by_several(pools.contribution)
     if shared.is_empty():
         return ""
     names = {each["scenario_id"]: called(each) for each in pools.scenario.iter_rows(named=True)}
