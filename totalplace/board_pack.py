@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import contracts, fingerprint, marks
+from totalplace import contracts, fingerprint, marks, scrutiny_pack
 from totalplace.contracts import appraisal, pooling
 from totalplace.contracts._base import Contract
 from totalplace.maps import attributions, has_what_is_needed, read_table
@@ -21,6 +21,7 @@ from totalplace.publication import Manifest
 from totalplace.whole_files import write_text_whole
 
 if TYPE_CHECKING:
+    from totalplace.mapping.outcomes_page import OutcomesPage
     from totalplace.mapping.page import PageFacts
     from totalplace.mapping.pool_page import PoolPage
     from totalplace.mapping.pool_tables import Pools
@@ -45,11 +46,13 @@ class BoardPack:
 
 def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
     """Write the pages of the publication. A page without anything to show is not made, and not kept."""
-    pages: dict[str, SpendPage | PoolPage] = {**_spending(paths, manifest), **_pooled(paths, manifest)}
+    facts = _facts(paths, manifest)
+    pages: dict[str, SpendPage | PoolPage | OutcomesPage] = {**_spending(paths, manifest), **scrutiny_pack.outcomes_pages(paths, manifest, facts), **_pooled(paths, manifest)}
+    texts = {name: made.html for name, made in pages.items()} | _scrutiny(paths, manifest, facts)
     paths.board_pack.mkdir(parents=True, exist_ok=True)
-    written = tuple(paths.board_pack / name for name in pages)
-    for path, made in zip(written, pages.values(), strict=True):
-        write_text_whole(path, made.html)
+    written = tuple(paths.board_pack / name for name in texts)
+    for path, text in zip(written, texts.values(), strict=True):
+        write_text_whole(path, text)
     for stray in set(paths.board_pack.glob("*.html")) - set(written):
         stray.unlink()
     marks.write(paths.board_pack, manifest, _code())
@@ -63,7 +66,7 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 
 def _code() -> str:
-    return fingerprint.of_code("mapping", "board_pack", "maps")
+    return fingerprint.of_code("mapping", "board_pack", "scrutiny_pack", "maps")
 
 
 def _facts(paths: PlacePaths, manifest: Manifest) -> "PageFacts":
@@ -95,7 +98,7 @@ def pool_page_name(scenario_id: str) -> str:
 
 def _pooled(paths: PlacePaths, manifest: Manifest) -> "dict[str, PoolPage]":
     """All pooled budgets side by side, and a page for each."""
-    if not all(has_what_is_needed(paths, manifest, contract.table) for contract in _LEDGER) or not manifest.rows["mart.pool_scenario"]:
+    if not _has_pools(paths, manifest):
         return {}
     from totalplace.mapping.pool_page import pool_page
     from totalplace.mapping.pools_page import pools_page
@@ -106,6 +109,17 @@ def _pooled(paths: PlacePaths, manifest: Manifest) -> "dict[str, PoolPage]":
     overview = pools_page(pools, facts=facts, files=files)
     assert overview is not None
     return {_POOLS: overview} | {files[row["scenario_id"]]: pool_page(pools.of(row["scenario_id"]), row, facts=facts, overview=_POOLS) for row in rows}
+
+
+def _has_pools(paths: PlacePaths, manifest: Manifest) -> bool:
+    return all(has_what_is_needed(paths, manifest, contract.table) for contract in _LEDGER) and bool(manifest.rows["mart.pool_scenario"])
+
+
+def _scrutiny(paths: PlacePaths, manifest: Manifest, facts: "PageFacts") -> dict[str, str]:
+    """A page for each decision, and how partnerships answer for themselves."""
+    pools = _pools(paths, manifest) if _has_pools(paths, manifest) else None
+    known = {} if pools is None else {scenario_id: pool_page_name(scenario_id) for scenario_id in pools.scenario["scenario_id"]}
+    return {**scrutiny_pack.partnership_pages(paths, manifest, facts), **scrutiny_pack.scrutiny_pages(paths, manifest, facts, pools, known)}
 
 
 def _pools(paths: PlacePaths, manifest: Manifest) -> "Pools":

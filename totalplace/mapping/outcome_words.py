@@ -1,0 +1,106 @@
+"""Figures of indicators in words and as pictures: the value with its interval, how it moved, where its definition changed.
+
+Belongs here: what pages of outcomes and of scrutiny share. Does not belong here: any page. No word says that money or a decision brought a
+figure about.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from matplotlib import rc_context
+
+from totalplace.mapping import wording
+from totalplace.mapping.escape import plain
+from totalplace.mapping.figures import GREY, NARROW_IN, STYLE, WIDTH_IN, Drawing, canvas, svg_text
+from totalplace.mapping.palette import BLACK
+from totalplace.mapping.wording import MINUS, NBSP
+from totalplace.values import periods
+
+_LISTED = 14
+_BLUE = "#12436D"
+_MOVED = {"better": "for the better", "worse": "for the worse", "neither better nor worse": "with no better or worse", "direction not known": "and nobody says which way is better"}
+
+
+def figure(value: float, unit: str | None) -> str:
+    """41.9 %, 2,114 per 100,000."""
+    said = f"{abs(value):,.2f}".rstrip("0").rstrip(".")
+    return f"{MINUS if value < 0 else ''}{said}" + (f"{NBSP}%" if unit == "percent" else f" {plain(unit)}" if unit else "")
+
+
+def interval(row: Mapping[str, Any]) -> str:
+    """40.4 to 43.4, or that there is none."""
+    if row["low"] is None or row["high"] is None:
+        return "not stated"
+    return f"{figure(row['low'], None)} to {figure(row['high'], row['unit'])}"
+
+
+def moved(row: Mapping[str, Any]) -> str:
+    """Up by 1.2, for the worse; or why nothing is told."""
+    if row["movement"] == "first of its series":
+        return "new definition: not compared with the figures before" if row["break_reason"] else "no earlier figure"
+    if row["movement"] == "as before":
+        return "as before"
+    unit = " points" if row["unit"] == "percent" else ""
+    said = f"{'up' if row['change'] > 0 else 'down'} by {figure(abs(row['change']), None)}{unit}, {_MOVED[row['movement']]}"
+    return said + (", within the intervals" if row.get("change_is_beyond_intervals") is False else "")
+
+
+def latest(outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Of each indicator, area and part of its people the figure of the latest period."""
+    return outcomes.sort("period_ends_on", "period_starts_on").group_by("indicator_id", "area_code", "breakdown", "period_kind", maintain_order=True).last().sort("indicator", "indicator_id", "area", "breakdown", "period_kind")
+
+
+def how_it_stands(outcomes: pl.DataFrame) -> list[str]:
+    """A sentence each for the latest figures, those of all people."""
+    rows = latest(outcomes.filter(pl.col("breakdown") == "all"))
+    said = [f"{plain(row['indicator'])}, {plain(row['area'])}: {figure(row['value'], row['unit'])} ({periods.name(row['period_starts_on'], row['period_ends_on'])}); {moved(row)}." for row in rows.head(_LISTED).iter_rows(named=True)]
+    more = rows.height - _LISTED
+    return [*said, f"And {wording.plural(more, 'figure', 'figures')} more, in mart.outcome."] if more > 0 else said
+
+
+def series_drawing(rows: Sequence[Mapping[str, Any]]) -> Drawing:
+    """One indicator of one area: a line for each part of its series, bars for intervals, a mark where the definition changed.
+
+    The axis starts at nought unless a value is below it. Parts are never joined.
+    """
+    return Drawing(_series(rows, WIDTH_IN), _series(rows, NARROW_IN))
+
+
+def _series(rows: Sequence[Mapping[str, Any]], width_in: float) -> str:
+    with rc_context(STYLE):
+        drawn, axes = canvas(2.5, width_in)
+        ordered = sorted(rows, key=lambda row: row["period_ends_on"])
+        parts = sorted({row["series_number"] for row in ordered})
+        for part in parts:
+            mine = [row for row in ordered if row["series_number"] == part]
+            days = [row["period_ends_on"].toordinal() for row in mine]
+            axes.plot(days, [row["value"] for row in mine], color=_BLUE, marker="o", markersize=6, linewidth=2)
+            for day, row in zip(days, mine, strict=True):
+                if row["low"] is not None and row["high"] is not None:
+                    axes.plot([day, day], [row["low"], row["high"]], color=_BLUE, linewidth=1.2)
+                axes.annotate(figure(row["value"], row["unit"] if row["unit"] == "percent" else None), (day, row["value"]), textcoords="offset points", xytext=(8, 7), ha="left", va="bottom", fontsize=10, color=BLACK)
+            if part != parts[0]:
+                before = [row for row in ordered if row["series_number"] == part - 1][-1]["period_ends_on"].toordinal()
+                between = (before + days[0]) / 2
+                axes.axvline(between, color=GREY, linewidth=1.2, linestyle=(0, (4, 3)))
+                axes.annotate("new definition", (between, 1), xycoords=("data", "axes fraction"), textcoords="offset points", xytext=(4, -2), ha="left", va="top", fontsize=9, color=BLACK)
+        ticks = sorted({row["period_ends_on"] for row in ordered})
+        shown = ticks if width_in > 5 or len(ticks) <= 3 else [ticks[0], ticks[-1]]
+        names = {row["period_ends_on"]: periods.name(row["period_starts_on"], row["period_ends_on"]) for row in ordered}
+        axes.set_xticks([day.toordinal() for day in shown], [names[day] if len(names[day]) <= 9 else _short(names[day]) for day in shown])
+        top = max(max(row["value"], row["high"] or row["value"]) for row in ordered)
+        lowest = min(min(row["value"], row["low"] if row["low"] is not None else row["value"]) for row in ordered)
+        axes.set_ylim(min(0.0, lowest), top * 1.22 if top > 0 else 1)
+        first, last = (day.toordinal() for day in (ticks[0], ticks[-1]))
+        reach = max(last - first, 365)
+        axes.set_xlim(first - reach * 0.06, last + reach * (0.12 if width_in > 5 else 0.3))
+        for side in ("top", "right"):
+            axes.spines[side].set_visible(False)
+        return svg_text(drawn)
+
+
+def _short(name: str) -> str:
+    """December 2024 to February 2025 as Dec 2024 to Feb 2025, on two lines."""
+    words = [word[:3] if word.isalpha() and len(word) > 3 else word for word in name.split()]
+    return " ".join(words).replace(" to ", " to\n")
