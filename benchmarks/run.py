@@ -25,6 +25,8 @@ NEIGHBOURS = 400_000
 CLUSTERED = 400_000
 SPENDING_ROWS = (2_000_000, 20_000_000)
 LEDGER_ROWS = 4_000_000
+POOL_DRAWS = 10_000
+SLOW_DRAWS = {"loop": (100, 1_100), "exact": (5, 55)}  # what a draw costs is the difference, start-up apart
 PLANNED = ((2_000, 0.7), (10_000, 0.7))  # buildings, and how many of them are known well enough to be weighed
 
 
@@ -200,6 +202,22 @@ def spending(folder: Path, _: int) -> str:
     return said + "\n".join(lines)
 
 
+def pools(folder: Path, _: int) -> str:
+    """Draws of a large pool, and what the same would take by a plain loop and by the exact ledger, from fewer draws. One run each."""
+    script, place = str(HERE / "pools.py"), str(folder)
+    figure = measure([sys.executable, script, "model", place, str(POOL_DRAWS)], {})
+    lines = ["| draws | | wall s | CPU s | peak MB | CPU s for 10,000 draws |", "|---|---|---|---|---|---|"]
+    lines.append(f"| {POOL_DRAWS:,} | totalplace: all draws, percentiles, each of 95 inputs alone and where it turns the results | {figure.wall:.1f} | {figure.cpu:.1f} | {figure.memory:,.0f} | {figure.cpu:.1f} |")
+    words = {"loop": "a plain Python loop over draws, years, partners and lines: all draws, nothing else", "exact": "the exact ledger and appraisal, to the penny, once a draw"}
+    for name, (few, many) in SLOW_DRAWS.items():
+        small, large = (measure([sys.executable, script, name, place, str(draws)], {}) for draws in (few, many))
+        scaled = (large.cpu - small.cpu) / (many - few) * POOL_DRAWS
+        lines.append(f"| {many:,} | {words[name]} | {large.wall:.1f} | {large.cpu:.1f} | {large.memory:,.0f} | {scaled:,.0f} (scaled up) |")
+    found = subprocess.run([sys.executable, script, "report", place], check=True, capture_output=True, text=True).stdout.strip()
+    said = "8 partners with 50 lines, 10 years, 5 purposes with 3 benefits each, a range for every input. Scaled up: what each further draw costs, times 10,000.\n\n"
+    return said + "\n".join(lines) + f"\n\nThe same draws, compared: {found}."
+
+
 SECTIONS = {
     "Payments": payments,
     "Spending of a place": spending,
@@ -209,6 +227,7 @@ SECTIONS = {
     "Clusters": side_by_side,
     "One register": one_register,
     "Plan for one estate": one_estate,
+    "Pools": pools,
 }
 
 
