@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from totalplace.place import Body, Place
 from totalplace.scenario_faults import Fault, each_year
-from totalplace.scenario_schema import Benefit, Intervention, Scenario, uncertain_inputs
+from totalplace.scenario_schema import Benefit, Intervention, Scenario, input_names, uncertain_inputs
 from totalplace.words import plural
 
 _NAMES_LISTED = 8
@@ -52,7 +52,8 @@ def _appraisal_faults(scenario: Scenario, place: Place) -> Iterator[Fault]:
             yield ("intervention", number), f'{sentence} Such a result is not used, unless [appraisal] says in outside_sample = "…" why it may hold here; these words are printed with every result.'
     elif not elsewhere:
         yield ("appraisal", "outside_sample"), "every result is used where it was measured, and these words would be printed with each as if it were not. Take outside_sample out."
-    names = {entry.name for entry in uncertain_inputs(scenario)}
+    # by distributions every input has a range, that of its evidence where the file gives none
+    names = set(input_names(scenario)) if appraisal.uncertainty == "distributions" else {entry.name for entry in uncertain_inputs(scenario)}
     pairs: set[frozenset[str]] = set()
     for position, pair in enumerate(appraisal.correlation):
         where = ("appraisal", "correlation", position)

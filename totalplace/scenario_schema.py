@@ -279,5 +279,13 @@ def uncertain_inputs(scenario: Scenario) -> Iterator[Uncertain]:
                     yield Uncertain(f"{entry.id}/{benefit.id}/{name}", f"{benefit.name}: {words}", *_between(given, likely), where, field)
 
 
+def input_names(scenario: Scenario) -> Iterator[str]:
+    """Every input that could have a range."""
+    for entry in scenario.intervention:
+        yield f"{entry.id}/cost"
+        for benefit in entry.benefit:
+            yield from (f"{entry.id}/{benefit.id}/{name}" for name in ("people", "events", "effect", "deadweight", "unit-cost", "cashable"))
+
+
 def _between(given: tuple[Decimal, Decimal], likely: Decimal) -> tuple[Decimal, Decimal, Decimal]:
     return given[0], likely, given[1]

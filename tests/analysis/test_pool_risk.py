@@ -163,9 +163,13 @@ def test_correlations_that_contradict_are_told() -> None:
     names = ["outreach/cost", "outreach/spared/effect", "outreach/spared/unit-cost"]
     pairs = [(names[0], names[1]), (names[0], names[2]), (names[1], names[2])]
 
-    def stated(value: float) -> str:
-        said = "".join(f'[[appraisal.correlation]]\nleft = "{left}"\nright = "{right}"\nvalue = {value}\n' for left, right in pairs)
+    def stated(value: float, many: int = 3) -> str:
+        said = "".join(f'[[appraisal.correlation]]\nleft = "{left}"\nright = "{right}"\nvalue = {value}\n' for left, right in pairs[:many])
         return ranged.replace("[[purpose]]", said + "[[purpose]]")
 
     assert cannot_be_drawn(ledger(stated(0.9)).scenario, WIDE, CHANCE) is None
+    unknown = stated(-0.1, many=1).replace("cost_range_share = [-0.3, 0.3]", "").replace("price_fy = 2025", 'price_fy = 2025\nuncertainty = "distributions"')
+    assert cannot_be_drawn(ledger(unknown).scenario, WIDE, CHANCE) is None  # widened by its evidence
+    none = Widening(dict.fromkeys(range(1, 6), 0.0), dict.fromkeys(range(1, 6), 0.0))
+    assert "names 'outreach/cost', which is not drawn" in str(cannot_be_drawn(ledger(unknown).scenario, none, CHANCE))
     assert "No inputs can go together" in str(cannot_be_drawn(ledger(stated(-0.9)).scenario, WIDE, CHANCE))

@@ -69,8 +69,14 @@ def drawn(model: PoolModel, chance: Chance) -> Drawn:
 
 def cannot_be_drawn(scenario: Scenario, widening: Widening, chance: Chance) -> str | None:
     """Why inputs cannot be drawn as the file states, if they cannot."""
+    inputs = inputs_of(scenario, widening)
+    uncertain = {entry.range.name for entry in inputs if not entry.range.is_certain}
+    for pair in scenario.appraisal.correlation:
+        for name in (pair.left, pair.right):
+            if name not in uncertain:
+                return f"[[appraisal.correlation]] names '{name}', which is not drawn: it has no range, or its value is nought, or another intervention of its purpose names the cost. Take the correlation out."
     try:
-        _values(scenario, inputs_of(scenario, widening), replace(chance, draws=1))
+        _values(scenario, inputs, replace(chance, draws=1))
     except ContradictionError:
         return "No inputs can go together as each [[appraisal.correlation]] and the common shock (shock_share) say: what goes with one goes against another. Take one out, or make them smaller."
     return None
