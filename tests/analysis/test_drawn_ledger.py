@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -14,9 +15,25 @@ from totalplace.analysis.drawn_ledger import agreed, run
 PENNIES_OFF = 0.25  # pounds: the ledger rounds each step of each year to the penny
 
 
-@settings(max_examples=40, deadline=None)
-@given(agreements(), st.lists(st.tuples(st.integers(-1000, 1500), st.integers(-1000, 1500)), min_size=1, max_size=4))
+DRAWS = st.lists(st.tuples(st.integers(-1000, 1500), st.integers(-1000, 1500)), min_size=1, max_size=4)
+
+
+@settings(max_examples=20, deadline=None)
+@given(agreements(), DRAWS)
 def test_each_draw_is_the_ledger_of_that_draw_s_costs(agreement: Agreement, draws: list[tuple[int, int]]) -> None:
+    judge(agreement, draws)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+@settings(max_examples=2000, deadline=None)
+@given(agreements(), DRAWS)
+def test_many_draws_are_the_ledger_of_their_costs(agreement: Agreement, draws: list[tuple[int, int]]) -> None:
+    judge(agreement, draws)
+
+
+def judge(agreement: Agreement, draws: list[tuple[int, int]]) -> None:
+    """What is called for, given back, spent and held, by year and body, against the ledger to the penny."""
     file = parsed(agreement.text())
     assert file.scenario is not None, file.faults
     scenario, kept = file.scenario, count()

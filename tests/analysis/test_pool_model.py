@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +110,19 @@ def with_values(scenario: Scenario, values: Mapping[str, D]) -> Scenario:
 @settings(max_examples=10, deadline=None)
 @given(appraised(), st.data())
 def test_a_draw_is_worth_what_the_appraisal_says_of_a_file_with_its_values(made: tuple[Agreement, str], data: st.DataObject) -> None:
+    judge(made, data)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+@settings(max_examples=500, deadline=None)
+@given(appraised(), st.data())
+def test_many_draws_are_worth_what_the_appraisal_says(made: tuple[Agreement, str], data: st.DataObject) -> None:
+    judge(made, data)
+
+
+def judge(made: tuple[Agreement, str], data: st.DataObject) -> None:
+    """The model's two results for each body against the appraisal's."""
     file = parsed(made[1])
     assert file.scenario is not None, file.faults
     scenario, kept = file.scenario, count()
