@@ -35,6 +35,7 @@ TRACED: Mapping[str, tuple[str, ...]] = {
     "mart.supplier_overlap": ("addressable_gbp", "other_gbp"),
     "mart.contract": ("annual_gbp", "total_gbp"),
     "mart.grant": ("amount_gbp",),
+    "mart.provision": ("amount_gbp",),
     "mart.joint_procurement": ("amount_gbp", "free_by_then_gbp"),
     "mart.duplicate_payment": ("amount_gbp",),
     "mart.pool_contribution": ("base_gbp",),
@@ -236,6 +237,10 @@ def _money_lines(
             select line_id, source_file_id, source_part, source_row,
                    concat_ws('; ', grant_identifier, recipient_as_published, awarded_on::varchar, purpose, reason) as says
             from mart.grant
+            union all
+            select line_id, source_file_id, source_part, source_row,
+                   concat_ws('; ', provider_as_published, service_as_published, cohort, 'from ' || from_on, reason) as says
+            from mart.provision
             union all
             select line_id, source_file_id, source_part, source_row,
                    concat_ws('; ', 'asset ' || asset_id, 'running cost £' || running_cost_gbp, 'required maintenance £' || required_maintenance_gbp)

@@ -274,6 +274,7 @@ def steps() -> Mapping[str, Step]:
     from totalplace.assets import planning as planning_steps
     from totalplace.assets import pool_risk as pool_risk_steps
     from totalplace.assets import pooling as pooling_steps
+    from totalplace.assets import provision as provision_steps
     from totalplace.assets import scrutiny as scrutiny_steps
     from totalplace.assets import spending as spending_steps
 
@@ -284,6 +285,7 @@ def steps() -> Mapping[str, Step]:
         *spending_steps.STEPS,
         *planning_steps.STEPS,
         *pooling_steps.STEPS,
+        *provision_steps.STEPS,
         *pool_risk_steps.STEPS,
         *access_steps.STEPS,
         *scrutiny_steps.STEPS,

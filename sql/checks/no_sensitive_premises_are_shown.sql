@@ -144,6 +144,9 @@ said as (
     union all
     select 'mart.sector_organisation' as table_name, sector_id as row_key, who_it_helps as words from mart.sector_organisation
     union all
+    select 'mart.provision' as table_name, line_id::varchar as row_key, concat_ws(' | ', service_as_published, eligibility, offer_reference, administration_definition) as words
+    from mart.provision
+    union all
     select 'mart.estate' as table_name, asset_id as row_key, name as words from mart.estate
     union all
     select 'mart.estate' as table_name, asset_id as row_key, address as words from mart.estate
@@ -195,6 +198,8 @@ payee as (
     select 'mart.grant' as table_name, line_id::varchar as row_key, recipient_as_published as words from mart.grant
     union all
     select 'mart.sector_organisation' as table_name, sector_id as row_key, name as words from mart.sector_organisation
+    union all
+    select 'mart.provision' as table_name, line_id::varchar as row_key, concat_ws(' | ', provider_as_published, funder_as_published) as words from mart.provision
 ),
 text as (
     select table_name, row_key, words, false as is_payee from said
@@ -249,4 +254,4 @@ select worded.row_key, worded.table_name
 from worded
 inner join core.sensitive_name as entry
     on case when entry.is_all then worded.spaced = ' ' || entry.words || ' ' else contains(worded.spaced, ' ' || entry.words || ' ') end
-where not worded.is_payee and worded.table_name in ('mart.spend_line', 'mart.contract', 'mart.grant', 'mart.sector_organisation', 'mart.occupation', 'ops.issue')
+where not worded.is_payee and worded.table_name in ('mart.spend_line', 'mart.contract', 'mart.grant', 'mart.provision', 'mart.sector_organisation', 'mart.occupation', 'ops.issue')

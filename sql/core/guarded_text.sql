@@ -1,4 +1,4 @@
--- grain: one row per text of a payment, a contract, a grant, an organisation, a lease, a constraint or an issue that names sensitive premises or a single dwelling
+-- grain: one row per text of a payment, a contract, a grant, an offer, an organisation, a lease, a constraint or an issue that names sensitive premises or a single dwelling
 -- question: which purposes, departments, titles, activities, demises, parties, teams and things told of files must not be shown, as they name a building that nobody must know or one home?
 -- owner: pilot team
 -- By the words of core.sensitive_name and core.dwelling_name; a demise also where it is one home by its number ("Flat 3"). Each text is looked at once, and only for names whose first word it has. Whom a body pays is
@@ -31,6 +31,12 @@ with said as (
     select activities as text from staging.sector_group
     union
     select for_whom as text from staging.sector_group
+    union
+    select service_as_published as text from staging.provision
+    union
+    select eligibility_as_published as text from staging.provision
+    union
+    select administration_definition as text from staging.provision
     union
     select demise_as_published as text from staging.lease
     union

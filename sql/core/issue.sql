@@ -567,3 +567,20 @@ from core.confirmation_line
 where not is_taken
     and reason not in ('value not readable', 'a newer line of a sheet says it')
     and (value is distinct from listed_value or reason = 'it could show premises that are only counted')
+union all
+select
+    source_file_id,
+    source_part,
+    source_row,
+    'area_as_published' as field,
+    null as value,
+    case source_kind when 'need' then 'area of need not known' else 'area served not known' end as issue_type,
+    case source_kind when 'need' then 'error' else 'warning' end as severity,
+    case source_kind
+        when 'need' then 'The area is none of the place by code or name, or is more than one, so the line waits. Send one area a line by its code, or the boundaries that have it.'
+        else 'An area that the offer serves is none of the place by code or name. The offer counts among offers and pounds, but its places can meet no need. Send the code of each area, parted by semicolons.'
+    end as message,
+    'sender' as responsible,
+    1 as occurrences
+from core.provision_line
+where line_reason = 'area of need not known' or (source_kind = 'provision' and line_status = 'loaded' and area_basis = 'not known')

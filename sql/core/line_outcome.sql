@@ -169,3 +169,14 @@ select
 from core.outcome_line
 where line_status <> 'loaded'
 group by source_file_id, source_part, line_status, line_reason
+union all
+select
+    source_file_id,
+    source_part,
+    line_status,
+    line_reason,
+    count(*) as row_count,
+    sum(amount_gbp) as amount_gbp
+from core.provision_line
+where line_status <> 'loaded'
+group by source_file_id, source_part, line_status, line_reason

@@ -15,6 +15,8 @@ with named as (
     select name_key as supplier_key, name_as_published as supplier_as_published from staging.charity
     union
     select name_key as supplier_key, name_as_published as supplier_as_published from staging.sector_group
+    union
+    select provider_key as supplier_key, provider_as_published as supplier_as_published from staging.provision
 ),
 written as (
     select supplier_key, supplier_key as name from named

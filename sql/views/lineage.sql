@@ -291,6 +291,26 @@ select
 from mart.grant as line
 union all
 select
+    'mart.provision' as table_name,
+    'line_id=' || line.line_id::varchar as row_key,
+    'amount_gbp' as column_name,
+    line.line_id,
+    line.amount_gbp,
+    'the line itself' as rule
+from mart.provision as line
+where line.amount_gbp is not null
+union all
+select
+    'ops.source_part' as table_name,
+    'source_file_id=' || line.source_file_id || ' source_part=' || line.source_part as row_key,
+    case line.status when 'superseded' then 'amount_superseded_gbp' else 'amount_loaded_gbp' end as column_name,
+    line.line_id,
+    line.amount_gbp,
+    'a line of this table' as rule
+from mart.provision as line
+where line.amount_gbp is not null
+union all
+select
     'mart.return_line' as table_name,
     'line_id=' || line.line_id::varchar as row_key,
     view.column_name,
