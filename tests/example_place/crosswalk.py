@@ -103,6 +103,24 @@ def withheld(published: Published, fault: Row) -> bool:
     )
 
 
+def provider_withheld(published: Published, fault: Row) -> bool:
+    """The offer stands there, and nothing that names the person."""
+    path, part, line = _line(fault)
+    [row] = published.rows(
+        "select offer.* from mart.provision as offer join ops.source_file using (source_file_id) where path = ? and source_part = ? and source_row = ?", path, part, line
+    )
+    return row["provider_as_published"] == "individual (withheld)" and fault["value"].split()[-1] not in str(row)
+
+
+def offer_superseded(published: Published, fault: Row) -> bool:
+    """The line stands there and does not count."""
+    path, part, line = _line(fault)
+    [row] = published.rows(
+        "select status, reason from mart.provision join ops.source_file using (source_file_id) where path = ? and source_part = ? and source_row = ?", path, part, line
+    )
+    return row == {"status": "superseded", "reason": "the list has the offer twice, alike in everything"}
+
+
 def grant_withheld(published: Published, fault: Row) -> bool:
     """The grant stands there, and nothing that names the person."""
     path, part, line = _line(fault)
@@ -466,6 +484,15 @@ CROSSWALK: dict[str, Judge] = {
     "blank heading": loaded_whole,
     "surplus blank field": loaded_whole,
     "misspelt heading": loaded_whole,
+    # provision and need
+    "administration not defined": on_line("administration not defined"),
+    "age band downwards": on_line("age band runs downwards"),
+    "area served misspelt": on_line("area served not known"),
+    "offer twice in a list": offer_superseded,
+    "private person provides": provider_withheld,
+    "number withheld": on_line("number withheld by the publisher"),
+    "need without an age band": error_on_line("need without an age band"),
+    "area of need misspelt": error_on_line("area of need not known"),
     # grants
     "private person given a grant": grant_withheld,
     "grant not in pounds": error_on_line("grant not in pounds"),

@@ -533,8 +533,11 @@ def _review(offers: Sequence[_Year], assumed: Assumptions) -> dict[str, Any]:
     providers, funders = {each.provider for each in offers}, {each.funder for each in offers if each.funder}
     with_administration = [each for each in offers if each.administration is not None and each.amount is not None]
     definitions: dict[str, Decimal] = defaultdict(Decimal)
+    said_by: dict[str, set[str]] = defaultdict(set)
     for each in with_administration:
-        definitions[each.row["administration_definition"] or "no definition stated"] += each.administration or nothing
+        words = each.row["administration_definition"] or "no definition stated"
+        definitions[words] += each.administration or nothing
+        said_by[words].add(each.row["funder_as_published"] or each.row["body_id"] or "a funder that is not named")
     administration = sum(definitions.values(), nothing) if with_administration else None
     of_it = sum((each.amount or nothing for each in with_administration), nothing) if with_administration else None
     overlapping = [each for each in offers if each.is_overlapping]
@@ -554,7 +557,7 @@ def _review(offers: Sequence[_Year], assumed: Assumptions) -> dict[str, Any]:
         "administration_of_gbp": of_it,
         "administration_share": float(administration / of_it) if administration is not None and of_it else None,
         "administration_definition_count": len(definitions),
-        "administration_definitions": "; ".join(f"{words}: £{pounds:,.2f}" for words, pounds in sorted(definitions.items(), key=lambda each: (-each[1], each[0]))) or None,
+        "administration_definitions": "; ".join(f"{words} ({', '.join(sorted(said_by[words]))}): £{pounds:,.2f}" for words, pounds in sorted(definitions.items(), key=lambda each: (-each[1], each[0]))) or None,
         "overlap_offer_count": len(overlapping),
         "overlap_gbp": sum((each.amount or nothing for each in overlapping), nothing),
         "starts": float(sum((each.starts or nothing for each in with_starts), nothing)) if with_starts else None,

@@ -194,7 +194,7 @@ REVIEW = Contract(
         Column("administration_of_gbp", "money", "Spend of the offers that state it: what the share is of"),
         Column("administration_share", "number", "Administration over that spend"),
         Column("administration_definition_count", "integer", "Different definitions of administration in it, none stated counting as one", required=True),
-        Column("administration_definitions", "text", "Each definition with its pounds"),
+        Column("administration_definitions", "text", "Each definition, of which funders' offers, with its pounds: the share joins what they define differently"),
         Column("overlap_offer_count", "integer", "Offers that overlap another that runs in the year", required=True),
         Column("overlap_gbp", "money", "What is paid for those in the year: not what is paid twice", required=True),
         Column("starts", "number", "People who started, where stated; of a period that crosses years, by days"),

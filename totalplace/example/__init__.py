@@ -25,6 +25,7 @@ from totalplace.example.outcomes import ANSWERS as OUTCOME_ANSWERS
 from totalplace.example.outcomes import write_outcomes
 from totalplace.example.outturn import Outturn
 from totalplace.example.payments import Payments
+from totalplace.example.provision import write_provision
 from totalplace.example.reference import write_reference
 from totalplace.example.refused import write_refused
 from totalplace.example.registers import Registers
@@ -85,6 +86,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     contracts = write_contracts(folder, truth, bodies, seed)
     grants = write_grants(folder, truth, bodies, seed)
     outcomes = write_outcomes(folder, truth, seed)
+    write_provision(folder, truth, seed)
     write_refused(folder, truth, bodies, seed)
     write_scenarios(folder)
     write_scrutiny(folder)

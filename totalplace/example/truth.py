@@ -12,7 +12,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   `lines`: every register line that speaks of it as `path|part|line`, separated by `; `. `asset_lines.csv` holds
   the same, one row a line.
 - `lines.csv`: every record of every file of inbox and reference: `path`, `part`, `line`, `kind` (property,
-  school, payment, postcode, boundary, area statistic, the kinds of returns, return line: a cell, grant, outcome, or empty), `outcome` (loaded, rejected, ignored, held,
+  school, payment, postcode, boundary, area statistic, the kinds of returns, return line: a cell, grant, outcome, provision, need, or empty), `outcome` (loaded, rejected, ignored, held,
   superseded), `reason` (class of reason, in words of REASONS), `amount_gbp` (payments whose amount can be
   read), `fy`, `body_id`, `asset_id`. Blank records, headings and preambles are no records. The records of a
   file that is the byte for byte copy of another stand as superseded with the reason `duplicate file`. Files
@@ -44,6 +44,9 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   `recipient_kind`, `fy` (of the award), `amount_gbp`.
 - `outcomes.csv`: every figure of an indicator that counts (outcomes.py): `indicator_id`, `area_code`, `period` (as published), `value`, `series_number` (part of its
   series: no change is told across parts), `movement`, `target_status`.
+- `provision.csv`: every offer once (provision.py): `offer` (our number), `provider`, `body_id` (who pays, if a body of the place), ages, `places`, `amount_gbp`,
+  `administration_gbp`, and the days of its period before, in and after 2024-25; `provision_overlap.csv`: the planted overlaps; `provision_gap.csv`: need and places
+  of 2024-25 by age band and district, worked out by hand.
 - `hubs.csv`, `overlaps.csv`: planted neighbours (hubs.py).
 - `estate_plan.csv`: the best plan of each option for the buildings of the planted towns (one_estate.py, estate_answers.py): `option_id`, `asset_id`, `action`,
   `year_fy`, `hosted_m2`, `gain_gbp`, `unlock_value_gbp` and its ledgers; `estate_move.csv`: who moves in it: `option_id`, `from_asset_id`, `body_id`, `to_asset_id`,
@@ -101,7 +104,8 @@ REASONS = {
     "not answered": "a line of a body's sheet that nobody has filled in",
     "impossible use": "more in use than there is",
     "item not known": "a line of what stands in the way that says nothing that is weighed",
-    "in another list": "the same grant stands in another list",
+    "in another list": "the same grant, or offer, stands in another list",
+    "age band missing": "people in need of no ages",
     "grant not in pounds": "a grant in another currency",
     "amount missing": "a payment without an amount",
     "amount unreadable": "a payment whose amount is not a number",

@@ -40,9 +40,11 @@ WITHHELD_BY_PUBLISHER = IssueType("number withheld by the publisher", "note", "n
 NOT_KNOWN_MISSING = IssueType(
     "not known not told apart", "note", "sender",
     "The line does not say of how many young people it is not known what they do. They are not counted as in need. Send the number in a column of its own.",
+    told_once_a="table",
 )  # fmt: skip
 MONTHS_MISSING = IssueType(
-    "months averaged not stated", "note", "sender", "The line does not say which months its number of young people is the average of. Official figures average December to February; say which yours does."
+    "months averaged not stated", "note", "sender", "The line does not say which months its number of young people is the average of. Official figures average December to February; say which yours does.",
+    told_once_a="table",
 )
 
 _SUPPRESSED = r"^(?:\*+|c|x|z|u|s|suppressed|low|\[(?:c|x|low)\]|:|<\s?\d+|fewer than \d+|less than \d+|too few.*)$"

@@ -65,7 +65,7 @@ _FIELDS = (
     *AGES,
     Field("eligibility_as_published", ("eligibility", "who is eligible", "eligible", "eligibility criteria", "who may take part", "referral criteria"), v.text),
     Field("level_as_published", ("level", "level of qualification", "qualification level", "nvq level"), v.text),
-    Field("area_as_published", ("area served", "areas served", "area", "areas", "coverage", "geographic coverage", "geographical coverage", "district", "districts", "area code", "area served code", "local authority"), v.text),
+    Field("area_as_published", ("area served", "areas served", "area", "areas", "coverage", "geographic coverage", "geographical coverage", "district", "districts", "area code", "area codes", "area served code", "district code", "district codes", "ward", "wards", "ward code", "lad code", "local authority", "local authority code"), v.text),
     Field("places", ("places", "number of places", "capacity", "places available", "places at one time"), v.number),
     Field("starts", ("starts", "number of starts", "starters", "enrolments", "number of enrolments", "participants"), v.number),
     Field("completions", ("completions", "completers", "number of completions", "completed", "outcomes", "achievements"), v.number),
