@@ -116,7 +116,7 @@ def offer_superseded(published: Published, fault: Row) -> bool:
     """The line stands there and does not count."""
     path, part, line = _line(fault)
     [row] = published.rows(
-        "select status, reason from mart.provision join ops.source_file using (source_file_id) where path = ? and source_part = ? and source_row = ?", path, part, line
+        "select offer.status, offer.reason from mart.provision as offer join ops.source_file using (source_file_id) where path = ? and source_part = ? and source_row = ?", path, part, line
     )
     return row == {"status": "superseded", "reason": "the list has the offer twice, alike in everything"}
 
