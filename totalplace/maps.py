@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from totalplace import contracts, fingerprint, marks
-from totalplace.paths import PlacePaths, access_maps_folder, area_maps_folder, maps_folder
+from totalplace.paths import PlacePaths, access_maps_folder, area_maps_folder, maps_folder, provision_maps_folder
 from totalplace.public_edition import public_assets
 from totalplace.publication import ACCEPTED_BY, Manifest
 from totalplace.whole_files import write_text_whole
@@ -30,6 +30,7 @@ _TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.so
 
 _AREA_TABLES = ("mart.spend_by_area", "mart.spend_count")
 _ACCESS_TABLES = ("mart.access_change", "mart.estate_equality", "core.postcode", "core.assumption")
+_PROVISION_TABLES = ("mart.provision", "mart.provision_overlap", "mart.provision_gap", "mart.provision_review")
 
 
 def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
@@ -65,6 +66,7 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
             written.append(_put(paths.public_maps / name, page(*for_the_public(tables, spec, facts))))
     written += _draw_areas(paths, manifest, facts, tables)
     written += _draw_access(paths, manifest, facts, tables["core.area"])
+    written += _draw_provision(paths, manifest, facts, tables)
     for stray in {*paths.maps.glob("*.html"), *paths.public_maps.glob("*.html")} - set(written):
         stray.unlink()
     marks.write(paths.maps, manifest, _code())
@@ -107,6 +109,24 @@ def _draw_access(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", area
     written = []
     for spec_path in sorted(access_maps_folder().glob("*.toml")):
         drawn = access_map(change, equality, areas, points, spec=load_access_spec(spec_path), limits=limits, facts=facts)
+        if drawn is not None:
+            written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
+    return written
+
+
+def _draw_provision(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", tables: Mapping[str, pl.DataFrame]) -> list[Path]:
+    """The map of provision and need, for the partners: need by area may be few people. None where no list of either was received."""
+    if not all(has_what_is_needed(paths, manifest, name) for name in _PROVISION_TABLES):
+        return []
+    if not any(manifest.rows[name] for name in _PROVISION_TABLES):
+        return []
+    from totalplace.mapping.provision_map import provision_map
+    from totalplace.mapping.provision_spec import load_provision_spec
+
+    provision, overlap, gap, review = (read_table(paths, manifest, name) for name in _PROVISION_TABLES)
+    written = []
+    for spec_path in sorted(provision_maps_folder().glob("*.toml")):
+        drawn = provision_map(provision, overlap, gap, review, tables["ref.body"], tables["core.area"], spec=load_provision_spec(spec_path), facts=facts)
         if drawn is not None:
             written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
     return written

@@ -229,6 +229,11 @@ def access_maps_folder() -> Path:
     return maps_folder() / "access"
 
 
+def provision_maps_folder() -> Path:
+    """The folder of declarations of maps of provision and need, within that of maps."""
+    return maps_folder() / "provision"
+
+
 def _first_folder(*candidates: Path) -> Path:
     for candidate in candidates:
         if candidate.is_dir():

@@ -1,0 +1,366 @@
+"""A map of provision and need: places for people in need by area and age, who offers what, what overlaps, and the review of each group.
+
+Belongs here: what such a page shows and says. Does not belong here: how places reach people (analysis/provision.py), the question and the
+classes (maps/provision/*.toml), the frame of a page (page.py). A pure function: frames in, HTML out, the same HTML for the same frames.
+
+The pictures stand in the page without a script: each area is a link to its row of the table, so that it is named on hover and by keyboard.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import shapely
+
+from totalplace.mapping import wording
+from totalplace.mapping.escape import esc, plain
+from totalplace.mapping.page import MapParts, PageFacts, own_text, page
+from totalplace.mapping.palette import UNKNOWN_FILL
+from totalplace.mapping.picture import WIDTH, Frame
+from totalplace.mapping.provision_spec import ProvisionMapSpec
+from totalplace.mapping.sections import big, folded, section, year
+from totalplace.mapping.tables import NOTHING, table
+
+_OFFERS = 100  # rows of the table; all are in the database
+_OLDEST = 120  # stands for no upper age
+_Row = dict[str, Any]
+_NOBODY = "nobody in need"
+
+
+def provision_map(
+    provision: pl.DataFrame, overlap: pl.DataFrame, gap: pl.DataFrame, review: pl.DataFrame, bodies: pl.DataFrame, areas: pl.DataFrame, *, spec: ProvisionMapSpec, facts: PageFacts
+) -> str | None:
+    """The page, or None where there is neither an offer nor a need.
+
+    `provision` is mart.provision, `overlap` mart.provision_overlap, `gap` mart.provision_gap, `review` mart.provision_review, `bodies` ref.body,
+    `areas` core.area.
+    The group in the title is that with most people in need, in the latest year of which any need is known.
+    """
+    names = bodies.select("body_id", pl.col("name").alias("funder_name"))
+    offers = provision.filter(pl.col("status") == "counted").join(names, on="body_id", how="left", maintain_order="left")
+    if offers.is_empty() and gap.is_empty():
+        return None
+    groups = _groups(gap)
+    outlines = {row["area_code"]: row for row in areas.filter("is_in_place").select("area_code", "area_name", "outline_wkb").iter_rows(named=True)}
+    drawn = [group for number, group in enumerate(groups) if number < spec.cohorts_shown]
+    return page(
+        MapParts(),
+        title=_title(groups[0] if groups else [], spec),
+        subtitle=_subtitle(groups[0] if groups else [], spec, facts),
+        question=spec.question,
+        audience="partners",
+        facts=facts,
+        lead=_lead(groups[0] if groups else [], offers),
+        body="".join(_maps(rows, number, outlines, spec) for number, rows in enumerate(drawn)) + _review(review) + _overlaps(overlap, offers) + _offers(offers),
+        about=_about(spec, facts, [row for rows in drawn for row in rows], offers),
+        styles=[own_text("page.css"), own_text("area_map.css")],
+        scripts=[],
+        data={},
+        skip_links=[("map-0", "Skip to the map"), ("review", "Skip to the review"), ("overlap", "Skip to what overlaps"), ("offers", "Skip to who offers what")],
+    )
+
+
+def _groups(gap: pl.DataFrame) -> list[list[_Row]]:
+    """The rows of each group of people in the latest year of which any need of it is known, else in its latest; most people in need first."""
+    found = []
+    for (_,), rows in gap.partition_by("cohort", as_dict=True).items():
+        told = rows.filter(pl.col("need_people").is_not_null())
+        fy = (told if told.height else rows)["fy"].max()
+        of_year = rows.filter(pl.col("fy") == fy)
+        # one kind of area: that of which most is known
+        kinds = of_year.group_by("area_type").agg(pl.col("need_people").is_not_null().sum().alias("known"), pl.len().alias("all")).sort("known", "all", "area_type", descending=[True, True, False])
+        found.append(of_year.filter(pl.col("area_type") == kinds["area_type"][0]).sort("age_from", "age_to", "area_name", "area_code").rows(named=True))
+    return sorted(found, key=lambda rows: (-sum(row["need_people"] or 0 for row in rows), rows[0]["cohort"]))
+
+
+def _title(rows: Sequence[_Row], spec: ProvisionMapSpec) -> str:
+    known = [row for row in rows if row["need_people"] is not None]
+    words = spec.wording
+    if not known:
+        return words.title_nothing
+    if len(known) / len(rows) < spec.known_share:
+        return words.title_coverage.format(known=round(100 * len(known) / len(rows)))
+    without = sum(max(row["gap_people_low"] or 0, 0) for row in known)
+    if without >= 0.5:
+        return words.title.format(without=wording.count(without), people=wording.count(sum(row["need_people"] for row in known)))
+    return words.title_enough if all(row["verdict"] == "places enough" for row in known) else words.title_undecided
+
+
+def _subtitle(rows: Sequence[_Row], spec: ProvisionMapSpec, facts: PageFacts) -> str:
+    if not rows:
+        return f"Offers that were received for {facts.place_name}; no need of any group"
+    bands = sorted({(row["age_from"], row["age_to"]) for row in rows})
+    months = sorted({plain(row["months_averaged"]) for row in rows if row["months_averaged"]})
+    said = f"on average of {wording.listed(months)}" if months else "as stated"
+    return spec.wording.subtitle.format(
+        cohort=_upper(plain(rows[0]["cohort"])), ages=wording.listed([_ages(*band) for band in bands]), place=facts.place_name, fy=year(rows[0]["fy"]), months=said
+    )  # fmt: skip
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _ages(first: int | None, last: int | None) -> str:
+    if first is None or last is None:
+        return "not stated"
+    return f"{first} and over" if last >= _OLDEST else str(first) if first == last else f"{first} to {last}"
+
+
+def _lead(rows: Sequence[_Row], offers: pl.DataFrame) -> str:
+    known = sum(row["need_people"] is not None for row in rows)
+    silent = offers.filter(pl.col("places").is_null()).height
+    no_ages = offers.filter(pl.col("age_from").is_null()).height
+    no_area = offers.filter(pl.col("area_codes").is_null()).height
+    items = [
+        f"need known in <b>{wording.count(known)}</b> of {wording.plural(len(rows), 'area and age band', 'areas and age bands')}",
+        f"<b>{wording.count(offers.height)}</b> offers, each counted once",
+        *(
+            f"{wording.plural(number, 'offer does', 'offers do')} not say {what}"
+            for number, what in ((silent, "how many places"), (no_ages, "for which ages"), (no_area, "where"))
+            if number
+        ),
+        '<a href="#review">Organisations, pounds and administration</a>',
+    ]
+    return f'<ul class="coverage" aria-label="Coverage">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+# maps
+
+
+def _maps(rows: Sequence[_Row], number: int, outlines: dict[str, _Row], spec: ProvisionMapSpec) -> str:
+    """The pictures of one group, one an age band, with its table."""
+    bands = sorted({(row["age_from"], row["age_to"]) for row in rows})
+    parts = []
+    for place, band in enumerate(bands):
+        of_band = [row for row in rows if (row["age_from"], row["age_to"]) == band]
+        key = f"{number}-{place}"
+        parts.append(f'<h3 id="band-{key}">Ages {esc(_ages(*band))}</h3>{_picture(of_band, key, outlines, spec)}{_table(of_band, key, spec)}')
+    heading = f"{_upper(plain(rows[0]['cohort']))}, {year(rows[0]['fy'])}: places for 100 people in need"
+    return section(f"map-{number}", heading, spec.wording.note, "".join(parts))
+
+
+def _rates(row: _Row) -> tuple[float, float | None] | None:
+    """Places for 100 people in need: what is known, and what it may be at most (None: not known); None where nobody can say."""
+    if not row["need_people"]:
+        return None
+    times = 100 / row["need_people"]
+    return times * row["places"], None if row["offers_without_places"] else times * (row["places"] + row["unshared_places"])
+
+
+def _said(row: _Row) -> str:
+    """The rate, in the fewest words."""
+    rates = _rates(row)
+    if rates is None:
+        return "not known" if row["need_people"] is None else _NOBODY
+    low, high = rates
+    if high is None:
+        return f"{wording.count(low)} or more"
+    return wording.count(low) if round(low) == round(high) else f"{wording.count(low)} to {wording.count(high)}"
+
+
+def _colour(row: _Row, spec: ProvisionMapSpec) -> str:
+    rates = _rates(row)
+    if rates is None:
+        return UNKNOWN_FILL if row["need_people"] is None else spec.classes[0].colour
+    return spec.classes[spec.class_of(rates[0])].colour
+
+
+def _picture(rows: Sequence[_Row], key: str, outlines: dict[str, _Row], spec: ProvisionMapSpec) -> str:
+    drawn = [(row, shapely.make_valid(shapely.from_wkb(outlines[row["area_code"]]["outline_wkb"]))) for row in rows if row["area_code"] in outlines]
+    if not drawn:
+        return "<p>There are no outlines of these areas, so they stand in the table alone.</p>"
+    frame = Frame.of([outline for _, outline in drawn])
+    simple = frame.simplified([outline for _, outline in drawn])
+    shapes, labels = [], []
+    for (row, _), outline in zip(drawn, simple, strict=True):
+        name = plain(row["area_name"] or row["area_code"])
+        said = f"{name}: {_said(row)}" + (" places for 100 people in need" if _rates(row) is not None else "")
+        kind = ' class="none"' if _is_doubtful(row) else ""
+        shapes.append(
+            f'<a href="#gap-{key}-{esc(row["area_code"])}" aria-label="{esc(said)}"><title>{esc(said)}</title>'
+            f'<path{kind} fill="{_colour(row, spec)}" fill-rule="evenodd" d="{frame.path(outline)}"/></a>'
+        )
+        x, y = frame.label_point(outline)
+        rate = "?" if row["need_people"] is None else "–" if not row["need_people"] else _short(row)
+        labels.append(f'<text class="name" x="{x}" y="{y - 4}" aria-hidden="true">{esc(name)}</text><text class="rate" x="{x}" y="{y + 14}" aria-hidden="true">{rate}</text>')
+    picture = (
+        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="Map of the areas; each is a link to its row of the table">'
+        f'{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
+    )
+    return f'<div class="area-map">{picture}{_legend([row for row, _ in drawn], spec)}</div>'
+
+
+def _short(row: _Row) -> str:
+    rates = _rates(row)
+    assert rates is not None
+    low, high = rates
+    if high is None:
+        return f"{wording.count(low)}+"
+    return wording.count(low) if round(low) == round(high) else f"{wording.count(low)}–{wording.count(high)}"
+
+
+def _is_doubtful(row: _Row) -> bool:
+    rates = _rates(row)
+    return row["need_people"] is None or (rates is not None and (rates[1] is None or round(rates[0]) != round(rates[1])))
+
+
+def _legend(rows: Sequence[_Row], spec: ProvisionMapSpec) -> str:
+    counts = [0] * len(spec.classes)
+    for row in rows:
+        rates = _rates(row)
+        if rates is not None:
+            counts[spec.class_of(rates[0])] += 1
+        elif row["need_people"] is not None:
+            counts[0] += 1
+    entries = [(f"{each.label} ({wording.count(number)})", each.colour, "") for each, number in zip(spec.classes, counts, strict=True)]
+    unknown = sum(row["need_people"] is None for row in rows)
+    if unknown:
+        entries.append((f"need not known: ? ({wording.count(unknown)})", UNKNOWN_FILL, ' class="none"'))
+    doubtful = sum(_is_doubtful(row) and row["need_people"] is not None for row in rows)
+    if doubtful:
+        entries.append((f"dashed edge: a range, coloured by its lower end ({wording.count(doubtful)})", "#FFFFFF", ' class="none"'))
+    items = "".join(f'<li><svg width="28" height="20" aria-hidden="true"><path{kind} d="M1 1H27V19H1Z" fill="{colour}"/></svg>{esc(label)}</li>' for label, colour, kind in entries)
+    return f'<ul class="area-key" aria-label="Places for 100 people in need, and how many areas">{items}</ul>'
+
+
+_HEADINGS = ("Area", "In need", "Nobody knows", "Offers", "Places for it alone", "Places shared", "Not shared", "Places for 100 in need", "Without a place", "So", "Why")
+
+
+def _table(rows: Sequence[_Row], key: str, spec: ProvisionMapSpec) -> str:
+    lines = []
+    for row in sorted(rows, key=lambda row: (row["need_people"] is None, -(row["gap_people"] or 0), row["area_name"] or "", row["area_code"])):
+        swatch = f'<svg class="swatch" width="20" height="14" aria-hidden="true"><rect x=".5" y=".5" width="19" height="13" fill="{_colour(row, spec)}" stroke="#0b0c0c"/></svg>'
+        cells = (
+            _number(row["need_people"], row["need_basis"]), _number(row["not_known_people"], "not told"), wording.count(row["offer_count"]),
+            *(_number(row[name]) for name in ("places_stated", "places_shared", "unshared_places")), esc(_said(row)), _without(row),
+        )  # fmt: skip
+        words = f'<td class="words">{esc(row["verdict"])}</td><td class="words">{esc(row["reason"])}</td>'
+        lines.append(
+            f'<tr id="gap-{key}-{esc(row["area_code"])}" tabindex="-1"><th scope="row">{swatch} <bdi>{esc(plain(row["area_name"] or row["area_code"]))}</bdi></th>'
+            + "".join(f"<td>{cell}</td>" for cell in cells) + words + "</tr>"
+        )  # fmt: skip
+    return folded("The same facts in a table", table(_HEADINGS, lines, described_by=f"band-{key}", words=(0, 9, 10)))
+
+
+def _number(value: float | None, otherwise: str = "not known") -> str:
+    if value is None:
+        return esc(otherwise)
+    return wording.count(value) if value == round(value) else f"{value:,.1f}"
+
+
+def _without(row: _Row) -> str:
+    """People in need without a place, as a range where places could not be shared."""
+    if row["gap_people"] is None:
+        return "not known"
+    most = max(row["gap_people"], 0)
+    if row["gap_people_low"] is None:
+        return f"at most {_number(most)}" if most else "0"
+    least = max(row["gap_people_low"], 0)
+    return _number(most) if least == most else f"{_number(least)} to {_number(most)}"
+
+
+# tables
+
+
+def _review(review: pl.DataFrame) -> str:
+    if review.is_empty():
+        return section("review", "Organisations, pounds and administration", "No list of provision was received.", "")
+    lines, notes = [], []
+    # the year of which most is known first: a contract of several years alone makes no review
+    for row in review.sort("offer_count", "fy", "cohort", descending=[True, True, False]).iter_rows(named=True):
+        saving = "not computed" if row["saving_est_gbp"] is None else f"{big(row['saving_est_gbp'])}: assumption-led estimate"
+        administration = NOTHING if row["administration_share"] is None else f"{wording.share(row['administration_share'], 1)} of {esc(big(row['administration_of_gbp']))}"
+        cells = (
+            year(row["fy"]), wording.count(row["offer_count"]), f"{wording.count(row['organisation_count'])} ({wording.count(row['provider_count'])} provide, {wording.count(row['funder_count'])} pay)",
+            esc(big(row["spend_gbp"])), administration, f"{wording.count(row['overlap_offer_count'])}, with {esc(big(row['overlap_gbp']))}", esc(saving),
+        )  # fmt: skip
+        lines.append(f'<tr><th scope="row"><bdi>{esc(_upper(plain(row["cohort"])))}</bdi></th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+        notes.append(_notes(row))
+    headings = ("Group of people", "Year", "Offers", "Organisations", "Paid in the year", "Of it administration", "Offers that overlap", "One service might save")
+    hint = "Each organisation once, though it provides and pays. Administration is a share of the offers that state it. What overlaps is not paid twice: it may be a choice that is wanted."
+    return section("review", "Organisations, pounds and administration", hint, table(headings, lines, described_by="review-title", words=(0,)) + "".join(notes))
+
+
+def _notes(row: _Row) -> str:
+    items = []
+    if row["offers_without_amount"]:
+        items.append(f"{wording.plural(row['offers_without_amount'], 'offer does', 'offers do')} not state what is paid: it is more by that.")
+    if row["administration_definitions"]:
+        said = "One definition" if row["administration_definition_count"] == 1 else f"{wording.count(row['administration_definition_count'])} definitions, joined in the share"
+        items.append(f"Administration. {said}: {plain(row['administration_definitions'])}.")
+    items.append(f"One service: {'assumption-led estimate' if row['saving_est_gbp'] is not None else 'not computed'}. {plain(row['saving_reason'])}")
+    return folded(f"{_upper(plain(row['cohort']))}, {year(row['fy'])}: what the figures rest on", "<ul>" + "".join(f"<li>{esc(item)}</li>" for item in items) + "</ul>")
+
+
+def _overlaps(overlap: pl.DataFrame, offers: pl.DataFrame) -> str:
+    known = {row["line_id"]: row for row in offers.iter_rows(named=True)}
+    lines = []
+    for row in overlap.iter_rows(named=True):
+        left, right = known.get(row["left_line_id"]), known.get(row["right_line_id"])
+        if left is None or right is None:
+            continue
+        cells = (_upper(plain(row["service"])), *(f"{plain(each['provider_as_published'])}, paid by {_funder(each)}" for each in (left, right)), _ages(row["age_from"], row["age_to"]), plain(row["reason"]))
+        lines.append("<tr>" + f'<th scope="row">{esc(cells[0])}</th>' + "".join(f'<td class="words">{esc(cell)}</td>' for cell in cells[1:]) + "</tr>")
+    if not lines:
+        return section("overlap", "What overlaps", "No two offers are for the same people in the same area at the same time, as far as the lists tell.", "")
+    hint = "The same kind of offer, for the same people, in the same area at the same time, from another provider or paid by another funder: a question to ask, not a finding of waste."
+    return section("overlap", f"{_upper(wording.plural(len(lines), 'pair', 'pairs'))} of offers overlap", hint, table(("Offer", "The one", "The other", "Ages", "Why"), lines, described_by="overlap-title", words=(0, 1, 2, 3, 4)))
+
+
+def _funder(row: _Row) -> str:
+    return plain(row["funder_name"] or row["funder_as_published"] or "a funder that is not named")
+
+
+def _offers(offers: pl.DataFrame) -> str:
+    lines = []
+    for row in offers.sort("cohort", "service", "provider_as_published", "line_id", nulls_last=True).head(_OFFERS).iter_rows(named=True):
+        price = NOTHING if row["per_start_est_gbp"] is None else f"{_pounds(row['per_start_est_gbp'])} a start ({row['per_start_basis']})"
+        cells = (
+            _upper(plain(row["service_as_published"] or row["service"] or "not stated")), _upper(plain(row["cohort"] or "not stated")), _ages(row["age_from"], row["age_to"]), plain(row["level"] or "not stated"),
+            _where(row), "not stated" if row["places"] is None else _number(row["places"]), price, "not stated" if row["amount_gbp"] is None else _pounds(row["amount_gbp"]), _funder(row),
+        )  # fmt: skip
+        lines.append(f'<tr><th scope="row"><bdi>{esc(plain(row["provider_as_published"]))}</bdi></th>' + "".join(f'<td class="words">{esc(cell)}</td>' for cell in cells) + "</tr>")
+    headings = ("Provider", "Offer", "For", "Ages", "Level", "Where", "Places", "Price", "Amount of the period", "Paid by")
+    more = "" if offers.height <= _OFFERS else f"<p>{wording.plural(offers.height - _OFFERS, 'more offer is', 'more offers are')} in mart.provision of the published database.</p>"
+    inside = folded("All offers", table(headings, lines, described_by="offers-title", words=range(len(headings))) + more) if lines else ""
+    return section("offers", "Who offers what", "As the lists of provision state it; people who provide are not named.", inside)
+
+
+def _where(row: _Row) -> str:
+    if row["area_codes"] is None:
+        return str(row["area_basis"])
+    codes = str(row["area_codes"]).split("; ")
+    return codes[0] if len(codes) == 1 else f"{len(codes)} areas"
+
+
+def _pounds(value: Decimal) -> str:
+    return f"£{value:,.0f}" if value == int(value) else f"£{value:,.2f}"
+
+
+def _sources(rows: Sequence[_Row], offers: pl.DataFrame) -> str:
+    """Where need and offers are from, and of when."""
+    stated = {(plain(row["need_source"] or "a source that is not named"), year(row["fy"])) for row in rows if row["need_line_id"] is not None}
+    items = [f"People in need: {source}, {of}." for source, of in sorted(stated)]
+    if offers.height:
+        first, last = offers["from_on"].min(), offers["to_on"].max()
+        paid_by = offers.group_by("body_id", "funder_as_published", "funder_name").len().rows(named=True)
+        funders = sorted({_funder(row) for row in paid_by})
+        items.append(f"Offers: lists of provision, {wording.period(first, last)}, paid by {wording.listed(funders)}.")  # type: ignore[arg-type]
+    return "".join(f"<li>{esc(item)}</li>" for item in items)
+
+
+def _about(spec: ProvisionMapSpec, facts: PageFacts, rows: Sequence[_Row], offers: pl.DataFrame) -> str:
+    accepted = "".join(f"<li>{esc(item)}</li>" for item in facts.overridden_checks)
+    checks = f"<h3>Checks that failed and were accepted</h3><ul>{accepted}</ul>" if accepted else ""
+    credits = "".join(f"<li>{esc(item)}</li>" for item in facts.attributions)
+    return f"""<section class="about" aria-labelledby="about-title">
+<h2 id="about-title">About this map</h2>
+<h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
+<h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
+{checks}
+<h3>Sources</h3><ul>{_sources(rows, offers)}</ul>
+<h3>Licences and attributions</h3><ul>{credits}</ul>
+</section>
+"""
