@@ -21,6 +21,7 @@ import shapely
 
 from tests.example_place.conftest import Published, Row
 from totalplace.sources._coordinates import to_grid
+from totalplace.values.periods import span
 
 NOT_RECOGNISED = "needs a mapping"  # of a file whose kind is not known nobody knows the amounts
 
@@ -540,6 +541,31 @@ def themes_by_body(published: Published) -> Rows:
     return sorted(found, key=lambda row: (row[0], -row[3], row[1], row[2]))
 
 
+_UNIT_AND_THEME = {
+    "ni-39": ("per 100,000", _DRINK), "ni-40": ("people", _DRINK), "lof-multiple-disadvantage-progress": ("percent", _DRINK), "ni-117": ("percent", _YOUNG), "neet-16-17-or-not-known": ("percent", _YOUNG),
+}  # fmt: skip
+
+
+def outcomes_of_themes(published: Published) -> Rows:
+    """The latest figure of each indicator of the county, from the lists as they were made, and what its bodies truly spend on the theme in that year."""
+    spent: defaultdict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    for row in themes_by_body(published):
+        spent[row[0], row[2]] += row[3]
+    figures: defaultdict[str, list[tuple[date, float, str, str]]] = defaultdict(list)
+    for told in published.truth("outcomes.csv"):
+        days = span(told["period"])
+        if told["indicator_id"] in _UNIT_AND_THEME and days is not None:
+            figures[told["indicator_id"]].append((days[1], float(told["value"]), told["movement"], told["series_number"]))
+    found = []
+    for indicator_id, each in figures.items():
+        unit, theme = _UNIT_AND_THEME[indicator_id]
+        before, (day, value, movement, part) = sorted(each)[-2:]
+        fy = day.year - (day.month < 4)
+        change = round(value - before[1], 6) if before[3] == part else None
+        found.append((theme, indicator_id, "Aldermarch", fy, value, unit, change, movement, spent.get((theme, fy))))
+    return sorted(found, key=lambda row: (row[0], -row[3], row[1]))
+
+
 ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
     "estates_01_held_by_body": (("body", "buildings", "with_floor_area", "gia_m2"), held_by_body),
     "estates_02_neighbours": (("building", "body", "neighbour", "neighbour_body", "metres"), neighbours),
@@ -579,6 +605,7 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
         ("theme", "body_id", "fy", "theme_gbp", "by_assumed_share_gbp", "prevents_gbp", "treats_gbp", "does_neither_gbp", "not_told_gbp"),
         themes_by_body,
     ),
+    "finance_19_outcomes": (("theme", "indicator_id", "area", "fy", "value", "unit", "change", "movement", "own_spend_gbp"), outcomes_of_themes),
     "finance_13_new_authorities": (
         ("fy", "new_authority", "net_gbp", "by_bodies_that_pass_gbp", "measured_gbp", "apportioned_gbp", "not_placed_gbp"),
         count_by_new_authority,

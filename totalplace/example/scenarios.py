@@ -84,7 +84,7 @@ ALIGNED = f"""\
 # {FICTION}
 # Police and a department of state may not pool under section 75: budgets are aligned, the county is accountable.
 name = "Young people out of work and school: one offer"
-theme = "young people not in education, employment or training"
+theme = "young people not in education or work"
 legal_form = "aligned"
 host = "{COUNTY_COUNCIL}"
 first_fy = 2026

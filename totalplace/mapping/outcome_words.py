@@ -4,7 +4,7 @@ Belongs here: what pages of outcomes and of scrutiny share. Does not belong here
 figure about.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -22,17 +22,22 @@ _BLUE = "#12436D"
 _MOVED = {"better": "for the better", "worse": "for the worse", "neither better nor worse": "with no better or worse", "direction not known": "and nobody says which way is better"}
 
 
-def figure(value: float, unit: str | None) -> str:
-    """41.9 %, 2,114 per 100,000."""
-    said = f"{abs(value):,.2f}".rstrip("0").rstrip(".")
+def places(values: Iterable[float | None]) -> int:
+    """So many digits after the point as the figures of a series have, two at most: 39.0 beside 41.9."""
+    return max((len(f"{abs(value):.2f}".rstrip("0").partition(".")[2]) for value in values if value is not None), default=0)
+
+
+def figure(value: float, unit: str | None, digits: int | None = None) -> str:
+    """41.9 %, 2,114 per 100,000; with so many digits after the point, else as many as it needs."""
+    said = f"{abs(value):,.2f}".rstrip("0").rstrip(".") if digits is None else f"{abs(value):,.{digits}f}"
     return f"{MINUS if value < 0 else ''}{said}" + (f"{NBSP}%" if unit == "percent" else f" {plain(unit)}" if unit else "")
 
 
-def interval(row: Mapping[str, Any]) -> str:
+def interval(row: Mapping[str, Any], digits: int | None = None) -> str:
     """40.4 to 43.4, or that there is none."""
     if row["low"] is None or row["high"] is None:
         return "not stated"
-    return f"{figure(row['low'], None)} to {figure(row['high'], row['unit'])}"
+    return f"{figure(row['low'], None, digits)} to {figure(row['high'], row['unit'], digits)}"
 
 
 def moved(row: Mapping[str, Any]) -> str:
@@ -71,6 +76,7 @@ def _series(rows: Sequence[Mapping[str, Any]], width_in: float) -> str:
     with rc_context(STYLE):
         drawn, axes = canvas(2.5, width_in)
         ordered = sorted(rows, key=lambda row: row["period_ends_on"])
+        digits = places(row["value"] for row in ordered)
         parts = sorted({row["series_number"] for row in ordered})
         for part in parts:
             mine = [row for row in ordered if row["series_number"] == part]
@@ -79,7 +85,7 @@ def _series(rows: Sequence[Mapping[str, Any]], width_in: float) -> str:
             for day, row in zip(days, mine, strict=True):
                 if row["low"] is not None and row["high"] is not None:
                     axes.plot([day, day], [row["low"], row["high"]], color=_BLUE, linewidth=1.2)
-                axes.annotate(figure(row["value"], row["unit"] if row["unit"] == "percent" else None), (day, row["value"]), textcoords="offset points", xytext=(8, 7), ha="left", va="bottom", fontsize=10, color=BLACK)
+                axes.annotate(figure(row["value"], row["unit"] if row["unit"] == "percent" else None, digits), (day, row["value"]), textcoords="offset points", xytext=(8, 7), ha="left", va="bottom", fontsize=10, color=BLACK)
             if part != parts[0]:
                 before = [row for row in ordered if row["series_number"] == part - 1][-1]["period_ends_on"].toordinal()
                 between = (before + days[0]) / 2
@@ -95,6 +101,7 @@ def _series(rows: Sequence[Mapping[str, Any]], width_in: float) -> str:
         first, last = (day.toordinal() for day in (ticks[0], ticks[-1]))
         reach = max(last - first, 365)
         axes.set_xlim(first - reach * 0.06, last + reach * (0.12 if width_in > 5 else 0.3))
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
         return svg_text(drawn)

@@ -14,7 +14,7 @@ import polars as pl
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.figures import Drawing, picture
-from totalplace.mapping.outcome_words import figure, interval, latest, moved, series_drawing
+from totalplace.mapping.outcome_words import figure, interval, latest, moved, places, series_drawing
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.sections import big, bullets, folded, pounds, row, section, year
 from totalplace.mapping.tables import NOTHING, table
@@ -85,7 +85,7 @@ def _theme(key: str, theme: str, rows: pl.DataFrame, outcomes: pl.DataFrame, nam
         name = f"{key}-{indicator_id}-{area_code}"
         listing = table(
             ("Year", "Spent on the theme, £", "By", "By bodies that go beyond the area, £", "Figure", "Interval", "How it moved"),
-            [_year_row(each, names) for each in reversed(told)], described_by=name, words=(0, 2, 5, 6),
+            [_year_row(each, names, places([part["value"] for part in told])) for each in reversed(told)], described_by=name, words=(0, 2, 5, 6),
         )  # fmt: skip
         parts.append(f'<h3 id="{esc(name)}">{esc(heading)}</h3>{drawn}{_series_words(told)}{listing}')
     said = (
@@ -95,12 +95,12 @@ def _theme(key: str, theme: str, rows: pl.DataFrame, outcomes: pl.DataFrame, nam
     return section(key, plain(theme[:1].upper() + theme[1:]), said, "".join(parts)), figures
 
 
-def _year_row(each: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _year_row(each: Mapping[str, Any], names: Mapping[str, str], digits: int) -> str:
     said = periods.name(each["period_starts_on"], each["period_ends_on"]) if each["period_starts_on"] else year(each["fy"])
     label = year(each["fy"]) if said == year(each["fy"]) else f"{year(each['fy'])} ({said})"
     return row(
         label, _spent(each["own_spend_gbp"]), esc(_who(each["own_body_ids"], names)), _spent(each["wider_spend_gbp"], nobody=NOTHING),
-        esc(figure(each["value"], each["unit"])), esc(interval(each)), esc(moved(each)), words=(2, 5, 6),
+        esc(figure(each["value"], each["unit"], digits)), esc(interval(each, digits)), esc(moved(each)), words=(2, 5, 6),
     )  # fmt: skip
 
 

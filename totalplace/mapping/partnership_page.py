@@ -11,8 +11,7 @@ import polars as pl
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
-from totalplace.mapping.sections import bullets, row, section
-from totalplace.mapping.tables import NOTHING, table
+from totalplace.mapping.sections import bullets, section
 
 QUESTION = "How we work together"
 _UNSHOWN = "nothing is named that shows it"
@@ -35,7 +34,7 @@ def partnership_page(answers: pl.DataFrame, *, facts: PageFacts) -> str | None:
         lead="",
         body="".join(parts),
         about=_about(answers, facts),
-        styles=[own_text("page.css"), own_text("figures.css"), own_text("scrutiny.css")],
+        styles=[own_text("page.css"), own_text("figures.css"), own_text("pools.css"), own_text("scrutiny.css")],
         scripts=[],
         data={},
         skip_links=[("partnership-0", "Skip to the answers")],
@@ -50,17 +49,21 @@ def _one(number: int, answers: pl.DataFrame) -> str:
     parts = []
     for (part,), mine in answers.group_by("part", maintain_order=True):
         name = f"{key}-{mine['position'][0]}"
-        parts.append(f'<h3 id="{name}">{esc(part)}</h3>' + table(("Question", "Answer", "What shows it", "What is to be done"), [_row(each) for each in mine.iter_rows(named=True)], described_by=name, words=(0, 1, 2, 3)))
+        parts.append(f'<h3 id="{name}">{esc(part)}</h3><dl class="evidence answers">' + "".join(_answer(each) for each in mine.iter_rows(named=True)) + "</dl>")
     return section(key, plain(first["partnership"]), f"Filled in by {plain(first['filled_by'])}, {wording.day(first['filled_on'])}. {said}.", "".join(parts))
 
 
-def _row(each: Mapping[str, Any]) -> str:
-    shown = plain(each["evidence"]) if each["evidence"] else NOTHING if each["answer"] in ("no", "not answered") else _UNSHOWN
-    return row(each["question"], f"<b>{esc(each['answer'])}</b>", esc(shown), esc(each["next_step"] or NOTHING), words=(1, 2, 3))
+def _answer(each: Mapping[str, Any]) -> str:
+    """A question with its answer, what shows it and what is to be done."""
+    shown = f". {plain(each['evidence'])}" if each["evidence"] else "" if each["answer"] in ("no", "not answered") else f"; {_UNSHOWN}"
+    ahead = f"<br>To be done: {esc(each['next_step'])}" if each["next_step"] else ""
+    return f"<div><dt>{esc(each['question'])}</dt><dd><b>{esc(each['answer'])}</b>{esc(shown)}{ahead}</dd></div>"
 
 
 def _about(answers: pl.DataFrame, facts: PageFacts) -> str:
-    sources = [f"{plain(source)}: {wording.plural(count, 'question', 'questions')}" for source, count in answers.unique("question_id").group_by("source").len().sort("source").iter_rows()]
+    # which question of its source it is, is told in ref.checklist_question
+    of = pl.col("source").str.replace(r", question \d+", "")
+    sources = [f"{plain(source)}: {wording.plural(count, 'question', 'questions')}" for source, count in answers.unique("question_id").group_by(of).len().sort("source").iter_rows()]
     return f"""<section class="about" aria-labelledby="about-title">
 <h2 id="about-title">About this page</h2>
 <h3>How it was made</h3><p>Each partnership answers for itself, in a file of the folder self-assessment. What it leaves out is shown as not answered, and is neither yes nor no.

@@ -18,7 +18,6 @@ from totalplace.mapping.scrutiny_questions import Subject
 from totalplace.mapping.sections import bullets, row, section
 from totalplace.mapping.tables import table
 
-QUESTION = "Scrutiny: what to ask before it is decided"
 _NOBODY = "No dissent is written down. That nobody wrote it down does not say that everybody agrees: ask each partner."
 _OWN = ("project default", "project's")
 
@@ -46,14 +45,14 @@ def scrutiny_page(subject: Subject, written: Written, assumptions: pl.DataFrame,
         _losers(subject),
         _dissent(written),
         _questions(subject, written),
-        _assumptions(assumptions),
+        _assumptions(subject, assumptions),
         *([_outcomes(subject, outcomes)] if subject.theme is not None else []),
     ]
     return page(
         MapParts(),
         title=subject.title,
         subtitle=f"For the members who decide on it, {facts.place_name}. Nothing here is recommended.",
-        question=QUESTION,
+        question=f"Scrutiny: {subject.name}",
         audience="partners",
         facts=facts,
         lead="".join(f'<p class="caution">{esc(words)}</p>' for words in subject.cautions),
@@ -82,8 +81,12 @@ def _by(entry: Mapping[str, Any], who: str, when: str) -> str:
 
 
 def _losers(subject: Subject) -> str:
-    rows = [row(each.who, esc(each.by), esc(each.words), words=(1, 2)) for each in subject.losers]
-    inside = table(("Who", "By how much", "What that is made of"), rows, described_by="losers-title", words=(0, 1, 2)) if rows else "<p><b>Nobody that the figures show.</b></p>"
+    if subject.losers is None:
+        inside = "<p><b>Not known.</b></p>"
+    elif not subject.losers:
+        inside = "<p><b>Nobody that the figures show.</b></p>"
+    else:
+        inside = '<dl class="evidence">' + "".join(f"<div><dt>{esc(each.who)}</dt><dd><b>{esc(each.by)}</b>{esc('. ' + each.words[:1].upper() + each.words[1:] + '.' if each.words else '')}</dd></div>" for each in subject.losers) + "</dl>"
     return section("losers", "Who loses", subject.losers_words, inside)
 
 
@@ -107,9 +110,10 @@ def _questions(subject: Subject, written: Written) -> str:
     return section("questions", "Questions to ask", "Each has the figure that raises it. What the figures do not raise is not asked here.", inside)
 
 
-def _assumptions(assumptions: pl.DataFrame) -> str:
+def _assumptions(subject: Subject, assumptions: pl.DataFrame) -> str:
+    turns = f"<h3>What would turn it</h3>{bullets_plain(subject.turns)}" if subject.turns else ""
     if assumptions.is_empty():
-        return section("assumptions", "Assumptions that matter", "The rows of ref.assumption that these figures were made with.", "<p>None.</p>")
+        return section("assumptions", "Assumptions that matter", "The rows of ref.assumption that these figures were made with: none.", turns)
     judged = assumptions.with_columns(pl.any_horizontal(*(pl.col("source").str.contains(word, literal=True) for word in (*_OWN, "(check)"))).alias("is_own")).sort("is_own", "assumption_id", descending=[True, False])
     own = judged.filter("is_own").height
     rows = [row(each["meaning"], f"{each['value']:g}", esc(each["unit"]), esc(each["source"]), f"<code>{esc(each['assumption_id'])}</code>", words=(2, 3, 4)) for each in judged.iter_rows(named=True)]
@@ -118,7 +122,7 @@ def _assumptions(assumptions: pl.DataFrame) -> str:
         "A place states its own in place.toml."
     )
     inside = table(("What is assumed", "Value", "Unit", "Source", "Name"), rows, described_by="assumptions-title", words=(0, 2, 3, 4))
-    return section("assumptions", "Assumptions that matter", said, f'<details open><summary>{esc(wording.plural(judged.height, "assumption", "assumptions"))}</summary>{inside}</details>')
+    return section("assumptions", "Assumptions that matter", said, f'{turns}<h3>All of them, with their source</h3><details open><summary>{esc(wording.plural(judged.height, "assumption", "assumptions"))}</summary>{inside}</details>')
 
 
 def _outcomes(subject: Subject, outcomes: pl.DataFrame) -> str:

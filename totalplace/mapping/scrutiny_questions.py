@@ -27,6 +27,7 @@ from totalplace.mapping.pool_tables import (
 from totalplace.mapping.sections import big, year
 
 WEAK_EVIDENCE = 4  # grades 4 and 5 of the project's scale
+_TURNS = 6  # inputs shown
 _OFTEN = 1 / 3  # who loses in every third draw is asked about
 _EVERYBODY, _EVERY_HOUSEHOLD = "all residents", "all households"
 _GIVEN_UP = ("release", "relocate")
@@ -49,9 +50,10 @@ class Subject:
     name: str
     title: str
     decides: list[str]  # what a yes would mean, a sentence each
-    losers: list[Loser]
-    losers_words: str  # what the list of losers cannot tell, or that there is none
+    losers: list[Loser] | None  # None: not known, which is not nobody
+    losers_words: str  # how they are told, or why they are not known
     questions: list[str]
+    turns: list[str]  # what would turn the result, a sentence each
     cautions: list[str] = field(default_factory=list)
     theme: str | None = None
 
@@ -61,21 +63,39 @@ def pool_subject(pools: Pools, row: Mapping[str, Any], dissent_count: int) -> Su
     name = called(row)
     if not row["is_computed"]:
         said = faults(row)
-        return Subject(row["scenario_id"], name, f"{name}: not worked out, so there is nothing to decide on", ["Its file has faults, so nothing of it is worked out."], [], "Not known: it is not worked out.", [f"When will this be put right? {fault}" for fault in said])
-    losers = [Loser(pools.name(each["body_id"]), big(-each["net_cash_pv_gbp"]), _why_loses(each)) for each in _losing(pools).iter_rows(named=True)]
+        return Subject(row["scenario_id"], name, "Not worked out, so there is nothing to decide on", ["Its file has faults, so nothing of it is worked out."], None, "It is not worked out.", [f"When will this be put right? {fault}" for fault in said], [])
+    losers = None
+    words = f"What it brings is not appraised ({_bare(row['not_appraised_because'])}). Who pays in and saves nothing is worse off by what it pays."
     if is_appraised(row):
-        words = "By cash beside doing nothing, all years, discounted." if losers else "By cash beside doing nothing no partner is worse off on the central case."
-    else:
-        words = f"Not known: what it brings is not appraised ({_bare(row['not_appraised_because'])}). What each pays stands under “One pot”; who pays and saves nothing is worse off by what it pays."
+        losers = [Loser(pools.name(each["body_id"]), big(-each["net_cash_pv_gbp"]), _why_loses(each)) for each in _losing(pools).iter_rows(named=True)]
+        words = "By cash beside doing nothing, all years, discounted, on the central case."
     decides = [
         f"{form(row)}, {years(row)}; {pools.name(row['host_body_id'])} {'is accountable' if row['legal_form'] == 'aligned' else 'is host'}.",
         f"{wording.plural(row['partner_count'], 'partner', 'partners')} pay in {big(row['contribution_gbp'])}; {big(row['spend_gbp'])} is spent, {big(row['returned_gbp'])} given back.",
     ]
     if is_appraised(row):
         decides.append(f"Worth to society {pools.result(row, SOCIAL).in_words()}; cash of all together {pools.result(row, CASH).in_words()}. The two are never added.")
-    at_odds = f"; {wording.plural(dissent_count, 'partner does', 'partners do')} not agree" if dissent_count else ""
-    found = f"{len(losers)} of {row['partner_count']} partners worse off" if is_appraised(row) else "who gains is not known"
-    return Subject(row["scenario_id"], name, f"{name}: {found}{at_odds}", decides, losers, words, list(_pool_questions(pools, row)), _elsewhere(row), row["theme"])
+    found = "Who would be worse off is not known" if losers is None else _worse_off(len(losers), row["partner_count"])
+    return Subject(row["scenario_id"], name, f"{found}{_at_odds(dissent_count)}", decides, losers, words, list(_pool_questions(pools, row)), list(_pool_turns(pools, row)), _elsewhere(row), row["theme"])
+
+
+def _worse_off(losing: int, partners: int) -> str:
+    """Who loses may be no partner, so the two are told apart."""
+    return "No body worse off" if not losing else f"{wording.plural(losing, 'body', 'bodies')} worse off by a pool of {wording.plural(partners, 'partner', 'partners')}"
+
+
+def _at_odds(dissent_count: int) -> str:
+    return f"; {wording.plural(dissent_count, 'partner does', 'partners do')} not agree" if dissent_count else ""
+
+
+def _pool_turns(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
+    """The inputs of the file on which the results hang most, widest first."""
+    if row["indexation_share"]:
+        yield f"Contributions rise by {wording.share(row['indexation_share'], 1)} a year, as the file agrees."
+    swings = pools.sensitivity.with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).sort("swing", "result", "input", descending=[True, False, False])
+    for each in swings.head(_TURNS).iter_rows(named=True):
+        turn = "no value of it makes that nought" if each["switching_value"] is None else f"nought at {each['switching_value']:g}"
+        yield f"{plain(each['input_words'])}: {each['low_input']:g} to {each['high_input']:g}, the file has {each['likely_input']:g}. {each['result'][:1].upper()}{each['result'][1:]} from {big(each['low_gbp'])} to {big(each['high_gbp'])}; {turn}."
 
 
 def _losing(pools: Pools) -> pl.DataFrame:
@@ -176,14 +196,23 @@ def plan_subject(option: Option, dissent_count: int) -> Subject:
         words += " Who gets farther away cannot be told: no figures of residents were received."
     gone = "residents farther not known" if farther is None else f"{wording.count(farther)} residents farther"
     worse = option.bodies.filter("is_worse_off").height
-    at_odds = f"; {wording.plural(dissent_count, 'partner does', 'partners do')} not agree" if dissent_count else ""
     decides = [
         option.words,
         f"{wording.plural(row['given_up_count'], 'building is', 'buildings are')} given up of {wording.count(row['assessed_count'])} weighed; {wording.plural(row['move_count'], 'occupation moves', 'occupations move')}.",
         f"Running cost saved once all is done: {big(row['revenue_a_year_gbp'])} a year. Once: cost {big(row['one_off_cost_gbp'])}, receipts {big(row['receipt_gbp'])}. Net present gain {big(row['gain_gbp'])}.",
     ]
-    title = f"{option.label}: {wording.plural(worse, 'body', 'bodies')} worse off, {gone}{at_odds}"
-    return Subject(row["option_id"], option.label, title, decides, losers, words, list(_plan_questions(option)))
+    title = f"{wording.plural(worse, 'body', 'bodies') if worse else 'No body'} worse off, {gone}{_at_odds(dissent_count)}"
+    return Subject(row["option_id"], option.label, title, decides, losers, words, list(_plan_questions(option)), list(_plan_turns(option)))
+
+
+def _plan_turns(option: Option) -> Iterator[str]:
+    """By what decisions turn, as often as they do."""
+    said = option.buildings.filter(pl.col("flips_when").is_not_null())["flips_when"].to_list()
+    for what, words in (("receipts", "receipts"), ("use", "need of space"), ("distance", "distances")):
+        turned = sum(what in each for each in said)
+        if turned:
+            yield f"{wording.plural(turned, 'decision turns', 'decisions turn')} with {words} a fifth more or less."
+    yield f"Years counted: {wording.count(option.row['horizon_years'])}; what comes a year later counts {wording.share(option.row['discount_share'] * 1000, 1000)} less."
 
 
 def _why_worse(each: Mapping[str, Any]) -> str:
@@ -213,7 +242,7 @@ def _plan_questions(option: Option) -> Iterator[str]:
     if farther:
         yield f"What is done for {wording.count(farther)} residents who get farther from a service?"
     for each in _hit_more(option):
-        yield f"Has it been weighed what it means for {each['group']}? They are hit {each['times_all']:.1f} times as much as others."
+        yield f"Has it been weighed what it means for the group “{each['group']}”? It is hit {each['times_all']:.1f} times as much as others."
     unknown = option.equality.filter(~pl.col("is_known"))["group"].to_list()
     if unknown and row["move_count"]:
         yield f"Who finds out what it means for {wording.listed(unknown)}? Figures of them were not received."
