@@ -17,6 +17,9 @@ REAL_DATA = os.environ.get("TOTALPLACE_REAL_DATA", "")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+# small places: as many processes test as there are cores, and a second thread finds nothing to do in tables of five rows
+ONE_THREAD = ("TOTALPLACE_THREADS", "1")
+
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -101,6 +104,7 @@ def places_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root.mkdir()
     monkeypatch.setenv("TOTALPLACE_PLACES", str(root))
     monkeypatch.setenv("TOTALPLACE_PUBLICATION_DATE", "2025-06-30")
+    monkeypatch.setenv(*ONE_THREAD)
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
     monkeypatch.chdir(tmp_path)
     return root

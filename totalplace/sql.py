@@ -99,8 +99,7 @@ def parse(text: str, table: str, path: Path) -> SqlFile:
     missing = [name for name in _REQUIRED_HEADER if not header.get(name)]
     if missing:
         raise SqlFileError(f"{path}: the header lacks '-- {missing[0]}: …'")
-    tree = _syntax_tree(text, path)
-    nodes = _nodes(tree)
+    tree, nodes = _syntax_tree(text, path)
     dependencies = _dependencies(nodes)
     faults = list(_lint(nodes, dependencies, text, header))
     if faults:
@@ -114,20 +113,28 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
 
 
-def _syntax_tree(text: str, path: Path) -> dict[str, Any]:
+def _syntax_tree(text: str, path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The tree of the one statement, and every object of it: kept as it is read, as there are a hundred thousand of them."""
+    nodes: list[dict[str, Any]] = []
+
+    def kept(node: dict[str, Any]) -> dict[str, Any]:
+        nodes.append(node)
+        return node
+
     # a literal, not a bound parameter: binding makes DuckDB import pandas, which takes longer than all the rest
     row = _parser().execute(f"select json_serialize_sql({quoted(text)}::varchar)").fetchone()
     assert row is not None
-    tree: dict[str, Any] = json.loads(row[0])
+    tree: dict[str, Any] = json.loads(row[0], object_hook=kept)
     if tree["error"]:
         raise SqlFileError(f"{path}: {tree['error_message']}")
     if len(tree["statements"]) != 1:
         raise SqlFileError(f"{path}: has {len(tree['statements'])} statements; a file is exactly one SELECT")
-    return tree
+    nodes.reverse()  # each before those within it
+    return tree, nodes
 
 
 def _nodes(tree: Any) -> list[dict[str, Any]]:
-    """Every object of the tree, each before those within it. Without recursion: a long file has a hundred thousand of them."""
+    """Every object of a part of the tree, each before those within it."""
     found: list[dict[str, Any]] = []
     waiting = [tree]
     while waiting:

@@ -106,6 +106,18 @@ def put(paths: PlacePaths, name: str, content: str | bytes) -> Path:
     return path
 
 
+def change_a_payment(paths: PlacePaths, pounds: str = "1.00") -> None:
+    """The council's first payment, of £1,000.00, becomes one of so many pounds."""
+    put(paths, "inbox/northby-council/payments-2025-04.csv", COUNCIL_PAYMENTS.replace("1000.00", pounds))
+
+
+def make(place: str = "northby") -> None:
+    """What a run makes before it publishes."""
+    with open_workbench(place) as bench:
+        for table in bench.stale():
+            bench.run(table)
+
+
 def publish(place: str = "northby", *, maps_too: bool = False) -> Manifest:
     """What a run does, step by step, without Dagster's records of it: the place of the settings in force. Its maps, which take long to
     draw, are drawn where a test looks at them."""

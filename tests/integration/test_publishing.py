@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from tests.integration import small_place
-from tests.integration.small_place import COUNCIL_PAYMENTS, put, query
+from tests.integration.small_place import change_a_payment, put, query
 from totalplace import checks, maps, publication
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths, maps_folder
@@ -25,10 +25,6 @@ from totalplace.runs import Run
 
 _POUNDS = "select body_id, payments_gbp from mart.body_coverage order by body_id"
 _FIGURES = [("northby-council", Decimal("1500.25")), ("northby-trust", Decimal("2000.00"))]
-
-
-def change_a_payment(paths: PlacePaths, pounds: str) -> None:
-    put(paths, "inbox/northby-council/payments-2025-04.csv", COUNCIL_PAYMENTS.replace("1000.00", pounds))
 
 
 def current_id(paths: PlacePaths) -> str:
@@ -221,10 +217,9 @@ def test_an_accepted_breach_of_a_contract_is_published_too(
 # --- what is kept -----------------------------------------------------------------------------------------------------
 
 
-def test_an_earlier_publication_comes_back(northby: PlacePaths) -> None:
-    first = current_id(northby)
-    change_a_payment(northby, "1.00")
-    second = small_place.publish().publication_id
+def test_an_earlier_publication_comes_back(northby_twice: PlacePaths) -> None:
+    northby = northby_twice
+    first, second = publication.manifest_ids(northby)
     assert query(northby.database, _POUNDS)[0][1] == Decimal("501.25")
     manifest = publication.restore(northby, first)
     maps.draw(northby, manifest)
@@ -238,17 +233,6 @@ def test_an_earlier_publication_comes_back(northby: PlacePaths) -> None:
 def test_one_that_is_not_kept_any_more_is_told_with_those_that_are(northby: PlacePaths) -> None:
     with pytest.raises(PlaceError, match=f"no publication '2020-01-01-0'.*Kept are: {current_id(northby)}"):
         publication.restore(northby, "2020-01-01-0")
-
-
-def test_only_the_last_editions_are_kept(northby: PlacePaths, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TOTALPLACE_EDITIONS_KEPT", "2")
-    made = [current_id(northby)]
-    for pounds in ("1.00", "2.00"):
-        change_a_payment(northby, pounds)
-        made.append(small_place.publish().publication_id)
-    assert publication.manifest_ids(northby) == made[1:]
-    assert {path.stem for path in northby.editions.iterdir()} == set(made[1:])
-    assert {path.stem for path in northby.manifests.glob("*.json")} == set(made[1:])
 
 
 def named_by(manifest: Manifest, paths: PlacePaths) -> set[Path]:
@@ -275,10 +259,11 @@ def derived(paths: PlacePaths) -> set[Path]:
     )
 
 
-def test_clearing_away_keeps_what_manifests_name_and_nothing_else(
-    northby: PlacePaths, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_last_editions_are_kept_with_what_their_manifests_name_and_nothing_else(northby_twice: PlacePaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    northby = northby_twice
     monkeypatch.setenv("TOTALPLACE_EDITIONS_KEPT", "2")
+    made = publication.manifest_ids(northby)
+    assert len(made) == 2
     for stray in (
         "raw/99.keeping",
         "mart/estate/old.parquet",
@@ -292,9 +277,10 @@ def test_clearing_away_keeps_what_manifests_name_and_nothing_else(
     (northby.editions / "2025-01-01-00000000.duckdb").write_bytes(b"an edition whose manifest was never written")
     (northby.out / ".totalplace.duckdb.4711.writing").write_bytes(b"half")
     (northby.out / ".2025-01-01-00000000.building.wal").write_bytes(b"half")
-    for pounds in ("1.00", "2.00"):
-        change_a_payment(northby, pounds)
-        small_place.publish()
+    change_a_payment(northby, "2.00")
+    made.append(small_place.publish().publication_id)
+    assert publication.manifest_ids(northby) == made[1:]
+    assert {path.stem for path in northby.manifests.glob("*.json")} == set(made[1:])
     kept = [publication.load_manifest(northby, name) for name in publication.manifest_ids(northby)]
     assert derived(northby) == set().union(*(named_by(manifest, northby) for manifest in kept))
     assert not [path for path in northby.out.iterdir() if path.name.startswith(".")]
@@ -452,8 +438,9 @@ def test_runs_are_in_the_publication(northby: PlacePaths) -> None:
 
 @pytest.mark.soak  # several publications: longer than `make test` has
 def test_without_the_right_to_replace_the_file_the_edition_stands(
-    northby: PlacePaths, monkeypatch: pytest.MonkeyPatch
+    northby_changed: PlacePaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    northby = northby_changed
     before = northby.database.read_bytes()
     standing = Path.replace
 
@@ -463,7 +450,6 @@ def test_without_the_right_to_replace_the_file_the_edition_stands(
         return standing(self, target)
 
     monkeypatch.setattr(Path, "replace", refuse)
-    change_a_payment(northby, "1.00")
     with pytest.raises(PlaceError, match=r"cannot be replaced: another program holds it open.*stands in .*editions"):
         small_place.publish()
     assert northby.database.read_bytes() == before
@@ -481,10 +467,10 @@ def full_disk(*_: object, **__: object) -> Any:
 @pytest.mark.soak  # several publications: longer than `make test` has
 @pytest.mark.parametrize("module_and_name", [(shutil, "copyfile"), (os, "fsync")], ids=["copying", "syncing"])
 def test_a_full_disk_while_publishing_loses_nothing(
-    northby: PlacePaths, monkeypatch: pytest.MonkeyPatch, module_and_name: tuple[Any, str]
+    northby_changed: PlacePaths, monkeypatch: pytest.MonkeyPatch, module_and_name: tuple[Any, str]
 ) -> None:
+    northby = northby_changed
     before = northby.database.read_bytes()
-    change_a_payment(northby, "1.00")
     with monkeypatch.context() as patch:
         patch.setattr(*module_and_name, full_disk)
         with pytest.raises(OSError, match="No space left"):
@@ -496,10 +482,10 @@ def test_a_full_disk_while_publishing_loses_nothing(
 
 
 def test_a_run_killed_between_the_edition_and_the_exchange(
-    northby: PlacePaths, monkeypatch: pytest.MonkeyPatch
+    northby_changed: PlacePaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    northby = northby_changed
     first = current_id(northby)
-    change_a_payment(northby, "1.00")
 
     class KilledError(BaseException):
         pass
@@ -519,25 +505,25 @@ def test_a_run_killed_between_the_edition_and_the_exchange(
 
 
 @pytest.mark.soak  # several publications: longer than `make test` has
-def test_what_a_client_wrote_into_the_old_file_is_not_taken_for_a_change_to_the_new_one(northby: PlacePaths) -> None:
+def test_what_a_client_wrote_into_the_old_file_is_not_taken_for_a_change_to_the_new_one(northby_changed: PlacePaths) -> None:
+    northby = northby_changed
     script = f"import duckdb, os; c = duckdb.connect({str(northby.database)!r}); c.execute('create table mart.mine as select 1 as a'); os._exit(0)"
     import subprocess
     import sys
 
     subprocess.run([sys.executable, "-c", script], check=True)
     assert northby.database.with_name("totalplace.duckdb.wal").exists(), "the client never closed it"
-    change_a_payment(northby, "1.00")
     small_place.publish()
     assert query(northby.database, _POUNDS)[0][1] == Decimal("501.25")
     assert query(northby.database, "select count(*) from duckdb_tables() where table_name = 'mine'") == [(0,)]
 
 
-def test_a_reader_sees_the_old_file_until_it_opens_the_new_one(northby: PlacePaths) -> None:
+def test_a_reader_sees_the_old_file_until_it_opens_the_new_one(northby_changed: PlacePaths) -> None:
     """The reader is this process with an instance of its own: a copy of the name, the same file."""
+    northby = northby_changed
     other_name = northby.out / "same-file.duckdb"
     os.link(northby.database, other_name)
     with closing(duckdb.connect(other_name, read_only=True)) as reader:
-        change_a_payment(northby, "1.00")
         small_place.publish()
         assert reader.execute(_POUNDS).fetchall() == _FIGURES
     assert query(northby.database, _POUNDS)[0][1] == Decimal("501.25")
