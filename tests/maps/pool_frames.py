@@ -71,7 +71,7 @@ FLOWS = [
 BENEFIT = {
     "scenario_id": "one-pot", "intervention_id": "outreach", "benefit_id": "fewer-admissions", "intervention": "Assertive outreach", "benefit": "Admissions avoided", "purpose": "treatment", "body_id": "trust",
     "cohort": "People in treatment", "people": 1300.0, "events_avoided": 468.0, "effect_share": 0.25, "deadweight_share": 0.2, "unit_cost_gbp": D(2100), "unit_cost_source": "National schedule <2023-24>", "evidence": 3,
-    "optimism_share": 0.15, "counterfactual": "The same clients in the year before", "sample": "412 clients of three districts", "sample_size": 412, "sampled_in": "E07000001", "covers": "trust", "does_not_cover": "north; police",
+    "optimism_share": 0.15, "counterfactual": "The same clients in the year before", "sample": "412 clients of three districts", "sample_size": 412, "sampled_in": "E07000001", "covers": "trust", "does_not_cover": "north, police",
     "outside_sample": ELSEWHERE, "intervention_cost_gbp": D(690_000), "social_pv_gbp": D(900_000), "cashable_share": 0.3, "cash_step_gbp": D(350_000), "cash_step": "a ward of twenty beds", "cash_gbp": D(700_000), "is_transfer": False,
 }  # fmt: skip
 NO_CASH = BENEFIT | {"benefit_id": "lives", "benefit": "Healthier lives", "body_id": None, "cashable_share": 0.0, "cash_step_gbp": None, "cash_step": None, "cash_gbp": D(0), "outside_sample": None}
@@ -101,21 +101,21 @@ RISKS = [
 
 
 def swing(result: str, name: str, low: int, high: int, turns: float | None) -> dict[str, Any]:
-    return {"scenario_id": "one-pot", "result": result, "input": name, "input_words": name.replace("-", " "), "low_input": 0.1, "likely_input": 0.2125, "high_input": 0.3, "low_gbp": D(low), "high_gbp": D(high), "switching_value": turns}
+    return {"scenario_id": "one-pot", "result": result, "input": name, "input_words": name.replace("-", " "), "low_input": 0.1, "likely_input": 0.2125, "high_input": 0.3, "range_basis": "file", "low_gbp": D(low), "high_gbp": D(high), "switching_value": turns}
 
 
-SENSITIVITIES = [swing("social value", "effect-of-outreach", -100_000, 1_300_000, 0.12), swing("social value", "cost-of-treatment", 900_000, 500_000, None), swing("cash", "effect-of-outreach", -650_000, 50_000, 0.29)]
+SENSITIVITIES = [swing("social value", "effect-of-outreach", -100_000, 1_300_000, 0.12), swing("social value", "outreach/cost", 900_000, 500_000, None), swing("cash", "effect-of-outreach", -650_000, 50_000, 0.29)]
 
 
 def way(name: str, body_id: str, net: int | None, reason: str | None = None) -> dict[str, Any]:
     is_possible = net is not None
-    sums = {"contribution_gbp": D(100), "net_cash_pv_gbp": D(net or 0), "p10_gbp": D((net or 0) - 100_000), "p90_gbp": D((net or 0) + 100_000), "loses_share": 0.5} if is_possible else {}
-    return {"scenario_id": "one-pot", "way": name, "body_id": body_id, "is_possible": is_possible, "reason": reason, **sums}
+    sums = {"contribution_gbp": D(100), "net_cash_pv_gbp": D(net or 0), "p10_gbp": D((net or 0) - 100_000), "p90_gbp": D((net or 0) + 100_000), "p50_gbp": D(net or 0), "loses_share": 0.5} if is_possible else {}
+    return {"scenario_id": "one-pot", "way": name, "body_id": body_id, "is_as_in_file": name == "pool", "is_possible": is_possible, "reason": reason, **sums}
 
 
 COMPARISONS = [way("do nothing", "all", 0), way("align", "all", None, "No power is needed, and no risk is shared."), way("pool", "all", -300_000), way("pool", "trust", -530_000), way("pool with gain share", "all", -300_000)]
 FRONTIERS = [
-    {"scenario_id": "one-pot", "size_share": share, "contribution_gbp": D(int(1_500_000 * share)), "social_p50_gbp": D(int(650_000 * share)), "most_at_risk_body_id": "trust", "most_at_risk_share": risk_share, "worst_p10_gbp": D(-900_000)}
+    {"scenario_id": "one-pot", "size_share": share, "contribution_gbp": D(int(1_500_000 * share)), "social_p50_gbp": D(int(650_000 * share)), "cash_p50_gbp": D(-1000), "most_at_risk_body_id": "trust", "most_at_risk_share": risk_share, "worst_p10_gbp": D(-900_000)}
     for share, risk_share in ((0.5, 0.7), (1.0, 0.94), (1.5, 0.97))
 ]  # fmt: skip
 

@@ -146,7 +146,7 @@ def _intervals(rows: Sequence[Interval], *, is_narrow: bool) -> str:
         position, ticks, labels = 0, [], []
         for group in groups:
             if group:
-                axes.text(0, position + 0.18, plain(group), transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=10, fontweight="bold")
+                axes.text(0, position + 0.18, plain(group), transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=10, fontweight="bold", bbox=_ON_LINES)
                 position += 1
             for row in (row for row in rows if row.group == group):
                 if row.low is not None and row.high is not None:
@@ -227,7 +227,7 @@ def stacked(rows: Mapping[str, Mapping[str, float]]) -> Drawing:
 def _stacked_bars(rows: Mapping[str, Mapping[str, float]], *, is_narrow: bool) -> str:
     parts = [name for name in next(iter(rows.values())) if any(row[name] > 0 for row in rows.values())]
     with rc_context(STYLE):
-        figure, axes = canvas(len(rows) * (0.6 if is_narrow else 0.5) + 0.4 + (0.24 * len(parts) if is_narrow else 0.5), NARROW_IN if is_narrow else WIDTH_IN)
+        figure, axes = canvas(len(rows) * (0.6 if is_narrow else 0.5) + 0.4 + 0.24 * (len(parts) if is_narrow else 1 + len(parts) // 4), NARROW_IN if is_narrow else WIDTH_IN)
         longest = max((sum(row.values()) for row in rows.values()), default=0.0) or 1.0
         for position, (label, row) in enumerate(rows.items()):
             left = 0.0
@@ -250,7 +250,7 @@ def _stacked_bars(rows: Mapping[str, Mapping[str, float]], *, is_narrow: bool) -
             Rectangle((0, 0), 1, 1, facecolor=PARTS[number % len(PARTS)][0], hatch=PARTS[number % len(PARTS)][1], edgecolor=GREY if PARTS[number % len(PARTS)][0] == WHITE else WHITE, label=name)
             for number, name in enumerate(parts)
         ]
-        axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.01), ncols=1 if is_narrow else len(parts), frameon=False, fontsize=9.5, borderaxespad=0.2, handlelength=1.6)
+        axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.01), ncols=1 if is_narrow else min(len(parts), 3), frameon=False, fontsize=9.5, borderaxespad=0.2, handlelength=1.6)
         return svg_text(figure)
 
 

@@ -56,6 +56,8 @@ ITEM_WORDS: Mapping[str, str] = {
     "irrecoverable vat": "VAT that is not recovered", "returned": "Given back to partners", "closing": "In the pool at the end",
 }  # fmt: skip
 _HELD = {"opening_gbp": "Put in with what the pool held, £", "closing_gbp": "Its part of what is left, £"}
+_RANGES = {"file": "the file", "evidence": "its grade of evidence", "fixed": "none: held fixed"}
+_BESIDE_THE_FILE = ("/people", "/cost")  # inputs whose values are shares beside what the file says
 _OUT = ("spend", "fee", "irrecoverable vat", "returned", "closing")
 
 
@@ -166,8 +168,8 @@ def _lead(pools: Pools, scenario: Mapping[str, Any], overview: str) -> str:
 
 def _uncertainty(scenario: Mapping[str, Any]) -> str:
     if scenario.get("uncertainty") == "optimism bias":
-        return "Optimism is taken off the central figures by the project’s own scale of evidence; intervals are of the draws beside them."
-    return "The central figures are those of the file; what may differ from them is in the intervals alone, and no optimism is taken off twice."
+        return "Optimism is taken off by the project’s own scale of evidence, in the central figures and in the draws; the ranges of the draws are those of the file."
+    return "No optimism is taken off: inputs without a range of their own are drawn the more widely the weaker their evidence, so that the central figures are not the middle of the draws."
 
 
 def _not_worked_out(scenario: Mapping[str, Any]) -> str:
@@ -363,21 +365,29 @@ def _hangs_on(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str,
         key = "society" if result == SOCIAL else "cash"
         inside += f'<h3 id="hangs-{key}-title">{words}</h3>'
         if shown.height:
-            drawing = tornado([Swing(each["input_words"], float(each["low_gbp"]), float(each["high_gbp"]), number(each["low_input"]), number(each["high_input"])) for each in shown.iter_rows(named=True)], float(central))
+            drawing = tornado([Swing(each["input_words"], float(each["low_gbp"]), float(each["high_gbp"]), _at(each, "low_input"), _at(each, "high_input")) for each in shown.iter_rows(named=True)], float(central))
             first = first or drawing
             widest = shown.row(0, named=True)
             inside += picture(drawing, f"Bars of the result at the low and the high value of each input; the widest is {plain(widest['input_words'])}. The same figures are in the table below.", heading)
         rows = [
             row(
-                plain(each["input_words"]), number(each["low_input"]), number(each["likely_input"]), number(each["high_input"]), pounds(each["low_gbp"]), pounds(each["high_gbp"]),
-                "no value turns it" if each["switching_value"] is None else number(each["switching_value"]),
+                plain(each["input_words"]), _at(each, "low_input"), _at(each, "likely_input"), _at(each, "high_input"), _RANGES[each["range_basis"]], pounds(each["low_gbp"]), pounds(each["high_gbp"]),
+                "no value turns it" if each["switching_value"] is None else _at(each, "switching_value"), words=(4,),
             )
             for each in of_result.iter_rows(named=True)
         ]  # fmt: skip
-        listing = table(("Input", "Low", "In the file", "High", "Result at low, £", "Result at high, £", "Result is nought at"), rows, described_by=f"hangs-{key}-title")
+        listing = table(("Input", "Low", "In the file", "High", "Range from", "Result at low, £", "Result at high, £", "Result is nought at"), rows, described_by=f"hangs-{key}-title", words=(0, 4))
         inside += folded("The figures as a table", listing)
     said = "What the result would be with one input at its low or its high value and all else as in the file. The dashed line is the central result, the black one nought."
     return "hangs", heading, section("hangs", heading, said, inside), first
+
+
+def _at(each: Mapping[str, Any], column: str) -> str:
+    """A value of an input; people and cost are told by how much they differ from the file."""
+    value = each[column]
+    if not each["input"].endswith(_BESIDE_THE_FILE):
+        return number(value)
+    return "as in the file" if not value else f"{'+' if value > 0 else wording.MINUS}{wording.share(abs(value), 1)}"
 
 
 def number(value: float | None) -> str:
@@ -434,25 +444,26 @@ def _ways(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
     if pools.comparison.is_empty():
         return None
     heading = "Other ways of working together"
-    drawn, rows = [], []
+    drawn, rows, why_not = [], [], ""
     order = {way: position for position, way in enumerate(WAYS)}
     ordered = pools.comparison.with_columns(pl.col("way").replace_strict(order, return_dtype=pl.Int32).alias("at"), (pl.col("body_id") != EVERYBODY).alias("is_one")).sort("at", "is_one", "body_id")
     for each in ordered.iter_rows(named=True):
-        way = each["way"][:1].upper() + each["way"][1:]
+        way = each["way"][:1].upper() + each["way"][1:] + (" (as in the file)" if each["is_as_in_file"] else "")
         label = pools.name(each["body_id"])
         if not each["is_possible"]:
-            rows.append(f'<tr><th scope="row">{esc(way)}</th><td class="words">{esc(label)}</td><td class="words" colspan="5">Not possible: {esc(each["reason"] or "no reason is stated")}</td></tr>')
+            why_not += f'<p class="hint">{esc(way)}: not possible. {esc(each["reason"] or "No reason is stated.")}</p>'
+            not_possible = f"Not possible: {esc(each['reason'] or 'no reason is stated')}"
+            rows.append(f'<tr><th scope="row">{esc(way)}</th><td class="words">{esc(label)}</td><td class="words" colspan="6">{not_possible}</td></tr>')
             continue
-        central, low, high = each["net_cash_pv_gbp"] or Decimal(0), each["p10_gbp"], each["p90_gbp"]
+        found = Result(each["net_cash_pv_gbp"], each["p10_gbp"], each["p50_gbp"], each["p90_gbp"], each["loses_share"])
         colour = _BLACK if each["body_id"] == EVERYBODY else pools.colours.get(each["body_id"], _GREY)
-        drawn.append(Interval(label, colour, float(central), None if low is None else float(low), None if high is None else float(high), big(central), way))
-        cells = ["not known" if value is None else pounds(value) for value in (each["contribution_gbp"], each["net_cash_pv_gbp"], low, high)]
-        rows.append(f'<tr><th scope="row">{esc(way)}</th><td class="words">{esc(label)}</td>' + "".join(f"<td>{cell}</td>" for cell in cells) + f"<td>{chance(each['loses_share'])}</td></tr>")
+        drawn.append(_interval(label, colour, found, way))
+        rows.append(row(way, esc(label), "not known" if each["contribution_gbp"] is None else pounds(each["contribution_gbp"]), *_cells(found), words=(1,)))
     drawing = intervals(drawn) if drawn else None
-    said = "Cash of each partner beside doing nothing, discounted, with the same interventions. A dot is the central figure; from end to end lie eight draws in ten."
-    listing = table(("Way", "Who", "Pays in, £", "Cash, discounted, £", "One draw in ten below, £", "One draw in ten above, £", "Loses in so many draws"), rows, described_by="ways-title", words=(0, 1))
+    said = "Cash of each partner beside doing nothing, discounted, with the same interventions. A dot is the middle of the draws; from end to end lie eight draws in ten."
+    listing = table(("Way", "Who", "Pays in, £", "Cash, discounted, £", "One draw in ten below, £", "Middle of the draws, £", "One draw in ten above, £", "Loses in so many draws"), rows, described_by="ways-title", words=(0, 1))
     shown = picture(drawing, "Results with intervals by way of working together and partner. The same figures are in the table below.", heading) if drawing else ""
-    return "ways", heading, section("ways", heading, said, shown + folded("The figures as a table", listing)), drawing
+    return "ways", heading, section("ways", heading, said, shown + why_not + folded("The figures as a table", listing)), drawing
 
 
 def _sizes(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
@@ -464,11 +475,11 @@ def _sizes(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
     points = [Size(float(each["contribution_gbp"]), each["most_at_risk_share"], pools.name(each["most_at_risk_body_id"]), abs(each["size_share"] - 1) < 1e-9) for each in ordered.iter_rows(named=True)]
     drawing = frontier(points)
     rows = [
-        row(f"{each['size_share']:.2g} times", pounds(each["contribution_gbp"]), pounds(each["social_p50_gbp"]), f"<bdi>{esc(pools.name(each['most_at_risk_body_id']))}</bdi>", chance(each["most_at_risk_share"]), pounds(each["worst_p10_gbp"]), words=(3,))
+        row(f"{each['size_share']:g} times", pounds(each["contribution_gbp"]), pounds(each["social_p50_gbp"]), pounds(each["cash_p50_gbp"]), f"<bdi>{esc(pools.name(each['most_at_risk_body_id']))}</bdi>", chance(each["most_at_risk_share"]), pounds(each["worst_p10_gbp"]), words=(4,))
         for each in ordered.iter_rows(named=True)
     ]  # fmt: skip
-    listing = table(("Size of the pot", "Paid in, £", "Worth to society, middle of the draws, £", "Partner most likely to lose", "Loses in", "Lowest one-in-ten result of a partner, £"), rows, described_by="sizes-title", words=(0, 3))
-    said = "The pot made smaller and larger, contributions, plans and people reached alike: in how many draws the partner that is most likely to lose does."
+    listing = table(("Size of the pot", "Paid in, £", "Worth to society, middle of the draws, £", "Cash of all, middle of the draws, £", "Partner most likely to lose", "Loses in", "Lowest one-in-ten result of a partner, £"), rows, described_by="sizes-title", words=(0, 4))
+    said = "The pot made smaller and larger: contributions, caps, plans and people reached grow alike, the host’s fixed fee and the steps in which cash is saved do not. The figure shows in how many draws the partner that is most likely to lose does."
     return "sizes", heading, section("sizes", heading, said, picture(drawing, "A line of risk against the size of the pot. The same figures are in the table below.", heading) + listing), drawing
 
 
@@ -486,9 +497,9 @@ def _evidence(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str,
             ("Whom it concerns", f"{esc(each['cohort'])}; {number(each['people'])} people in all years"),
             ("Effect", f"{wording.share(each['effect_share'], 1)} of events do not happen; {wording.share(each['deadweight_share'], 1)} of these would not have happened anyway; {number(each['events_avoided'])} avoided in all"),
             ("Compared with", esc(each["counterfactual"])),
-            ("Sample", f"{lag[0]}; {lag[1]} in it; in {esc(each['sampled_in'])}" + (f". <b>Measured elsewhere</b>, used because: “{esc(each['outside_sample'])}”" if each["outside_sample"] else "")),
-            ("Agencies it covers", esc(each["covers"])),
-            ("Agencies it does not cover", esc(each["does_not_cover"]) if each["does_not_cover"] else "none of the partners"),
+            ("Sample", f"{lag[0]}; {lag[1]} in it; in {esc(_named(pools, each['sampled_in']))}" + (f". <b>Measured elsewhere</b>, used because: “{esc(each['outside_sample'])}”" if each["outside_sample"] else "")),
+            ("Agencies it covers", esc(_named(pools, each["covers"]))),
+            ("Agencies it does not cover", esc(_named(pools, each["does_not_cover"])) if each["does_not_cover"] else "none of the partners"),
             ("Evidence", f"grade {each['evidence']} of the project’s own scale (1 the best, 5 the weakest)" + (f"; cut by {wording.share(each['optimism_share'], 1)} for optimism" if each["optimism_share"] else "")),
             ("What an event costs", f"£{pounds(each['unit_cost_gbp'])}, from {esc(each['unit_cost_source'])}"),
             ("What the intervention costs", f"£{pounds(each['intervention_cost_gbp'])}, discounted"),
@@ -499,6 +510,11 @@ def _evidence(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str,
         items.append(f'<h3>{esc(each["intervention"])}: {esc(each["benefit"])}</h3><dl class="evidence">{listed}</dl>')
     said = "For each saving: with what it was compared, on whom it was measured, which agencies it covers and which not, what doing it costs, and what would have to close before it is cash."
     return "evidence", heading, section("evidence", heading, said, "".join(items)), None
+
+
+def _named(pools: Pools, ids: str) -> str:
+    """Bodies by what they are called; areas by their codes."""
+    return ", ".join(pools.name(each.strip()) for each in ids.split(","))
 
 
 def _about(scenario: Mapping[str, Any], facts: PageFacts, *, has_figures: bool) -> str:

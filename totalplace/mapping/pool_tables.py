@@ -38,13 +38,18 @@ class Result:
     def is_drawn(self) -> bool:
         return self.low is not None and self.high is not None and self.middle is not None
 
+    @property
+    def told(self) -> Decimal | None:
+        """What is said of it in short: the middle of the draws, or the central result where nothing was drawn."""
+        return self.central if self.middle is None else self.middle
+
     def in_words(self) -> str:
         """£1.2 million (£0.4 million to £2 million)."""
-        if self.central is None:
+        if self.told is None:
             return "not known"
         if self.low is None or self.high is None:
-            return big(self.central)
-        return f"{big(self.central)} ({big(self.low)} to {big(self.high)})"
+            return big(self.told)
+        return f"{big(self.told)} ({big(self.low)} to {big(self.high)})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,23 +129,36 @@ def losers(pools: Pools, row: Mapping[str, Any]) -> pl.DataFrame:
     return pools.body.filter((pl.col("scenario_id") == row["scenario_id"]) & pl.col("loses")).sort("net_cash_pv_gbp", "body_id")
 
 
+def at_risk(pools: Pools, row: Mapping[str, Any]) -> tuple[int, int]:
+    """How many partners surely lose cash, nine draws in ten, and how many may, one draw in ten; without draws those that do by the central figures."""
+    partners = pools.body.filter((pl.col("scenario_id") == row["scenario_id"]) & pl.col("is_partner"))
+    results = [pools.result(row, CASH, str(body_id)) for body_id in partners["body_id"]]
+    surely = sum((each.high if each.high is not None else each.central or Decimal(0)) < 0 for each in results)
+    perhaps = sum((each.low if each.low is not None else each.central or Decimal(0)) < 0 for each in results)
+    return surely, perhaps
+
+
 def cash_claim(pools: Pools, row: Mapping[str, Any]) -> str:
-    """How many of the partners lose cash; of others, that one does."""
-    lost, partners = losers(pools, row), row["partner_count"]
-    losing = lost.filter("is_partner").height
-    if not losing:
-        return "no partner loses cash" if lost.is_empty() else "a body that is no partner loses cash"
-    return "every partner loses cash" if losing == partners else f"{losing} of {partners} partners {'loses' if losing == 1 else 'lose'} cash"
+    """How many of the partners lose cash, no surer than the draws are."""
+    partners = row["partner_count"]
+    surely, perhaps = at_risk(pools, row)
+    if surely == partners:
+        return "every partner loses cash"
+    if surely:
+        return f"{surely} of {partners} partners {'loses' if surely == 1 else 'lose'} cash"
+    if perhaps:
+        return f"{perhaps} of {partners} partners may lose cash"
+    return "no partner loses cash"
 
 
 def social_claim(result: Result) -> str:
     """Whether society gains, no surer than the draws are."""
-    if result.central is None:
+    if result.told is None:
         return "What society gains is not known"
     if result.low is not None and result.high is not None and result.low < 0 < result.high:
         return f"Society may gain or lose ({big(result.low)} to {big(result.high)})"
-    verb = "gains" if result.central >= 0 else "loses"
-    return f"{_SOCIETY} {'would ' + verb[:-1] if not result.is_drawn else verb} {big(abs(result.central))}"
+    verb = "gain" if result.told >= 0 else "lose"
+    return f"{_SOCIETY} {f'{verb}s' if result.is_drawn else f'would {verb}'} {big(abs(result.told))}"
 
 
 def who(pools: Pools, row: Mapping[str, Any]) -> list[str]:
@@ -158,9 +176,9 @@ def who(pools: Pools, row: Mapping[str, Any]) -> list[str]:
     gainers = body.filter(pl.col("net_cash_pv_gbp") > 0).sort("net_cash_pv_gbp", "body_id", descending=[True, False])
     said = [f"Who pays: {listed(paid, 'gbp')}." if paid.height else "Nobody pays in."]
     said.append(f"Who saves cash by it: {listed(saved, 'gbp')}." if saved.height else "Nobody saves cash by it: no step in which cash can be saved is reached.")
-    said.append(f"Better off than by doing nothing, all in all and discounted: {listed(gainers, 'net_cash_pv_gbp')}." if gainers.height else "Nobody is better off in cash than by doing nothing.")
+    said.append(f"Better off than by doing nothing, by the central figures, discounted: {listed(gainers, 'net_cash_pv_gbp')}." if gainers.height else "By the central figures nobody is better off in cash than by doing nothing.")
     if lost.height:
-        said.append(f"Worse off than by doing nothing: {listed(lost, 'net_cash_pv_gbp')}.")
+        said.append(f"Worse off, by the central figures: {listed(lost, 'net_cash_pv_gbp')}.")
     if row.get("compensation_words"):
         said.append(_sentence(row["compensation_words"]))
     return said
@@ -173,7 +191,7 @@ def how_sure(pools: Pools, row: Mapping[str, Any]) -> list[str]:
         return []
     draws = int(drawn["draws"][0])
     most = drawn.row(0, named=True)
-    said = [f"In {chance(most['loses_share'])} of {wording.count(draws)} draws of the uncertain inputs {pools.name(most['body_id'])} loses cash, more often than any other partner."]
+    said = [f"In {chance(most['loses_share'])} of {wording.count(draws)} draws of the uncertain inputs {pools.name(most['body_id'])} loses cash, more often than anybody else."]
     society = pools.result(row, SOCIAL)
     if society.loses_share is not None:
         said.append(f"Society loses in {chance(society.loses_share)} of them.")

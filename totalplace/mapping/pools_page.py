@@ -22,6 +22,7 @@ from totalplace.mapping.pool_tables import (
     CASH,
     SOCIAL,
     Pools,
+    at_risk,
     called,
     chance,
     faults,
@@ -97,11 +98,11 @@ def _title(pools: Pools, rows: list[dict[str, Any]], worked: list[dict[str, Any]
         society = pools.result(each, SOCIAL)
         surely = society.low if society.low is not None else society.central
         gains += surely is not None and surely > 0
-    fair, number_of = sum(losers(pools, each).filter("is_partner").is_empty() for each in appraised), len(appraised)
+    fair, number_of = sum(not at_risk(pools, each)[1] for each in appraised), len(appraised)
     if number_of == 1:
-        return f"The one pool that is appraised {'gains' if gains else 'may not gain'} for society; {'no partner loses' if fair else 'a partner loses'} cash"
+        return f"The one pool that is appraised {'gains' if gains else 'may not gain'} for society; {'no partner is likely to lose' if fair else 'a partner may lose'} cash"
     who_gains = "All" if gains == number_of else "None" if not gains else f"{gains} of {number_of}"
-    cash = "in none a partner loses cash" if fair == number_of else "in each a partner loses cash" if not fair else f"in {fair} of {number_of} no partner loses cash"
+    cash = "in none is a partner likely to lose cash" if fair == number_of else "in each a partner may lose cash" if not fair else f"in {fair} of {number_of} no partner is likely to lose"
     return f"{who_gains}{f' of {number_of}' if gains in (0, number_of) else ''} appraised pools surely gain for society; {cash}"
 
 
@@ -122,7 +123,7 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
             found = pools.result(each, result)
             if found.central is None:
                 continue
-            middle = found.central if found.middle is None else found.middle
+            middle = found.told or Decimal(0)
             low, high = (None, None) if found.low is None or found.high is None else (float(found.low), float(found.high))
             said = big(middle) + ("" if found.loses_share is None else f", loses in {chance(found.loses_share)}")
             drawn.append(Interval(called(each), "#0B0C0C", float(middle), low, high, said, group))
@@ -160,7 +161,7 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
         rows += [
             line("Worth to society less cost (eight draws in ten)", of_all(lambda each: pools.result(each, SOCIAL).in_words())), line("Worth for each pound of cost", of_all(lambda each: f"£{each['social_bcr']:,.2f}" if each["social_bcr"] is not None else "not known")),
             line("Society’s cost paid back by", of_all(paid_back)), line("Cash of all bodies, discounted (eight draws in ten)", of_all(lambda each: pools.result(each, CASH).in_words())),
-            line("Worse off in cash", of_all(lambda each: wording.listed([pools.name(body_id) for body_id in losers(pools, each)["body_id"]]))), line("Partner most likely to lose", of_all(worst)), line("Compensation that leaves nobody worse off, £", of_all(compensation)),
+            line("Worse off in cash, by the central figures", of_all(lambda each: wording.listed([pools.name(body_id) for body_id in losers(pools, each)["body_id"]]))), line("Partner most likely to lose", of_all(worst)), line("Compensation that leaves nobody worse off, £", of_all(compensation)),
             line("Measured elsewhere", of_all(lambda each: each["outside_sample"] or "no")),
         ]  # fmt: skip
     heads = "".join(f'<th scope="col" class=words>{column}</th>' for column in columns)
