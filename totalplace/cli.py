@@ -25,7 +25,7 @@ from totalplace.words import as_called, plural
 if TYPE_CHECKING:
     import polars as pl
 
-    from totalplace.lineage import FileLine
+    from totalplace.answers import FileLine
 
 app = typer.Typer(
     name="totalplace",

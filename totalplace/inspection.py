@@ -3,9 +3,10 @@
 Belongs here: turning what intake and staging found into lines for a person. Does not belong here: finding it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -91,6 +92,7 @@ def _pools(bench: Workbench) -> list[FileReport]:
             f"scenarios/{row['scenario_id']}.toml",
             (
                 row["reason"] or f"pooled budget, worked out: {pounds(row['contribution_gbp'])} paid in, {pounds(row['spend_gbp'])} spent, from {row['first_fy']} to {row['last_fy']}",
+                *_worth(row),
                 *(f"note: {sentence}" for sentence in twice.get(row["scenario_id"], ())),
             ),
         )
@@ -103,6 +105,14 @@ def _said(bench: Workbench) -> list[FileReport]:
     faults = scrutiny_files.read_written(bench.paths, bench.place).faults
     files = [path.relative_to(bench.paths.root).as_posix() for folder in (bench.paths.scrutiny, bench.paths.self_assessment) for path in sorted(folder.glob("*.toml"))]
     return [FileReport(name, tuple(fault for fault in faults if fault.startswith(name)) or ("understood",)) for name in files]
+
+
+def _worth(row: Mapping[str, Any]) -> Iterator[str]:
+    """What is told of a pooled budget that was appraised, and whether its results were measured elsewhere."""
+    if row["is_appraised"]:
+        yield f"worth to society {pounds(row['social_npv_gbp'])}, cash of all bodies {pounds(row['cash_npv_gbp'])} (two results, never added): {plural(row['losing_count'], 'partner')} worse off. {row['compensation_words']}"
+        if row["outside_sample"]:
+            yield f"results measured elsewhere are used: {row['outside_sample']}"
 
 
 def _issues(bench: Workbench) -> pl.DataFrame:

@@ -5,14 +5,14 @@ Belongs here: answering `why` from a published file alone. Does not belong here:
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from totalplace import contracts
+from totalplace import contracts, pool_lineage
+from totalplace.answers import Answer, FileLine, Sum
 from totalplace.contracts._base import sql_name
 from totalplace.contracts.suppliers import LEDGER_KINDS
 from totalplace.errors import PlaceError
@@ -50,42 +50,6 @@ _SHOWN = {
     "mart.joint_procurement": ("amount_gbp",),
 }
 _ASSET_TABLES = ("mart.estate", "mart.interest", "mart.occupation")
-
-
-@dataclass(frozen=True)
-class FileLine:
-    """A line of a file that is in a figure. `says` is what our tables hold of it, `rule` why it is in the figure."""
-
-    path: str
-    source_part: str
-    source_row: int | None
-    says: str
-    amount_gbp: Decimal | None = None
-    rule: str = ""
-    column: str = ""  # the figure
-
-
-@dataclass(frozen=True)
-class Sum:
-    """What a row states in a column of money beside what the lines of that figure add up to."""
-
-    stated: Decimal
-    summed: Decimal
-    line_count: int
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The row asked about, its lines, and for each money column what its lines add up to beside what it states."""
-
-    row: dict[str, Any]
-    lines: tuple[FileLine, ...]
-    sums: Mapping[str, Sum]  # by column
-    line_count: int
-
-    @property
-    def adds_up(self) -> bool:
-        return all(each.stated == each.summed for each in self.sums.values())
 
 
 def why(
@@ -142,6 +106,10 @@ def why(
     if table in _ASSET_TABLES:
         lines, count = _asset_lines(connection, row["asset_id"], limit)
         return Answer(row, lines, sums, count)
+    if table in pool_lineage.TABLES:
+        entries, results = pool_lineage.behind(connection, table, row)
+        base, count = _money_lines(connection, table, row_key, None)
+        return Answer(row, (*entries, *base)[:limit], results | sums, len(entries) + count)
     lines, count = _money_lines(connection, table, row_key, limit)
     if not lines and row.get("source_row") is not None:
         lines, count = _own_line(connection, row), 1

@@ -140,6 +140,37 @@ share = 0.02
 body = "anytown-trust"
 rule = "fixed"
 amount_gbp = 400000
+# no_longer_pays_gbp = 300000    # a year: what it stops paying itself, as the pool pays for it
+
+# What the pool is worth: take the # away, once for each thing done and each benefit. Without it there is a ledger alone. docs/scenarios.md says the rest.
+# [appraisal]
+# price_fy = 2024                # prices of all sums below
+# uncertainty = "optimism bias"  # or distributions
+# [[intervention]]
+# id = "outreach"
+# name = "Assertive outreach"
+# purpose = "treatment"
+# evidence = 3                   # of its cost: 1 (the best) to 5
+# counterfactual = "People on the waiting list, matched by age"
+# sample = "412 clients of three districts, 2019 to 2021"
+# sample_size = 412
+# sampled_in = ["anytown-council"]
+# covers = ["anytown-council", "anytown-trust"]
+# [[intervention.benefit]]
+# id = "admissions"
+# name = "Emergency admissions avoided"
+# body = "anytown-trust"
+# cohort = "People in treatment who depend on alcohol"
+# people = 400                   # a year
+# events_per_head = 1.8          # a year, without it
+# effect_share = 0.25            # of these do not happen
+# deadweight_share = 0.2         # would not have happened anyway
+# evidence = 3
+# unit_cost_gbp = 2100
+# unit_cost_source = "Reference costs 2024-25"
+# cashable_share = 0.3
+# cash_step_gbp = 350000         # cash is saved in whole steps alone
+# cash_step = "a ward of twenty beds"
 """
 _NOTES = {
     "inbox": "Put files here as you received them, in one folder for each sender: inbox/<sender>/anything.csv\n",

@@ -1,10 +1,13 @@
-"""The three pooled budgets of the example place, against what its returns truly hold."""
+"""The three pooled budgets of the example place, against what its returns truly hold and what was worked out by hand."""
 
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from tests.example_place.conftest import Published
+from totalplace import contracts
+from totalplace.lineage import why
 
 pytestmark = pytest.mark.timeout(1200)
 
@@ -45,3 +48,66 @@ def test_the_year_that_is_lost_leaves_what_the_agreement_says(published: Publish
     assert ("spend", "family-hubs") not in flow
     assert flow["spend", "mediation"] + flow["returned", "any-purpose"] == paid
     assert all(gbp == 0 for (item, _), gbp in flow.items() if item in ("opening", "closing"))
+
+
+D = Decimal
+ALCOHOL, YOUNG, EARLY = "alcohol-one-pot", "young-people-one-offer", "early-help-top-slice"
+
+
+def saved(published: Published, scenario_id: str) -> dict[tuple[str, int], Decimal]:
+    """Cash saved, by benefit and year."""
+    rows = published.rows(f"select detail, fy, amount_gbp from mart.pool_appraisal where scenario_id = '{scenario_id}' and result = 'cash' and item = 'benefit'")
+    return {(row["detail"], row["fy"]): row["amount_gbp"] for row in rows}
+
+
+def test_what_is_saved_is_what_was_worked_out_by_hand(published: Published) -> None:
+    # prices of 2026-27, up 2 % a year; grade 2 cuts 5 %. Placements: 260 × 0.5 × 0.3 × 0.9 = 35.1 a year, 33.345 left, × 14,500 × 0.6 = 290,101.50: four steps of 60,000; two years' 580,203: nine
+    # claims: 900 × 0.8 × 7 × 0.15 × 0.7 = 529.2, 502.74 left, × 390 = 196,068.60: 41 steps of 4,680; two years' 392,137.20: 83
+    # offences: 900 × 0.8 × 0.6 × 0.2 × 0.75 = 64.8, 61.56 left, × 3,600 × 0.4 = 88,646.40: two steps of 42,000; two years' 177,292.80: four
+    assert saved(published, YOUNG) == {
+        ("one-service/placements", 2026): D("240000"), ("one-service/placements", 2027): D("550800"), ("one-service/placements", 2028): D("249696"),
+        ("one-service/claims", 2026): D("191880"), ("one-service/claims", 2027): D("396208.80"), ("one-service/claims", 2028): D("404132.98"), ("one-service/claims", 2029): D("203624.59"),
+        ("one-service/offences", 2026): D("84000"), ("one-service/offences", 2027): D("171360"), ("one-service/offences", 2028): D("87393.60"),
+    }  # fmt: skip
+    # prices of 2024-25, up 2.9, 2.2, 2, 2 … %. 2,600 × 0.85 × 1.8 × 0.25 × 0.8 = 795.6 admissions a year, 755.82 left, × 2,600 × 0.4 = 786,052.80; the third year 97 % of the plan is spent.
+    # Of 786,052.80, 1,572,105.60, 2,334,576.82, 1,548,524.02, 762,471.22 whole wards of 350,000: 2, 4, 6, 4, 2
+    admissions = {fy: gbp for (detail, fy), gbp in saved(published, ALCOHOL).items() if detail == "outreach/admissions"}
+    assert admissions == {2026: D("736146.60"), 2027: D("1501739.06"), 2028: D("2297660.77"), 2029: D("1562409.32"), 2030: D("796828.75")}
+
+
+def test_in_one_all_gain_in_one_a_partner_pays_for_others_in_one_all_lose(published: Published) -> None:
+    said = {row["scenario_id"]: row for row in published.rows("select * from mart.pool_scenario")}
+    assert all(row["is_appraised"] for row in said.values())
+    assert (said[YOUNG]["losing_count"], said[YOUNG]["compensation_pv_gbp"]) == (0, 0)
+    assert (said[ALCOHOL]["losing_count"], said[EARLY]["losing_count"], said[EARLY]["compensation_pv_gbp"]) == (2, 4, None)
+    assert "no transfer between them helps" in said[EARLY]["compensation_words"]
+    bodies = {row["body_id"]: row for row in published.rows(f"select * from mart.pool_body where scenario_id = '{ALCOHOL}'")}
+    losers = [row for row in bodies.values() if row["loses"]]
+    assert {row["body_id"] for row in losers} == {"aldermarch-county-council", "aldermarch-west-pct"}
+    # they are given what they lack, by the one partner that gains; the police gain, pay nothing and are asked for nothing
+    assert all(row["compensation_pv_gbp"] == -row["net_cash_pv_gbp"] for row in losers)
+    assert bodies["aldermarch-north-pct"]["compensation_pv_gbp"] == sum(row["net_cash_pv_gbp"] for row in losers)
+    assert not bodies["aldermarch-police"]["is_partner"] and bodies["aldermarch-police"]["benefit_gbp"] > 0 and bodies["aldermarch-police"]["compensation_pv_gbp"] == 0
+
+
+def test_what_was_measured_elsewhere_says_so_on_every_table(published: Published) -> None:
+    for table in ("mart.pool_scenario", "mart.pool_benefit", "mart.pool_appraisal", "mart.pool_body"):
+        rows = published.rows(f"select distinct scenario_id, outside_sample from {table}")
+        assert {row["scenario_id"] for row in rows if row["outside_sample"]} == {EARLY}, table
+        assert all("nobody here has been measured yet" in (row["outside_sample"] or "") for row in rows if row["scenario_id"] == EARLY)
+
+
+def test_each_result_walks_back_to_lines_of_its_file_and_of_returns(published: Published) -> None:
+    texts = {name: (published.folder / "scenarios" / f"{name}.toml").read_text("utf-8").splitlines() for name in (ALCOHOL, YOUNG, EARLY)}
+    with duckdb.connect(published.database, read_only=True) as connection:
+        for table in ("mart.pool_scenario", "mart.pool_body", "mart.pool_benefit"):
+            for row in published.rows(f"select * from {table}"):
+                answer = why(connection, table, {name: str(row[name]) for name in contracts.contract(table).primary_key})
+                assert answer.adds_up and len(answer.sums) >= 3, (table, row)
+                of_file = [line for line in answer.lines if line.path.startswith("scenarios/")]
+                assert all(line.source_row and texts[row["scenario_id"]][line.source_row - 1].startswith("[[") for line in of_file), row
+                if table == "mart.pool_body" and row["contribution_gbp"] and row["body_id"] == "aldermarch-county-council":
+                    assert any(line.path.startswith("inbox/") for line in answer.lines), row
+        [asked] = published.rows(f"select * from mart.pool_appraisal where scenario_id = '{YOUNG}' and item = 'benefit' and detail = 'one-service/claims' and fy = 2027")
+        answer = why(connection, "mart.pool_appraisal", {name: str(asked[name]) for name in contracts.contract("mart.pool_appraisal").primary_key})
+        assert answer.adds_up and "83 whole steps of £4,680.00 (a claim for a year)" in answer.lines[0].says

@@ -194,6 +194,6 @@ def _worth_row(worth: Appraised | None, lacking: str) -> dict[str, Any]:
         "social_payback_fy": worth.payback(SOCIAL, discounted=False), "social_discounted_payback_fy": worth.payback(SOCIAL, discounted=True),
         "cash_npv_gbp": saved - paid, "cash_bcr": float(saved / paid) if paid > 0 else None,
         "cash_payback_fy": worth.payback(CASH, discounted=False), "cash_discounted_payback_fy": worth.payback(CASH, discounted=True),
-        "losing_count": sum(found.loses for found in worth.bodies), "compensation_pv_gbp": worth.compensation_pv_gbp,
+        "losing_count": sum(found.loses for found in worth.bodies if found.is_partner), "compensation_pv_gbp": worth.compensation_pv_gbp,
         "compensation_words": worth.compensation_words, "outside_sample": scenario.appraisal.outside_sample,
     }  # fmt: skip

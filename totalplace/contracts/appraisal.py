@@ -208,7 +208,7 @@ SCENARIO_COLUMNS = (
     Column("cash_bcr", "number", "Cash saved for each pound of cash that is paid and not given back"),
     Column("cash_payback_fy", "integer", "Year from which on cash saved has overtaken cash paid"),
     Column("cash_discounted_payback_fy", "integer", "The same, discounted"),
-    Column("losing_count", "integer", "Bodies worse off than by doing nothing"),
+    Column("losing_count", "integer", "Partners worse off than by doing nothing"),
     Column("compensation_pv_gbp", "money", "Smallest sum that, passed between them, leaves no partner worse off; empty where none helps"),
     Column("compensation_words", "text", "The same in words; where all together lose, that no transfer helps"),
     Column("outside_sample", "text", "Results measured elsewhere are used: why, in the words of the file. To be printed wherever a result is shown"),
