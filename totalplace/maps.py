@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from totalplace import contracts, fingerprint, marks
-from totalplace.paths import PlacePaths, access_maps_folder, area_maps_folder, maps_folder, provision_maps_folder
+from totalplace.paths import (
+    PlacePaths,
+    access_maps_folder,
+    area_maps_folder,
+    grant_maps_folder,
+    maps_folder,
+    provision_maps_folder,
+)
 from totalplace.public_edition import public_assets
 from totalplace.publication import ACCEPTED_BY, Manifest
 from totalplace.whole_files import write_text_whole
@@ -31,6 +38,7 @@ _TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.so
 _AREA_TABLES = ("mart.spend_by_area", "mart.spend_count")
 _ACCESS_TABLES = ("mart.access_change", "mart.estate_equality", "core.postcode", "core.assumption")
 _PROVISION_TABLES = ("mart.provision", "mart.provision_overlap", "mart.provision_gap", "mart.provision_review")
+_GRANT_TABLES = ("mart.grant_area", "mart.grant_party")
 
 
 def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
@@ -67,6 +75,7 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     written += _draw_areas(paths, manifest, facts, tables)
     written += _draw_access(paths, manifest, facts, tables["core.area"])
     written += _draw_provision(paths, manifest, facts, tables)
+    written += _draw_grants(paths, manifest, facts, tables["core.area"])
     for stray in {*paths.maps.glob("*.html"), *paths.public_maps.glob("*.html")} - set(written):
         stray.unlink()
     marks.write(paths.maps, manifest, _code())
@@ -127,6 +136,22 @@ def _draw_provision(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", t
     written = []
     for spec_path in sorted(provision_maps_folder().glob("*.toml")):
         drawn = provision_map(provision, overlap, gap, review, tables["ref.body"], tables["core.area"], spec=load_provision_spec(spec_path), facts=facts)
+        if drawn is not None:
+            written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
+    return written
+
+
+def _draw_grants(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", areas: pl.DataFrame) -> list[Path]:
+    """The map of grants and deprivation, for the partners; none where no list says to which area a grant goes."""
+    if not all(has_what_is_needed(paths, manifest, name) for name in _GRANT_TABLES) or not manifest.rows["mart.grant_area"]:
+        return []
+    from totalplace.mapping.grant_map import grant_map
+    from totalplace.mapping.grant_spec import load_grant_spec
+
+    by_area, parties = (read_table(paths, manifest, name) for name in _GRANT_TABLES)
+    written = []
+    for spec_path in sorted(grant_maps_folder().glob("*.toml")):
+        drawn = grant_map(by_area, parties, areas, spec=load_grant_spec(spec_path), facts=facts)
         if drawn is not None:
             written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
     return written

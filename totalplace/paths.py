@@ -33,6 +33,11 @@ class PlacePaths:
         return self.root / "estate-plan.toml"
 
     @property
+    def grants_gateway_toml(self) -> Path:
+        """Pots from which grants are decided together; there need be none."""
+        return self.root / "grants-gateway.toml"
+
+    @property
     def inbox(self) -> Path:
         return self.root / "inbox"
 
@@ -232,6 +237,11 @@ def access_maps_folder() -> Path:
 def provision_maps_folder() -> Path:
     """The folder of declarations of maps of provision and need, within that of maps."""
     return maps_folder() / "provision"
+
+
+def grant_maps_folder() -> Path:
+    """The folder of declarations of maps of grants, within that of maps."""
+    return maps_folder() / "grants"
 
 
 def _first_folder(*candidates: Path) -> Path:

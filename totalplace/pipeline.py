@@ -17,7 +17,7 @@ import duckdb
 import polars as pl
 from filelock import FileLock, Timeout
 
-from totalplace import contracts, fingerprint, plan_file, reference, sql
+from totalplace import contracts, fingerprint, grant_pots, plan_file, reference, sql
 from totalplace.contracts._base import Contract
 from totalplace.errors import PlaceError, RunUnderWayError
 from totalplace.intake import Inbox, Intake
@@ -219,6 +219,7 @@ def open_workbench(place: str, progress: Callable[[str], None] = lambda _: None)
     declared = load_place(paths)
     reference.assumption_table(declared)  # a threshold that is not known is told before anything is read
     plan_file.load_plan(paths, declared)
+    grant_pots.load_pots(paths, declared)
     if not declared.body:
         raise PlaceError(
             f"{paths.place_toml} names no public body, so nothing can be counted for anybody. Add a [[body]] block for each; "
@@ -268,6 +269,7 @@ def hold_lock(paths: PlacePaths) -> Iterator[None]:
 def steps() -> Mapping[str, Step]:
     """Every step by its table, each after the steps it depends on."""
     from totalplace.assets import access as access_steps
+    from totalplace.assets import grants as grant_steps
     from totalplace.assets import intake as intake_steps
     from totalplace.assets import money as money_steps
     from totalplace.assets import places as place_steps
@@ -283,6 +285,7 @@ def steps() -> Mapping[str, Step]:
         *place_steps.STEPS,
         *money_steps.STEPS,
         *spending_steps.STEPS,
+        *grant_steps.STEPS,
         *planning_steps.STEPS,
         *pooling_steps.STEPS,
         *provision_steps.STEPS,

@@ -61,6 +61,21 @@ name = "{place}"
 # [thresholds]
 # location_postcode_distance_m = 3000
 """
+_GRANTS_GATEWAY_TOML = """\
+# Pots from which partners decide on grants together. Lines starting with # are comments; this file may stay as it is. docs/grants-gateway.md says the rest.
+# [[pot]]
+# id = "one-gateway"
+# name = "One gateway for community grants"
+# amount_gbp = 2000000       # a year
+# first_fy = 2026            # the first year decided together (the year its April falls in)
+# last_fy = 2028
+# decide_months_before = 6   # how long before a grant ends it is decided what follows
+# funders = ["anytown-council", "anytown-trust"]   # ids of bodies, or funders as their lists name them
+# max_award_gbp = 20000      # a year; criteria may be left out, and a grant is in if it meets all that are there
+# [[pot.theme]]
+# name = "young people"
+# words = ["young people", "youth"]   # in the title, the purpose or the programme of a grant
+"""
 _ESTATE_PLAN_TOML = """\
 # What the place itself asks of the plan for one estate. Lines starting with # are comments; this file may stay as it is.
 
@@ -212,6 +227,7 @@ def make_place(paths: PlacePaths) -> None:
     paths.root.mkdir(parents=True)
     paths.place_toml.write_text(_PLACE_TOML.format(place=paths.place.replace("-", " ").title()), "utf-8")
     paths.estate_plan_toml.write_text(_ESTATE_PLAN_TOML, "utf-8")
+    paths.grants_gateway_toml.write_text(_GRANTS_GATEWAY_TOML, "utf-8")
     for folder, note in _NOTES.items():
         (paths.root / folder).mkdir()
         (paths.root / folder / "README.txt").write_text(note, "utf-8")

@@ -1,7 +1,7 @@
 """What people wrote into the place's folder and cannot be carried out: told with file, line and what to do.
 
 Belongs here: decisions on matches, merged ids, corrections, settings of files, accepted failures, sensitive entries and
-what is asked of the plan for one estate, that meet nothing or contradict what is known; pooled budgets that cannot be worked out, and files of scrutiny
+what is asked of the plan for one estate or of a pot for grants, that meet nothing or contradict what is known; pooled budgets that cannot be worked out, and files of scrutiny
 or self-assessment with a fault.
 Does not belong here: files that cannot be read at all, which stop the run (their own modules), or a cell that a correction does not
 fit, which is an issue of its line (corrections.py). No name is repeated: what is meant may be premises that nobody must know.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from totalplace import checks, identity, review, scrutiny_files
+from totalplace import checks, grant_pots, identity, review, scrutiny_files
 from totalplace.analysis.kept_ids import entry_finder
 from totalplace.pipeline import Workbench
 from totalplace.words import plural
@@ -23,7 +23,7 @@ _LINES_NAMED = 8
 
 def sentences(bench: Workbench) -> list[str]:
     """One for each, by file. What follows from results is told only where they are those of what is there now."""
-    return [*_assets(bench), *_suppliers(bench), *_merged(bench), *_corrections(bench), *_settings(bench), *_accepted(bench), *_sensitive(bench), *_plan(bench), *_pools(bench), *scrutiny_files.read_written(bench.paths, bench.place).faults]
+    return [*_assets(bench), *_suppliers(bench), *_merged(bench), *_corrections(bench), *_settings(bench), *_accepted(bench), *_sensitive(bench), *_plan(bench), *_pools(bench), *_grant_pots(bench), *scrutiny_files.read_written(bench.paths, bench.place).faults]
 
 
 def _told(bench: Workbench, path: Path) -> str:
@@ -197,6 +197,18 @@ def _access(bench: Workbench, told: str) -> Iterator[str]:
             yield f"{where}: no building or site with the use '{service}' is known to stand in any district, so nothing is asked of the plan. Put the boundaries of the districts into reference/, or correct the service."
         elif area is not None and (found := counts.get((service, area), 0)) < row["minimum"]:
             yield f"{where}: {row['minimum']} points of access to '{service}' are asked for in {area}, and there are {found}: none of them is given up."
+
+
+def _grant_pots(bench: Workbench) -> Iterator[str]:
+    """Funders and areas of a pot for grants that no list and no boundary has."""
+    path = bench.paths.grants_gateway_toml
+    if not path.is_file() or not _is_made(bench, "mart.grant_gateway", "ref.area"):
+        return
+    named = bench.scan("mart.grant_gateway").select("funder", "funder_body_id").collect()
+    funders = pl.concat([named["funder"], named["funder_body_id"]]).drop_nulls().unique().to_list()
+    areas = bench.scan("ref.area").filter("is_in_place").select("area_code").collect()["area_code"].to_list()
+    for sentence in grant_pots.meets_nothing(grant_pots.load_pots(bench.paths, bench.place), path.read_bytes(), funders, areas):
+        yield f"{_told(bench, path)}, {sentence}"
 
 
 def _pools(bench: Workbench) -> Iterator[str]:

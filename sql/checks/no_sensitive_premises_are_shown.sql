@@ -197,6 +197,14 @@ payee as (
     union all
     select 'mart.grant' as table_name, line_id::varchar as row_key, recipient_as_published as words from mart.grant
     union all
+    select 'mart.grant_gateway' as table_name, line_id::varchar as row_key, recipient as words from mart.grant_gateway
+    union all
+    select 'mart.grant_party' as table_name, fy::varchar || ' ' || rank::varchar as row_key, party as words from mart.grant_party where side = 'recipient'
+    union all
+    select 'mart.grant_overlap' as table_name, left_line_id::varchar as row_key, recipient as words from mart.grant_overlap
+    union all
+    select 'mart.grant_decision' as table_name, line_id::varchar as row_key, recipient as words from mart.grant_decision
+    union all
     select 'mart.sector_organisation' as table_name, sector_id as row_key, name as words from mart.sector_organisation
     union all
     select 'mart.provision' as table_name, line_id::varchar as row_key, concat_ws(' | ', provider_as_published, funder_as_published) as words from mart.provision

@@ -57,7 +57,10 @@ with line as (
         staged.payment_timing_as_published,
         staged.overhead_asked_gbp,
         staged.overhead_given_gbp,
-        staged.reporting_hours
+        staged.reporting_hours,
+        staged.restriction_as_published,
+        staged.cost_kind_as_published,
+        staged.agreement_as_published
     from core.grant_line as line
     inner join staging.grant as staged
         on staged.source_file_id = line.source_file_id
@@ -247,6 +250,9 @@ select
     line.overhead_asked_gbp,
     line.overhead_given_gbp,
     line.reporting_hours,
+    line.restriction_as_published,
+    line.cost_kind_as_published,
+    line.agreement_as_published,
     line.as_at_on,
     case line.line_status when 'superseded' then 'superseded' else 'counted' end as status,
     line.line_reason as reason

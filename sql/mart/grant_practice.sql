@@ -2,8 +2,9 @@
 -- question: how far do each funder's grants keep to good practice of funding, and of how many does nobody say?
 -- owner: finance leads
 -- assumptions: grant_short_months, grant_reporting_hours_per_1000_gbp
+-- Good practice is that of funding the voluntary sector: grants to public bodies and to private persons are not asked.
 -- A recipient has to bid again if a grant of no more than a year follows one of the year before, of the same funder and programme, that
--- was no longer. Of the first year of which there are grants of a funder nobody can tell, nor of recipients who are withheld.
+-- was no longer. Of the first year of which there are grants of a funder nobody can tell, nor of recipients whose names are withheld.
 with short as (
     select value as months from core.assumption where assumption_id = 'grant_short_months'
 ),
@@ -12,26 +13,22 @@ proportion as (
 ),
 given as (
     select
-        line_id,
-        coalesce(body_id, funder_as_published) as funder,
-        body_id,
-        fy,
-        case when recipient_as_published like '%(withheld)' then null else coalesce(recipient_id, upper(recipient_as_published)) end as recipient,
-        coalesce(upper(programme_as_published), '') as programme,
-        amount_gbp,
-        coalesce(
-            duration_months,
-            case
-                when regexp_matches(lower(period_as_published), '^[0-9]+ *years?$') then regexp_extract(period_as_published, '^[0-9]+')::integer * 12
-                when regexp_matches(lower(period_as_published), '^[0-9]+ *months?$') then regexp_extract(period_as_published, '^[0-9]+')::integer
-            end
-        ) as months,
-        lower(payment_timing_as_published) as timing,
-        overhead_asked_gbp,
-        overhead_given_gbp,
-        reporting_hours
-    from mart.grant
-    where status = 'counted' and coalesce(body_id, funder_as_published) is not null
+        listed.line_id,
+        coalesce(listed.body_id, listed.funder_as_published) as funder,
+        listed.body_id,
+        listed.fy,
+        known.recipient_key as recipient,
+        coalesce(upper(listed.programme_as_published), '') as programme,
+        listed.amount_gbp,
+        known.months,
+        lower(listed.payment_timing_as_published) as timing,
+        listed.overhead_asked_gbp,
+        listed.overhead_given_gbp,
+        listed.reporting_hours
+    from mart.grant as listed
+    inner join mart.grant_gateway as known on known.line_id = listed.line_id
+    where coalesce(listed.body_id, listed.funder_as_published) is not null
+        and listed.recipient_kind not in ('public body', 'individual (withheld)')
 ),
 long as (
     select given.line_id, given.months > short.months as is_long

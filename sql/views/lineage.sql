@@ -282,6 +282,53 @@ select
 from mart.grant as line
 union all
 select
+    'mart.grant_gateway' as table_name,
+    'line_id=' || line_id::varchar as row_key,
+    'final_gbp' as column_name,
+    line_id,
+    final_gbp as amount_gbp,
+    'the line itself, less what was given on and stands in another list again' as rule
+from mart.grant_gateway
+union all
+select
+    'mart.grant_party' as table_name,
+    'fy=' || party.fy::varchar || ' side=' || party.side || ' rank=' || party.rank::varchar as row_key,
+    'final_gbp' as column_name,
+    given.line_id,
+    given.final_gbp as amount_gbp,
+    'a grant of the year that it gave, or was given, less what was given on and stands in another list again' as rule
+from mart.grant_party as party
+inner join mart.grant_gateway as given
+    on given.fy = party.fy
+    and case party.side when 'funder' then given.funder else given.recipient_key end = party.party_key
+union all
+select
+    'mart.grant_area' as table_name,
+    'area_code=' || area.area_code || ' basis=' || area.basis || ' first_fy=' || area.first_fy::varchar || ' last_fy=' || area.last_fy::varchar as row_key,
+    'final_gbp' as column_name,
+    given.line_id,
+    given.final_gbp as amount_gbp,
+    'a grant of the years that goes there on this basis, less what was given on and stands in another list again' as rule
+from mart.grant_area as area
+inner join mart.grant_gateway as given
+    on given.fy between area.first_fy and area.last_fy
+    and case
+        when area.basis = 'place to benefit' and area.area_type = 'ward' then given.benefit_ward_code
+        when area.basis = 'place to benefit' then given.benefit_district_code
+        when area.area_type = 'ward' then given.recipient_ward_code
+        else given.recipient_district_code
+    end = area.area_code
+union all
+select
+    'mart.grant_decision' as table_name,
+    'pot_id=' || pot_id || ' line_id=' || line_id::varchar as row_key,
+    'amount_gbp' as column_name,
+    line_id,
+    amount_gbp,
+    'the line itself' as rule
+from mart.grant_decision
+union all
+select
     'ops.source_part' as table_name,
     'source_file_id=' || line.source_file_id || ' source_part=' || line.source_part as row_key,
     case line.status when 'superseded' then 'amount_superseded_gbp' else 'amount_loaded_gbp' end as column_name,

@@ -486,6 +486,63 @@ def grants_given(published: Published) -> Rows:
     return sorted(found, key=lambda row: (-row[4], row[0], row[1], row[2]))
 
 
+def one_gateway(published: Published) -> Rows:
+    """By the pot's file and the lists: every grant of its funders that is for a year or two, of its themes and kinds, and small enough."""
+    [pot] = tomllib.loads((published.folder / "grants-gateway.toml").read_text("utf-8"))["pot"]
+    words = [word for theme in pot["theme"] for word in theme["words"]]
+    first, last = date(pot["first_fy"] - 1, 4, 1), date(pot["last_fy"] + 1, 3, 31)
+    given = [row for row in published.rows("select * from mart.grant where status = 'counted'") if row["body_id"] in pot["funders"] and row["recipient_kind"] in pot["recipient_kinds"]]
+    found: defaultdict[int, list[tuple[str, date, Decimal]]] = defaultdict(list)
+    for row in given:
+        months = int(row["duration_months"] or 12)
+        start, text = row["starts_on"] or row["awarded_on"], f"{row['title'] or ''} {row['purpose'] or ''} {row['programme_as_published'] or ''}".lower()
+        end = _months_on(start, months)
+        followed = [other for other in given if other["recipient_as_published"] == row["recipient_as_published"] and other["purpose"] == row["purpose"] and start < other["awarded_on"] <= _months_on(end, 12)]
+        annual = row["amount_gbp"] * 12 / max(months, 12)
+        if any(word in text for word in words) and annual <= pot["max_award_gbp"] and first < end <= last and not followed:
+            # the day after its last, or the pot's first
+            begins = max(end, date(pot["first_fy"], 4, 1))
+            found[begins.year - (begins.month < 4)].append((row["body_id"], _months_on(_day_before(begins), -pot["decide_months_before"]), annual))
+    rows, so_far = [], Decimal(0)
+    for fy, own in sorted(found.items()):
+        total = sum((annual for _, _, annual in own), Decimal(0))
+        so_far += total
+        rows.append((pot["name"], fy, len(own), len({body for body, _, _ in own}), min(day for _, day, _ in own), total, so_far, Decimal(pot["amount_gbp"])))
+    return rows
+
+
+def _months_on(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return next(date(year, month + 1, last) for last in range(day.day, 0, -1) if _is_day(year, month + 1, last))
+
+
+def _day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        return bool(date(year, month, day))
+    except ValueError:
+        return False
+
+
+def bids_again(published: Published) -> Rows:
+    """From the lists: grants of a year or less, by funder and recipient, and the longest run of years that follow each other."""
+    names = _names(published)
+    given: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in published.rows("select * from mart.grant where status = 'counted' and recipient_kind <> 'individual (withheld)'"):
+        if (row["duration_months"] or 12) <= 12:
+            given[names[row["body_id"]], row["charity_number"] or row["company_number"] or row["recipient_as_published"]].append(row)
+    found = []
+    for (funder, _), own in given.items():
+        years = {row["fy"] for row in own}
+        run = max(next(length for length in range(1, 99) if fy - length not in years) for fy in years)
+        if run > 1:
+            found.append((funder, max(row["recipient_as_published"] for row in own), run, max(years), len(own), sum(row["amount_gbp"] for row in own)))
+    return sorted(found, key=lambda row: (-row[2], -row[5], row[0], row[1]))
+
+
 def count_by_new_authority(published: Published) -> Rows:
     """Row by row of the count, with the areas that each is given to."""
     of_area, passing, _ = _new_authorities(published)
@@ -610,4 +667,6 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
         ("fy", "new_authority", "net_gbp", "by_bodies_that_pass_gbp", "measured_gbp", "apportioned_gbp", "not_placed_gbp"),
         count_by_new_authority,
     ),
+    "finance_14_one_gateway": (("pot", "fy", "grants", "funders", "first_decided_by_on", "a_year_gbp", "with_years_before_gbp", "pot_a_year_gbp"), one_gateway),
+    "finance_15_bid_again": (("funder", "recipient", "years_without_a_break", "last_fy", "short_grants", "awarded_gbp"), bids_again),
 }

@@ -390,6 +390,7 @@ HOLDS_NO_PREMISES = {
     "mart.spend_count": "lines of a printed form, and figures of a body",
     "mart.function_overlap": "figures of bodies in areas no smaller than those they serve",
     "mart.grant_practice": "figures of a funder",
+    "mart.grant_area": "sums by ward and district; a grant whose recipient nobody must know is in that of its district alone",
     "mart.pool_scenario": "agreements are called what their partners call them: the team renames one that names premises",
     "mart.pool_benefit": "interventions in the words of the team's own file, as agreements are",
     "mart.pool_appraisal": "our words for how an amount is reckoned, and the team's for a step of cash",

@@ -222,3 +222,15 @@ def test_trafford_s_grants_count_once(greater_manchester: Published) -> None:
         "select count(*) as n, sum(amount_gbp) as gbp, min(fy) as first, max(fy) as last, count(*) filter (where recipient_kind = 'individual (withheld)') as people, min(body_id) as body from mart.grant where status = 'counted'"
     )
     assert found == {"n": 555, "gbp": Decimal("1291436.54"), "first": 2012, "last": 2024, "people": 1, "body": "trafford-council"}
+
+
+def test_trafford_s_grants_in_the_gateway(greater_manchester: Published) -> None:
+    """Every grant of the list is for twelve months, 11 have the recipient's postcode, and the area to benefit is the whole of Trafford; nine councils sent no list."""
+    (found,) = greater_manchester.rows(
+        "select count(*)::int as n, count(*) filter (where is_short and not is_under_a_year)::int as short, sum(final_gbp) as gbp, count(*) filter (where recipient_basis = 'postcode on the grant')::int as placed, count(benefit_ward_code)::int as wards from mart.grant_gateway"
+    )
+    assert found == {"n": 555, "short": 555, "gbp": Decimal("1291436.54"), "placed": 11, "wards": 0}
+    others = greater_manchester.rows(
+        "select distinct verdict, reason from mart.grant_area where area_type = 'district' and basis = 'place to benefit' and area_code <> 'E08000009' and first_fy <> last_fy"
+    )
+    assert others == [{"verdict": "not computed", "reason": "No body that serves it sent a list of its grants: that none are listed here is no finding."}]

@@ -12,6 +12,8 @@ from totalplace.example.bodies import make_bodies, place_toml
 from totalplace.example.buildings import make_assets
 from totalplace.example.contracts import write_contracts
 from totalplace.example.estate_answers import write_estate_answers
+from totalplace.example.gateway import ANSWERS as GATEWAY_ANSWERS
+from totalplace.example.gateway import write_gateway
 from totalplace.example.geography import make_geography
 from totalplace.example.grants import ANSWERS, write_grants
 from totalplace.example.homes import make_homes, write_homes
@@ -87,11 +89,13 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     grants = write_grants(folder, truth, bodies, seed)
     outcomes = write_outcomes(folder, truth, seed)
     write_provision(folder, truth, seed)
+    joint, gateway = write_gateway(folder, truth, seed)
     write_refused(folder, truth, bodies, seed)
     write_scenarios(folder)
     write_scrutiny(folder)
     truth.write(folder / "truth", [*assets, *others.all, *homes.all, *hubs.all, *one_estate.all], [body.body_id for body in bodies], payments.spellings())
     write_answers(folder / "truth" / "contracts.csv", ["body_id", "purpose", "supplier", "annual_gbp", "ends_on", "is_small_firm"], contracts)
     write_answers(folder / "truth" / "outcomes.csv", OUTCOME_ANSWERS, outcomes)
-    write_answers(folder / "truth" / "grants.csv", ANSWERS, grants)
+    write_answers(folder / "truth" / "grants.csv", ANSWERS, [*grants, *joint])
+    write_answers(folder / "truth" / "grants_gateway.csv", GATEWAY_ANSWERS, gateway)
     write_answers(folder / "truth" / "payments_to_check.csv", ["body_id", "type", "transactions", "amount_gbp"], ledgers.answers)

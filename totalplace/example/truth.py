@@ -47,6 +47,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
 - `provision.csv`: every offer once (provision.py): `offer` (our number), `provider`, `body_id` (who pays, if a body of the place), ages, `places`, `amount_gbp`,
   `administration_gbp`, and the days of its period before, in and after 2024-25; `provision_overlap.csv`: the planted overlaps; `provision_gap.csv`: need and places
   of 2024-25 by age band and district, worked out by hand.
+- `grants_gateway.csv`: what is planted among them (gateway.py): `question`, `subject` (identifier, area or recipient), `answer`.
 - `hubs.csv`, `overlaps.csv`: planted neighbours (hubs.py).
 - `estate_plan.csv`: the best plan of each option for the buildings of the planted towns (one_estate.py, estate_answers.py): `option_id`, `asset_id`, `action`,
   `year_fy`, `hosted_m2`, `gain_gbp`, `unlock_value_gbp` and its ledgers; `estate_move.csv`: who moves in it: `option_id`, `from_asset_id`, `body_id`, `to_asset_id`,

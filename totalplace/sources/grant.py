@@ -73,13 +73,16 @@ _FIELDS = (
     Field("overhead_asked_gbp", ("overhead asked", "overheads asked", "overhead asked gbp", "overhead asked for", "overheads asked for", "overhead requested", "overheads requested", "full cost overhead asked"), v.money),
     Field("overhead_given_gbp", ("overhead given", "overheads given", "overhead given gbp", "overhead awarded", "overheads awarded", "overhead paid", "overheads paid"), v.money),
     Field("reporting_hours", ("reporting hours", "hours of reporting", "hours spent on reporting", "monitoring hours"), v.number),
+    Field("restriction_as_published", ("restricted or unrestricted", "restricted or not", "restriction", "restrictions"), v.text),
+    Field("cost_kind_as_published", ("core or project", "core or project costs", "core or project funding"), v.text),
+    Field("agreement_as_published", ("grant or contract", "form of agreement", "type of agreement"), v.text),
 )  # fmt: skip
 _LABELS = ("recipient_as_published", "organisation_as_published", "grant_identifier", "title", "purpose_as_published", "department_as_published")
 _WORDED = ("title", "purpose_as_published")
 _AMOUNTS = ("_awarded", "amount_gbp", "disbursed_gbp")
 _DAYS = ("awarded_on", "starts_on", "ends_on")
 _PERSON = ("_individual", "_individual_code", "_individual_reason")
-_NAMES_NOBODY = ("charity_number", "company_number", "recipient_postcode", "recipient_area_code", "recipient_code")
+_NAMES_NOBODY = ("charity_number", "company_number", "recipient_postcode", "recipient_area_code", "recipient_code", "restriction_as_published")
 
 
 def _is_total() -> pl.Expr:

@@ -149,5 +149,8 @@ GRANT = Contract(
         Column("overhead_asked_gbp", "money", "Overheads that the recipient asked for, where stated"),
         Column("overhead_given_gbp", "money", "Overheads that were granted, where stated"),
         Column("reporting_hours", "number", "Hours that reporting on it takes the recipient, where stated"),
+        Column("restriction_as_published", "text", "Restricted to a purpose or not, in the publisher's words"),
+        Column("cost_kind_as_published", "text", "Core costs or a project, in the publisher's words"),
+        Column("agreement_as_published", "text", "Grant or contract, in the publisher's words"),
     ),
 )

@@ -1,0 +1,303 @@
+"""A map of grants and deprivation: what each ward or district gets in grants for its residents, beside how deprived it is.
+
+Belongs here: what such a page shows and says. Does not belong here: where grants go and what a cold spot is (analysis/grant_areas.py), the
+question, the classes and the words (maps/grants/*.toml), the frame of a page (page.py). A pure function: frames in, HTML out, the same
+HTML for the same frames.
+
+A grant's place to benefit and its recipient's place are two pairs of pictures, never one. Pictures stand in the page without a script: each
+area is a link to its row of the table. No recipient stands on the page: areas and funders alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import shapely
+
+from totalplace.contracts.grant_gateway import BENEFIT, COLD, NOT_COMPUTED, RECIPIENT
+from totalplace.mapping import wording
+from totalplace.mapping.escape import esc, plain
+from totalplace.mapping.grant_spec import GrantMapSpec
+from totalplace.mapping.page import MapParts, PageFacts, own_text, page
+from totalplace.mapping.palette import UNKNOWN_FILL
+from totalplace.mapping.picture import WIDTH, Frame
+from totalplace.mapping.sections import big, folded, pounds, section, year
+from totalplace.mapping.tables import NOTHING, table
+
+_NAMED_UP_TO = 15  # areas: of more only those that stand out are named in the picture
+_FUNDERS = 10
+_BASIS = {BENEFIT: "by the place that they are to benefit", RECIPIENT: "by the place where the recipient is"}
+_HATCH = '<pattern id="{key}-cold" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V9" stroke="#0b0c0c" stroke-width="3"/></pattern>'
+
+
+@dataclass(frozen=True)
+class _View:
+    """One kind of area by one basis, the areas in the order of deprivation."""
+
+    kind: str
+    basis: str
+    rows: tuple[dict[str, Any], ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}-{'benefit' if self.basis == BENEFIT else 'recipient'}"
+
+    @property
+    def is_judged(self) -> bool:
+        return any(row["verdict"] != NOT_COMPUTED for row in self.rows)
+
+    @property
+    def known_share(self) -> float:
+        return max((row["known_share"] or 0.0 for row in self.rows), default=0.0)
+
+    @property
+    def cold(self) -> list[dict[str, Any]]:
+        return [row for row in self.rows if row["verdict"] == COLD]
+
+    @property
+    def listed(self) -> list[dict[str, Any]]:
+        return [row for row in self.rows if row["has_own_list"]]
+
+
+def grant_map(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame, *, spec: GrantMapSpec, facts: PageFacts) -> str | None:
+    """The page, or None where no list says of any grant to which area it goes.
+
+    `by_area` is mart.grant_area, `parties` mart.grant_party, `areas` core.area. The span is the longest that ends last.
+    """
+    if by_area.is_empty():
+        return None
+    first_fy, last_fy = by_area.sort("last_fy", "first_fy", descending=[True, False]).select("first_fy", "last_fy").row(0)
+    of_span = by_area.filter((pl.col("first_fy") == first_fy) & (pl.col("last_fy") == last_fy))
+    views = _views(of_span)
+    lead = views[0]
+    outlines = dict(zip(areas["area_code"], shapely.make_valid(shapely.from_wkb(areas["outline_wkb"].to_numpy())), strict=True))
+    years = year(first_fy) if first_fy == last_fy else f"{year(first_fy)} to {year(last_fy)}"
+    words = spec.wording
+    return page(
+        MapParts(),
+        title=_title(lead, spec),
+        subtitle=words.subtitle.format(
+            place=facts.place_name, years=years, kind=lead.kind, basis=_BASIS[lead.basis], index=_of(lead, "deprivation_period"), persons_year=_of(lead, "persons_year")
+        ),
+        question=spec.question,
+        audience="partners",
+        facts=facts,
+        lead=_lead(views, of_span),
+        body="".join(_view(view, number, outlines, spec) for number, view in enumerate(views)) + _funders(parties.filter((pl.col("side") == "funder") & pl.col("fy").is_between(first_fy, last_fy)), years),
+        about=_about(spec, facts),
+        styles=[own_text("page.css"), own_text("area_map.css"), own_text("grant_map.css")],
+        scripts=[],
+        data={},
+        skip_links=[("map", "Skip to the map"), ("funders", "Skip to whose grants these are")],
+    )
+
+
+def _views(rows: pl.DataFrame) -> list[_View]:
+    """That of which most can be said first: judged, by place to benefit, of the smaller areas; one district alone is no map if there is another."""
+    found = []
+    for (kind, basis), own in sorted(rows.partition_by("area_type", "basis", as_dict=True).items()):
+        ordered = own.sort("deprivation_rank", "area_name", "area_code", nulls_last=True).to_dicts()
+        found.append(_View(str(kind), str(basis), tuple(ordered)))
+    several = [view for view in found if len(view.rows) > 1] or found
+    return sorted(several, key=lambda view: (not view.is_judged, -round(view.known_share, 1), view.basis != BENEFIT, view.kind != "ward"))
+
+
+def _title(lead: _View, spec: GrantMapSpec) -> str:
+    words, kinds = spec.wording, f"{lead.kind}s"
+    if lead.is_judged:
+        deprived = sum(bool(row["is_deprived"]) for row in lead.rows if row["verdict"] != NOT_COMPUTED)
+        if lead.cold:
+            return words.title_cold.format(cold=len(lead.cold), deprived=deprived, kinds=kinds, get="gets" if len(lead.cold) == 1 else "get")
+        return words.title_none.format(deprived=deprived, kinds=kinds)
+    unknown = round(100 * (1 - lead.known_share))
+    if unknown and len(lead.rows) > 1:
+        return words.title_unknown.format(unknown=unknown, kind=lead.kind)
+    if all(row["deprivation"] is None for row in lead.rows):
+        return words.title_no_index
+    return words.title_few.format(kinds=kinds)
+
+
+def _of(view: _View, column: str) -> str:
+    return wording.listed(sorted({str(row[column]) for row in view.rows if row[column] is not None})) if any(row[column] is not None for row in view.rows) else "a year not known"
+
+
+def _lead(views: Sequence[_View], of_span: pl.DataFrame) -> str:
+    view, shown = views[0], {(view.kind, view.basis) for view in views}
+    total = sum((row["final_gbp"] for row in view.rows), Decimal(0))
+    grants = sum(row["grant_count"] for row in view.rows)
+    known = wording.share(round(view.known_share, 6), 1)
+    items = [
+        f"<b>{esc(big(total))}</b> in {esc(wording.plural(grants, 'grant', 'grants'))} on the map: {known} of the money in the lists",
+        f"lists of bodies that serve <b>{wording.count(len(view.listed))}</b> of {esc(wording.plural(len(view.rows), view.kind, view.kind + 's'))}",
+        f'<a href="#{view.key}-table">The same facts in a table</a>',
+    ]
+    if view.cold:
+        items.insert(0, f"Short of grants: <b>{esc(wording.listed([plain(row['area_name']) for row in view.cold]))}</b>")
+    # one district alone is no map
+    for row in of_span.filter(pl.col("per_1000_a_year_gbp").is_not_null()).sort("basis", "area_code").iter_rows(named=True):
+        if (row["area_type"], row["basis"]) not in shown and row["basis"] == BENEFIT:
+            items.append(f"{esc(row['area_name'])} as a whole, {_BASIS[BENEFIT]}: <b>{esc(_rate_words(row))}</b> a year for each 1,000 residents, {wording.share(round(row['known_share'] or 0, 6), 1)} of the money")
+    return f'<ul class="coverage" aria-label="Coverage">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+
+
+def _view(view: _View, number: int, outlines: Mapping[str, Any], spec: GrantMapSpec) -> str:
+    """Both pictures of a view and its table; other views than the first are opened by a click."""
+    heading = f"Grants by {view.kind}, {_BASIS[view.basis]}"
+    known = f"Of {wording.share(round(view.known_share, 6), 1)} of the money the lists let us tell this."
+    reasons = _reasons(view)
+    not_judged = f"No area is judged. {reasons[0]}" if len(reasons) == 1 else "No area is judged; the reasons are in the table."
+    if 0 < view.known_share < 1:
+        not_judged += " What is shown is the least that goes there."
+    hint = f"{known} Hatched: short of grants." if view.cold else known if view.is_judged else not_judged
+    drawn = [(row, outlines[row["area_code"]]) for row in view.rows if row["area_code"] in outlines]
+    rates = _picture(view, drawn, "grants", [_rate_fill(row, spec) for row, _ in drawn], [_rate_words(row) for row, _ in drawn])
+    fifths = [_fifth(row, view.rows) for row, _ in drawn]
+    index = _picture(view, drawn, "deprivation", [UNKNOWN_FILL if at is None else spec.fifths[at].colour for at in fifths], [_index_words(row) for row, _ in drawn])
+    pictures = (
+        f'<div class="grant-maps"><figure><figcaption>Grants a year for each 1,000 residents</figcaption>{rates}{_rate_key(view, spec)}</figure>'
+        f"<figure><figcaption>How deprived</figcaption>{index}{_index_key(view, spec)}</figure></div>"
+    )
+    inside = pictures + folded("The same facts in a table", _table(view, spec)) if number == 0 else folded("Show the map and its table", pictures + _table(view, spec))
+    return section("map" if number == 0 else view.key, heading, hint, inside.replace("<details>", f'<details id="{view.key}-table" tabindex="-1" open>' if number == 0 else "<details>", 1))
+
+
+def _rate_words(row: Mapping[str, Any]) -> str:
+    rate = row["per_1000_a_year_gbp"]
+    if _is_silent(row):
+        return "no list of grants" if not row["has_own_list"] else "none known of"
+    return "not known" if rate is None else f"£{wording.count(int(rate.to_integral_value('ROUND_HALF_UP')))}"
+
+
+def _is_silent(row: Mapping[str, Any]) -> bool:
+    """That no grant is listed there is no finding: no list was sent, or the lists seldom say where grants go."""
+    return not row["grant_count"] and row["verdict"] == NOT_COMPUTED
+
+
+def _index_words(row: Mapping[str, Any]) -> str:
+    return "not known" if row["deprivation_rank"] is None else f"number {row['deprivation_rank']}"
+
+
+def _rate_class(row: Mapping[str, Any], spec: GrantMapSpec) -> int | None:
+    rate = row["per_1000_a_year_gbp"]
+    return None if rate is None or _is_silent(row) else spec.class_of(float(rate))
+
+
+def _rate_fill(row: Mapping[str, Any], spec: GrantMapSpec) -> str:
+    at = _rate_class(row, spec)
+    return UNKNOWN_FILL if at is None else spec.classes[at].colour
+
+
+def _fifth(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> int | None:
+    """Which fifth of the areas of its kind: the same rule as is_deprived, so that the first fifth is rounded up."""
+    if row["deprivation_rank"] is None:
+        return None
+    ranked = sum(other["deprivation_rank"] is not None for other in rows)
+    return next(at for at in range(5) if row["deprivation_rank"] <= -(-ranked * (at + 1) // 5))
+
+
+def _picture(view: _View, drawn: Sequence[tuple[dict[str, Any], Any]], what: str, fills: Sequence[str], said: Sequence[str]) -> str:
+    frame = Frame.of([outline for _, outline in drawn])
+    key = f"{view.key}-{what}"
+    shapes, labels = [], []
+    for (row, _), outline, fill, words in zip(drawn, frame.simplified([outline for _, outline in drawn]), fills, said, strict=True):
+        is_cold, path = row["verdict"] == COLD, frame.path(outline)
+        told = f"{plain(row['area_name'])}: {words}" + ("; short of grants" if is_cold else "")
+        none = ' class="none"' if fill == UNKNOWN_FILL else ""
+        hatch = f'<path class="hatch" fill="url(#{key}-cold)" fill-rule="evenodd" d="{path}"/>' if is_cold else ""
+        shapes.append(f'<a href="#{view.key}-{esc(row["area_code"])}" aria-label="{esc(told)}"><title>{esc(told)}</title><path{none} fill="{fill}" fill-rule="evenodd" d="{path}"/>{hatch}</a>')
+        if len(drawn) <= _NAMED_UP_TO or is_cold or (row["is_deprived"] and not view.cold):
+            x, y = frame.label_point(outline)
+            labels.append(f'<text class="name" x="{x}" y="{y - 6}" aria-hidden="true">{esc(plain(row["area_name"]))}</text><text class="rate" x="{x}" y="{y + 18}" aria-hidden="true">{esc(words)}</text>')
+    return (
+        f'<svg class="area-picture" viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="Map of {esc(what)}; each area is a link to its row of the table">'
+        f'<defs>{_HATCH.format(key=key)}</defs>{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
+    )
+
+
+def _key(entries: Sequence[tuple[str, str, int]], label: str) -> str:
+    items = "".join(
+        f'<li><svg width="28" height="20" aria-hidden="true"><path{" class=none" if colour == UNKNOWN_FILL else ""} d="M1 1H27V19H1Z" fill="{colour}"/></svg>{esc(words)} ({wording.count(number)})</li>'
+        for words, colour, number in entries
+    )
+    return f'<ul class="area-key" aria-label="{esc(label)}">{items}</ul>'
+
+
+def _rate_key(view: _View, spec: GrantMapSpec) -> str:
+    classes = [_rate_class(row, spec) for row in view.rows]
+    entries = [(each.label, each.colour, classes.count(number)) for number, each in reversed(list(enumerate(spec.classes)))]
+    if None in classes:
+        entries.append(("no grant known of, which is no finding", UNKNOWN_FILL, classes.count(None)))
+    return _key(entries, "Pounds a year for each 1,000 residents, and how many areas")
+
+
+def _index_key(view: _View, spec: GrantMapSpec) -> str:
+    fifths = [_fifth(row, view.rows) for row in view.rows]
+    entries = [(each.label, each.colour, fifths.count(number)) for number, each in enumerate(spec.fifths)]
+    if None in fifths:
+        entries.append(("not known", UNKNOWN_FILL, fifths.count(None)))
+    return _key(entries, "Fifths of the areas of the place by deprivation, and how many areas")
+
+
+_HEADINGS = ("Area", "£ a year for each 1,000 residents", "Grants, £", "Grants", "Residents", "By deprivation", "Index", "Short of grants?")
+
+
+def _table(view: _View, spec: GrantMapSpec) -> str:
+    rows = []
+    for row in view.rows:
+        persons, index = row["persons"], row["deprivation"]
+        cells = (
+            _rate_words(row).removeprefix("£"),
+            pounds(row["final_gbp"]),
+            wording.count(row["grant_count"]),
+            NOTHING if persons is None else wording.count(persons),
+            _index_words(row),
+            NOTHING if index is None else f"{index:,.1f}",
+        )
+        said = "".join(f"<td>{esc(cell)}</td>" for cell in cells)
+        swatch = f'<svg class="swatch" width="20" height="14" aria-hidden="true"><rect x=".5" y=".5" width="19" height="13" fill="{_rate_fill(row, spec)}" stroke="#0b0c0c"/></svg>'
+        verdict = "<b>short of grants</b>" if row["verdict"] == COLD else "not judged" if row["verdict"] == NOT_COMPUTED else "no"
+        rows.append(
+            f'<tr id="{view.key}-{esc(row["area_code"])}" tabindex="-1"><th scope="row">{swatch} <bdi>{esc(row["area_name"])}</bdi></th>{said}'
+            f'<td class="words">{verdict}{_why(row, view)}</td></tr>'
+        )
+    caption = f'<p class="hint" id="{view.key}-words">Most deprived first. Index: {esc(_of(view, "deprivation_measure"))}, {esc(_of(view, "deprivation_period"))}; residents of {esc(_of(view, "persons_year"))}.</p>'
+    return caption + table(_HEADINGS, rows, described_by=f"{view.key}-words", words=(0, 7))
+
+
+def _why(row: Mapping[str, Any], view: _View) -> str:
+    """Why an area is short of grants, or is not judged where others are; the reason that all have stands above the map."""
+    if row["verdict"] == COLD or (row["verdict"] == NOT_COMPUTED and len(_reasons(view)) > 1):
+        return f'<br><small>{esc(row["reason"])}</small>'
+    return ""
+
+
+def _reasons(view: _View) -> list[str]:
+    return sorted({row["reason"] for row in view.rows if row["verdict"] == NOT_COMPUTED})
+
+
+def _funders(parties: pl.DataFrame, years: str) -> str:
+    """Whose grants they are: the funders of the lists, the largest first."""
+    sums = parties.group_by("party").agg(pl.col("final_gbp").sum(), pl.col("grant_count").sum()).sort("final_gbp", "party", descending=[True, False])
+    rows = [
+        f'<tr><th scope="row"><bdi>{esc(row["party"])}</bdi></th><td>{pounds(row["final_gbp"])}</td><td>{wording.count(row["grant_count"])}</td></tr>'
+        for row in sums.head(_FUNDERS).iter_rows(named=True)
+    ]
+    more = f'<p>And {wording.plural(sums.height - _FUNDERS, "other funder", "other funders")}; all are in mart.grant_party.</p>' if sums.height > _FUNDERS else ""
+    hint = f"Funders whose grants of {years} stand in the lists that were received; pounds that were given on count with whom they end. Grants to private persons are in this table and on no map."
+    return section("funders", "Whose grants these are", hint, table(("Funder", "Grants, £", "Grants"), rows, described_by="funders-title") + more)
+
+
+def _about(spec: GrantMapSpec, facts: PageFacts) -> str:
+    accepted = "".join(f"<li>{esc(item)}</li>" for item in facts.overridden_checks)
+    checks = f"<h3>Checks that failed and were accepted</h3><ul>{accepted}</ul>" if accepted else ""
+    credits = "".join(f"<li>{esc(item)}</li>" for item in facts.attributions)
+    return f"""<section class="about" aria-labelledby="about-title">
+<h2 id="about-title">About this map</h2>
+<h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
+<h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
+{checks}
+<h3>Licences and attributions</h3><ul>{credits}</ul>
+</section>
+"""
