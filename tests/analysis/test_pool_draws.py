@@ -46,6 +46,17 @@ def test_a_stated_correlation_replaces_the_shock_between_two() -> None:
     assert wholly["a"] == pytest.approx(wholly["c"])
 
 
+def test_two_that_go_against_each_other_keep_less_of_the_common_shock() -> None:
+    found = normals([A, B, C, Range("d", 0, 1, 2)], MANY, 1, 0.5, {("a", "c"): -0.4})
+    assert np.corrcoef(found["a"], found["c"])[0, 1] == pytest.approx(-0.4, abs=0.02)
+    assert np.corrcoef(found["b"], found["d"])[0, 1] == pytest.approx(-0.5, abs=0.02)
+    # with b and d, which are one shock of correlation -0.5, a and c can share r each at most: the four hold together while r^2 <= 0.3 × 0.75
+    for one in "ac":
+        assert np.corrcoef(found[one], found["d"])[0, 1] == pytest.approx(math.sqrt(0.3 * 0.75), abs=0.02)
+        assert np.corrcoef(found[one], found["b"])[0, 1] == pytest.approx(-math.sqrt(0.3 * 0.75), abs=0.02)
+    assert [found[name].var() for name in "abcd"] == pytest.approx([1] * 4, abs=0.03)
+
+
 @pytest.mark.parametrize("pairs", [{("a", "c"): 1.0}, {("a", "c"): -0.9, ("a", "b"): -0.9, ("b", "c"): -0.9}])
 def test_correlations_that_contradict_each_other_are_refused(pairs: dict[tuple[str, str], float]) -> None:
     # a goes wholly with c, and yet not alike with b; three that all go against each other

@@ -143,6 +143,11 @@ def test_a_loss_that_one_input_cannot_turn_says_so() -> None:
     assert found["cash", "outreach/spared/events"]["switching_value"] == pytest.approx(100_000 / 37_500, rel=1e-5)
 
 
+def test_a_loss_may_turn_where_a_thing_costs_less() -> None:
+    cheaper = sensitivities(BY_HAND.replace("people = 1000", "people = 200"))  # £25,000: a quarter of what it costs, and nothing else could make up for it
+    assert [cheaper[result, "outreach/cost"]["switching_value"] for result in ("social value", "cash")] == pytest.approx([-0.75, -0.75], rel=1e-5)
+
+
 def test_blocks_and_order_cannot_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = Chance(draws=1_000, seed=3, shock_share=0.5)
     text = BY_HAND.replace("price_fy = 2025", 'price_fy = 2025\nuncertainty = "distributions"')

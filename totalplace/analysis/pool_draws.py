@@ -5,7 +5,8 @@ Belongs here: ranges, draws. Does not belong here: which inputs a pool has (pool
 Each input has a low, a likely and a high value, and is triangular between them with the likely value as its mode: the plainest shape that
 three stated values bear, whose moments are known. Inputs are bound by a one-factor Gaussian copula: of each input's variance `shock_share`
 is that of one common shock, so that any two are correlated by it; where a high value is bad (a cost) the sign is turned, and what
-goes wrong goes wrong together. A correlation that the file states between two inputs replaces that one.
+goes wrong goes wrong together. A correlation that the file states between two inputs replaces that one; where
+it could not stand beside the shock, these two keep less of the shock with all others.
 
 Every input has a stream of its own, by seed and name: neither its place in the file nor another input changes its draws, and the ways of
 one agreement that are compared see the same draws.
@@ -23,6 +24,7 @@ Array = npt.NDArray[np.float64]
 _SHOCK = "common shock"
 _SQRT_HALF = math.sqrt(0.5)
 _TOLERANCE = 1e-9
+_HALVINGS = 20
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def normals(ranges: Sequence[Range], draws: int, seed: int, shock_share: float, 
         shock = _stream(_SHOCK, seed).standard_normal(draws)
         common, alone = math.sqrt(shock_share), math.sqrt(1 - shock_share)
         return {entry.name: (common if entry.is_bad else -common) * shock + alone * own[entry.name] for entry in ranges}
-    lower = _cholesky(correlation_matrix(ranges, shock_share, stated))
+    lower = _correlating(ranges, shock_share, stated)
     found = {}
     for row, entry in enumerate(ranges):
         total = np.zeros(draws)
@@ -70,10 +72,30 @@ def normals(ranges: Sequence[Range], draws: int, seed: int, shock_share: float, 
     return found
 
 
-def correlation_matrix(ranges: Sequence[Range], shock_share: float, stated: Mapping[tuple[str, str], float]) -> Array:
-    """By the common shock, but for the pairs that the file states."""
+def _correlating(ranges: Sequence[Range], shock_share: float, stated: Mapping[tuple[str, str], float]) -> Array:
+    """What turns independent values into correlated ones. The inputs that the file names keep as much of the common shock as its correlations
+    leave them: two that go against each other cannot both go with all others."""
+    try:
+        return _cholesky(correlation_matrix(ranges, shock_share, stated))
+    except ContradictionError:
+        found, low, high = _cholesky(correlation_matrix(ranges, shock_share, stated, 0.0)), 0.0, 1.0
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        try:
+            found, low = _cholesky(correlation_matrix(ranges, shock_share, stated, middle)), middle
+        except ContradictionError:
+            high = middle
+    return found
+
+
+def correlation_matrix(ranges: Sequence[Range], shock_share: float, stated: Mapping[tuple[str, str], float], kept_share: float = 1.0) -> Array:
+    """By the common shock, but for the pairs that the file states. `kept_share`: how much of it inputs in such a pair keep with all others."""
+    named = {name for pair in stated for name in pair}
     signs = np.array([1.0 if entry.is_bad else -1.0 for entry in ranges])
     matrix: Array = np.outer(signs, signs) * shock_share
+    is_named = np.array([entry.name in named for entry in ranges])
+    matrix[is_named, :] *= kept_share
+    matrix[np.ix_(~is_named, is_named)] *= kept_share
     np.fill_diagonal(matrix, 1.0)
     at = {entry.name: number for number, entry in enumerate(ranges)}
     for (left, right), value in stated.items():
@@ -86,12 +108,12 @@ def _cholesky(matrix: Array) -> Array:
     size = len(matrix)
     lower = np.zeros((size, size))
     for column in range(size):
-        rest = matrix[column, column] - sum(lower[column, before] ** 2 for before in range(column))
+        rest = matrix[column, column] - (lower[column, :column] ** 2).sum()
         if rest < -_TOLERANCE:
             raise ContradictionError
         lower[column, column] = math.sqrt(max(rest, 0.0))
         for row in range(column + 1, size):
-            left = matrix[row, column] - sum(lower[row, before] * lower[column, before] for before in range(column))
+            left = matrix[row, column] - (lower[row, :column] * lower[column, :column]).sum()
             if lower[column, column] > _TOLERANCE:
                 lower[row, column] = left / lower[column, column]
             elif abs(left) > math.sqrt(_TOLERANCE):

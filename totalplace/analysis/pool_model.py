@@ -132,7 +132,8 @@ class PoolModel:
                 done = self._outside(entry, values[f"{entry.id}/cost"], worth)
             else:
                 purpose = self.pool.purposes.index(entry.purpose)
-                done = _done(flows.spend[:, purpose], self.pool.plan[:, purpose][:, None] * (1 + beyond[purpose]))
+                plan = self.pool.plan[:, purpose][:, None]
+                done = _done(flows.spend[:, purpose], plan * (1 + beyond[purpose]), plan, self.pool.variance[:, purpose][:, None])
             for benefit in entry.benefit:
                 self._gain(entry, benefit, done, values, worth)
         return worth
@@ -140,12 +141,13 @@ class PoolModel:
     def _of_the_pool(self, flows: DrawnFlows, beyond: Array, worth: Worth) -> None:
         """What the pool costs society, and what partners pay, get back, stop paying and bear of its costing more."""
         scenario, pool = self.scenario, self.pool
-        plan = pool.plan[:, :, None] * (1 + beyond)
+        dearer = pool.plan[:, :, None] * (1 + beyond)
+        variance = np.divide((pool.plan * pool.variance).sum(axis=1), pool.plan.sum(axis=1), out=np.zeros(len(pool.plan)), where=pool.plan.sum(axis=1) > 0)
         host, last = self._at[scenario.host], len(scenario.years) - 1
         worth.cash[host] -= pool.opening
         for at, fy in enumerate(scenario.years):
             real, nominal = self._factor["social"][at] / self._price[at], self._cash_factor[at]
-            done = _done(sum_first(flows.spend[at]), sum_first(plan[at]))
+            done = _done(sum_first(flows.spend[at]), sum_first(dearer[at]), pool.plan[at].sum(), variance[at])
             paid = pool.paid_in[at].sum(axis=0)[:, None] + flows.called[at]
             worth.cash[self._partners] += (flows.returned[at] - paid) * nominal
             for partner in scenario.partner:
@@ -210,7 +212,8 @@ class PoolModel:
                 worth.cash[self._at[str(benefit.body)]] += steps * step * self._price[at] * self._cash_factor[at]
 
 
-def _done(spent: Array, planned: Array) -> Array:
-    """How much is done: what is spent over what all of it would have cost, one at most."""
-    result: Array = np.minimum(np.divide(spent, planned, out=np.zeros(np.broadcast_shapes(spent.shape, planned.shape)), where=planned > 0), 1.0)
+def _done(spent: Array, dearer: Array, plan: Array | float, variance: Array | float) -> Array:
+    """How much is done: what is spent over what all that was planned costs in the draw, one at most. What costs nothing is done as planned."""
+    share = np.divide(spent, dearer, out=np.zeros(np.broadcast_shapes(spent.shape, dearer.shape)), where=dearer > 0)
+    result: Array = np.minimum(np.where(dearer > 0, share, np.where(np.asarray(plan) > 0, 1 + np.asarray(variance), 0.0)), 1.0)
     return result
