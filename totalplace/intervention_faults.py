@@ -121,7 +121,7 @@ def _cash_faults(entry: Intervention, benefit: Benefit, bodies: set[str]) -> Ite
 def _unknown_bodies(given: tuple[str, ...], bodies: set[str], field: str) -> Iterator[str]:
     for body_id in given:
         if body_id not in bodies:
-            yield f"{field} names '{body_id}', which is no [[body]] of place.toml. It has {_listed(bodies)}."
+            yield f"{field} names '{body_id}', which is no [[body]] of place.toml. It has {_listed(bodies)}. Write one of these, or add the body to place.toml."
 
 
 def _listed(names: set[str]) -> str:

@@ -55,7 +55,7 @@ def _own_faults(scenario: Scenario) -> Iterator[Fault]:
         if stated and len(stated) < len(scenario.partner):
             yield ("partner", next(n for n, partner in enumerate(scenario.partner) if getattr(partner, field) is None)), f"{field} is missing, and others have one. Give it for every partner (0 for one that has no part in {words}), or for none."
         elif stated and sum(stated) != 1:
-            yield ("partner", 0), f"the {field}s of the partners add up to {sum(stated)}, not to 1."
+            yield ("partner", 0), f"the {field}s of the partners add up to {sum(stated)}, not to 1. Give shares that add up to 1."
     if scenario.legal_form == "aligned":
         yield from _aligned_faults(scenario)
     ids = {purpose.id for purpose in scenario.purpose}
@@ -82,7 +82,7 @@ def _purpose_faults(scenario: Scenario) -> Iterator[Fault]:
                 yield where, fault
     shares = sum((purpose.spend_share or Decimal(0) for purpose in scenario.purpose), Decimal(0))
     if shares > 1:
-        yield ("purpose", 0), f"the spend_shares of the purposes add up to {shares}: more than all of what is paid in."
+        yield ("purpose", 0), f"the spend_shares of the purposes add up to {shares}: more than all of what is paid in. Lower them to 1 together, or less."
 
 
 _NEEDED: Mapping[Rule, tuple[str, ...]] = {
@@ -166,7 +166,7 @@ def _place_faults(scenario: Scenario, kinds: Mapping[str, str]) -> Iterator[Faul
     listed = ", ".join(known[:_NAMES_LISTED]) + (f" and {len(known) - _NAMES_LISTED} more" if len(known) > _NAMES_LISTED else "")
     for number, partner in enumerate(scenario.partner):
         if partner.body not in kinds:
-            yield ("partner", number), f"'{partner.body}' is no [[body]] of place.toml, which has {listed}."
+            yield ("partner", number), f"'{partner.body}' is no [[body]] of place.toml, which has {listed}. Write one of these, or add the body to place.toml."
     if scenario.host not in {partner.body for partner in scenario.partner}:
         yield ("host",), f"'{scenario.host}' is no partner. The host, or accountable body, is one of them: {', '.join(sorted(partner.body for partner in scenario.partner))}."
     kind = kinds.get(scenario.host, "")

@@ -235,7 +235,7 @@ def _named_twice(named: Sequence[tuple[Line, CountLine]]) -> Iterator[str]:
         if len(locks) > 1:
             yield f"the money of '{names[count_id]}' is locked twice, to {' and to '.join(locks)}. It can be spent once: lock it to one."
         elif shares > 1:
-            yield f"'{names[count_id]}' is named {len(lines)} times, and the shares add up to {shares}: more than the whole line."
+            yield f"'{names[count_id]}' is named {len(lines)} times, and the shares add up to {shares}: more than the whole line. Name it once, or lower the shares to 1 together."
         else:
             yield f"'{names[count_id]}' is named {len(lines)} times. Name it once, with the whole share."
 
