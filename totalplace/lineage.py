@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from totalplace import contracts, pool_lineage
+from totalplace import contracts, pool_ledger_lineage, pool_lineage
 from totalplace.answers import Answer, FileLine, Sum
 from totalplace.contracts._base import sql_name
 from totalplace.contracts.suppliers import LEDGER_KINDS
@@ -110,10 +110,11 @@ def why(
     if table in _ASSET_TABLES:
         lines, count = _asset_lines(connection, row["asset_id"], limit)
         return Answer(row, lines, sums, count)
-    if table in pool_lineage.TABLES:
-        entries, results = pool_lineage.behind(connection, table, row)
+    if table in (*pool_ledger_lineage.TABLES, *pool_lineage.TABLES):
+        agreed, ledger = pool_ledger_lineage.behind(connection, table, row) if table in pool_ledger_lineage.TABLES else ([], {})
+        entries, results = pool_lineage.behind(connection, table, row) if table in pool_lineage.TABLES else ([], {})
         base, count = _money_lines(connection, table, row_key, None)
-        return Answer(row, (*entries, *base)[:limit], results | sums, len(entries) + count)
+        return Answer(row, (*agreed, *entries, *base)[:limit], ledger | results | sums, len(agreed) + len(entries) + count)
     lines, count = _money_lines(connection, table, row_key, limit)
     if not lines and row.get("source_row") is not None:
         lines, count = _own_line(connection, row), 1

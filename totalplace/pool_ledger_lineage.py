@@ -58,7 +58,9 @@ class _File:
         self.connection = connection
         self.scenario_id = scenario_id
         self.path = f"scenarios/{scenario_id}.toml"
-        found = connection.execute("select entry, file_line, value from mart.pool_entry where scenario_id = ? order by file_line, entry", [scenario_id]).fetchall()
+        # a publication made before entries were kept has none
+        is_kept = connection.execute("select 1 from information_schema.tables where table_schema = 'mart' and table_name = 'pool_entry'").fetchone()
+        found = connection.execute("select entry, file_line, value from mart.pool_entry where scenario_id = ? order by file_line, entry", [scenario_id]).fetchall() if is_kept else []
         self.entries: list[tuple[str, int, str]] = found
 
     def lines(self, is_one: Any) -> Iterator[FileLine]:

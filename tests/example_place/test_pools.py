@@ -111,3 +111,35 @@ def test_each_result_walks_back_to_lines_of_its_file_and_of_returns(published: P
         [asked] = published.rows(f"select * from mart.pool_appraisal where scenario_id = '{YOUNG}' and item = 'benefit' and detail = 'one-service/claims' and fy = 2027")
         answer = why(connection, "mart.pool_appraisal", {name: str(asked[name]) for name in contracts.contract("mart.pool_appraisal").primary_key})
         assert answer.adds_up and "83 whole steps of £4,680.00 (a claim for a year)" in answer.lines[0].says
+
+
+def test_every_row_of_the_ledger_walks_back_to_what_the_file_says_and_to_who_paid(published: Published) -> None:
+    """Of one agreement and year: each row balances with its purpose, and names the entries of the file by the lines on which they stand."""
+    text = (published.folder / "scenarios" / f"{ALCOHOL}.toml").read_text("utf-8").splitlines()
+    items = {"spend": "spend_gbp", "fee": "share_of_spend", "irrecoverable vat": "recoverable_share", "contribution": "Substance misuse", "closing": "underspend", "opening": "underspend"}
+    rows = published.rows(f"select * from mart.pool_flow where scenario_id = '{ALCOHOL}' and fy = 2027 and item not in ('benefit', 'compensation')")
+    assert {row["item"] for row in rows} >= set(items)
+    with duckdb.connect(published.database, read_only=True) as connection:
+        for row in rows:
+            answer = why(connection, "mart.pool_flow", {name: str(row[name]) for name in contracts.contract("mart.pool_flow").primary_key})
+            assert answer.adds_up and answer.sums and any(items[row["item"]] in line.says for line in answer.lines), row
+            for line in answer.lines:
+                if line.path == f"scenarios/{ALCOHOL}.toml" and " = " in line.says:
+                    entry, _, value = line.says.partition(" = ")
+                    assert line.source_row and text[line.source_row - 1].split("=")[0].strip() == entry.rpartition(".")[2], line
+                    assert value.split(",")[0] in text[line.source_row - 1], line
+        # who paid: what is locked, and of free money who gave it, down to the cells of returns
+        [paid] = [row for row in rows if (row["item"], row["purpose"]) == ("contribution", "treatment")]
+        answer = why(connection, "mart.pool_flow", {name: str(paid[name]) for name in contracts.contract("mart.pool_flow").primary_key})
+        assert {line.path.split("/")[0] for line in answer.lines} == {"scenarios", "inbox"}
+        for table in ("mart.pool_contribution", "mart.pool_risk", "mart.pool_sensitivity", "mart.pool_comparison", "mart.pool_frontier", "mart.pool_entry"):
+            row = published.rows(f"select * from {table} where scenario_id = '{YOUNG}' order by all")[0]
+            answer = why(connection, table, {name: str(row[name]) for name in contracts.contract(table).primary_key})
+            assert answer.adds_up and any(line.path == f"scenarios/{YOUNG}.toml" and line.source_row for line in answer.lines), table
+
+
+def test_each_has_a_page_and_what_was_measured_elsewhere_stands_on_its_own_and_on_that_of_all(published: Published) -> None:
+    pages = {path.stem: path.read_text("utf-8") for path in (published.folder / "out" / "board-pack").glob("pooled-*.html")}
+    assert set(pages) == {"pooled-budgets", *(f"pooled-budget-{name}" for name in (ALCOHOL, YOUNG, EARLY))}
+    told = {name for name, page in pages.items() if "nobody here has been measured yet" in page}
+    assert told == {"pooled-budgets", f"pooled-budget-{EARLY}"}
