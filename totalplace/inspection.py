@@ -113,6 +113,8 @@ def _worth(row: Mapping[str, Any]) -> Iterator[str]:
         yield f"worth to society {pounds(row['social_npv_gbp'])}, cash of all bodies {pounds(row['cash_npv_gbp'])} (two results, never added): {plural(row['losing_count'], 'partner')} worse off. {row['compensation_words']}"
         if row["outside_sample"]:
             yield f"results measured elsewhere are used: {row['outside_sample']}"
+    elif row["is_computed"]:
+        yield f"not appraised: {row['not_appraised_because']}"
 
 
 def _issues(bench: Workbench) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """What people wrote into the place's folder and cannot be carried out: told with file, line and what to do.
 
 Belongs here: decisions on matches, merged ids, corrections, settings of files, accepted failures, sensitive entries and
-what is asked of the plan for one estate or of a pot for grants, that meet nothing or contradict what is known; pooled budgets that cannot be worked out, and files of scrutiny
+what is asked of the plan for one estate or of a pot for grants, that meet nothing or contradict what is known; pooled budgets that cannot be worked out or appraised, and files of scrutiny
 or self-assessment with a fault.
 Does not belong here: files that cannot be read at all, which stop the run (their own modules), or a cell that a correction does not
 fit, which is an issue of its line (corrections.py). No name is repeated: what is meant may be premises that nobody must know.
@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from totalplace import checks, grant_pots, identity, review, scrutiny_files
+from totalplace.analysis.appraisal import LEDGER_ALONE
 from totalplace.analysis.kept_ids import entry_finder
 from totalplace.pipeline import Workbench
 from totalplace.words import plural
@@ -212,6 +213,9 @@ def _grant_pots(bench: Workbench) -> Iterator[str]:
 
 
 def _pools(bench: Workbench) -> Iterator[str]:
-    """Why a pooled budget is not worked out: what mart.pool_scenario says."""
+    """Why a pooled budget is not worked out, or its interventions are not appraised: what mart.pool_scenario says."""
     if _is_made(bench, "mart.pool_scenario"):
-        yield from bench.scan("mart.pool_scenario").filter(~pl.col("is_computed")).collect()["reason"]
+        said = bench.scan("mart.pool_scenario").collect()
+        yield from said.filter(~pl.col("is_computed"))["reason"]
+        lacking = said.filter(pl.col("is_computed") & ~pl.col("is_appraised") & (pl.col("not_appraised_because") != LEDGER_ALONE))
+        yield from (f"scenarios/{scenario_id}.toml: not appraised. {reason}" for scenario_id, reason in lacking.select("scenario_id", "not_appraised_because").iter_rows())

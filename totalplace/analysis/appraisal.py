@@ -22,6 +22,7 @@ from totalplace.scenario_schema import Benefit, Discounting, Intervention, Purpo
 from totalplace.words import plural, pounds, year_name
 
 SOCIAL, CASH = "social value", "cash"
+LEDGER_ALONE = "No [[intervention]] says what is done with the money, so that it has a ledger alone."
 WEAKEST = 5  # grade of evidence; spending for which no intervention is named is taken by it
 SOCIAL_COSTS = ("spend", "fee", "cost outside the pool", "spending replaced")
 Position = tuple[int | str, ...]
@@ -148,7 +149,7 @@ def penny(exact: Fraction) -> Decimal:
 def cannot_be_appraised(scenario: Scenario, terms: Terms) -> str | None:
     """Why there is no appraisal, where there is none."""
     if not scenario.intervention:
-        return "No [[intervention]] says what is done with the money, so that it has a ledger alone."
+        return LEDGER_ALONE
     earliest = min(scenario.price_fy, scenario.first_fy)
     if earliest < terms.first_fy:
         return f"Prices of {year_name(earliest)} are asked for, and how prices rose is known from {year_name(terms.first_fy)} on (price_rise_… in ref.assumption). Name a later price_fy in [appraisal]."

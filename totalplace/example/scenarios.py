@@ -88,7 +88,7 @@ shock_share = 0.5   # of the variance of all inputs is common to them
 [[appraisal.correlation]]
 left = "outreach/admissions/people"
 right = "outreach/admissions/effect"
-value = -0.4        # the more are reached, the lighter the cases
+value = 0.2         # less than the common half: the more are reached, the lighter the cases
 
 [[intervention]]
 id = "outreach"
