@@ -545,6 +545,20 @@ select
 from unnamed_lease
 where line_count > 1
 union all
+select
+    held.source_file_id,
+    held.source_part,
+    held.source_row,
+    'value' as field,
+    null as value,
+    'two figures for one indicator' as issue_type,
+    'error' as severity,
+    'The list has another figure for the same indicator, area and period, and nothing tells the two apart, so neither counts. Say in a column Breakdown of whom each is, or take one out.' as message,
+    'sender' as responsible,
+    1 as occurrences
+from core.outcome_line as held
+where held.line_status = 'held'
+union all
 -- no value: it may name premises that must not be known
 select
     source_file_id,

@@ -1,10 +1,12 @@
 """Lists of indicators in the layouts of docs/layouts.md, over small samples with their faults; periods by themselves."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from totalplace.recognition import Recognition
 from totalplace.values.periods import name, span
@@ -63,6 +65,16 @@ def test_a_list_of_the_national_indicators(staged: Read) -> None:
 def test_periods(text: str, first: tuple[int, int, int], last: tuple[int, int, int], said: str) -> None:
     assert span(text) == (date(*first), date(*last))
     assert name(date(*first), date(*last)) == said
+
+
+@given(st.integers(2001, 2060), st.integers(1, 12), st.integers(1, 60))
+def test_a_period_is_read_from_its_own_name(year: int, month: int, months: int) -> None:
+    """Whatever we call a period of whole months means that period again; so does a day."""
+    first = date(year, month, 1)
+    end = year * 12 + month - 1 + months
+    last = date(end // 12, end % 12 + 1, 1) - timedelta(days=1)
+    assert span(name(first, last)) == (first, last)
+    assert span(name(last, last)) == (last, last)
 
 
 @pytest.mark.parametrize("text", ["spring", "31/31/2025", "Q5 2025", "2023 - 21", "Q1 2021 - 23", "March", "20245"])

@@ -74,6 +74,12 @@ def test_of_several_lists_the_newest_counts_and_a_list_that_contradicts_itself_i
     assert found["z-old", 1]["line_reason"] == "the same indicator, area and period stand in a-new.csv"
 
 
+def test_both_figures_of_a_list_that_contradicts_itself_are_told(tmp_path: Path) -> None:
+    held = [{"source_file_id": "f1", "source_part": "table", "source_row": row, "line_status": status, "indicator_id": "i"} for row, status in ((1, "held"), (2, "loaded"), (3, "held"))]
+    found = run("core.issue", tmp_path, core__outcome_line=held)
+    assert [(row["source_row"], row["issue_type"], row["responsible"]) for row in found.sort("source_row").to_dicts()] == [(1, "two figures for one indicator", "sender"), (3, "two figures for one indicator", "sender")]
+
+
 def outcome(tmp_path: Path, *staged: dict[str, Any], **others: Rows) -> Rows:
     loaded = [
         {"source_file_id": row["source_file_id"], "source_part": "table", "source_row": row["source_row"], "line_status": "loaded", "indicator_id": row.pop("indicator_id", "rough"), "area_code": row["area_code"]}

@@ -58,7 +58,7 @@ def latest(outcomes: pl.DataFrame) -> pl.DataFrame:
 
 def how_it_stands(outcomes: pl.DataFrame) -> list[str]:
     """A sentence each for the latest figures, those of all people."""
-    rows = latest(outcomes.filter(pl.col("breakdown") == "all"))
+    rows = latest(outcomes.filter(pl.col("breakdown") == "all")).sort("fy", descending=True, maintain_order=True)
     said = [f"{plain(row['indicator'])}, {plain(row['area'])}: {figure(row['value'], row['unit'])} ({periods.name(row['period_starts_on'], row['period_ends_on'])}); {moved(row)}." for row in rows.head(_LISTED).iter_rows(named=True)]
     more = rows.height - _LISTED
     return [*said, f"And {wording.plural(more, 'figure', 'figures')} more, in mart.outcome."] if more > 0 else said

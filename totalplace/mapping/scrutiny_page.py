@@ -111,7 +111,7 @@ def _questions(subject: Subject, written: Written) -> str:
 
 
 def _assumptions(subject: Subject, assumptions: pl.DataFrame) -> str:
-    turns = f"<h3>What would turn it</h3>{bullets_plain(subject.turns)}" if subject.turns else ""
+    turns = f"<h3>On what it hangs</h3>{bullets_plain(subject.turns)}" if subject.turns else ""
     if assumptions.is_empty():
         return section("assumptions", "Assumptions that matter", "The rows of ref.assumption that these figures were made with: none.", turns)
     judged = assumptions.with_columns(pl.any_horizontal(*(pl.col("source").str.contains(word, literal=True) for word in (*_OWN, "(check)"))).alias("is_own")).sort("is_own", "assumption_id", descending=[True, False])
