@@ -114,6 +114,7 @@ def write_outcomes(folder: Path, truth: Truth, seed: int) -> list[Answer]:
     write_text(folder, truth, TODAY, Draft(KIND, _HEADINGS, {}, rows, rng))
     # the edition before has one figure otherwise: the later file counts
     earlier = _Figure("2022-23", "38.1", "36.6", "39.6")
+    truth.add_file(BEFORE, "superseded", "older edition")
     write_text(folder, truth, BEFORE, Draft(KIND, _HEADINGS, {}, [_row(today[0], figure, "superseded", "older edition") for figure in (today[0].figures[0], earlier)], rng))
     lines = [
         Row([series.indicator_id.removeprefix("ni-"), series.name, "E9921", series.area, figure.period, figure.value, series.unit, figure.target, series.lead])
