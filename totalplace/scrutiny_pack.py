@@ -129,6 +129,8 @@ def bears_on(assumption_id: str, row: Mapping[str, Any], pools: "Pools") -> bool
         is_biased = row["uncertainty"] == "optimism bias"
         # what is spent without a named intervention is taken by the weakest grade, which no table tells: every grade of costs may bear on it
         return is_biased and (of == "cost" or int(grade) in pools.benefit["evidence"])
+    if found := re.fullmatch(r"pool_range_\w+_(\d)_share", assumption_id):
+        return row["uncertainty"] == "distributions" and int(found[1]) in pools.benefit["evidence"]
     if found := re.fullmatch(r"appraisal_discount_\w+?_(\d+)_share", assumption_id):
         return bool(int(found[1]) <= row["horizon_fy"] - row["first_fy"] + 1)
     if found := re.fullmatch(r"price_rise_(\d{4})_share", assumption_id):

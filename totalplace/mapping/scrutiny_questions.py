@@ -4,6 +4,7 @@ Belongs here: sentences, each computed from published tables and each with the f
 (scrutiny_page.py), or any figure (analysis/, sql/). Nothing is asked that the figures do not raise.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -94,8 +95,8 @@ def _pool_turns(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
         yield f"Contributions rise by {wording.share(row['indexation_share'], 1)} a year, as the file agrees."
     swings = pools.sensitivity.with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).sort("swing", "result", "input", descending=[True, False, False])
     for each in swings.head(_TURNS).iter_rows(named=True):
-        turn = "no value of it makes that nought" if each["switching_value"] is None else f"nought at {each['switching_value']:g}"
-        yield f"{plain(each['input_words'])}: {each['low_input']:g} to {each['high_input']:g}, the file has {each['likely_input']:g}. {each['result'][:1].upper()}{each['result'][1:]} from {big(each['low_gbp'])} to {big(each['high_gbp'])}; {turn}."
+        turn = "no value of it makes that nought" if each["switching_value"] is None else f"nought at {each['switching_value']:.3g}"
+        yield f"{plain(each['input_words'])}: {each['low_input']:.3g} to {each['high_input']:.3g}, the file has {each['likely_input']:.3g}. {each['result'][:1].upper()}{each['result'][1:]} from {big(each['low_gbp'])} to {big(each['high_gbp'])}; {turn}."
 
 
 def _losing(pools: Pools) -> pl.DataFrame:
@@ -103,8 +104,11 @@ def _losing(pools: Pools) -> pl.DataFrame:
 
 
 def _why_loses(each: Mapping[str, Any]) -> str:
-    saved = each["benefit_gbp"] + each["replaced_gbp"]
-    return f"pays in {big(each['contribution_gbp'])}, is given back {big(each['returned_gbp'])}, saves {big(saved)}" + ("" if each["is_partner"] else "; it is no partner")
+    sums = (
+        ("pays in", each["contribution_gbp"]), ("is given back", each["returned_gbp"]), ("saves", each["benefit_gbp"] + each["replaced_gbp"]),
+        ("pays outside the pool", abs(each["own_cost_gbp"])), ("bears for optimism", abs(each["optimism_gbp"])),
+    )  # fmt: skip
+    return ", ".join(f"{words} {big(value)}" for words, value in sums if value) + ("" if each["is_partner"] else "; it is no partner")
 
 
 def _elsewhere(row: Mapping[str, Any]) -> list[str]:
@@ -145,31 +149,36 @@ def _pool_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _worth_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
-    for each in _losing(pools).iter_rows(named=True):
-        yield f"Why would {pools.name(each['body_id'])} agree? It is worse off by {big(-each['net_cash_pv_gbp'])}" + (", and is asked nothing: it is no partner." if not each["is_partner"] else ".")
+    losing = _losing(pools)
+    for is_partner, ask in ((True, "Why would those agree who are worse off?"), (False, "Who asks those who are no partners and worse off?")):
+        mine = losing.filter(pl.col("is_partner") == is_partner)
+        if mine.height:
+            yield f"{ask} {wording.listed([f'{pools.name(who)} by {big(-gbp)}' for who, gbp in mine.select("body_id", "net_cash_pv_gbp").iter_rows()])}."
     if row["losing_count"] and row["compensation_pv_gbp"] is None:
         yield "Why do it at all for the money? All together lose cash, so no transfer between partners would leave nobody worse off."
     elif row["losing_count"]:
         yield f"Will those who gain pay? {big(row['compensation_pv_gbp'])} passed between the partners would leave none worse off."
-    if row["social_npv_gbp"] is not None and row["social_npv_gbp"] < 0:
-        yield f"What is it for, if it costs society {big(-row['social_npv_gbp'])} more than it is worth?"
+    society = pools.result(row, SOCIAL)
+    if society.told is not None and society.told < 0:
+        yield f"What is it for, if it is worth less to society than it costs? {society.in_words()}, all years, discounted."
     weak = pools.benefit.filter(pl.col("evidence") >= WEAK_EVIDENCE).sort("evidence", "intervention_id", "benefit_id", descending=[True, False, False])
     for each in weak.iter_rows(named=True):
         yield f"What would make us stop? That {_lower(each['intervention'])} brings “{plain(each['benefit'])}” rests on evidence of grade {each['evidence']} (1 the best, 5 the weakest): {plain(each['sample'])}, {wording.count(each['sample_size'])} in it."
-    for uncovered in sorted({plain(each) for each in pools.benefit["does_not_cover"].drop_nulls()}):
-        yield f"What does it do to {uncovered}? The evidence does not cover {'them' if ';' in uncovered or ',' in uncovered else 'it'}."
+    missed = pools.benefit.filter(pl.col("does_not_cover").is_not_null())
+    if missed.height:
+        uncovered = sorted({name for words in missed["does_not_cover"] for name in re.split(r"\s*[,;]\s*", words) if name})
+        yield f"What does it do to {wording.listed([pools.name(name) for name in uncovered])}? The evidence of {wording.count(missed.height)} of {wording.plural(pools.benefit.height, 'benefit', 'benefits')} does not cover each of them."
     uncashed = pools.benefit.filter(pl.col("body_id").is_not_null() & (pl.col("cash_gbp") == 0)).sort("intervention_id", "benefit_id")
     for each in uncashed.iter_rows(named=True):
         step = f"it saves in steps of {big(each['cash_step_gbp'])} a year ({plain(each['cash_step'])}), and none is reached" if each["cash_step_gbp"] else "nothing of it can become cash"
         yield f"Who has counted on “{plain(each['benefit'])}” in a budget? No cash comes of it: {step}."
     if pools.sensitivity.height:
         widest = pools.sensitivity.with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).sort("swing", "input", descending=[True, False]).row(0, named=True)
-        turn = "" if widest["switching_value"] is None else f" At {widest['switching_value']:g} the result would be nought; the file has {widest['likely_input']:g}."
-        yield f"Who watches {_lower(widest['input_words'])}? On nothing does the {widest['result']} hang more: {big(widest['low_gbp'])} to {big(widest['high_gbp'])}.{turn}"
+        turn = "" if widest["switching_value"] is None else f" At {widest['switching_value']:.3g} the result would be nought; the file has {widest['likely_input']:.3g}."
+        yield f"Who watches “{plain(widest['input_words'])}”? On nothing does the {widest['result']} hang more: {big(widest['low_gbp'])} to {big(widest['high_gbp'])}.{turn}"
     often = pools.risk.filter((pl.col("result") == CASH) & (pl.col("loses_share") >= _OFTEN) & pl.col("body_id").is_in(pools.bodies["body_id"].implode())).unique("body_id").sort("body_id")
-    losing = set(_losing(pools)["body_id"])
     for each in often.iter_rows(named=True):
-        if each["body_id"] not in losing:
+        if each["body_id"] not in losing["body_id"]:
             yield f"Can {pools.name(each['body_id'])} bear it? It loses cash in {chance(each['loses_share'])} of the draws of what is uncertain."
 
 
