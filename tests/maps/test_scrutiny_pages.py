@@ -117,7 +117,7 @@ def test_the_page_has_decision_losers_dissent_assumptions_and_questions() -> Non
     assert "“We pay &lt;twice&gt;.”" in html and "North &lt;b&gt;Council&lt;/b&gt;, A &lt;board&gt;, 20 January 2026" in html
     assert "Same service &amp; staff &lt;as here&gt;" in html, "a result measured elsewhere is told wherever it is shown"
     # what is said of society is what is said of it elsewhere: the middle of the draws
-    assert "Worth to society £0.7 million (£0.1 million to £1.4 million)" in said
+    assert "Worth to society £0.6 million (£0.1 million to £1.4 million)" in said, "of 650,000, not the central 700,000"
     assert "effect of outreach: 0.1 to 0.3, the file has 0.212. Social value from −£0.1 million to £1.3 million; nought at 0.12." in said
     assert said.index("b_own_share") < said.index("a_checked_share"), "what the project chose itself stands first"
     assert "made with 2 assumptions. 1 of them are the project’s own" in said

@@ -153,7 +153,8 @@ def _worth_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
     for is_partner, ask in ((True, "Why would those agree who are worse off?"), (False, "Who asks those who are no partners and worse off?")):
         mine = losing.filter(pl.col("is_partner") == is_partner)
         if mine.height:
-            yield f"{ask} {wording.listed([f'{pools.name(who)} by {big(-gbp)}' for who, gbp in mine.select("body_id", "net_cash_pv_gbp").iter_rows()])}."
+            named = [f"{pools.name(body_id)} by {big(-gbp)}" for body_id, gbp in mine.select("body_id", "net_cash_pv_gbp").iter_rows()]
+            yield f"{ask} {wording.listed(named)}."
     if row["losing_count"] and row["compensation_pv_gbp"] is None:
         yield "Why do it at all for the money? All together lose cash, so no transfer between partners would leave nobody worse off."
     elif row["losing_count"]:
