@@ -19,6 +19,7 @@ from totalplace.contracts import (
     ref,
     release,
     scrutiny,
+    sector,
     spend,
     successors,
     suppliers,
@@ -103,6 +104,11 @@ def checklist_question_table() -> pl.DataFrame:
 def indicator_table() -> pl.DataFrame:
     """ref.indicator."""
     return _read("indicator", outcomes.INDICATOR)
+
+
+def sector_word_table() -> pl.DataFrame:
+    """ref.sector_word."""
+    return _read("sector_word", sector.WORD)
 
 
 def outline_word_table() -> pl.DataFrame:

@@ -9,22 +9,32 @@
 -- A group with a charity's number, or with the name of one charity alone as names are compared, is that charity.
 -- Areas are compared by name without City, County, Borough and Council: the register names districts so, and counties where there are two tiers.
 with name_word as (
-    select area_name as name, is_in_place from core.area
+    select area_name as name, area_code, area_type, is_in_place from core.area
     union all
-    select name, true as is_in_place from ref.body where kind = 'council' and not regexp_matches(lower(concat_ws(' ', name, type)), 'combined authority')
+    select name, null as area_code, null as area_type, true as is_in_place from ref.body where kind = 'council' and not regexp_matches(lower(concat_ws(' ', name, type)), 'combined authority')
 ),
 known_area as (
-    select area_key, bool_or(is_in_place) as is_in_place
+    -- a name that several areas of the place have is the district's; that of a council of no one district is the whole place's
+    select
+        area_key,
+        bool_or(is_in_place) as is_in_place,
+        coalesce(
+            min(area_code) filter (where is_in_place and area_type = 'district'),
+            case when bool_or(is_in_place and area_code is null) then 'whole place' end,
+            case when count(distinct area_code) filter (where is_in_place) = 1 then min(area_code) filter (where is_in_place) end
+        ) as area_code
     from (
         select
             regexp_replace(
                 regexp_replace(upper(name), '\b(CITY OF|THE|COUNCIL|CITY|COUNTY|METROPOLITAN|BOROUGH|DISTRICT|LONDON BOROUGH|ROYAL|COMBINED AUTHORITY|UNITARY|MBC|BC|DC|CC)\b', '', 'g'),
                 '[^A-Z0-9]', '', 'g'
             ) as area_key,
+            area_code,
+            area_type,
             is_in_place
         from name_word
         union all
-        select area_code as area_key, is_in_place from core.area
+        select area_code as area_key, area_code, area_type, is_in_place from core.area
     ) as named
     where area_key <> ''
     group by area_key
@@ -115,6 +125,7 @@ area_said as (
     select
         part_area.organisation_key,
         part_area.area,
+        known_area.area_code,
         case
             when known_area.is_in_place then 'in'
             when regexp_matches(lower(part_area.area), '\b(england|united kingdom|uk|great britain|national|nationwide)\b') then 'wide'
@@ -140,7 +151,11 @@ operation as (
             when bool_or(where_it_is = 'unknown') then 'area not recognised'
             else 'elsewhere'
         end as operation,
-        string_agg(area, '; ' order by where_it_is, area) filter (where where_it_is = 'in') as areas_in_place,
+        string_agg(area, '; ' order by area) filter (where where_it_is = 'in') as areas_in_place,
+        case
+            when bool_or(where_it_is = 'in' and area_code = 'whole place') then 'whole place'
+            else string_agg(distinct area_code, '; ' order by area_code) filter (where where_it_is = 'in')
+        end as area_codes,
         count(*) filter (where where_it_is <> 'in') as other_area_count
     from area_said
     group by organisation_key
@@ -187,7 +202,8 @@ evidence as (
     select
         keyed.organisation_key,
         bool_or(coalesce(office.office, '') = 'in the place') as has_office,
-        bool_or(local_list.source_file_id is not null) as is_listed,
+        -- whoever says that it works elsewhere is on the list for some other reason
+        bool_or(local_list.source_file_id is not null and coalesce(operation.operation, '') <> 'elsewhere') as is_listed,
         bool_or(paid.organisation_key is not null) as is_paid,
         bool_or(coalesce(operation.operation, '') in ('in the place only', 'in the place and elsewhere')) as works_here,
         bool_or(coalesce(operation.operation, '') = 'elsewhere') as works_elsewhere,
@@ -227,6 +243,7 @@ select
     office.lad_code as office_area_code,
     coalesce(operation.operation, 'not stated') as operation,
     operation.areas_in_place,
+    operation.area_codes,
     operation.other_area_count,
     coalesce(evidence.is_listed, false) as is_listed,
     ranked.subject

@@ -3,9 +3,10 @@
 -- owner: pilot team
 -- A supplier or a recipient of a grant is the organisation if the charity number is the same, else the company number, else the name as names
 -- of suppliers are compared, where one organisation alone bears it and neither number speaks against it. Each supplier and each grant goes to one.
+-- Ages are those that a list of groups states, else those of classifications, else those of words (ref.sector_word), from the youngest to the oldest.
 -- Numbers of grants and payments are those of the lists; what is given and paid is shown side by side and added to nothing.
 with loaded as (
-    select source_kind, source_file_id, source_part, source_row, organisation_key, as_at_on, office, office_area_code, operation, areas_in_place, other_area_count, is_listed
+    select source_kind, source_file_id, source_part, source_row, organisation_key, as_at_on, office, office_area_code, operation, areas_in_place, area_codes, other_area_count, is_listed
     from core.sector_line
     where line_status = 'loaded'
 ),
@@ -65,7 +66,7 @@ account as (
     where ends_on is not null and income_gbp is not null
 ),
 placed as (
-    select organisation_key, min(operation) as operation, min(areas_in_place) as areas_in_place, min(other_area_count) as other_area_count, bool_or(is_listed) as is_listed
+    select organisation_key, min(operation) as operation, min(areas_in_place) as areas_in_place, min(area_codes) as area_codes, min(other_area_count) as other_area_count, bool_or(is_listed) as is_listed
     from loaded
     group by organisation_key
 ),
@@ -81,6 +82,39 @@ organisation as (
     left join charity on charity.organisation_key = placed.organisation_key
     left join club on club.organisation_key = placed.organisation_key
     where coalesce(charity.name_as_published, club.name_as_published) is not null
+),
+said as (
+    select
+        organisation.organisation_key,
+        ' ' || trim(regexp_replace(lower(concat_ws(' | ', organisation.name, charity.activities, club.activities, club.for_whom)), '[^a-z0-9|]+', ' ', 'g')) || ' ' as words
+    from organisation
+    left join charity on charity.organisation_key = organisation.organisation_key
+    left join club on club.organisation_key = organisation.organisation_key
+    where organisation.name_key is null or organisation.name_key not in (select supplier_key from core.withheld_payee)
+),
+told as (
+    select said.organisation_key, word.applies_to, word.subject_kind, word.subject, word.age_from, word.age_to
+    from said
+    inner join ref.sector_word as word
+        on word.applies_to = 'words'
+        and contains(said.words, ' ' || case when word.phrase like '%*' then rtrim(word.phrase, '*') else word.phrase || ' ' end)
+    union
+    select detail.organisation_key, word.applies_to, word.subject_kind, word.subject, word.age_from, word.age_to
+    from detail
+    inner join ref.sector_word as word
+        on word.applies_to = 'classification' and word.phrase = trim(regexp_replace(lower(detail.class_as_published), '[^a-z0-9]+', ' ', 'g'))
+),
+subject as (
+    select
+        organisation_key,
+        string_agg(distinct subject, '; ' order by subject) filter (where subject_kind = 'cofog') as cofog,
+        string_agg(distinct subject, '; ' order by subject) filter (where subject_kind = 'function') as functions,
+        min(age_from) filter (where applies_to = 'classification') as class_age_from,
+        max(age_to) filter (where applies_to = 'classification') as class_age_to,
+        min(age_from) filter (where applies_to = 'words') as word_age_from,
+        max(age_to) filter (where applies_to = 'words') as word_age_to
+    from told
+    group by organisation_key
 ),
 known_by as (
     select organisation_key, charity_number, company_number, 1 as link_rank, 'charity number' as link, charity_number as party_key
@@ -200,12 +234,20 @@ select
     class.what_it_does,
     coalesce(class.who_it_helps, case when no_name.supplier_key is null and no_whom.text is null then club.for_whom else '(withheld)' end) as who_it_helps,
     class.how_it_works,
-    club.age_from,
-    club.age_to,
+    coalesce(club.age_from, subject.class_age_from, subject.word_age_from) as age_from,
+    coalesce(club.age_to, subject.class_age_to, subject.word_age_to) as age_to,
+    case
+        when club.age_from is not null then 'stated'
+        when subject.class_age_from is not null then 'classification'
+        when subject.word_age_from is not null then 'words'
+    end as age_basis,
+    subject.cofog,
+    subject.functions,
     coalesce(charity.office, 'not known') as office,
     case when charity.office = 'in the place' and no_name.supplier_key is null then charity.office_area_code end as office_area_code,
     placed.operation,
     placed.areas_in_place,
+    placed.area_codes,
     placed.other_area_count,
     placed.is_listed,
     coalesce(charity.income_gbp, account.income_gbp) as income_gbp,
@@ -239,6 +281,7 @@ inner join placed on placed.organisation_key = organisation.organisation_key
 left join charity on charity.organisation_key = organisation.organisation_key
 left join club on club.organisation_key = organisation.organisation_key
 left join class on class.organisation_key = organisation.organisation_key
+left join subject on subject.organisation_key = organisation.organisation_key
 left join government on government.organisation_key = organisation.organisation_key and government.nth = 1
 left join account on account.organisation_key = organisation.organisation_key and account.nth = 1
 left join paid on paid.organisation_key = organisation.organisation_key and paid.nth = 1

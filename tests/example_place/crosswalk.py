@@ -497,6 +497,10 @@ CROSSWALK: dict[str, Judge] = {
     "private person given a grant": grant_withheld,
     "grant not in pounds": error_on_line("grant not in pounds"),
     "grant in words": error_on_line("amount unreadable"),
+    # the third sector
+    "contact data in a list": in_part("contact data left out"),
+    "charity number cut short": error_on_line("charity number not one"),
+    "group named like a person": error_on_line("group named like a private person"),
     # both
     "replacement character": in_part("characters lost"),
     "total line": not_data("total line"),

@@ -61,6 +61,7 @@ def test_an_office_here_is_not_work_here_and_the_country_is_not_the_place(tmp_pa
         analysis__supplier_name=[{"supplier_key": "X", "charity_number": "1000006"}],
     )  # fmt: skip
     told = {row["source_row"]: (row["line_status"], row["office"], row["operation"]) for row in found if row["source_kind"] == "charity"}
+    assert {row["source_row"]: row["area_codes"] for row in found if row["area_codes"] and row["source_kind"] == "charity"} == {2: "E07999001", 3: "whole place"}
     assert told == {
         2: ("loaded", "in the place", "in the place only"), 3: ("loaded", "outside the place", "in the place and elsewhere"), 4: ("ignored", "outside the place", "wider, the place not named"),
         5: ("loaded", "in the place", "wider, the place not named"), 6: ("loaded", "outside the place", "elsewhere"), 7: ("ignored", "outside the place", "not stated"),
@@ -71,19 +72,19 @@ def test_an_office_here_is_not_work_here_and_the_country_is_not_the_place(tmp_pa
 
 
 def test_a_list_of_the_places_charities_concerns_it_with_all_of_them(tmp_path: Path) -> None:
-    """Half of the offices that can be placed are here; the newer list counts, and a charity twice in one list once."""
+    """Half of the offices that can be placed are here. Who says that it works elsewhere is none of them; the newer list counts, and a charity twice in one list once."""
     new = {"extracted_on": date(2025, 5, 1)}
     found = lines(
         tmp_path,
         [
-            charity(2, "1000002", HERE), charity(3, "1000003", AWAY), charity(4, "1000004"), charity(5, "1000002", HERE),
+            charity(2, "1000002", HERE), charity(3, "1000003", AWAY), charity(4, "1000004"), charity(5, "1000002", HERE), charity(6, "1000005", area_as_published="Ottermoss"),
             charity(2, "1000002", HERE, "new", **new), charity(3, "1000008", AWAY, "new", **new), charity(4, "1000009", AWAY, "new", **new),
         ],
     )  # fmt: skip
     told = {(row["source_file_id"], row["source_row"]): (row["line_status"], row["line_reason"], row["is_listed"]) for row in found}
     assert told == {
         ("register", 2): ("loaded", None, True), ("register", 3): ("loaded", None, True), ("register", 4): ("loaded", None, True), ("register", 5): ("superseded", "the list has it twice", True),
-        ("new", 2): ("superseded", "a newer list has it: register.csv", True), ("new", 3): ("ignored", "outside the place", False), ("new", 4): ("ignored", "outside the place", False),
+        ("register", 6): ("ignored", "outside the place", False), ("new", 2): ("superseded", "a newer list has it: register.csv", True), ("new", 3): ("ignored", "outside the place", False), ("new", 4): ("ignored", "outside the place", False),
     }  # fmt: skip
 
 

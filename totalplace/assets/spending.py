@@ -51,6 +51,7 @@ STEPS = (
     ),
     from_declaration("ref.payment_word", lambda bench: reference.payment_word_table()),
     from_declaration("ref.theme_line", lambda bench: reference.theme_line_table()),
+    from_declaration("ref.sector_word", lambda bench: reference.sector_word_table()),
     Step(
         table="analysis.payment_comparison",
         inputs=("analysis.payment_sum", "mart.spend_count", "mart.return_line"),

@@ -11,7 +11,29 @@ OPERATIONS = ("in the place only", "in the place and elsewhere", "wider, the pla
 KINDS = ("charity", "group on no register")
 STATUSES = ("registered", "removed", "not stated", "on no register")
 SUBJECTS = ("charity", "areas", "classes", "returns, part A", "returns", "group")
+WHOLE_PLACE = "whole place"
+SUBJECT_KINDS = ("cohort", "function", "cofog", "ages")
+AGE_BASES = ("stated", "classification", "words")
 LINKS = ("charity number", "company number", "name")
+
+WORD = Contract(
+    table="ref.sector_word",
+    grain="classification of the charity register, or phrase, and what it tells of an organisation",
+    question="What do classifications and words of charities and groups say of whom they help, and with what?",
+    audience="public",
+    primary_key=("applies_to", "phrase", "subject_kind", "subject"),
+    columns=(
+        Column("applies_to", "text", "A classification as a whole, or words among others", values=("classification", "words")),
+        Column("phrase", "text", "In small letters and blanks; a star stands for any ending of the last word"),
+        Column("subject_kind", "text", "What it tells: a group of people as provision and need name it, a kind of use, a function of government, or ages", values=SUBJECT_KINDS),
+        Column("subject", "text", "The group, the use (ref.function), the function of government (ref.cofog), or the ages in words"),
+        Column("age_from", "integer", "Youngest age; of ages only"),
+        Column("age_to", "integer", "Oldest age, included"),
+        Column("valid_from", "date", "First day on which it holds", required=True),
+        Column("source", "text", "Where this stands, or whose judgement it is", required=True),
+    ),
+    rules=(Rule("ages have both ends, and nothing else has", "(subject_kind = 'ages') = (age_from is not null and age_to is not null)"),),
+)
 
 LINE = Contract(
     table="core.sector_line",
@@ -32,6 +54,7 @@ LINE = Contract(
         Column("office_area_code", "text", "District of the office"),
         Column("operation", "text", "Where the organisation says that it works", required=True, values=OPERATIONS),
         Column("areas_in_place", "text", "Areas of the place that it names, in the list's words"),
+        Column("area_codes", "text", f"Their codes, parted by '; '; '{WHOLE_PLACE}' where it names an upper-tier council's area"),
         Column("other_area_count", "integer", "Other areas that it names"),
         Column("is_listed", "boolean", "It stands in a list of the place's charities", required=True),
         Column("subject", "text", "What the line tells of the organisation", required=True, values=SUBJECTS),
@@ -59,12 +82,16 @@ ORGANISATION = Contract(
         Column("what_it_does", "text", "The register's classification of what it does, parted by |"),
         Column("who_it_helps", "text", "The register's classification of whom it helps, parted by |; of a group its own words"),
         Column("how_it_works", "text", "The register's classification of how, parted by |"),
-        Column("age_from", "integer", "Youngest age it is for, where a list of groups says"),
-        Column("age_to", "integer", "Oldest age, where a list of groups says"),
+        Column("age_from", "integer", "Youngest age it is for"),
+        Column("age_to", "integer", "Oldest age, included; 120 where there is no upper age"),
+        Column("age_basis", "text", "How the ages are known: a list of groups states them, or they are those that ref.sector_word gives for a classification or for words", values=AGE_BASES),
+        Column("cofog", "text", "Functions of government that its classification and words speak of (ref.sector_word), parted by '; '"),
+        Column("functions", "text", "Kinds of use of ref.function that its words speak of, parted by '; '"),
         Column("office", "text", "Where its office is: that is not where it works. A national charity may have its office here, a local one elsewhere", required=True, values=OFFICES),
         Column("office_area_code", "text", "District of the office, where it is in the place"),
         Column("operation", "text", "Where it says that it works: areas of the place alone, others too, the whole country without naming the place; unknown is said", required=True, values=OPERATIONS),
         Column("areas_in_place", "text", "Areas of the place that it names, in the list's words"),
+        Column("area_codes", "text", f"Their codes, parted by '; '; or '{WHOLE_PLACE}'"),
         Column("other_area_count", "integer", "Other areas that it names, which are not of the place or not recognised"),
         Column("is_listed", "boolean", "It stands in a list of the place's charities, which does not say where it works", required=True),
         Column("income_gbp", "money", "Income of its latest financial period, of all it does anywhere"),
@@ -100,4 +127,36 @@ ORGANISATION = Contract(
     ),
 )
 
-ALL = (LINE, ORGANISATION)
+STRENGTHS = ("subject, ages and area", "subject and ages", "subject and area", "subject")
+AGE_ANSWERS = ("they meet", "they do not meet", "not stated")
+AREA_ANSWERS = ("works there", "works in the place, not there", "not known")
+
+MATCH = Contract(
+    table="mart.sector_match",
+    grain="organisation of the third sector, and need (group of people, age band, area) that it may meet",
+    question="Which charities and groups may meet which need, why, and what speaks against it?",
+    primary_key=("sector_id", "cohort", "age_from", "age_to", "area_code"),
+    columns=(
+        Column("sector_id", "text", "The organisation", references="mart.sector_organisation.sector_id"),
+        Column("cohort", "text", "The group of people in need, as in mart.provision_gap"),
+        Column("age_from", "integer", "Youngest age of the need"),
+        Column("age_to", "integer", "Oldest age of the need"),
+        Column("area_code", "text", "Area of the need"),
+        Column("fy", "integer", "Financial year of the need: the latest that is known", required=True),
+        Column("name", "text", "The organisation's name", required=True),
+        Column("area_name", "text", "Name of the area of the need"),
+        Column("need_verdict", "text", "What mart.provision_gap says of places for the need", required=True),
+        Column("gap_people", "number", "People in need beyond the places"),
+        Column("is_provider", "boolean", "A list of provision has an offer of it for that group already, by our id of suppliers or the same name", required=True),
+        Column("strength", "text", "What of it matches; no more is known than the reason says", required=True, values=STRENGTHS),
+        Column("words", "text", "Words of its name, activities or whom it helps that speak of the group, parted by ' | '"),
+        Column("classes", "text", "Classifications that speak of the group, parted by ' | '"),
+        Column("ages", "text", "Whether its ages meet those of the need", required=True, values=AGE_ANSWERS),
+        Column("area", "text", "Whether it works in the area of the need", required=True, values=AREA_ANSWERS),
+        Column("reason", "text", "What matches, in a sentence", required=True),
+        Column("against", "text", "What does not match or is not known, in a sentence; empty if nothing"),
+    ),
+    rules=(Rule("a match has its words or its classification", "words is not null or classes is not null"),),
+)
+
+ALL = (WORD, LINE, ORGANISATION)

@@ -34,6 +34,7 @@ from totalplace.example.registers import Registers
 from totalplace.example.returns import Returns
 from totalplace.example.scenarios import write_scenarios
 from totalplace.example.scrutiny import write_scrutiny
+from totalplace.example.sector import write_sector
 from totalplace.example.spending_returns import SpendingReturns
 from totalplace.example.truth import Truth, write_answers
 from totalplace.example.words import FICTION
@@ -90,6 +91,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     outcomes = write_outcomes(folder, truth, seed)
     write_provision(folder, truth, seed)
     joint, gateway = write_gateway(folder, truth, seed)
+    write_sector(folder, truth, geography, seed)
     write_refused(folder, truth, bodies, seed)
     write_scenarios(folder)
     write_scrutiny(folder)

@@ -33,6 +33,7 @@ SCHOOLS_SENDER = "national-schools-register"
 ENERGY_SENDER = "national-energy-certificates"
 MAPPING_SENDER = "national-mapping"
 FINANCE_SENDER = "national-local-finance"
+CHARITY_SENDER = "charity-register"
 DEPARTMENT = "department-for-benefits"
 EDUCATION_CODE = "998"  # of the county council as education authority; the codes in use end at 943
 # New authorities, as if the councils were to be reorganised: id, name, districts.
@@ -46,6 +47,7 @@ _NATIONAL = (
     (ENERGY_SENDER, "National register of energy certificates (fictional)"),
     (MAPPING_SENDER, "National mapping agency (fictional)"),
     (FINANCE_SENDER, "Ministry of local government (fictional)"),
+    (CHARITY_SENDER, "National register of charities (fictional)"),
 )
 
 

@@ -48,6 +48,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   `administration_gbp`, and the days of its period before, in and after 2024-25; `provision_overlap.csv`: the planted overlaps; `provision_gap.csv`: need and places
   of 2024-25 by age band and district, worked out by hand.
 - `grants_gateway.csv`: what is planted among them (gateway.py): `question`, `subject` (identifier, area or recipient), `answer`.
+- `sector.csv`: the charities and groups that concern the place (sector.py): where their office is as against where they work, and for which ages.
 - `hubs.csv`, `overlaps.csv`: planted neighbours (hubs.py).
 - `estate_plan.csv`: the best plan of each option for the buildings of the planted towns (one_estate.py, estate_answers.py): `option_id`, `asset_id`, `action`,
   `year_fy`, `hosted_m2`, `gain_gbp`, `unlock_value_gbp` and its ledgers; `estate_move.csv`: who moves in it: `option_id`, `from_asset_id`, `body_id`, `to_asset_id`,
@@ -107,6 +108,9 @@ REASONS = {
     "item not known": "a line of what stands in the way that says nothing that is weighed",
     "in another list": "the same grant, or offer, stands in another list",
     "age band missing": "people in need of no ages",
+    "linked charity": "a charity that is counted with the one it is linked to",
+    "number not one": "a charity number that is none",
+    "named like a person": "a group whose name looks like a private person's",
     "grant not in pounds": "a grant in another currency",
     "amount missing": "a payment without an amount",
     "amount unreadable": "a payment whose amount is not a number",
