@@ -207,6 +207,8 @@ payee as (
     union all
     select 'mart.sector_organisation' as table_name, sector_id as row_key, name as words from mart.sector_organisation
     union all
+    select 'mart.sector_match' as table_name, sector_id as row_key, name as words from mart.sector_match
+    union all
     select 'mart.provision' as table_name, line_id::varchar as row_key, concat_ws(' | ', provider_as_published, funder_as_published) as words from mart.provision
 ),
 text as (

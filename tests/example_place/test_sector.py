@@ -31,3 +31,13 @@ def test_nobody_can_be_called_or_written_to(published: Published) -> None:
     ]
     assert found == [] and len(tables) > 80
     assert "01632 960" in (published.folder / "inbox/charity-register/publicextract.charity.csv").read_text("utf-8")
+
+
+def test_offers_meet_the_needs_that_they_were_planted_for(published: Published) -> None:
+    """Job Start of Brackmouth takes 0 to 25, the drop-in of Cawdenshaw 16 to 24: both meet both bands of the need, where they work. All other matches say what is against them."""
+    found = published.rows("select name, age_from, age_to, area_name from mart.sector_match where strength = 'subject, ages and area' order by all")
+    bands = [(16, 17), (18, 24)]
+    assert [tuple(row.values()) for row in found] == [(f"{town} {what}", *band, town) for town, what in (("Brackmouth", "Job Start"), ("Cawdenshaw", "Drop-in")) for band in bands]
+    others = published.rows("select against is not null as is_told, reason like '%words: %' as has_words, count(*) as pairs from mart.sector_match where strength <> 'subject, ages and area' group by all")
+    (only,) = others
+    assert (only["is_told"], only["has_words"]) == (True, True) and only["pairs"] > 20

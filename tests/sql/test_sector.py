@@ -182,3 +182,60 @@ def test_what_the_register_and_a_group_list_say_is_put_together_and_secrets_are_
     assert (found["1000004"]["activities"], found["1000004"]["income_gbp"], found["1000004"]["period_to_on"]) == ("(withheld)", 70, date(2022, 3, 31))
     knitters = found["Knitters"]
     assert (knitters["kind"], knitters["status"], knitters["who_it_helps"], knitters["office"], knitters["sector_id"] != choir["sector_id"]) == ("group on no register", "on no register", "Older people", "not known", True)
+
+
+WORDS = [
+    {"applies_to": "words", "phrase": "job club*", "subject_kind": "cohort", "subject": "neets"}, {"applies_to": "words", "phrase": "drug*", "subject_kind": "cohort", "subject": "addicts"},
+    {"applies_to": "classification", "phrase": "community employment", "subject_kind": "cohort", "subject": "neets"}, {"applies_to": "words", "phrase": "choir", "subject_kind": "function", "subject": "library"},
+]  # fmt: skip
+
+
+def matches(tmp_path: Path, organisations: Rows, needs: Rows, **others: Rows) -> dict[tuple[str, str, int], dict[str, Any]]:
+    shown = {"kind": "charity", "status": "registered", "office": "in the place", "operation": "in the place only"}
+    gaps = [{"age_from": 16, "age_to": 17, "area_code": "E07999001", "area_name": "Brackmouth", "fy": 2024, "verdict": "fewer places than people", "gap_people": 5.0} | need for need in needs]
+    given: dict[str, Rows] = {
+        "mart.sector_organisation": [shown | row for row in organisations], "mart.provision_gap": gaps, "ref.sector_word": WORDS, **{name.replace("__", "."): rows for name, rows in others.items()},
+    }  # fmt: skip
+    rows = run_file(file_of("mart.sector_match"), given, tmp_path).rows(named=True)
+    return {(row["sector_id"], row["cohort"], row["age_from"]): row for row in rows}
+
+
+def test_every_match_says_with_what_words_and_what_speaks_against_it(tmp_path: Path) -> None:
+    here = {"area_codes": "E07999001; E07999003", "areas_in_place": "Brackmouth; Dunmarrow"}
+    found = matches(
+        tmp_path,
+        [
+            {"sector_id": "a", "name": "Start", "activities": "Job Clubs, and more.", "what_it_does": "Community/employment | Arts", "age_from": 0, "age_to": 25, "age_basis": "classification", **here},
+            {"sector_id": "b", "name": "Job club of the county", "age_from": 60, "age_to": 120, "age_basis": "stated", "area_codes": "E07999002", "areas_in_place": "Cawdenshaw"},
+            {"sector_id": "c", "name": "Relief", "who_it_helps": "NEETs", "operation": "wider, the place not named", "office": "outside the place", "is_insolvent": True},
+            {"sector_id": "d", "name": "Choir", "activities": "A choir with a jobclub", **here},
+            {"sector_id": "e", "name": "Closed", "activities": "Job club", "status": "removed"}, {"sector_id": "f", "name": "Far", "activities": "Job club", "operation": "elsewhere"},
+            {"sector_id": "g", "name": "(withheld)", "activities": "(withheld)", "what_it_does": "Community/employment", **here},
+        ],
+        [{"cohort": "neets"}, {"cohort": "neets", "fy": 2023, "verdict": "places enough"}],
+        mart__provision=[{"cohort": "neets", "provider_as_published": "START", "status": "counted"}],
+    )  # fmt: skip
+    assert {key[0] for key in found} == {"a", "b", "c"}
+    start, county, relief = (found[name, "neets", 16] for name in "abc")
+    assert (start["strength"], start["words"], start["classes"], start["against"], start["is_provider"]) == ("subject, ages and area", "job club*", "Community/employment", None, True)
+    assert start["reason"] == "words: job club*; classification: Community/employment; ages 0 to 25, by classification; works in Brackmouth; Dunmarrow"
+    assert (start["fy"], start["need_verdict"], start["gap_people"]) == (2024, "fewer places than people", 5.0)
+    assert (county["strength"], county["ages"], county["area"], county["is_provider"]) == ("subject", "they do not meet", "works in the place, not there", False)
+    assert (county["reason"], county["against"]) == ("words: job club*", "ages 60 to 120, stated; works in Cawdenshaw")
+    assert relief["words"] == "neets" and relief["against"] == "ages are not stated; works in the whole country and does not name the place; its office is not known to be in the place; insolvent or in administration"
+
+
+def test_a_need_of_the_whole_place_is_met_by_work_in_any_of_it_and_areas_of_two_kinds_are_not_compared(tmp_path: Path) -> None:
+    found = matches(
+        tmp_path,
+        [
+            {"sector_id": "a", "name": "Drug watch", "area_codes": "E07999002", "areas_in_place": "Cawdenshaw"}, {"sector_id": "b", "name": "Drugs line", "area_codes": "whole place", "areas_in_place": "Aldermarch"},
+            {"sector_id": "c", "name": "Drugs ward", "area_codes": "E05999001", "areas_in_place": "Harbour"},
+        ],
+        [{"cohort": "addicts", "area_code": "whole place"}, {"cohort": "addicts", "age_from": 18, "age_to": 24}],
+    )  # fmt: skip
+    assert {key[::2]: row["area"] for key, row in found.items()} == {
+        ("a", 16): "works there", ("b", 16): "works there", ("c", 16): "works there",
+        ("a", 18): "works in the place, not there", ("b", 18): "works there", ("c", 18): "not known",
+    }  # fmt: skip
+    assert found["c", "addicts", 18]["against"] == "ages are not stated; works in Harbour, which is no area of that kind"

@@ -159,4 +159,4 @@ MATCH = Contract(
     rules=(Rule("a match has its words or its classification", "words is not null or classes is not null"),),
 )
 
-ALL = (WORD, LINE, ORGANISATION)
+ALL = (WORD, LINE, ORGANISATION, MATCH)
