@@ -1,6 +1,7 @@
 """What a pool is worth: one scenario worked by hand to the penny (docs/scenarios.md has the same table), the laws of every appraisal, the smallest transfer."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -134,6 +135,27 @@ def test_one_scenario_worked_by_hand() -> None:
         ("trust", 2025, "benefit", "outreach"): D("35000"), ("trust", 2026, "benefit", "outreach"): D("73500"), ("trust", 2027, "benefit", "outreach"): D("37485"),
         ("council", 2025, "compensation", "any-purpose"): D("41398.97"), ("trust", 2025, "compensation", "any-purpose"): D("-41398.97"),
     }  # fmt: skip
+
+
+def test_the_page_has_the_same_figures() -> None:
+    """docs/scenarios.md works the scenario: its sums over the years, discounted, are those of the tables."""
+    page = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text("utf-8").split("## A result worked by hand")[1].split("\n## ")[0]
+    told = [line.split("|") for line in page.splitlines() if line.startswith("| ")]
+    stated = {cells[1].strip(" *"): D(cells[5].strip(" *").replace(",", "").replace("−", "-")) for cells in told[1:] if cells[5].strip()}
+    made = worked(HAND)
+
+    def discounted(result: str, item: str, body_id: str) -> Decimal:
+        return sum((gbp for (kind, body, _, name, _), (_, gbp) in rows(made).items() if (kind, name, body) == (result, item, body_id)), D(0))
+
+    assert stated == {
+        "spend, with 15 %, real": discounted("social value", "spend", "all"), "fee, real": discounted("social value", "fee", "all"), "spending replaced, real": discounted("social value", "spending replaced", "all"),
+        "worth to society": discounted("social value", "benefit", "all"), "social value": one(made.scenario)["social_npv_gbp"],
+        "council: paid in": discounted("cash", "contribution", "council"), "council: replaced": discounted("cash", "spending replaced", "council"),
+        "council: its part of 12,600.00 for optimism": discounted("cash", "optimism bias", "council"), "council": one(made.body, body_id="council")["net_cash_pv_gbp"],
+        "NHS: paid in": discounted("cash", "contribution", "trust"), "NHS: its part for optimism": discounted("cash", "optimism bias", "trust"),
+        "NHS: saved, at the prices of the year": discounted("cash", "benefit", "trust"), "NHS body": one(made.body, body_id="trust")["net_cash_pv_gbp"],
+    }  # fmt: skip
+    assert f"£{one(made.scenario)['compensation_pv_gbp']:,.2f} in the first year; together they gain £{one(made.scenario)['cash_npv_gbp']:,.2f}" in page
 
 
 def test_each_row_names_the_line_of_the_file_that_it_follows_from() -> None:

@@ -9,6 +9,7 @@ from totalplace import reference
 from totalplace.place import Area, Body, Codes, Place
 from totalplace.scenario_schema import uncertain_inputs
 from totalplace.scenarios import parse_scenario
+from totalplace.templates import _SCENARIO_TOML
 
 BENEFIT = """
 [[intervention.benefit]]
@@ -175,3 +176,10 @@ def test_what_was_measured_in_a_part_is_refused_for_the_whole(sampled_in: str, u
     text = changed(('sampled_in = ["council"]', f"sampled_in = {sampled_in}\n{used_in}"))
     faults = parse_scenario(text.encode(), "pot.toml", COUNTY, reference.pool_power_table()).faults
     assert (len(faults) == 1 and is_told in faults[0]) if is_told else faults == ()
+
+
+def test_what_the_template_shows_of_appraisals_lacks_nothing_but_the_place_s_own_bodies() -> None:
+    head, _, shown = _SCENARIO_TOML.partition("# [appraisal]\n")
+    faults = said(head + "[appraisal]\n" + "\n".join(line.removeprefix("# ") for line in shown.splitlines()) + "\n")
+    assert any("covers names" in fault for fault in faults)
+    assert all("place.toml" in fault for fault in faults), faults

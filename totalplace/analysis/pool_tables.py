@@ -155,7 +155,7 @@ def _benefit_rows(file: ScenarioFile, worth: Appraised) -> list[dict[str, Any]]:
             "purpose": entry.purpose, "paid_by_body_id": entry.paid_by, "body_id": benefit.body, "cohort": benefit.cohort, "people": float(found.people), "events_avoided": float(found.events_avoided),
             "effect_share": float(benefit.effect_share), "deadweight_share": float(benefit.deadweight_share), "unit_cost_gbp": benefit.unit_cost_gbp,
             "unit_cost_source": benefit.unit_cost_source, "evidence": benefit.evidence, "optimism_share": float(found.optimism_share),
-            "counterfactual": entry.counterfactual, "sample": entry.sample, "sample_size": entry.sample_size, "sampled_in": ", ".join(entry.sampled_in),
+            "counterfactual": entry.counterfactual, "sample": entry.sample, "sample_size": entry.sample_size, "sampled_in": ", ".join(entry.sampled_in), "used_in": ", ".join(entry.used_in or ()) or None,
             "covers": ", ".join(sorted(entry.covers)), "does_not_cover": ", ".join(sorted(partners - set(entry.covers))) or None,
             "outside_sample": worth.scenario.appraisal.outside_sample, "intervention_cost_gbp": found.intervention_cost_gbp, "social_pv_gbp": found.social_pv_gbp,
             "is_transfer": benefit.is_transfer, "cashable_share": float(benefit.cashable_share), "cash_step_gbp": benefit.cash_step_gbp, "cash_step": benefit.cash_step,

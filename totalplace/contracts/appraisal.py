@@ -39,6 +39,7 @@ BENEFIT = Contract(
         Column("sample", "text", "What was measured", required=True),
         Column("sample_size", "integer", "Of how many", required=True),
         Column("sampled_in", "text", "Where", required=True),
+        Column("used_in", "text", "Where it is done; empty: in the whole place"),
         Column("covers", "text", "Agencies whose costs and savings the evidence has", required=True),
         Column("does_not_cover", "text", "Partners of the pool that it has not"),
         Column("outside_sample", "text", "Measured elsewhere: why it is used here, in the words of the file"),
