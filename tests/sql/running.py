@@ -1,5 +1,6 @@
 """Running one SQL file over given rows, everything else empty."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,19 @@ FILE = {"source_file_id": "f1", "source_part": "table"}
 OTHER = {"source_file_id": "f2", "source_part": "table"}
 
 
+@cache
+def _session() -> duckdb.DuckDBPyConnection:
+    """One for all runs of a process, and one thread: opening it costs as much as running a file over a few rows."""
+    return duckdb.connect(config={"threads": 1})
+
+
 def run_file(file: sql.SqlFile, given: dict[str, Rows], tmp_path: Path) -> pl.DataFrame:
     """The result of the file with only its dependencies present. Columns not given are null."""
     unknown = set(given) - set(file.dependencies)
     assert not unknown, f"{file.table} does not read {unknown}"
-    with duckdb.connect() as connection:
+    connection = _session()
+    connection.execute("begin")
+    try:
         for layer in {name.split(".")[0] for name in file.dependencies}:
             connection.execute(f"create schema {layer}")
         for name in file.dependencies:
@@ -30,6 +39,8 @@ def run_file(file: sql.SqlFile, given: dict[str, Rows], tmp_path: Path) -> pl.Da
                 connection.execute(f"insert into {name} by name select * from frame")
         target = tmp_path / "result.parquet"
         sql.run_to_parquet(connection, file, contracts.contract(file.table), target)
+    finally:
+        connection.execute("rollback")  # nothing of this run is there for the next
     return pl.read_parquet(target)
 
 
