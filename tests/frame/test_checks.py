@@ -21,13 +21,21 @@ from totalplace.sources._base import Source
 Rows = list[dict[str, Any]]
 
 
-@pytest.fixture
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as found:
+@pytest.fixture(scope="module")
+def empty_tables() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"threads": 1}) as found:
         for contract in contracts.all_contracts().values():
             found.execute(f"create schema if not exists {contract.layer}")
             found.execute(contract.ddl(constraints=False))
         yield found
+
+
+@pytest.fixture
+def connection(empty_tables: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Every table, with no rows: what a test puts in is gone with it."""
+    empty_tables.execute("begin")
+    yield empty_tables
+    empty_tables.execute("rollback")
 
 
 def give(connection: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> None:
