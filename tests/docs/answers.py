@@ -10,7 +10,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import hypot
 from pathlib import Path
 from typing import Any
@@ -623,6 +623,45 @@ def outcomes_of_themes(published: Published) -> Rows:
     return sorted(found, key=lambda row: (row[0], -row[3], row[1]))
 
 
+def pools_take(published: Published) -> Rows:
+    """What is paid and comes back from the cash of each body, beside doing nothing; what is locked from the files and what their lines hold in the count."""
+    found: defaultdict[tuple[str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in published.rows("select * from mart.pool_appraisal where result = 'cash' and item in ('contribution', 'returned')"):
+        found[row["scenario_id"], row["body_id"]][row["item"]] += abs(row["amount_gbp"])
+    for path in (published.folder / "scenarios").glob("*.toml"):
+        agreed = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+        for partner in agreed["partner"]:
+            for line in partner.get("line", []):
+                if "ring_fence" in line:
+                    [held] = published.rows("select net_gbp from mart.spend_count where body_id = ? and fy = ? and line = ? and is_counted", partner["body"], agreed["base_fy"], line["line"])
+                    for fy in range(agreed["first_fy"], agreed["last_fy"] + 1):
+                        at_prices = (held["net_gbp"] * (1 + agreed["indexation_share"]) ** (fy - agreed["base_fy"])).quantize(Decimal("0.01"), ROUND_HALF_UP)
+                        found[path.stem, partner["body"]]["locked"] += (at_prices * line["share"]).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    rows = [(*key, sums["contribution"], sums["locked"], sums["returned"]) for key, sums in found.items()]
+    return sorted(rows, key=lambda row: (row[0], -row[2], row[1]))
+
+
+def pools_leave(published: Published) -> Rows:
+    """From each amount of cash of each body: all that are not passed on, and those that are."""
+    found: defaultdict[tuple[str, str], dict[bool, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    elsewhere: dict[str, bool] = {}
+    for row in published.rows("select * from mart.pool_appraisal where result = 'cash'"):
+        found[row["scenario_id"], row["body_id"]][row["item"] == "compensation"] += row["discounted_gbp"]
+        elsewhere[row["scenario_id"]] = row["outside_sample"] is not None
+    partners = {(path.stem, partner["body"]) for path in (published.folder / "scenarios").glob("*.toml") for partner in tomllib.loads(path.read_text("utf-8"))["partner"]}
+    rows = []
+    for (pool, body), sums in found.items():
+        # where those who pay into it lose all together, nothing that they pass on helps
+        all_lose = sum(each[False] for (other, payer), each in found.items() if other == pool and _pays(published, pool, payer)) < 0
+        rows.append((pool, body, (pool, body) in partners, sums[False], None if all_lose else sums[True], elsewhere[pool]))
+    return sorted(rows, key=lambda row: (row[0], row[3], row[1]))
+
+
+def _pays(published: Published, pool: str, body: str) -> bool:
+    items = "('contribution', 'cost outside the pool')"
+    return bool(published.rows(f"select 1 from mart.pool_appraisal where scenario_id = ? and body_id = ? and result = 'cash' and item in {items} and amount_gbp <> 0", pool, body))
+
+
 ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
     "estates_01_held_by_body": (("body", "buildings", "with_floor_area", "gia_m2"), held_by_body),
     "estates_02_neighbours": (("building", "body", "neighbour", "neighbour_body", "metres"), neighbours),
@@ -668,5 +707,7 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
         count_by_new_authority,
     ),
     "finance_14_one_gateway": (("pot", "fy", "grants", "funders", "first_decided_by_on", "a_year_gbp", "with_years_before_gbp", "pot_a_year_gbp"), one_gateway),
+    "finance_17_pools": (("scenario_id", "body_id", "pays_gbp", "locked_gbp", "returned_gbp"), pools_take),
+    "finance_18_who_needs_compensating": (("scenario_id", "body_id", "is_partner", "net_cash_pv_gbp", "compensation_pv_gbp", "is_measured_elsewhere"), pools_leave),
     "finance_15_bid_again": (("funder", "recipient", "years_without_a_break", "last_fy", "short_grants", "awarded_gbp"), bids_again),
 }
