@@ -35,3 +35,23 @@ def test_dissent_and_the_checklist_stand_as_written(published: Published) -> Non
     answers = {row["answer"]: row["n"] for row in published.rows("select answer, count(*)::int as n from mart.self_assessment group by answer")}
     questions = published.rows("select count(*)::int as n from ref.checklist_question")[0]["n"]
     assert answers == {"yes": 2, "partly": 1, "no": 2, "not answered": questions - 5}
+
+
+def test_there_is_a_page_of_scrutiny_for_each_pool_and_each_option(published: Published) -> None:
+    """With the dissent as written, and everybody who is worse off by the published tables."""
+    pages = {path.stem.removeprefix("scrutiny-"): path.read_text("utf-8") for path in (published.folder / "out" / "board-pack").glob("scrutiny-*.html")}
+    subjects = published.rows("select scenario_id as id from mart.pool_scenario union all select option_id from mart.estate_option where assessed_count > 0")
+    assert set(pages) == {row["id"] for row in subjects}
+    for row in published.rows("select subject_id, words from mart.scrutiny_note where entry <> 'decision'"):
+        assert row["words"] in pages[row["subject_id"]]
+    worse = published.rows(
+        """
+        select pool.scenario_id as id, body.name from mart.pool_body as pool join ref.body as body using (body_id) where pool.loses
+        union all
+        select plan.option_id as id, body.name from mart.estate_plan_body as plan join ref.body as body using (body_id) where plan.is_worse_off
+        """
+    )
+    assert worse
+    for row in worse:
+        page = pages[row["id"]]
+        assert row["name"] in page[page.index('id="losers"') : page.index('id="dissent"')]
