@@ -2,7 +2,8 @@
 -- question: how do people in each area fare by each indicator, and how has that moved?
 -- owner: strategy board
 -- A series is not joined where the definition changes: where ref.indicator has a later row, where the list states another definition, or where it
--- says itself that the figure cannot be compared. Figures of periods of different length are of different series.
+-- says itself that the figure cannot be compared. Figures of periods of different length are of different series. A list that names one age
+-- alone of an indicator means the indicator itself: what stands for it is its figure of all people, and where there is none its parts.
 with line as (
     select
         told.indicator_id,
@@ -182,6 +183,7 @@ select
     coalesce(area.area_name, defined.area_as_published, own.name, defined.area_code) as area,
     own_body.body_id as area_body_id,
     defined.breakdown,
+    defined.breakdown = 'all' or not bool_or(defined.breakdown = 'all') over (partition by defined.indicator_id, defined.area_code) as is_headline,
     defined.period_starts_on,
     defined.period_ends_on,
     defined.period_kind,

@@ -12,7 +12,7 @@ with counted as (
         period_starts_on,
         period_ends_on,
         fy,
-        indicator,
+        indicator || case when breakdown = 'all' then '' else ' (' || breakdown || ')' end as indicator,
         area,
         value,
         unit,
@@ -25,7 +25,7 @@ with counted as (
         count(*) over (partition by indicator_id, area_code, period_kind, fy) as figures_a_year,
         row_number() over (partition by indicator_id, area_code, fy order by period_ends_on - period_starts_on desc, period_ends_on desc) as nth
     from mart.outcome
-    where theme is not null and breakdown = 'all' and period_kind <> 'several years'
+    where theme is not null and is_headline and period_kind <> 'several years'
 ),
 outcome as (
     select theme, indicator_id, area_code, period_ends_on, fy, indicator, area, value, unit, low, high, change, movement, series_number, break_reason

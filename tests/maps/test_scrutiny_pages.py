@@ -201,7 +201,7 @@ def test_assumptions_on_the_page_are_those_that_bear_on_the_figures() -> None:
 
 def told(fy: int, value: float, **more: Any) -> dict[str, Any]:
     row = {
-        "indicator_id": "i", "framework": "other list", "indicator": "Young people out of work & school", "area_code": "E1", "area": "The Shire", "breakdown": "all", "period_starts_on": date(fy, 4, 1), "period_ends_on": date(fy + 1, 3, 31),
+        "indicator_id": "i", "framework": "other list", "indicator": "Young people out of work & school", "area_code": "E1", "area": "The Shire", "breakdown": "all", "is_headline": True, "period_starts_on": date(fy, 4, 1), "period_ends_on": date(fy + 1, 3, 31),
         "period_kind": "year", "fy": fy, "value": value, "unit": "percent", "target_status": "not told", "direction": "lower", "direction_source": "the list", "theme": "property", "series_number": 1, "movement": "first of its series",
         "source_file_id": "f", "source_part": "table", "source_row": fy,
     }  # fmt: skip

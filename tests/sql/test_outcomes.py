@@ -123,6 +123,19 @@ def test_reference_data_give_the_direction_and_the_breaks_that_no_list_states(tm
     assert {(row["indicator"], row["direction_source"], row["theme"]) for row in rows} == {("NEET", "its name", "young people not in education or work")}
 
 
+def test_what_stands_for_an_indicator_is_everybody_and_else_the_parts_that_a_list_has(tmp_path: Path) -> None:
+    parts = [("i", "all"), ("i", "women"), ("young", "16-17 yrs"), ("halves", "women"), ("halves", "men")]
+    rows = outcome(tmp_path, *(line(row, indicator_id=indicator, breakdown=part, **year(2020)) for row, (indicator, part) in enumerate(parts)))
+    assert [(row["indicator_id"], row["breakdown"], row["is_headline"]) for row in rows] == [("i", "all", True), ("i", "women", False), ("young", "16-17 yrs", True), ("halves", "women", True), ("halves", "men", True)]
+
+
+def test_of_an_indicator_in_parts_none_stands_beside_spending_for_the_whole(tmp_path: Path) -> None:
+    shown = {"theme": "property", "indicator_id": "young", "indicator": "NEET", "area_code": "E07000001", "breakdown": "16-17 yrs", "is_headline": True, "period_kind": "year", "fy": 2024, "period_starts_on": date(2024, 4, 1), "period_ends_on": date(2025, 3, 31), "value": 1.0}
+    halves = [{**shown, "indicator_id": "halves", "breakdown": part} for part in ("men", "women")]
+    rows = run("mart.outcome_theme", tmp_path, mart__outcome=[shown, *halves], ref__body=BODIES, core__body_area=SERVED).to_dicts()
+    assert [(row["indicator_id"], row["indicator"]) for row in rows] == [("young", "NEET (16-17 yrs)")]
+
+
 def test_a_direction_that_nobody_states_is_not_guessed(tmp_path: Path) -> None:
     rows = outcome(tmp_path, line(1, target=1.0, **year(2008)), line(2, value=6.0, **year(2009)), line(3, value=7.0, direction="neither", **year(2010)))
     assert [(row["direction"], row["movement"], row["target_status"]) for row in rows] == [
@@ -136,8 +149,8 @@ def spent(body: str, gbp: int, **facts: Any) -> dict[str, Any]:
 
 
 def test_spending_of_who_serves_the_area_alone_and_of_who_goes_beyond_it_stand_apart(tmp_path: Path) -> None:
-    shown = [{"theme": "property", "indicator_id": "i", "area_code": code, "breakdown": "all", "period_kind": "year", "fy": 2024, "period_starts_on": date(2024, 4, 1), "period_ends_on": date(2025, 3, 31), "value": 1.0} for code in ("E10000001", "E07000001")]
-    apart = [{**shown[0], "breakdown": "women"}, {**shown[0], "theme": None}, {**shown[0], "period_starts_on": date(2025, 1, 1), "period_kind": "quarter"}]
+    shown = [{"theme": "property", "indicator_id": "i", "area_code": code, "breakdown": "all", "is_headline": True, "period_kind": "year", "fy": 2024, "period_starts_on": date(2024, 4, 1), "period_ends_on": date(2025, 3, 31), "value": 1.0} for code in ("E10000001", "E07000001")]
+    apart = [{**shown[0], "breakdown": "women", "is_headline": False}, {**shown[0], "theme": None}, {**shown[0], "period_starts_on": date(2025, 1, 1), "period_kind": "quarter"}]
     spending = [
         spent("shire", 100), spent("town", 20, stance="prevent"), spent("vale", 3, theme_basis="apportioned"), spent("police", 5000), spent("town", 7, is_best=False),
         spent("town", 9, fy=2023), spent("town", 11, theme="alcohol and drugs"),
@@ -151,7 +164,7 @@ def test_spending_of_who_serves_the_area_alone_and_of_who_goes_beyond_it_stand_a
 
 
 def test_a_theme_on_which_no_body_states_a_line_has_no_spending_rather_than_nought(tmp_path: Path) -> None:
-    shown = [{"theme": "property", "indicator_id": "i", "area_code": "E07000001", "breakdown": "all", "period_kind": "quarter", "fy": 2024, "period_starts_on": date(2024, 12, 1), "period_ends_on": date(2025, 2, 28), "value": 1.0}]
+    shown = [{"theme": "property", "indicator_id": "i", "area_code": "E07000001", "breakdown": "all", "is_headline": True, "period_kind": "quarter", "fy": 2024, "period_starts_on": date(2024, 12, 1), "period_ends_on": date(2025, 2, 28), "value": 1.0}]
     [row] = run("mart.outcome_theme", tmp_path, mart__outcome=shown, ref__body=BODIES, core__body_area=SERVED).to_dicts()
     assert row["own_spend_gbp"] is None and row["wider_spend_gbp"] is None
 

@@ -114,6 +114,7 @@ MART_OUTCOME = Contract(
         Column("area", "text", "Its name, in the publisher's words where no boundary names it", required=True),
         Column("area_body_id", "text", "The body whose own area it is", references="ref.body.body_id"),
         Column("breakdown", "text", "Of whom: all, or a sex, an age, a cohort"),
+        Column("is_headline", "boolean", "It stands for the indicator: the figure of all people; where a list has none for the area, those of the parts that it has", required=True),
         *_PERIOD,
         Column("period_kind", "text", "How long it is; figures of different lengths are not compared", required=True, values=PERIOD_KINDS),
         Column("fy", "integer", "Financial year in which it ends: the year its April falls in", required=True),

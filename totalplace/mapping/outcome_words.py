@@ -33,6 +33,11 @@ def figure(value: float, unit: str | None, digits: int | None = None) -> str:
     return f"{MINUS if value < 0 else ''}{said}" + (f"{NBSP}%" if unit == "percent" else f" {plain(unit)}" if unit else "")
 
 
+def named(row: Mapping[str, Any]) -> str:
+    """The indicator, and of whom the figure is where that is not everybody."""
+    return plain(row["indicator"]) if row["breakdown"] == "all" else f"{plain(row['indicator'])} ({plain(row['breakdown'])})"
+
+
 def interval(row: Mapping[str, Any], digits: int | None = None) -> str:
     """40.4 to 43.4, or that there is none."""
     if row["low"] is None or row["high"] is None:
@@ -57,9 +62,9 @@ def latest(outcomes: pl.DataFrame) -> pl.DataFrame:
 
 
 def how_it_stands(outcomes: pl.DataFrame) -> list[str]:
-    """A sentence each for the latest figures, those of all people."""
-    rows = latest(outcomes.filter(pl.col("breakdown") == "all")).sort("fy", descending=True, maintain_order=True)
-    said = [f"{plain(row['indicator'])}, {plain(row['area'])}: {figure(row['value'], row['unit'])} ({periods.name(row['period_starts_on'], row['period_ends_on'])}); {moved(row)}." for row in rows.head(_LISTED).iter_rows(named=True)]
+    """A sentence each for the latest figures, those that stand for their indicator."""
+    rows = latest(outcomes.filter("is_headline")).sort("fy", descending=True, maintain_order=True)
+    said = [f"{named(row)}, {plain(row['area'])}: {figure(row['value'], row['unit'])} ({periods.name(row['period_starts_on'], row['period_ends_on'])}); {moved(row)}." for row in rows.head(_LISTED).iter_rows(named=True)]
     more = rows.height - _LISTED
     return [*said, f"And {wording.plural(more, 'figure', 'figures')} more, in mart.outcome."] if more > 0 else said
 

@@ -14,7 +14,7 @@ import polars as pl
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.figures import Drawing, picture
-from totalplace.mapping.outcome_words import figure, interval, latest, moved, places, series_drawing
+from totalplace.mapping.outcome_words import figure, interval, latest, moved, named, places, series_drawing
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.sections import big, bullets, folded, pounds, row, section, year
 from totalplace.mapping.tables import NOTHING, table
@@ -38,7 +38,7 @@ def outcomes_page(outcomes: pl.DataFrame, themes: pl.DataFrame, bodies: pl.DataF
     if outcomes.is_empty():
         return None
     names = dict(bodies.select("body_id", "name").iter_rows())
-    now = latest(outcomes.filter(pl.col("breakdown") == "all"))
+    now = latest(outcomes.filter("is_headline"))
     figures: dict[str, Drawing] = {}
     parts = []
     for number, theme in enumerate(sorted(themes["theme"].unique())):
@@ -75,7 +75,7 @@ def _theme(key: str, theme: str, rows: pl.DataFrame, outcomes: pl.DataFrame, nam
     figures: dict[str, Drawing] = {}
     parts = []
     for (indicator_id, area_code), mine in rows.sort("indicator", "area", "period_ends_on").group_by("indicator_id", "area_code", maintain_order=True):
-        told = mine.join(outcomes.filter(pl.col("breakdown") == "all").select("indicator_id", "area_code", "period_starts_on", "period_ends_on", "change_is_beyond_intervals", "target", "target_status"), on=["indicator_id", "area_code", "period_ends_on"], how="left").unique("period_ends_on", keep="first").sort("period_ends_on").to_dicts()
+        told = mine.join(outcomes.filter("is_headline").select("indicator_id", "area_code", "period_starts_on", "period_ends_on", "change_is_beyond_intervals", "target", "target_status"), on=["indicator_id", "area_code", "period_ends_on"], how="left").unique("period_ends_on", keep="first").sort("period_ends_on").to_dicts()
         first = told[-1]
         heading = f"{plain(first['indicator'])}, {plain(first['area'])}"
         drawing = series_drawing(told) if len(told) > 1 else None
@@ -137,7 +137,7 @@ def _all(now: pl.DataFrame) -> str:
         key = f"set-{len(parts)}"
         rows = [
             row(
-                each["indicator"], esc(each["area"]), esc(periods.name(each["period_starts_on"], each["period_ends_on"])), esc(figure(each["value"], each["unit"])), esc(interval(each)), esc(moved(each)),
+                named(each), esc(each["area"]), esc(periods.name(each["period_starts_on"], each["period_ends_on"])), esc(figure(each["value"], each["unit"])), esc(interval(each)), esc(moved(each)),
                 esc(_target(each)), esc(_direction(each)), esc(each["lead_partner_as_published"] or "not stated"), esc(each["source"] or "not stated"), words=(1, 2, 4, 5, 6, 7, 8, 9),
             )
             for each in mine.iter_rows(named=True)
