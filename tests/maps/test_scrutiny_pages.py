@@ -79,7 +79,7 @@ def test_each_question_has_the_figure_that_raises_it() -> None:
     for question in (
         "Why would those agree who are worse off? The Trust by £0.5 million.",
         "Why do it at all for the money? All together lose cash, so no transfer between partners would leave nobody worse off.",
-        "What does it do to North <b>Council</b> and Police & Crime? The evidence of 3 of 3 benefits does not cover each of them.",
+        "What does it do to North <b>Council</b> and Police & Crime? The evidence of 3 of 3 benefits does not cover all of them.",
         "What if treatment needs less? £0.2 million may be spent on nothing else.",
         "How much of £1.5 million is bound already? The file does not say.",
         "Would another host recover the VAT? £30,000 is lost with The Trust as host.",

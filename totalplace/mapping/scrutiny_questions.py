@@ -95,8 +95,8 @@ def _pool_turns(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
         yield f"Contributions rise by {wording.share(row['indexation_share'], 1)} a year, as the file agrees."
     swings = pools.sensitivity.with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).sort("swing", "result", "input", descending=[True, False, False])
     for each in swings.head(_TURNS).iter_rows(named=True):
-        turn = "no value of it makes that nought" if each["switching_value"] is None else f"nought at {each['switching_value']:.3g}"
-        yield f"{plain(each['input_words'])}: {each['low_input']:.3g} to {each['high_input']:.3g}, the file has {each['likely_input']:.3g}. {each['result'][:1].upper()}{each['result'][1:]} from {big(each['low_gbp'])} to {big(each['high_gbp'])}; {turn}."
+        turn = "no value of it makes that nought" if each["switching_value"] is None else f"nought at {_input(each['switching_value'])}"
+        yield f"{plain(each['input_words'])}: {_input(each['low_input'])} to {_input(each['high_input'])}, the file has {_input(each['likely_input'])}. {each['result'][:1].upper()}{each['result'][1:]} from {big(each['low_gbp'])} to {big(each['high_gbp'])}; {turn}."
 
 
 def _losing(pools: Pools) -> pl.DataFrame:
@@ -168,14 +168,14 @@ def _worth_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
     missed = pools.benefit.filter(pl.col("does_not_cover").is_not_null())
     if missed.height:
         uncovered = sorted({name for words in missed["does_not_cover"] for name in re.split(r"\s*[,;]\s*", words) if name})
-        yield f"What does it do to {wording.listed([pools.name(name) for name in uncovered])}? The evidence of {wording.count(missed.height)} of {wording.plural(pools.benefit.height, 'benefit', 'benefits')} does not cover each of them."
+        yield f"What does it do to {wording.listed([pools.name(name) for name in uncovered])}? The evidence of {wording.count(missed.height)} of {wording.plural(pools.benefit.height, 'benefit', 'benefits')} does not cover all of them."
     uncashed = pools.benefit.filter(pl.col("body_id").is_not_null() & (pl.col("cash_gbp") == 0)).sort("intervention_id", "benefit_id")
     for each in uncashed.iter_rows(named=True):
         step = f"it saves in steps of {big(each['cash_step_gbp'])} a year ({plain(each['cash_step'])}), and none is reached" if each["cash_step_gbp"] else "nothing of it can become cash"
         yield f"Who has counted on “{plain(each['benefit'])}” in a budget? No cash comes of it: {step}."
     if pools.sensitivity.height:
         widest = pools.sensitivity.with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).sort("swing", "input", descending=[True, False]).row(0, named=True)
-        turn = "" if widest["switching_value"] is None else f" At {widest['switching_value']:.3g} the result would be nought; the file has {widest['likely_input']:.3g}."
+        turn = "" if widest["switching_value"] is None else f" At {_input(widest['switching_value'])} the result would be nought; the file has {_input(widest['likely_input'])}."
         yield f"Who watches “{plain(widest['input_words'])}”? On nothing does the {widest['result']} hang more: {big(widest['low_gbp'])} to {big(widest['high_gbp'])}.{turn}"
     often = pools.risk.filter((pl.col("result") == CASH) & (pl.col("loses_share") >= _OFTEN) & pl.col("body_id").is_in(pools.bodies["body_id"].implode())).unique("body_id").sort("body_id")
     for each in often.iter_rows(named=True):
@@ -286,6 +286,11 @@ def _sum(frame: pl.DataFrame, column: str) -> Decimal:
 
 def _bodies(pools: Pools, frame: pl.DataFrame) -> list[str]:
     return [pools.name(body_id) for body_id in frame["body_id"].unique().sort()]
+
+
+def _input(value: float) -> str:
+    """Three figures, with a true minus sign."""
+    return f"{value:.3g}".replace("-", wording.MINUS)
 
 
 def _bare(words: str | None) -> str:
