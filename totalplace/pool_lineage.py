@@ -11,14 +11,30 @@ from typing import Any
 import duckdb
 
 from totalplace.answers import FileLine, Sum
+from totalplace.contracts.appraisal import EVERYBODY
 from totalplace.words import pounds
 
-TABLES = ("mart.pool_scenario", "mart.pool_appraisal", "mart.pool_body", "mart.pool_benefit", "mart.pool_flow")
+_DRAWN = ("mart.pool_risk", "mart.pool_sensitivity", "mart.pool_comparison", "mart.pool_frontier")
+TABLES = (*_DRAWN, "mart.pool_scenario", "mart.pool_appraisal", "mart.pool_body", "mart.pool_benefit", "mart.pool_flow")
+_BASES = {"file": "its range in the file", "evidence": "its range by the grade of its evidence", "fixed": "held as it is in the file"}
 _SOCIAL_COSTS = ("spend", "fee", "cost outside the pool", "spending replaced")
 _OF_BODY = {  # column: item, and whether it stands there above nought where it costs
     "contribution_gbp": ("contribution", -1), "returned_gbp": ("returned", 1), "opening_gbp": ("opening", -1), "closing_gbp": ("closing", 1), "replaced_gbp": ("spending replaced", 1),
     "own_cost_gbp": ("cost outside the pool", -1), "optimism_gbp": ("optimism bias", 1), "benefit_gbp": ("benefit", 1), "compensation_pv_gbp": ("compensation", 1),
 }  # fmt: skip
+_INPUTS = """
+    select distinct input, input_words, range_basis, low_input, likely_input, high_input, file_line
+    from mart.pool_sensitivity
+    where scenario_id = ?
+    order by file_line, input
+"""
+_HOW_DRAWN = """
+    select assumption_id, value, meaning
+    from ref.assumption
+    where assumption_id in ('pool_draws', 'pool_seed', 'pool_shock_share')
+    qualify row_number() over (partition by assumption_id order by valid_from desc) = 1
+    order by assumption_id
+"""
 _ROWS = "select result, body_id, fy, item, detail, amount_gbp, discounted_gbp, says, file_line from mart.pool_appraisal where scenario_id = ? order by result, fy, body_id, item, detail"
 _PAID = """
     select count_id, line, rule, base_fy, base_gbp, amount_gbp, returned_gbp
@@ -39,6 +55,8 @@ _RETURN_LINES = """
 def behind(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str, Any]) -> tuple[list[FileLine], dict[str, Sum]]:
     """The entries behind a row of one of these tables, and what the amounts of each figure add up to."""
     finder = _Finder(connection, str(row["scenario_id"]))
+    if table in _DRAWN:
+        return _behind_draws(finder, table, row)
     if table == "mart.pool_appraisal":
         found = [entry for entry in finder.rows if all(entry[name] == row[name] for name in ("result", "body_id", "fy", "item", "detail"))]
         return finder.figures(row, {"amount_gbp": (found, "amount_gbp", 1)})
@@ -78,6 +96,22 @@ def behind(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str, 
     }
     parts = {"social_npv_gbp": (social, "discounted_gbp", 1), "cash_npv_gbp": ([entry for entry in cash if entry["item"] != "compensation"], "discounted_gbp", 1)}
     return finder.figures(row, parts, sums)
+
+
+def _behind_draws(finder: "_Finder", table: str, row: Mapping[str, Any]) -> tuple[list[FileLine], dict[str, Sum]]:
+    """What goes into draws: the inputs with a range and how they are drawn. Of the agreement as it is, the rows of its cash too."""
+    lines: list[FileLine] = []
+    sums: dict[str, Sum] = {}
+    if table == "mart.pool_comparison" and row["is_as_in_file"]:
+        own = [entry for entry in finder.rows if entry["result"] == "cash" and entry["item"] != "compensation" and row["body_id"] in (entry["body_id"], EVERYBODY)]
+        lines, sums = finder.figures(row, {"net_cash_pv_gbp": (own, "discounted_gbp", 1)})
+    for name, words, basis, low, likely, high, file_line in finder.connection.execute(_INPUTS, [finder.scenario_id]).fetchall():
+        if name == row.get("input") or (basis != "fixed" and table != "mart.pool_sensitivity"):
+            says = f"{name}; {words}: {likely:g}" + ("" if basis == "fixed" else f", from {low:g} to {high:g}")
+            lines.append(FileLine(f"scenarios/{finder.scenario_id}.toml", "", file_line, says, None, _BASES[basis]))
+    if table != "mart.pool_sensitivity":
+        lines += [FileLine("ref.assumption", "", None, f"{name} {value:g}: {meaning}", None, "how it is drawn") for name, value, meaning in finder.connection.execute(_HOW_DRAWN).fetchall()]
+    return lines, sums
 
 
 _Part = tuple[list[dict[str, Any]], str, int]  # rows of the appraisal, which of their two amounts, and its sign in the figure

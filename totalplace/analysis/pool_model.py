@@ -38,6 +38,7 @@ class Input:
     range: Range
     words: str
     basis: str  # of its range: the file, its evidence, or it is held fixed
+    position: tuple[int | str, ...]  # of the entry in the file that it is a part of
     least: float  # where it could not be lower or higher, whatever is known of it
     most: float
 
@@ -47,7 +48,7 @@ def inputs_of(scenario: Scenario, widening: Widening) -> list[Input]:
     stated = {entry.name: (float(entry.low), float(entry.high)) for entry in uncertain_inputs(scenario)}
     widens = scenario.appraisal.uncertainty == "distributions"
 
-    def made(name: str, words: str, likely: float, grade: int, least: float, most: float, is_bad: bool = False, around: float | None = None) -> Input:
+    def made(name: str, position: tuple[int | str, ...], words: str, likely: float, grade: int, least: float, most: float, is_bad: bool = False, around: float | None = None) -> Input:
         low, high, basis = likely, likely, "fixed"
         if name in stated:
             (low, high), basis = stated[name], "file"
@@ -55,24 +56,28 @@ def inputs_of(scenario: Scenario, widening: Widening) -> list[Input]:
             around = likely if around is None else around
             down, up = (widening.better, widening.worse) if is_bad else (widening.worse, widening.better)
             low, high, basis = max(likely - around * down[grade], least), min(likely + around * up[grade], most), "evidence"
-        return Input(Range(name, low, likely, high, is_bad), words, basis, min(least, low), max(most, high))
+        return Input(Range(name, low, likely, high, is_bad), words, basis, position, min(least, low), max(most, high))
 
     found = []
-    for purpose in sorted(scenario.purpose, key=lambda purpose: purpose.id):
-        found.append(made(cost_input(scenario, purpose.id), f"{purpose.name}: cost beside the plan", 0.0, cost_grade(scenario, purpose.id), -1.0, _MOST_TIMES, is_bad=True, around=1.0))
+    named = {entry.id: ("intervention", number) for number, entry in enumerate(scenario.intervention)}
+    for number, purpose in sorted(enumerate(scenario.purpose), key=lambda numbered: numbered[1].id):
+        name = cost_input(scenario, purpose.id)
+        position = named.get(name.removesuffix("/cost"), ("purpose", number))
+        found.append(made(name, position, f"{purpose.name}: cost beside the plan", 0.0, cost_grade(scenario, purpose.id), -1.0, _MOST_TIMES, is_bad=True, around=1.0))
     for entry in scenario.intervention:
         if entry.purpose is None:
-            found.append(made(f"{entry.id}/cost", f"{entry.name}: cost beside the plan", 0.0, entry.evidence, -1.0, _MOST_TIMES, is_bad=True, around=1.0))
-        for benefit in entry.benefit:
+            found.append(made(f"{entry.id}/cost", named[entry.id], f"{entry.name}: cost beside the plan", 0.0, entry.evidence, -1.0, _MOST_TIMES, is_bad=True, around=1.0))
+        for place, benefit in enumerate(entry.benefit):
+            at = (*named[entry.id], "benefit", place)
             of, about, grade = f"{entry.id}/{benefit.id}", benefit.name, benefit.evidence
             events, unit_cost = float(benefit.events_per_head), float(benefit.unit_cost_gbp)
-            found.append(made(f"{of}/people", f"{about}: people reached beside the plan", 0.0, grade, -1.0, float(_MOST_TIMES), around=1.0))
-            found.append(made(f"{of}/events", f"{about}: events a head", events, grade, 0.0, events * _MOST_TIMES))
-            found.append(made(f"{of}/effect", f"{about}: share of events that does not happen", float(benefit.effect_share), grade, 0.0, 1.0))
-            found.append(made(f"{of}/deadweight", f"{about}: share that would not have happened anyway", float(benefit.deadweight_share), grade, 0.0, 1.0, is_bad=True))
-            found.append(made(f"{of}/unit-cost", f"{about}: cost of an event", unit_cost, grade, 0.0, unit_cost * _MOST_TIMES))
+            found.append(made(f"{of}/people", at, f"{about}: people reached beside the plan", 0.0, grade, -1.0, _MOST_TIMES, around=1.0))
+            found.append(made(f"{of}/events", at, f"{about}: events a head", events, grade, 0.0, events * _MOST_TIMES))
+            found.append(made(f"{of}/effect", at, f"{about}: share of events that does not happen", float(benefit.effect_share), grade, 0.0, 1.0))
+            found.append(made(f"{of}/deadweight", at, f"{about}: share that would not have happened anyway", float(benefit.deadweight_share), grade, 0.0, 1.0, is_bad=True))
+            found.append(made(f"{of}/unit-cost", at, f"{about}: cost of an event", unit_cost, grade, 0.0, unit_cost * _MOST_TIMES))
             if benefit.cashable_share:
-                found.append(made(f"{of}/cashable", f"{about}: cashable share", float(benefit.cashable_share), grade, 0.0, 1.0))
+                found.append(made(f"{of}/cashable", at, f"{about}: cashable share", float(benefit.cashable_share), grade, 0.0, 1.0))
     return found
 
 

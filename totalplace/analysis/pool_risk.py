@@ -8,7 +8,7 @@ the number of threads nor the size of a block can be seen in a table.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -114,8 +114,8 @@ def risk_rows(found: Drawn) -> Iterator[dict[str, Any]]:
             }  # fmt: skip
 
 
-def sensitivity_rows(model: PoolModel) -> Iterator[dict[str, Any]]:
-    """Rows of mart.pool_sensitivity: all inputs at once, a column of the arrays for each."""
+def sensitivity_rows(model: PoolModel, row_of: Callable[[tuple[int | str, ...]], int | None] = lambda _: None) -> Iterator[dict[str, Any]]:
+    """Rows of mart.pool_sensitivity: all inputs at once, a column of the arrays for each. `row_of`: in which line of the file an entry starts."""
     inputs = model.inputs
     if not inputs:
         return
@@ -125,7 +125,7 @@ def sensitivity_rows(model: PoolModel) -> Iterator[dict[str, Any]]:
         turns = switching_values(model, position)
         for number, entry in enumerate(inputs):
             yield {
-                "result": result, "input": entry.range.name, "input_words": entry.words, "range_basis": entry.basis,
+                "result": result, "input": entry.range.name, "input_words": entry.words, "range_basis": entry.basis, "file_line": row_of(entry.position),
                 "low_input": entry.range.low, "likely_input": entry.range.likely, "high_input": entry.range.high,
                 "low_gbp": whole_pounds(lows[position][number]), "high_gbp": whole_pounds(highs[position][number]), "switching_value": turns[number],
             }  # fmt: skip

@@ -34,6 +34,7 @@ class Worked:
     body: pl.DataFrame
     ledgers: Mapping[str, Ledger]  # by scenario_id
     appraised: Mapping[str, Appraised]
+    files: Mapping[str, ScenarioFile]
     again: Callable[[str, Scenario], Ledger]  # the agreement of a file, worked out under other rules
 
 
@@ -71,7 +72,7 @@ def work_out(files: Iterable[ScenarioFile], kept: Count, people: Mapping[int, Ma
         found = rows[contract.table]
         return contract.conform(pl.DataFrame(found, schema=contract.polars_schema())).collect().sort(contract.primary_key) if found else contract.empty()
 
-    return Worked(table(SCENARIO), table(CONTRIBUTION), table(FLOW), table(BENEFIT), table(APPRAISAL), table(POOL_BODY), ledgers, appraised, again)
+    return Worked(table(SCENARIO), table(CONTRIBUTION), table(FLOW), table(BENEFIT), table(APPRAISAL), table(POOL_BODY), ledgers, appraised, read, again)
 
 
 def _flow_rows(scenario_id: str, ledger: Ledger) -> list[dict[str, Any]]:

@@ -20,27 +20,28 @@ from totalplace.assets import pooling
 from totalplace.contracts import contract
 from totalplace.pipeline import Step, Workbench
 from totalplace.scenario_faults import faults_of
+from totalplace.scenarios import ScenarioFile
 
 _STEP, _LARGEST = "pool_size_step_share", "pool_size_largest_share"
-_Rows = Callable[[Workbench, Ledger, Reckoning], Iterator[dict[str, Any]]]
+_Rows = Callable[[Workbench, ScenarioFile, Ledger, Reckoning], Iterator[dict[str, Any]]]
 
 
-def _risk(workbench: Workbench, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
+def _risk(workbench: Workbench, file: ScenarioFile, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
     return risk_rows(drawn(PoolModel(ledger, by.vat_rate, by.terms, by.widening), by.chance))
 
 
-def _sensitivity(workbench: Workbench, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
-    return sensitivity_rows(PoolModel(ledger, by.vat_rate, by.terms, by.widening))
+def _sensitivity(workbench: Workbench, file: ScenarioFile, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
+    return sensitivity_rows(PoolModel(ledger, by.vat_rate, by.terms, by.widening), file.row_of)
 
 
-def _comparison(workbench: Workbench, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
+def _comparison(workbench: Workbench, file: ScenarioFile, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
     powers = workbench.scan("ref.pool_power").collect()
     named = sorted(powers.filter("is_pool")["power_id"].unique().to_list(), key=lambda power: (power != "section 75", power))
     found = ways(ledger.scenario, lambda scenario: [sentence for _, sentence in faults_of(scenario, workbench.place, powers)], named)
     return comparison_rows(ledger.scenario, found, by)
 
 
-def _frontier(workbench: Workbench, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
+def _frontier(workbench: Workbench, file: ScenarioFile, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
     values = pooling.assumed(workbench, (_STEP, _LARGEST))
     step, largest = values[_STEP], values[_LARGEST]
     return frontier_rows(ledger, [step * number for number in range(1, int(largest / step) + 1)], by)
@@ -54,7 +55,7 @@ def _step(table: str, rows_of: _Rows, *assumptions: str) -> Step:
         for scenario_id in sorted(worked.appraised):
             ledger = worked.ledgers[scenario_id]
             shared = {"scenario_id": scenario_id, "outside_sample": ledger.scenario.appraisal.outside_sample}
-            rows += [{**shared, **row} for row in rows_of(workbench, ledger, Reckoning(partial(worked.again, scenario_id), *given))]
+            rows += [{**shared, **row} for row in rows_of(workbench, worked.files[scenario_id], ledger, Reckoning(partial(worked.again, scenario_id), *given))]
         made = contract(table)
         frame = made.conform(pl.DataFrame(rows, schema=made.polars_schema())).collect().sort(made.primary_key) if rows else made.empty()
         frame.write_parquet(target)

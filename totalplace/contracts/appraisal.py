@@ -144,6 +144,7 @@ SENSITIVITY = Contract(
         Column("low_gbp", "money", "The result at its low value, all else as in the file, in whole pounds", required=True),
         Column("high_gbp", "money", "The result at its high value", required=True),
         Column("switching_value", "number", "The value at which the result turns from gain to loss or back, all else as in the file, to six digits; empty where none does, up to ten times what the file says"),
+        Column("file_line", "integer", "Line of the file scenarios/<scenario_id>.toml where the entry that it is a part of starts"),
         Column("outside_sample", "text", "Results measured elsewhere are used: why, in the words of the file"),
     ),
     rules=(Rule("a range holds its value", "low_input <= likely_input and likely_input <= high_input"),),
