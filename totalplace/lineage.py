@@ -114,7 +114,9 @@ def why(
         agreed, ledger = pool_ledger_lineage.behind(connection, table, row) if table in pool_ledger_lineage.TABLES else ([], {})
         entries, results = pool_lineage.behind(connection, table, row) if table in pool_lineage.TABLES else ([], {})
         base, count = _money_lines(connection, table, row_key, None)
-        return Answer(row, (*agreed, *entries, *base)[:limit], ledger | results | sums, len(agreed) + len(entries) + count)
+        # what is drawn is told first: the whole agreement behind it is long
+        told = (*entries, *agreed) if table in pool_lineage.DRAWN else (*agreed, *entries)
+        return Answer(row, (*told, *base)[:limit], ledger | results | sums, len(agreed) + len(entries) + count)
     lines, count = _money_lines(connection, table, row_key, limit)
     if not lines and row.get("source_row") is not None:
         lines, count = _own_line(connection, row), 1

@@ -14,8 +14,8 @@ from totalplace.answers import FileLine, Sum
 from totalplace.contracts.appraisal import EVERYBODY
 from totalplace.words import pounds
 
-_DRAWN = ("mart.pool_risk", "mart.pool_sensitivity", "mart.pool_comparison", "mart.pool_frontier")
-TABLES = (*_DRAWN, "mart.pool_scenario", "mart.pool_appraisal", "mart.pool_body", "mart.pool_benefit", "mart.pool_flow")
+DRAWN = ("mart.pool_risk", "mart.pool_sensitivity", "mart.pool_comparison", "mart.pool_frontier")
+TABLES = (*DRAWN, "mart.pool_scenario", "mart.pool_appraisal", "mart.pool_body", "mart.pool_benefit", "mart.pool_flow")
 _BASES = {"file": "its range in the file", "evidence": "its range by the grade of its evidence", "fixed": "held as it is in the file"}
 _SOCIAL_COSTS = ("spend", "fee", "cost outside the pool", "spending replaced")
 _OF_BODY = {  # column: item, and whether it stands there above nought where it costs
@@ -28,7 +28,7 @@ _INPUTS = """
     where scenario_id = ?
     order by file_line, input
 """
-_HOW_DRAWN = """
+_HOWDRAWN = """
     select assumption_id, value, meaning
     from ref.assumption
     where assumption_id in ('pool_draws', 'pool_seed', 'pool_shock_share')
@@ -55,7 +55,7 @@ _RETURN_LINES = """
 def behind(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str, Any]) -> tuple[list[FileLine], dict[str, Sum]]:
     """The entries behind a row of one of these tables, and what the amounts of each figure add up to."""
     finder = _Finder(connection, str(row["scenario_id"]))
-    if table in _DRAWN:
+    if table in DRAWN:
         return _behind_draws(finder, table, row)
     if table == "mart.pool_appraisal":
         found = [entry for entry in finder.rows if all(entry[name] == row[name] for name in ("result", "body_id", "fy", "item", "detail"))]
@@ -110,7 +110,7 @@ def _behind_draws(finder: "_Finder", table: str, row: Mapping[str, Any]) -> tupl
             says = f"{name}; {words}: {likely:g}" + ("" if basis == "fixed" else f", from {low:g} to {high:g}")
             lines.append(FileLine(f"scenarios/{finder.scenario_id}.toml", "", file_line, says, None, _BASES[basis]))
     if table != "mart.pool_sensitivity":
-        lines += [FileLine("ref.assumption", "", None, f"{name} {value:g}: {meaning}", None, "how it is drawn") for name, value, meaning in finder.connection.execute(_HOW_DRAWN).fetchall()]
+        lines += [FileLine("ref.assumption", "", None, f"{name} {value:g}: {meaning}", None, "how it is drawn") for name, value, meaning in finder.connection.execute(_HOWDRAWN).fetchall()]
     return lines, sums
 
 

@@ -91,7 +91,7 @@ def test_in_one_all_gain_in_one_a_partner_pays_for_others_in_one_all_lose(publis
 
 
 def test_what_was_measured_elsewhere_says_so_on_every_table(published: Published) -> None:
-    for table in ("mart.pool_scenario", "mart.pool_benefit", "mart.pool_appraisal", "mart.pool_body"):
+    for table in ("mart.pool_scenario", "mart.pool_benefit", "mart.pool_appraisal", "mart.pool_body", "mart.pool_risk", "mart.pool_sensitivity", "mart.pool_comparison", "mart.pool_frontier"):
         rows = published.rows(f"select distinct scenario_id, outside_sample from {table}")
         assert {row["scenario_id"] for row in rows if row["outside_sample"]} == {EARLY}, table
         assert all("nobody here has been measured yet" in (row["outside_sample"] or "") for row in rows if row["scenario_id"] == EARLY)
@@ -143,3 +143,40 @@ def test_each_has_a_page_and_what_was_measured_elsewhere_stands_on_its_own_and_o
     assert set(pages) == {"pooled-budgets", *(f"pooled-budget-{name}" for name in (ALCOHOL, YOUNG, EARLY))}
     told = {name for name, page in pages.items() if "nobody here has been measured yet" in page}
     assert told == {"pooled-budgets", f"pooled-budget-{EARLY}"}
+
+
+def test_draws_and_ways_agree_with_what_is_appraised(published: Published) -> None:
+    """The way of the file is its appraisal; what is held fixed moves nothing; a pot of the size of the file is the pot of the file."""
+    appraised = {row["scenario_id"] for row in published.rows("select scenario_id from mart.pool_scenario where is_appraised")}
+    assert appraised and appraised == {row["scenario_id"] for row in published.rows("select distinct scenario_id from mart.pool_risk")}
+    bodies = {(row["scenario_id"], row["body_id"]): row["net_cash_pv_gbp"] for row in published.rows("select scenario_id, body_id, net_cash_pv_gbp from mart.pool_body")}
+    as_in_file = published.rows("select * from mart.pool_comparison where is_as_in_file and body_id <> 'all'")
+    assert {(row["scenario_id"], row["body_id"]): row["net_cash_pv_gbp"] for row in as_in_file} == bodies
+    drawn = {(row["scenario_id"], row["body_id"], row["result"], row["percentile"]): row["value_gbp"] for row in published.rows("select * from mart.pool_risk")}
+    for row in as_in_file:
+        found = [drawn[row["scenario_id"], row["body_id"], "cash", percent] for percent in (10, 50, 90)]
+        assert found == [row["p10_gbp"], row["p50_gbp"], row["p90_gbp"]] == sorted(found)
+    partners = {(row["scenario_id"], row["body_id"]) for row in published.rows("select scenario_id, body_id from mart.pool_body where is_partner")}
+    for row in published.rows("select * from mart.pool_frontier where size_share = 1"):
+        assert row["social_p50_gbp"] == drawn[row["scenario_id"], "all", "social value", 50]
+        assert row["worst_p10_gbp"] == min(gbp for (of, body, result, percent), gbp in drawn.items() if (of, result, percent) == (row["scenario_id"], "cash", 10) and (of, body) in partners)
+    results = {row["scenario_id"]: (row["social_npv_gbp"], row["cash_npv_gbp"]) for row in published.rows("select scenario_id, social_npv_gbp, cash_npv_gbp from mart.pool_scenario where is_appraised")}
+    for row in published.rows("select * from mart.pool_sensitivity where range_basis = 'fixed'"):
+        assert row["low_gbp"] == row["high_gbp"] and abs(row["low_gbp"] - results[row["scenario_id"]][row["result"] == "cash"]) <= 1, row
+        assert row["file_line"] is not None
+
+
+def test_where_no_power_allows_a_pool_the_comparison_says_so(published: Published) -> None:
+    said = {(row["way"], row["is_possible"]): row["reason"] for row in published.rows("select * from mart.pool_comparison where scenario_id = '" + YOUNG + "'")}
+    assert "may not pool money" in said["pool", False] and ("align", True) in said
+    assert [row["is_possible"] for row in published.rows("select is_possible from mart.pool_comparison where scenario_id = 'early-help-top-slice' and way = 'pool with gain share' and body_id = 'all'")] == [True]
+
+
+def test_what_is_drawn_walks_back_to_the_ranges_of_the_file(published: Published) -> None:
+    with duckdb.connect(published.database, read_only=True) as connection:
+        answer = why(connection, "mart.pool_risk", {"scenario_id": ALCOHOL, "body_id": "aldermarch-police", "result": "cash", "percentile": "50"})
+    text = (published.folder / "scenarios" / f"{ALCOHOL}.toml").read_text("utf-8").splitlines()
+    ranged = [line for line in answer.lines if line.rule == "its range in the file"]
+    assert len(ranged) == sum("_range" in line.split("#")[0] for line in text)
+    assert all(line.source_row and text[line.source_row - 1].startswith("[[intervention") for line in ranged)
+    assert any("pool_seed" in line.says for line in answer.lines)
