@@ -143,7 +143,9 @@ def _used_elsewhere(scenario: Scenario, place: Place) -> Iterator[tuple[int, str
 
     def districts_of(named: tuple[str, ...]) -> set[str]:
         served = {code for name in named for body in (by_id.get(name) or by_gss.get(name),) if body is not None for code in _codes(body)}
-        return (served | set(named)) & districts
+        codes = served | set(named)
+        # a county named by its own code is its districts together
+        return {code for code in districts if code in codes or ((whole := by_gss.get(code)) is not None and whole.areas and set(whole.areas) <= codes)}
 
     for number, entry in enumerate(scenario.intervention):
         strangers = [name for name in entry.sampled_in if name not in known]

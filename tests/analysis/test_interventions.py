@@ -178,6 +178,13 @@ def test_what_was_measured_in_a_part_is_refused_for_the_whole(sampled_in: str, u
     assert (len(faults) == 1 and is_told in faults[0]) if is_told else faults == ()
 
 
+@pytest.mark.parametrize(("sampled_in", "faults"), [('["E07999001", "E07999002"]', 0), ('["council"]', 0), ('["E07999001"]', 1)])
+def test_a_county_named_by_its_own_code_is_its_districts(sampled_in: str, faults: int) -> None:
+    county = COUNTY.model_copy(update={"area": (Area(code="E10999001"),)})
+    text = changed(('sampled_in = ["council"]', f"sampled_in = {sampled_in}"))
+    assert len(parse_scenario(text.encode(), "pot.toml", county, reference.pool_power_table()).faults) == faults
+
+
 def test_what_the_template_shows_of_appraisals_lacks_nothing_but_the_place_s_own_bodies() -> None:
     head, _, shown = _SCENARIO_TOML.partition("# [appraisal]\n")
     faults = said(head + "[appraisal]\n" + "\n".join(line.removeprefix("# ") for line in shown.splitlines()) + "\n")
