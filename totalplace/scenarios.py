@@ -156,6 +156,8 @@ def _explained(problem: Any) -> str:
         return f"'{name}' is {value}, and must be {limits}{': a share of 25 % is written 0.25' if is_share else ''}."
     if kind in ("decimal_max_places", "decimal_max_digits", "decimal_whole_digits"):
         return f"'{name}' is {value}: pounds have at most two digits after the point and fourteen before it."
+    if kind == "string_too_short":
+        return f"'{name}' is empty. Say it in words, or take it out if it may be left out."
     if kind == "too_short":
         return f"there is no [[{name}]], and at least one is needed."
     return f"'{name}': {problem['msg'].removeprefix('Value error, ')}."

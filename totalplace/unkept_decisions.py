@@ -7,6 +7,7 @@ Does not belong here: files that cannot be read at all, which stop the run (thei
 fit, which is an issue of its line (corrections.py). No name is repeated: what is meant may be premises that nobody must know.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -216,6 +217,8 @@ def _pools(bench: Workbench) -> Iterator[str]:
     """Why a pooled budget is not worked out, or its interventions are not appraised: what mart.pool_scenario says."""
     if _is_made(bench, "mart.pool_scenario"):
         said = bench.scan("mart.pool_scenario").collect()
-        yield from said.filter(~pl.col("is_computed"))["reason"]
+        for scenario_id, reason in said.filter(~pl.col("is_computed")).select("scenario_id", "reason").iter_rows():
+            # each fault of a file begins with the file's name
+            yield from re.split(rf" (?=scenarios/{re.escape(scenario_id)}\.toml)", reason)
         lacking = said.filter(pl.col("is_computed") & ~pl.col("is_appraised") & (pl.col("not_appraised_because") != LEDGER_ALONE))
         yield from (f"scenarios/{scenario_id}.toml: not appraised. {reason}" for scenario_id, reason in lacking.select("scenario_id", "not_appraised_because").iter_rows())

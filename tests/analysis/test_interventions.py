@@ -106,6 +106,7 @@ def changed(*pairs: tuple[str, str]) -> str:
 def faulty() -> Iterator[tuple[str, list[str]]]:
     for key, why in (("counterfactual", "what would happen otherwise"), ("sample", "what was measured"), ("sample_size", "of how many"), ("sampled_in", "codes of the areas"), ("covers", "ids of the bodies")):
         yield without(key), ["[[intervention]] number 1, line 28", f"'{key}' is missing", why]
+    yield changed(('counterfactual = "Three districts without it"', 'counterfactual = " "')), ["'counterfactual' is empty", "Say it in words"]
     for key in ("deadweight_share", "unit_cost_source"):
         yield without(key), ["[[intervention.benefit]] number 1 of intervention 1, line 40", f"'{key}' is missing", "A saving is not shown without it"]
     yield changed(("evidence = 3\ncounterfactual", "counterfactual")), ["[[intervention]]", "'evidence' is missing", "from 1 (the best) to 5"]

@@ -146,3 +146,9 @@ def test_what_the_plan_cannot_do_is_told_with_its_line(tmp_path: Path) -> None:
         "line 80: 3 points of access to 'library' are asked for in E2, and there are 1: none of them is given up.",
         "line 100: no building or site with the use 'clinic' is known to stand in any district, so nothing is asked of the plan. Put the boundaries of the districts into reference/, or correct the service.",
     ]  # fmt: skip
+
+
+def test_each_fault_of_a_scenario_is_told_by_itself(tmp_path: Path) -> None:
+    faults = ["scenarios/pot.toml: 'host', line 5: it is no partner.", "scenarios/pot.toml: [[partner]] number 1, line 9: 'body' is missing."]
+    bench = _Made(place_of(tmp_path, GOOD), mart__pool_scenario=[{"scenario_id": "pot", "is_computed": False, "is_appraised": False, "reason": " ".join(faults)}])
+    assert list(unkept_decisions._pools(cast(Workbench, bench))) == faults
