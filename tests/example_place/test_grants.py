@@ -69,3 +69,14 @@ def test_the_deprived_district_that_is_passed_over_is_the_only_cold_spot(publish
 def test_the_joint_list_of_the_pot(published: Published) -> None:
     rows = published.rows("select grant_identifier as id, outcome, decide_by_on from mart.grant_decision join mart.grant using (line_id) where grant_identifier like '360G-joint%'")
     assert {row["id"]: "; ".join([row["outcome"], *([str(row["decide_by_on"])] if row["outcome"] == "in" else [])]) for row in rows} == _planted(published, "joint list")
+
+
+def test_every_final_pound_of_a_year_has_a_rank_or_says_that_it_has_none(published: Published) -> None:
+    """On both sides, and the money of districts is no more than that of the lists."""
+    sums = published.rows("select fy, side, sum(final_gbp) + min(without_rank_gbp) as gbp, min(total_gbp) as total, max(cumulative_share) <= 1.000001 as is_share from mart.grant_party group by fy, side")
+    given = {row["fy"]: row["gbp"] for row in published.rows("select fy, sum(final_gbp) as gbp from mart.grant where status = 'counted' group by fy")}
+    assert {(row["fy"], row["side"]): (row["gbp"], row["total"]) for row in sums} == {(fy, side): (gbp, gbp) for fy, gbp in given.items() for side in ("funder", "recipient")}
+    assert all(row["is_share"] for row in sums)
+    (placed,) = published.rows("select sum(final_gbp) as gbp from mart.grant_area where first_fy = last_fy and area_type = 'district' and basis = 'place to benefit'")
+    (coded,) = published.rows("select sum(final_gbp) as gbp from mart.grant where status = 'counted' and area_code in (select area_code from ref.area where area_type = 'district') and recipient_kind <> 'individual (withheld)'")
+    assert placed["gbp"] == coded["gbp"]
