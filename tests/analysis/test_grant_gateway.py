@@ -211,6 +211,9 @@ def test_a_cold_spot_is_deprived_and_given_less_than_half() -> None:
     assert "£100.00 a year for each 1,000 residents, where the place has £960.00; number 1 by deprivation" in found["E05000000"][1]
     # nobody who serves it sent a list: that nothing is listed is no finding
     assert {verdict for verdict, _ in _verdicts(rows, places, frozenset()).values()} == {"not computed"}
+    # one ward alone has a list of its own: it is held against nothing
+    alone = _verdicts(rows, places, frozenset({"E05000001"}))
+    assert alone["E05000001"] == ("not computed", "Lists of grants and residents are known of 1 of its kind (ward) alone: too few to compare.")
     # of 960 pounds 800 are not known by ward
     unplaced = _verdicts(rows, {number: place for number, place in places.items() if number > 1}, frozenset({"E07000001"}))
     assert {reason for _, reason in unplaced.values()} == {"It is known of 17 % of the money which ward it is to benefit: too little to compare."}

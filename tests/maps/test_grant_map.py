@@ -108,6 +108,13 @@ def test_without_an_index_or_with_one_area_the_title_says_what_is_lacking() -> N
     assert page is not None and title(page) == "Too few wards to say where grants fall short"
 
 
+def test_where_few_sent_lists_the_title_says_so() -> None:
+    none = {"has_own_list": False, "reason": "No body that serves it sent a list."}
+    page = drawn([area(0, None, NOT_COMPUTED, **none), *(area(number, "500", is_deprived=False) for number in range(1, 5))])
+    assert page is not None and title(page) == "Lists of grants came from bodies of 4 of 5 wards"
+    assert "no list of grants" in words(page)
+
+
 def test_no_areas_no_page() -> None:
     assert drawn([]) is None
 

@@ -316,7 +316,7 @@ def _span_rows(
         own, its = there.get(code, []), need[code]
         amount = sum((row["final_gbp"] for row in own), Decimal(0))
         rate = _rate(amount, its.persons or 0, year_count)
-        facts = {"rate": rate, "place_rate": place_rate, "known_share": known_share, "has_own_list": code in listed}
+        facts = {"rate": rate, "place_rate": place_rate, "known_share": known_share, "has_own_list": code in listed, "compared": len(counted)}
         verdict, reason = _verdict(its, facts, kind, basis, span, limits)
         yield {
             "area_code": code, "basis": basis, "first_fy": span[0], "last_fy": span[1], "area_type": kind, "area_name": outlines.names[code], "district_code": district_of[code],
@@ -343,6 +343,8 @@ def _verdict(its: Need, facts: Mapping[str, Any], kind: str, basis: str, span: t
         return NOT_COMPUTED, "How many people live there is not known." if rate is None else "How deprived it is, is not known."
     if its.is_deprived is None:
         return NOT_COMPUTED, f"The place has too few areas of its kind ({kind}) to say which are its most deprived."
+    if facts["compared"] * limits.deprived_share < 1:
+        return NOT_COMPUTED, f"Lists of grants and residents are known of {facts['compared']} of its kind ({kind}) alone: too few to compare."
     when = year_name(span[0]) if span[0] == span[1] else f"{year_name(span[0])} to {year_name(span[1])}"
     said = f"{when}: £{rate:,.2f} a year for each 1,000 residents, where the place has £{place_rate:,.2f}; number {its.rank} by deprivation"
     if its.is_deprived and rate < place_rate * Decimal(str(limits.rate_share)):

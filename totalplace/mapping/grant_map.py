@@ -107,10 +107,13 @@ def _views(rows: pl.DataFrame) -> list[_View]:
 def _title(lead: _View, spec: GrantMapSpec) -> str:
     words, kinds = spec.wording, f"{lead.kind}s"
     if lead.is_judged:
-        deprived = sum(bool(row["is_deprived"]) for row in lead.rows if row["verdict"] != NOT_COMPUTED)
+        deprived = [row for row in lead.rows if row["is_deprived"]]
         if lead.cold:
-            return words.title_cold.format(cold=len(lead.cold), deprived=deprived, kinds=kinds, get="gets" if len(lead.cold) == 1 else "get")
-        return words.title_none.format(deprived=deprived, kinds=kinds)
+            return words.title_cold.format(cold=len(lead.cold), deprived=len(deprived), kinds=kinds, get="gets" if len(lead.cold) == 1 else "get")
+        if all(row["verdict"] != NOT_COMPUTED for row in deprived):
+            return words.title_none.format(deprived=len(deprived), kinds=kinds)
+    if len(lead.listed) < len(lead.rows):
+        return words.title_lists.format(listed=len(lead.listed), all=len(lead.rows), kinds=kinds)
     unknown = round(100 * (1 - lead.known_share))
     if unknown and len(lead.rows) > 1:
         return words.title_unknown.format(unknown=unknown, kind=lead.kind)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 _FIELDS = {
     "title_cold": {"cold", "deprived", "kinds", "get"},
     "title_none": {"deprived", "kinds"},
+    "title_lists": {"listed", "all", "kinds"},
     "title_unknown": {"unknown", "kind"},
     "title_few": {"kinds"},
     "title_no_index": set(),
@@ -47,6 +48,7 @@ class GrantWording(_Declared):
 
     title_cold: str
     title_none: str
+    title_lists: str
     title_unknown: str
     title_few: str
     title_no_index: str
