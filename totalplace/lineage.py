@@ -36,6 +36,7 @@ TRACED: Mapping[str, tuple[str, ...]] = {
     "mart.contract": ("annual_gbp", "total_gbp"),
     "mart.grant": ("amount_gbp",),
     "mart.provision": ("amount_gbp",),
+    "mart.provision_review": ("spend_gbp", "overlap_gbp", "administration_gbp", "administration_of_gbp"),
     "mart.grant_gateway": ("final_gbp",),
     "mart.grant_party": ("final_gbp",),
     "mart.grant_area": ("final_gbp",),
@@ -52,6 +53,7 @@ _SHOWN = {
     "mart.transfer": ("payer_view_gbp", "receiver_view_gbp"),
     "mart.spend_reconciliation": ("expected_gbp", "found_gbp"),
     "mart.joint_procurement": ("amount_gbp",),
+    "mart.provision_review": ("spend_gbp",),
 }
 _ASSET_TABLES = ("mart.estate", "mart.interest", "mart.occupation")
 

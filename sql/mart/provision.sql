@@ -1,7 +1,13 @@
 -- grain: one row per line of a list of provision that counts, or that another list has too
 -- question: who offers what, to whom, where, at which level and price, and who pays for it?
 -- owner: pilot team
-with overlap as (
+with shared as (
+    select alias_key, min(body_id) as body_id
+    from ref.body_alias
+    group by alias_key
+    having count(*) = 1
+),
+overlap as (
     select line_id, count(*) as overlap_count
     from (
         select left_line_id as line_id from mart.provision_overlap
@@ -60,7 +66,7 @@ select
     line.offer_reference,
     provider.supplier_id as provider_id,
     case when no_provider.supplier_key is null then line.provider_as_published else '(withheld)' end as provider_as_published,
-    provider.body_id as provider_body_id,
+    coalesce(provider.body_id, by_name.body_id) as provider_body_id,
     case when no_service.text is null then line.service else '(withheld)' end as service,
     case when no_service.text is null then line.service_as_published else '(withheld)' end as service_as_published,
     line.cohort,
@@ -106,6 +112,7 @@ select
 from line
 left join overlap on overlap.line_id = line.line_id
 left join core.supplier_identity as provider on provider.supplier_key = line.provider_key
+left join shared as by_name on by_name.alias_key = regexp_replace(replace(upper(line.provider_as_published), '&', 'AND'), '[^A-Z0-9]', '', 'g')
 left join core.withheld_payee as no_provider on no_provider.supplier_key = line.provider_key
 left join core.guarded_text as no_service on no_service.text = line.service_as_published
 left join core.guarded_text as no_eligibility on no_eligibility.text = line.eligibility_as_published

@@ -358,6 +358,22 @@ from mart.provision as line
 where line.amount_gbp is not null
 union all
 select
+    'mart.provision_review' as table_name,
+    'cohort=' || part.cohort || ' fy=' || part.fy::varchar as row_key,
+    view.column_name,
+    part.line_id,
+    case view.column_name when 'administration_gbp' then part.administration_gbp else part.amount_gbp end as amount_gbp,
+    'what of the offer falls in the year, by days' as rule
+from mart.provision_year as part
+cross join (select unnest(['spend_gbp', 'overlap_gbp', 'administration_gbp', 'administration_of_gbp']) as column_name) as view
+where part.amount_gbp is not null
+    and case view.column_name
+        when 'overlap_gbp' then part.is_overlapping
+        when 'spend_gbp' then true
+        else part.administration_gbp is not null
+    end
+union all
+select
     'mart.return_line' as table_name,
     'line_id=' || line.line_id::varchar as row_key,
     view.column_name,

@@ -167,11 +167,11 @@ def reviewed(rows: list[dict[str, Any]], *pairs: tuple[int, int]) -> list[dict[s
 def test_a_review_counts_organisations_once_and_says_what_its_shares_are_of() -> None:
     rows = [
         row(1, administration_gbp=Decimal(100), administration_definition="premises"), row(2, administration_gbp=Decimal(60), administration_definition="management", funder_as_published="Fund", body_id=None),
-        row(3, amount_gbp=None, provider_as_published="trust 1", provider_body_id="council"), row(4, status="superseded", reason="twice"), row(5, cohort=None, age_from=None, age_to=None),
+        row(3, amount_gbp=None, provider_as_published="trust 1", provider_body_id="council"), row(8, provider_as_published="TRUST 1 Ltd.", amount_gbp=Decimal(0)), row(4, status="superseded", reason="twice"), row(5, cohort=None, age_from=None, age_to=None),
         row(6, provider_as_published="individual (withheld)"), row(7, provider_as_published="individual (withheld)", age_to=24),
     ]  # fmt: skip
     neet, nobody = reviewed(rows, (1, 2), (2, 9))
-    assert (neet["cohort"], neet["fy"], neet["age_from"], neet["age_to"], neet["offer_count"]) == ("neet", 2024, 16, 24, 5)
+    assert (neet["cohort"], neet["fy"], neet["age_from"], neet["age_to"], neet["offer_count"]) == ("neet", 2024, 16, 24, 6)
     # two trusts, the council as a provider, two people; council and fund pay
     assert (neet["provider_count"], neet["funder_count"], neet["organisation_count"]) == (5, 2, 6)
     assert (neet["spend_gbp"], neet["offers_without_amount"]) == (4000, 1)
@@ -181,6 +181,23 @@ def test_a_review_counts_organisations_once_and_says_what_its_shares_are_of() ->
     assert (neet["saving_est_gbp"], neet["saving_administration_est_gbp"], neet["saving_level_est_gbp"]) == (80, 80, None)
     assert (nobody["cohort"], nobody["offers_without_ages"], nobody["saving_basis"]) == ("not stated", 1, "not computed")
     assert "one provider alone" in nobody["saving_reason"].lower()
+
+
+def test_what_falls_in_each_year_adds_up_to_the_reviews_and_to_the_offer() -> None:
+    rows = [
+        row(1, from_on=date(2023, 4, 1), to_on=date(2026, 3, 31), amount_gbp=Decimal("150000.00"), administration_gbp=Decimal("15000.00"), starts=10.0), row(2, cohort=None),
+        row(3, amount_gbp=None, from_on=date(2025, 4, 1), to_on=None),
+    ]  # fmt: skip
+    offers = contracts.contract("mart.provision").conform(pl.DataFrame(rows, infer_schema_length=None)).collect()
+    overlap = pl.DataFrame({"left_line_id": [1], "right_line_id": [3]})
+    parts = p.years(offers, overlap)
+    assert parts.select("line_id", "fy", "cohort", "amount_gbp", "is_overlapping").rows() == [
+        (1, 2023, "neet", Decimal("50091.24"), False), (1, 2024, "neet", Decimal("49954.38"), False), (1, 2025, "neet", Decimal("49954.38"), True),
+        (2, 2024, "not stated", Decimal("1000.00"), False), (3, 2025, "neet", None, True),
+    ]  # fmt: skip
+    assert parts["starts"].sum() == 10 and parts["administration_gbp"].sum() == Decimal("15000.00")
+    summed = parts.group_by("cohort", "fy").agg(pl.col("amount_gbp").sum().alias("spend_gbp")).sort("cohort", "fy")
+    assert summed.equals(p.reviews(offers, overlap, ASSUMED).select("cohort", "fy", "spend_gbp"))
 
 
 def test_starts_at_a_level_already_held_are_the_lists_where_they_tell_and_else_assumed() -> None:

@@ -543,6 +543,41 @@ def bids_again(published: Published) -> Rows:
     return sorted(found, key=lambda row: (-row[2], -row[5], row[0], row[1]))
 
 
+def places_for_people(published: Published) -> Rows:
+    """From the truth, worked out by hand."""
+    names = dict(_table(published, "ref.area", "area_code, area_name").iter_rows())
+    found: Rows = []
+    for row in published.truth("provision_gap.csv"):
+        need = float(row["need_people"]) if row["need_people"] else None
+        places, unshared = float(row["places_stated"]) + float(row["places_shared"]), float(row["unshared_places"])
+        without = None if need is None else max(need - places - unshared, 0.0)
+        found.append((names[row["area_code"]], int(row["age_from"]), int(row["age_to"]), need, places, unshared, without, row["verdict"]))
+    return sorted(found, key=lambda row: (row[6] is None, -(row[6] or 0), row[0], row[1]))
+
+
+def one_group_of_people(published: Published) -> Rows:
+    """From the truth: pounds by days of the period in each year, offers that overlap from the planted pairs."""
+    truth = published.truth("provision.csv")
+    pairs = [(row["left"], row["right"]) for row in published.truth("provision_overlap.csv")]
+    found: Rows = []
+    for fy, part in ((2023, "before"), (2024, "2024"), (2025, "after")):
+        running = {row["offer"]: row for row in truth if int(row[f"days_{part}"])}
+
+        def pounds(name: str, only: str = "", part: str = part, running: dict[str, Row] = running) -> Decimal:
+            whole = {key: sum(int(row[f"days_{each}"]) for each in ("before", "2024", "after")) for key, row in running.items()}
+            told = [(row, key) for key, row in running.items() if row[name] and (not only or row[only])]
+            return sum((round(Decimal(row[name]) * int(row[f"days_{part}"]) / whole[key], 2) for row, key in told), Decimal(0))
+
+        found.append(
+            (
+                "young people not in education or work", fy, len(running), len({row["provider"] for row in running.values()}), len({row["funder"] for row in running.values()}),
+                pounds("amount_gbp"), pounds("administration_gbp"), pounds("amount_gbp", "administration_gbp"),
+                len({key for pair in pairs if running.keys() >= set(pair) for key in pair}),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda row: (-row[2], row[1]))
+
+
 def count_by_new_authority(published: Published) -> Rows:
     """Row by row of the count, with the areas that each is given to."""
     of_area, passing, _ = _new_authorities(published)
@@ -702,6 +737,14 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
         themes_by_body,
     ),
     "finance_19_outcomes": (("theme", "indicator_id", "area", "fy", "value", "unit", "change", "movement", "own_spend_gbp"), outcomes_of_themes),
+    "finance_17_places_for_people": (
+        ("area", "age_from", "age_to", "people_in_need", "places", "places_not_shared", "without_a_place", "verdict"),
+        places_for_people,
+    ),
+    "finance_18_one_group_of_people": (
+        ("cohort", "fy", "offers", "providers", "funders", "paid_gbp", "administration_gbp", "of_offers_that_state_it_gbp", "offers_that_overlap"),
+        one_group_of_people,
+    ),
     "finance_13_new_authorities": (
         ("fy", "new_authority", "net_gbp", "by_bodies_that_pass_gbp", "measured_gbp", "apportioned_gbp", "not_placed_gbp"),
         count_by_new_authority,

@@ -409,6 +409,7 @@ HOLDS_NO_PREMISES = {
     "mart.provision_share": "counts of places by area, of offers by their numbers",
     "mart.provision_overlap": "numbers of offers, and areas",
     "mart.provision_review": "figures of a group of people",
+    "mart.provision_year": "figures of offers by their numbers",
     "mart.spend_by_area": "figures of a body in areas no smaller than those it serves, and the rule that put them there",
     "mart.spend_theme": "lines of a printed form, and figures of a body",
     "mart.outcome": "figures of districts or larger areas, as lists of indicators have them",

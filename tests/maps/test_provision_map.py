@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 import shapely
+import totalplace_web
 
 from totalplace.contracts import contract
 from totalplace.mapping.page import PageFacts
@@ -114,3 +115,27 @@ def test_a_mistake_in_the_declaration_is_named(tmp_path: Path) -> None:
         path.write_text(text.replace(wrong, "at_least = 75\n" if wrong.startswith("at") else "{nobody}", 1), "utf-8")
         with pytest.raises(ValueError, match=f"spec.toml: .*{said}"):
             load_provision_spec(path)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 320])
+def test_it_fits_any_width_is_reached_by_keyboard_and_axe_finds_nothing_serious(browser: Any, tmp_path: Path, width: int) -> None:
+    html = drawn([gap("N", 200, 60), gap("S", 50, 60), gap("W", 40, 10, 10), gap("E", None, 5), gap("N", 10, 5, age_from=18, age_to=24)])
+    assert html is not None
+    path = tmp_path / "page.html"
+    path.write_text(html, "utf-8")
+    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page does not scroll sideways"
+    page.locator("summary").first.click()
+    page.locator('a[aria-label^="Area W"]').focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.hash === '#gap-0-0-W'")
+    assert page.locator("#gap-0-0-W").is_visible() and said == []
+    page.add_script_tag(content=totalplace_web.script("axe.min.js"))
+    violations = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [rule["id"] for rule in violations if rule["impact"] in ("serious", "critical")] == []
+    context.close()

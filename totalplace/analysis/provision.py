@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 import shapely
 
+from totalplace import values as v
 from totalplace.analysis.allocation import allocate
 from totalplace.contracts import provision as told
 from totalplace.contracts.provision import WHOLE_PLACE
@@ -488,22 +489,40 @@ def _days(from_on: date, to_on: date | None) -> dict[int, int]:
 
 def reviews(provision: pl.DataFrame, overlap: pl.DataFrame, assumed: Assumptions) -> pl.DataFrame:
     """mart.provision_review, from mart.provision and mart.provision_overlap."""
-    counted = provision.filter(pl.col("status") == "counted").sort("line_id").rows(named=True)
-    runs = {row["line_id"]: _days(row["from_on"], row["to_on"]) for row in counted}
+    rows = [{"cohort": cohort, "fy": fy, **_review(offers, assumed)} for (cohort, fy), offers in sorted(_by_group(provision, overlap).items())]
+    return pl.DataFrame(rows, schema=told.REVIEW.polars_schema()).sort(told.REVIEW.primary_key)
+
+
+def years(provision: pl.DataFrame, overlap: pl.DataFrame) -> pl.DataFrame:
+    """mart.provision_year: the part of each offer in each year, of which the reviews are the sums."""
+    rows = [
+        {
+            "line_id": each.row["line_id"], "fy": fy, "cohort": cohort, "amount_gbp": each.amount, "administration_gbp": each.administration, "is_overlapping": each.is_overlapping,
+            "starts": _float(each.starts), "starts_at_level_held": _float(each.held),
+        }
+        for (cohort, fy), offers in _by_group(provision, overlap).items()
+        for each in offers
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=told.YEAR.polars_schema()).sort(told.YEAR.primary_key)
+
+
+def _by_group(provision: pl.DataFrame, overlap: pl.DataFrame) -> dict[tuple[str, int], list["_Year"]]:
+    """The offers that run in each year, by the group of people that they are for."""
+    named = provision.filter(pl.col("status") == "counted").sort("line_id")
+    counted = named.with_columns(v.supplier_key(pl.col("provider_as_published")).alias("provider_key"), v.supplier_key(pl.col("funder_as_published")).alias("funder_key")).rows(named=True)
     partners: dict[int, set[int]] = defaultdict(set)
     for left, right in overlap.select("left_line_id", "right_line_id").iter_rows():
         partners[left].add(right)
         partners[right].add(left)
     groups: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for row in counted:
-        for fy in runs[row["line_id"]]:
+        for fy in _days(row["from_on"], row["to_on"]):
             groups[row["cohort"] or NOT_STATED, fy].append(row)
-    rows = []
-    for (cohort, fy), offers in sorted(groups.items()):
-        running = {row["line_id"] for row in offers}
-        overlapping = {line_id for line_id in running if partners[line_id] & running}
-        rows.append({"cohort": cohort, "fy": fy, **_review([_Year(row, fy, row["line_id"] in overlapping) for row in offers], assumed)})
-    return pl.DataFrame(rows, schema=told.REVIEW.polars_schema()).sort(told.REVIEW.primary_key)
+    found = {}
+    for key, rows in groups.items():
+        running = {row["line_id"] for row in rows}
+        found[key] = [_Year(row, key[1], bool(partners[row["line_id"]] & running)) for row in rows]
+    return found
 
 
 class _Year:
@@ -520,9 +539,8 @@ class _Year:
         self.starts, self.held = part("starts"), part("starts_at_level_held")
         line = f"line {row['line_id']}"
         is_withheld = row["provider_as_published"].endswith("(withheld)")
-        self.provider = row["provider_body_id"] or row["provider_id"] or (line if is_withheld else row["provider_as_published"].upper())
-        funder = row["body_id"] or row["funder_as_published"]
-        self.funder = None if funder is None else funder if row["body_id"] else funder.upper()
+        self.provider: str = row["provider_body_id"] or row["provider_id"] or (line if is_withheld else row["provider_key"] or row["provider_as_published"])
+        self.funder: str | None = row["body_id"] or row["funder_key"] or row["funder_as_published"]
 
         self.start_cost: Decimal | None = row["per_start_est_gbp"]
 

@@ -56,6 +56,10 @@ def _make_gap(workbench: Workbench, target: Path) -> None:
     provision.gaps(cells, parts, areas).write_parquet(target)
 
 
+def _make_year(workbench: Workbench, target: Path) -> None:
+    provision.years(workbench.scan("mart.provision").collect(), workbench.scan("mart.provision_overlap").collect()).write_parquet(target)
+
+
 def _make_review(workbench: Workbench, target: Path) -> None:
     assumed = provision.Assumptions(**{name: Decimal(str(assumption(workbench, assumption_id))) for name, assumption_id in _ASSUMED.items()})
     provision.reviews(workbench.scan("mart.provision").collect(), workbench.scan("mart.provision_overlap").collect(), assumed).write_parquet(target)
@@ -65,6 +69,7 @@ STEPS = (
     Step(table="mart.provision_overlap", inputs=_READ, code=fingerprint.of_code(*_CODE), make=_make_overlap),
     Step(table="mart.provision_share", inputs=(*_READ, "staging.need"), code=fingerprint.of_code(*_CODE), make=_make_share),
     Step(table="mart.provision_gap", inputs=(*_READ, "staging.need"), code=fingerprint.of_code(*_CODE), make=_make_gap),
+    Step(table="mart.provision_year", inputs=("mart.provision", "mart.provision_overlap"), code=fingerprint.of_code(*_CODE), make=_make_year),
     Step(
         table="mart.provision_review",
         inputs=("mart.provision", "mart.provision_overlap", "core.assumption"),

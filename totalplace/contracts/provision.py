@@ -174,6 +174,23 @@ GAP = Contract(
     ),
 )
 
+YEAR = Contract(
+    table="mart.provision_year",
+    grain="offer and financial year in which it runs",
+    question="What of each offer falls in each year?",
+    primary_key=("line_id", "fy"),
+    columns=(
+        Column("line_id", "integer", "The offer", references="mart.provision.line_id"),
+        Column("fy", "integer", "Financial year: the year its April falls in"),
+        Column("cohort", "text", "The group of people; 'not stated' for offers that do not say", required=True),
+        Column("amount_gbp", "money", "What is paid for it in the year: of a period that crosses years, by days to the penny"),
+        Column("administration_gbp", "money", "Of that what is administration, where stated, likewise"),
+        Column("is_overlapping", "boolean", "It overlaps another offer that runs in the year", required=True),
+        Column("starts", "number", "People who started, likewise, to a hundredth"),
+        Column("starts_at_level_held", "number", "Of them those who held that level already, where stated"),
+    ),
+)
+
 REVIEW = Contract(
     table="mart.provision_review",
     grain="group of people and financial year",
@@ -213,4 +230,4 @@ REVIEW = Contract(
     ),
 )  # fmt: skip
 
-ALL = (LINE, PROVISION, OVERLAP, SHARE, GAP, REVIEW)
+ALL = (LINE, PROVISION, OVERLAP, SHARE, GAP, YEAR, REVIEW)

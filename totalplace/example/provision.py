@@ -210,10 +210,10 @@ def _write_truth(folder: Path, offers: tuple[_Offer, ...]) -> None:
     bodies = {_COUNTY_NAME: COUNTY_COUNCIL, _DEPARTMENT_NAME: DEPARTMENT, "Brackmouth City Council": CITY}
     person = next(offer for offer in offers if offer.number == 23).provider
     write_answers(
-        folder / "provision.csv", ["offer", "provider", "body_id", "age_from", "age_to", "places", "amount_gbp", "administration_gbp", "days_before", "days_2024", "days_after"],
+        folder / "provision.csv", ["offer", "provider", "funder", "body_id", "age_from", "age_to", "places", "amount_gbp", "administration_gbp", "days_before", "days_2024", "days_after"],
         [
             (
-                offer.number, "individual (withheld)" if offer.provider == person else offer.provider, bodies.get(offer.funder, ""),
+                offer.number, "individual (withheld)" if offer.provider == person else offer.provider, offer.funder, bodies.get(offer.funder, ""),
                 *(offer.ages if offer.ages[0] <= offer.ages[1] else ("", "")), offer.places, "" if offer.pence is None else pounds(offer.pence), _said(offer.administration),
                 *((366, 365, 365) if offer.number == 22 else (0, (offer.period[1] - offer.period[0]).days + 1, 0)),
             )

@@ -44,7 +44,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   `recipient_kind`, `fy` (of the award), `amount_gbp`.
 - `outcomes.csv`: every figure of an indicator that counts (outcomes.py): `indicator_id`, `area_code`, `period` (as published), `value`, `series_number` (part of its
   series: no change is told across parts), `movement`, `target_status`.
-- `provision.csv`: every offer once (provision.py): `offer` (our number), `provider`, `body_id` (who pays, if a body of the place), ages, `places`, `amount_gbp`,
+- `provision.csv`: every offer once (provision.py): `offer` (our number), `provider`, `funder`, `body_id` (the funder, if a body of the place), ages, `places`, `amount_gbp`,
   `administration_gbp`, and the days of its period before, in and after 2024-25; `provision_overlap.csv`: the planted overlaps; `provision_gap.csv`: need and places
   of 2024-25 by age band and district, worked out by hand.
 - `grants_gateway.csv`: what is planted among them (gateway.py): `question`, `subject` (identifier, area or recipient), `answer`.

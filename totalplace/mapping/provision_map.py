@@ -220,7 +220,7 @@ def _legend(rows: Sequence[_Row], spec: ProvisionMapSpec) -> str:
         entries.append((f"need not known: ? ({wording.count(unknown)})", UNKNOWN_FILL, ' class="none"'))
     doubtful = sum(_is_doubtful(row) and row["need_people"] is not None for row in rows)
     if doubtful:
-        entries.append((f"dashed edge: a range, coloured by its lower end ({wording.count(doubtful)})", "#FFFFFF", ' class="none"'))
+        entries.append((f"dashed: a range, coloured by its lower end ({wording.count(doubtful)})", "#FFFFFF", ' class="none"'))
     items = "".join(f'<li><svg width="28" height="20" aria-hidden="true"><path{kind} d="M1 1H27V19H1Z" fill="{colour}"/></svg>{esc(label)}</li>' for label, colour, kind in entries)
     return f'<ul class="area-key" aria-label="Places for 100 people in need, and how many areas">{items}</ul>'
 
