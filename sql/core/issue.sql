@@ -589,7 +589,7 @@ select
     'area_as_published' as field,
     null as value,
     case source_kind when 'need' then 'area of need not known' else 'area served not known' end as issue_type,
-    case source_kind when 'need' then 'error' else 'warning' end as severity,
+    'warning' as severity,
     case source_kind
         when 'need' then 'The area is none of the place by code or name, or is more than one, so the line waits. Send one area a line by its code, or the boundaries that have it.'
         else 'An area that the offer serves is none of the place by code or name. The offer counts among offers and pounds, but its places can meet no need. Send the code of each area, parted by semicolons.'

@@ -15,7 +15,7 @@ select
     gap.need_people as people_in_need,
     gap.places,
     gap.unshared_places as places_not_shared,
-    greatest(gap.gap_people_low, 0) as without_a_place,
+    case when gap.gap_people_low < 0 then 0 else gap.gap_people_low end as without_a_place,
     gap.verdict
 from mart.provision_gap as gap
 inner join latest on latest.cohort = gap.cohort and latest.fy = gap.fy

@@ -492,7 +492,7 @@ CROSSWALK: dict[str, Judge] = {
     "private person provides": provider_withheld,
     "number withheld": on_line("number withheld by the publisher"),
     "need without an age band": error_on_line("need without an age band"),
-    "area of need misspelt": error_on_line("area of need not known"),
+    "area of need misspelt": on_line("area of need not known"),
     # grants
     "private person given a grant": grant_withheld,
     "grant not in pounds": error_on_line("grant not in pounds"),

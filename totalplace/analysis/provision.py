@@ -294,29 +294,33 @@ def cells(needs: Sequence[Need], offers: Sequence[Offer], areas: Areas) -> tuple
 
 def parts(offers: Sequence[Offer], every: Sequence[Cell], areas: Areas) -> tuple[Part, ...]:
     """How the places of each offer reach the cells. Areas of one kind are looked at by themselves: a ward's need is part of its district's."""
-    series: dict[tuple[str, int, str], list[Cell]] = defaultdict(list)
+    series: dict[tuple[str, int, str], dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for cell in every:
-        series[cell.cohort, cell.fy, areas.type_of(cell.area)].append(cell)
+        series[cell.cohort, cell.fy, areas.type_of(cell.area)][cell.area].append(cell)
+    met: dict[tuple[tuple[str, int, str], str], tuple[str, ...]] = {}
     found = []
     for offer in offers:
         if not offer.cohort or not offer.ages or not offer.areas:
             continue
-        for (cohort, _, _), of_series in sorted(series.items()):
-            if cohort == offer.cohort:
-                found += _put(offer, of_series, areas)
+        for key, by_area in sorted(series.items()):
+            if key[0] != offer.cohort:
+                continue
+            # which areas of the series an area has in common is the same for every offer
+            for code in offer.areas:
+                if (key, code) not in met:
+                    met[key, code] = tuple(area for area in by_area if areas.lies_in(area, code) or areas.lies_in(code, area))
+            found += _put(offer, {code: met[key, code] for code in offer.areas}, by_area)
     return tuple(found)
 
 
-def _put(offer: Offer, of_series: Sequence[Cell], areas: Areas) -> list[Part]:
+def _put(offer: Offer, met: Mapping[str, Sequence[str]], by_area: Mapping[str, Sequence[Cell]]) -> list[Part]:
+    """`met`: the areas of the series that each area of the offer has something in common with."""
     assert offer.ages is not None
-    reached = [
-        cell
-        for cell in of_series
-        if _meet(offer.ages, cell.ages) and offer.runs_in(cell.from_on, cell.to_on) and any(areas.lies_in(cell.area, code) or areas.lies_in(code, cell.area) for code in offer.areas)
-    ]
+    met_at_all = sorted({area for each in met.values() for area in each})
+    reached = [cell for area in met_at_all for cell in by_area[area] if _meet(offer.ages, cell.ages) and offer.runs_in(cell.from_on, cell.to_on)]
     if not reached:
         return []
-    why = _why_not(offer, reached, areas)
+    why = _why_not(offer, reached, met)
     if why:
         return [Part(offer, cell, "not shared", why, unshared=offer.places) for cell in reached]
     if len(reached) == 1:
@@ -324,28 +328,30 @@ def _put(offer: Offer, of_series: Sequence[Cell], areas: Areas) -> list[Part]:
     weights = {"|".join(map(str, cell.key)): cell.people or Decimal(0) for cell in reached}
     shared = {} if offer.places is None else _shared(offer.places, weights)
     people = sum(weights.values(), Decimal(0))
+    far = f"The offer reaches {_so_many(len({each.area for each in reached}), 'area')} and {_so_many(len({each.ages for each in reached}), 'age band')}"
     return [
         Part(
-            offer, cell, "shared by people in need",
-            f"The offer reaches {_so_many(len({each.area for each in reached}), 'area')} and {_so_many(len({each.ages for each in reached}), 'age band')}: "
-            f"its places are shared by people in need, {_plain(cell.people)} of {_plain(people)} here.",
+            offer, cell, "shared by people in need", f"{far}: its places are shared by people in need, {_plain(cell.people)} of {_plain(people)} here.",
             places=shared.get("|".join(map(str, cell.key))),
         )
         for cell in reached
     ]  # fmt: skip
 
 
-def _why_not(offer: Offer, reached: Sequence[Cell], areas: Areas) -> str:
+def _why_not(offer: Offer, reached: Sequence[Cell], met: Mapping[str, Sequence[str]]) -> str:
     """Why its places cannot be put anywhere, or ""."""
     assert offer.ages is not None
     if offer.area_basis == "partly outside the place":
         return "The offer serves areas outside the place too, and does not say how many of its places are for them."
     if offer.area_basis == "not known":
         return "The offer serves an area that is not known too, and does not say how many of its places are for it."
-    if any(not any(areas.lies_in(cell.area, code) or areas.lies_in(code, cell.area) for cell in reached) for code in offer.areas if code != WHOLE_PLACE):
+    bands: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for cell in reached:
+        bands[cell.area].add(cell.ages)
+    if any(bands.keys().isdisjoint(each) for code, each in met.items() if code != WHOLE_PLACE):
         return "The offer serves an area too of which no need of these ages is known."
-    for code in {cell.area for cell in reached}:
-        lacking = _ages_without(offer.ages, [cell.ages for cell in reached if cell.area == code])
+    for of_area in sorted({tuple(sorted(each)) for each in bands.values()}):
+        lacking = _ages_without(offer.ages, of_area)
         if lacking:
             return f"The offer takes ages {lacking} too, of whom no need is known here."
     if len(reached) > 1 and any(cell.people is None for cell in reached):

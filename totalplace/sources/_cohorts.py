@@ -26,7 +26,7 @@ _COHORTS = (
     (NEET, r"\bneets?\b|\bnot in (?:any )?(?:education|learning|work)\b|\bnot in eet\b|\bout of (?:education|work|learning)\b.*\byoung\b|\byoung\b.*\bout of (?:education|work|learning)\b"),
     ("alcohol and drugs", r"\balcohol\b|\bdrugs?\b|\bsubstance (?:mis)?use\b"),
 )  # fmt: skip
-_COHORT_WORDS = ("cohort", "need", "need met", "for whom", "client group", "target group", "group of people", "people", "population group", "need or cohort", "cohort or need", "indicator")
+_COHORT_WORDS = ("cohort", "need", "need met", "for whom", "client group", "target group", "group of people", "population group", "need or cohort", "cohort or need", "indicator")
 
 COHORT = Field("cohort_as_published", _COHORT_WORDS, v.text)
 AGES = (

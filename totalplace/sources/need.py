@@ -68,7 +68,7 @@ _FIELDS = (
     COHORT,
     *AGES,
     Field("area_as_published", ("area code", "area", "area name", "district", "district code", "local authority", "local authority code", "la code", "la name", "ward", "ward code", "lad code", "gss code"), v.text),
-    Field("people", ("people in need", "in need", "need count", "number in need", "neet", "number neet", "neet number", "neets", "young people neet", "average neet", "count of people in need"), _people, is_told_by_heading=True),
+    Field("people", ("people in need", "in need", "need count", "number in need", "neet", "number neet", "neet number", "neets", "young people neet", "average neet", "count of people in need", "people"), _people, is_told_by_heading=True),
     Field("not_known", ("not known", "activity not known", "number not known", "unknown", "whereabouts not known", "destination not known"), _people),
     Field("people_or_not_known", ("neet or not known", "neet and not known", "neet or activity not known", "in need or not known", "number neet or not known"), _people, is_told_by_heading=True),
     Field("people_of_age", ("people of that age", "people of this age", "all people of that age", "cohort size", "number in cohort", "young people", "population of that age", "population"), _people),
