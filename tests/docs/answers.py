@@ -737,11 +737,11 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
         themes_by_body,
     ),
     "finance_19_outcomes": (("theme", "indicator_id", "area", "fy", "value", "unit", "change", "movement", "own_spend_gbp"), outcomes_of_themes),
-    "finance_17_places_for_people": (
+    "finance_20_places_for_people": (
         ("area", "age_from", "age_to", "people_in_need", "places", "places_not_shared", "without_a_place", "verdict"),
         places_for_people,
     ),
-    "finance_18_one_group_of_people": (
+    "finance_21_one_group_of_people": (
         ("cohort", "fy", "offers", "providers", "funders", "paid_gbp", "administration_gbp", "of_offers_that_state_it_gbp", "offers_that_overlap"),
         one_group_of_people,
     ),
