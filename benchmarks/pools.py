@@ -23,7 +23,7 @@ from totalplace.analysis.appraisal import Terms, appraise
 from totalplace.analysis.pool_contributions import Count
 from totalplace.analysis.pool_draws import draw
 from totalplace.analysis.pool_model import PoolModel, Widening, cost_input
-from totalplace.analysis.pool_risk import Chance, drawn, percentile, sensitivity_rows
+from totalplace.analysis.pool_risk import Chance, drawn, drawn_inputs, percentile, sensitivity_rows
 from totalplace.assets.pooling import terms_of
 from totalplace.place import Body, Place
 from totalplace.scenarios import ScenarioFile, parse_scenario
@@ -97,7 +97,7 @@ def model(target: Path, draws: int) -> None:
     """All draws, percentiles, the tornado and where each input turns the result."""
     file, count, terms = _agreed()
     found = PoolModel(_ledger(file, count), VAT, terms, _NONE)
-    worth = drawn(found, _chance(draws))
+    worth = drawn(found, drawn_inputs(found.scenario, found.inputs, _chance(draws)))
     print([percentile(worth.of(body), percent) for body in (*found.bodies, "all") for percent in (10, 50, 90)])  # noqa: T201 -- the command's answer
     print(len(list(sensitivity_rows(found))) // 2, "inputs")  # noqa: T201 -- the command's answer
     np.save(target, worth.cash)

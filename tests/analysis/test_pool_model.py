@@ -19,6 +19,7 @@ from totalplace.scenario_schema import Scenario
 D = Decimal
 WIDE = Widening({grade: grade / 10 for grade in range(1, 6)}, {grade: grade / 20 for grade in range(1, 6)})
 A_POUND = 1.0
+REPLACED = 12345.67  # a year, of one partner
 
 
 def benefit_text(entry: Mapping[str, Any]) -> str:
@@ -78,7 +79,7 @@ def appraised(draw: st.DrawFn) -> tuple[Agreement, str]:
     payers = [f'purpose = "{name}"' for name in agreement.purposes] + [f'cost_gbp = {draw(st.integers(0, 300_000))}\npaid_by = "{draw(st.sampled_from(["police", "council"]))}"']
     kept = [payer for payer in payers if draw(st.booleans())] or payers[:1]
     text = agreement.text().replace("[[purpose]]", f'[appraisal]\nprice_fy = {draw(st.sampled_from([2024, 2026]))}\ndiscounting = "{draw(st.sampled_from(["social", "health"]))}"\nuncertainty = "{draw(st.sampled_from(["optimism bias", "distributions"]))}"\n[[purpose]]', 1)
-    text = text.replace("[[partner]]", "[[partner]]\nno_longer_pays_gbp = 12345.67", 1)
+    text = text.replace("[[partner]]", f"[[partner]]\nno_longer_pays_gbp = {REPLACED}", 1)
     for number, payer in enumerate(kept):
         text += intervention_text(f"i{number}", payer, draw(st.integers(1, 5)), draw(st.lists(benefits(), unique_by=lambda entry: entry["id"], min_size=1, max_size=2)))
     return agreement, text
@@ -149,6 +150,7 @@ def judge(made: tuple[Agreement, str], data: st.DataObject) -> None:
         exact = appraise(changed, ledger, TERMS)
         # what is spent is written down to the penny, and so much of a benefit is done
         full = sum(float(scenario.in_year(benefit.people, fy) * benefit.lasts_years * benefit.events_per_head * benefit.unit_cost_gbp) for entry in changed.intervention for benefit in entry.benefit for fy in scenario.years)
+        full += REPLACED * len(scenario.years)
         off = A_POUND + (float(scenario.fee.fixed_gbp) * 3 + full) * 0.01 / smallest
         assert abs(float(exact.total(SOCIAL)) - found.social[number]) < off
         bodies = {entry.body_id: float(entry.net_cash_pv_gbp) for entry in exact.bodies}

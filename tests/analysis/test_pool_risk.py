@@ -1,6 +1,9 @@
 """What uncertainty does to a pool, on a case whose chances can be worked out by hand."""
 
 import math
+import os
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -9,7 +12,15 @@ import pytest
 from tests.analysis.pools import TERMS, VAT, ledger
 from totalplace.analysis import pool_risk
 from totalplace.analysis.pool_model import PoolModel, Widening
-from totalplace.analysis.pool_risk import Chance, cannot_be_drawn, drawn, percentile, risk_rows, sensitivity_rows
+from totalplace.analysis.pool_risk import (
+    Chance,
+    cannot_be_drawn,
+    drawn,
+    drawn_inputs,
+    percentile,
+    risk_rows,
+    sensitivity_rows,
+)
 
 WIDE = Widening({grade: grade / 10 for grade in range(1, 6)}, {grade: grade / 20 for grade in range(1, 6)})
 CHANCE = Chance(draws=20_000, seed=1, shock_share=0.5)
@@ -74,7 +85,8 @@ def model(text: str, widening: Widening = WIDE) -> PoolModel:
 
 def risks(text: str, chance: Chance = CHANCE) -> dict[tuple[str, str], dict[str | int, float]]:
     found: dict[tuple[str, str], dict[str | int, float]] = {}
-    for row in risk_rows(drawn(model(text), chance)):
+    of = model(text)
+    for row in risk_rows(drawn(of, drawn_inputs(of.scenario, of.inputs, chance))):
         found.setdefault((row["result"], row["body_id"]), {"loses": row["loses_share"]})[row["percentile"]] = float(row["value_gbp"])
     return found
 
@@ -178,3 +190,11 @@ def test_correlations_that_contradict_are_told() -> None:
     none = Widening(dict.fromkeys(range(1, 6), 0.0), dict.fromkeys(range(1, 6), 0.0))
     assert "names 'outreach/cost', which is not drawn" in str(cannot_be_drawn(ledger(unknown).scenario, none, CHANCE))
     assert "No inputs can go together" in str(cannot_be_drawn(ledger(stated(-0.9)).scenario, WIDE, CHANCE))
+
+
+@pytest.mark.soak
+def test_the_number_of_threads_cannot_be_seen() -> None:
+    script = "from tests.analysis.test_pool_risk import *\nprint(sorted(risks(BY_HAND).items()), [sorted(row.items()) for row in sensitivity_rows(model(BY_HAND))])"
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
+    said = {subprocess.run([sys.executable, "-c", script], env=os.environ | dict.fromkeys(names, threads), capture_output=True, text=True, check=True).stdout for threads in ("1", "4")}
+    assert len(said) == 1 and "outreach" in next(iter(said))

@@ -14,8 +14,8 @@ from typing import Any
 
 from totalplace.analysis.appraisal import Terms, appraise
 from totalplace.analysis.pool_contributions import ZERO
-from totalplace.analysis.pool_model import PoolModel, Widening
-from totalplace.analysis.pool_risk import Chance, drawn, loses_share, percentile
+from totalplace.analysis.pool_model import PoolModel, Widening, inputs_of
+from totalplace.analysis.pool_risk import Chance, drawn, drawn_inputs, loses_share, percentile
 from totalplace.analysis.pooling import Ledger
 from totalplace.contracts.appraisal import EVERYBODY, WAYS
 from totalplace.scenario_schema import Scenario
@@ -92,21 +92,22 @@ def comparison_rows(scenario: Scenario, found: Sequence[Way], by: Reckoning) -> 
     nothing = {"contribution_gbp": ZERO, "net_cash_pv_gbp": ZERO, "p10_gbp": ZERO, "p50_gbp": ZERO, "p90_gbp": ZERO, "loses_share": 0.0}
     for body_id in bodies:
         yield {"way": DO_NOTHING, "body_id": body_id, "is_as_in_file": False, "is_possible": True, "reason": None, **nothing}
+    values = drawn_inputs(scenario, inputs_of(scenario, by.widening), by.chance)
     for way in found:
         if way.scenario is None:
             for body_id in bodies:
                 yield {"way": way.name, "body_id": body_id, "is_as_in_file": False, "is_possible": False, "reason": way.reason, **dict.fromkeys(nothing)}
             continue
         ledger = by.work_out(way.scenario)
-        draws = drawn(PoolModel(ledger, by.vat_rate, by.terms, by.widening), by.chance)
+        draws = drawn(PoolModel(ledger, by.vat_rate, by.terms, by.widening), values)
         worth = {entry.body_id: entry.net_cash_pv_gbp for entry in appraise(way.scenario, ledger, by.terms).bodies}
         paid = {body_id: sum((entry.amount_gbp for entry in ledger.contributions if body_id in (entry.body_id, EVERYBODY)), ZERO) for body_id in bodies}
         worth[EVERYBODY] = sum(worth.values(), ZERO)
         for body_id in bodies:
-            values = draws.of(body_id)
+            cash = draws.of(body_id)
             yield {
                 "way": way.name, "body_id": body_id, "is_as_in_file": way.scenario == scenario, "is_possible": True, "reason": None, "contribution_gbp": paid[body_id],
-                "net_cash_pv_gbp": worth.get(body_id, ZERO), "p10_gbp": percentile(values, 10), "p50_gbp": percentile(values, 50), "p90_gbp": percentile(values, 90), "loses_share": loses_share(values),
+                "net_cash_pv_gbp": worth.get(body_id, ZERO), "p10_gbp": percentile(cash, 10), "p50_gbp": percentile(cash, 50), "p90_gbp": percentile(cash, 90), "loses_share": loses_share(cash),
             }  # fmt: skip
 
 
@@ -119,12 +120,13 @@ def largest_size(ledger: Ledger) -> Decimal:
 def frontier_rows(ledger: Ledger, sizes: Sequence[Decimal], by: Reckoning) -> Iterator[dict[str, Any]]:
     """Rows of mart.pool_frontier: sizes beyond what the lines hold are left out."""
     most = largest_size(ledger)
+    values = drawn_inputs(ledger.scenario, inputs_of(ledger.scenario, by.widening), by.chance)
     paid_in = sum((entry.amount_gbp - entry.called_gbp for entry in ledger.contributions), ZERO)
     for size in sizes:
         if size > most:
             continue
         model = PoolModel(ledger, by.vat_rate, by.terms, by.widening, float(size))
-        draws = drawn(model, by.chance)
+        draws = drawn(model, values)
         partners = sorted(model.pool.bodies)
         at_risk = {body_id: loses_share(draws.of(body_id)) for body_id in partners}
         worst = min(partners, key=lambda body_id: (-at_risk[body_id], percentile(draws.of(body_id), 10), body_id))

@@ -8,7 +8,7 @@ the number of threads nor the size of a block can be seen in a table.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -56,11 +56,11 @@ class Drawn:
         return total
 
 
-def drawn(model: PoolModel, chance: Chance) -> Drawn:
-    """Both results in every draw, of an agreement that can be drawn (cannot_be_drawn)."""
-    values = _values(model.scenario, model.inputs, chance)
-    social, cash = np.zeros(chance.draws), np.zeros((len(model.bodies), chance.draws))
-    for start in range(0, chance.draws, _AT_ONCE):
+def drawn(model: PoolModel, values: Mapping[str, Array]) -> Drawn:
+    """Both results in every draw of the inputs (drawn_inputs)."""
+    draws = len(next(iter(values.values())))
+    social, cash = np.zeros(draws), np.zeros((len(model.bodies), draws))
+    for start in range(0, draws, _AT_ONCE):
         block = slice(start, start + _AT_ONCE)
         worth = model.worth({name: value[block] for name, value in values.items()})
         social[block], cash[:, block] = worth.social, worth.cash
@@ -76,13 +76,14 @@ def cannot_be_drawn(scenario: Scenario, widening: Widening, chance: Chance) -> s
             if name not in uncertain:
                 return f"[[appraisal.correlation]] names '{name}', which is not drawn: it has no range, or its value is nought, or another intervention of its purpose names the cost. Take the correlation out."
     try:
-        _values(scenario, inputs, replace(chance, draws=1))
+        drawn_inputs(scenario, inputs, replace(chance, draws=1))
     except ContradictionError:
         return "No inputs can go together as each [[appraisal.correlation]] and the common shock (shock_share) say: what goes with one goes against another. Take one out, or make them smaller."
     return None
 
 
-def _values(scenario: Scenario, inputs: Sequence[Input], chance: Chance) -> dict[str, Array]:
+def drawn_inputs(scenario: Scenario, inputs: Sequence[Input], chance: Chance) -> dict[str, Array]:
+    """Draws of every input of an agreement that can be drawn (cannot_be_drawn)."""
     appraisal = scenario.appraisal
     shock = chance.shock_share if appraisal.shock_share is None else float(appraisal.shock_share)
     pairs = {(pair.left, pair.right): float(pair.value) for pair in appraisal.correlation}

@@ -14,7 +14,7 @@ import polars as pl
 from totalplace import fingerprint
 from totalplace.analysis.pool_comparison import Reckoning, comparison_rows, frontier_rows, ways
 from totalplace.analysis.pool_model import PoolModel
-from totalplace.analysis.pool_risk import drawn, risk_rows, sensitivity_rows
+from totalplace.analysis.pool_risk import drawn, drawn_inputs, risk_rows, sensitivity_rows
 from totalplace.analysis.pooling import Ledger
 from totalplace.assets import pooling
 from totalplace.contracts import contract
@@ -27,7 +27,8 @@ _Rows = Callable[[Workbench, ScenarioFile, Ledger, Reckoning], Iterator[dict[str
 
 
 def _risk(workbench: Workbench, file: ScenarioFile, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
-    return risk_rows(drawn(PoolModel(ledger, by.vat_rate, by.terms, by.widening), by.chance))
+    model = PoolModel(ledger, by.vat_rate, by.terms, by.widening)
+    return risk_rows(drawn(model, drawn_inputs(model.scenario, model.inputs, by.chance)))
 
 
 def _sensitivity(workbench: Workbench, file: ScenarioFile, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
