@@ -28,8 +28,10 @@ only_read_the_inbox = dg.define_asset_job(
     selection=dg.AssetSelection.groups("1_received", "2_read_and_typed"),
     description="Read and type the files without publishing anything",
 )
-# the tables that follow from the files in scenarios/ stand under names of their own; all else that they need stands already
-_POOLS = [asset_key(table) for table in steps() if table.split(".")[1].startswith("pool_") and not table.startswith("ref.")]
+# the tables that follow from the files in scenarios/ stand under names of their own; all else that they need stands already, but for what
+# is written of decisions: a file about a pooled budget counts where there is that budget
+_WRITTEN = ("mart.scrutiny_note", "mart.self_assessment")
+_POOLS = [asset_key(table) for table in steps() if (table.split(".")[1].startswith("pool_") and not table.startswith("ref.")) or table in _WRITTEN]
 try_the_pooled_budget_scenarios = dg.define_asset_job(
     "try_the_pooled_budget_scenarios",
     selection=dg.AssetSelection.assets(*_POOLS).downstream(),
