@@ -96,7 +96,7 @@ def test_single_feature_and_members_after_features(tmp_path: Path) -> None:
         '{"type":"FeatureCollection","features":[]} more',
         '{"a" 1}',
         '{"a": 1,,}',
-        '[{"a": 1}]',
+        '[{"a": 1}, 2]',  # a list of records alone is a table
         '[{"a": 1}',
         '{"a":' + "[" * 100_000,
     ],
