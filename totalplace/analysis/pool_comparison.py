@@ -21,6 +21,7 @@ from totalplace.contracts.appraisal import EVERYBODY, WAYS
 from totalplace.scenario_schema import Scenario
 from totalplace.words import pounds
 
+_PENNY = Decimal("0.01")
 DO_NOTHING, ALIGN, POOL, POOL_WITH_GAIN = WAYS
 
 
@@ -112,8 +113,8 @@ def comparison_rows(scenario: Scenario, found: Sequence[Way], by: Reckoning) -> 
 
 
 def largest_size(ledger: Ledger) -> Decimal:
-    """How many times as large the pot could be: no line pays more than it holds."""
-    shares = [entry.amount_gbp / entry.available_gbp for entry in ledger.contributions if entry.available_gbp and entry.amount_gbp]
+    """How many times as large the pot could be: no line pays more than it holds, but for the penny to which its share was rounded."""
+    shares = [entry.amount_gbp / (entry.available_gbp + _PENNY) for entry in ledger.contributions if entry.available_gbp and entry.amount_gbp]
     return 1 / max(shares) if shares else Decimal("Infinity")
 
 
