@@ -113,7 +113,7 @@ def way(name: str, body_id: str, net: int | None, reason: str | None = None) -> 
     return {"scenario_id": "one-pot", "way": name, "body_id": body_id, "is_as_in_file": name == "pool", "is_possible": is_possible, "reason": reason, **sums}
 
 
-COMPARISONS = [way("do nothing", "all", 0), way("align", "all", None, "No power is needed, and no risk is shared."), way("pool", "all", -300_000), way("pool", "trust", -530_000), way("pool with gain share", "all", -300_000)]
+COMPARISONS = [way("do nothing", "all", 0), way("align", "all", None, "No power is needed, and no risk is shared."), way("align", "trust", None, "No power is needed, and no risk is shared."), way("pool", "all", -300_000), way("pool", "trust", -530_000), way("pool with gain share", "all", -300_000)]
 FRONTIERS = [
     {"scenario_id": "one-pot", "size_share": share, "contribution_gbp": D(int(1_500_000 * share)), "social_p50_gbp": D(int(650_000 * share)), "cash_p50_gbp": D(-1000), "most_at_risk_body_id": "trust", "most_at_risk_share": risk_share, "worst_p10_gbp": D(-900_000)}
     for share, risk_share in ((0.5, 0.7), (1.0, 0.94), (1.5, 0.97))

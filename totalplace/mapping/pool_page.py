@@ -444,14 +444,15 @@ def _ways(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
     if pools.comparison.is_empty():
         return None
     heading = "Other ways of working together"
-    drawn, rows, why_not = [], [], ""
+    drawn, rows = [], []
+    why_not: dict[str, None] = {}  # each sentence once, in order
     order = {way: position for position, way in enumerate(WAYS)}
     ordered = pools.comparison.with_columns(pl.col("way").replace_strict(order, return_dtype=pl.Int32).alias("at"), (pl.col("body_id") != EVERYBODY).alias("is_one")).sort("at", "is_one", "body_id")
     for each in ordered.iter_rows(named=True):
         way = each["way"][:1].upper() + each["way"][1:] + (" (as in the file)" if each["is_as_in_file"] else "")
         label = pools.name(each["body_id"])
         if not each["is_possible"]:
-            why_not += f'<p class="hint">{esc(way)}: not possible. {esc(each["reason"] or "No reason is stated.")}</p>'
+            why_not[f'<p class="hint">{esc(way)}: not possible. {esc(each["reason"] or "No reason is stated.")}</p>'] = None
             not_possible = f"Not possible: {esc(each['reason'] or 'no reason is stated')}"
             rows.append(f'<tr><th scope="row">{esc(way)}</th><td class="words">{esc(label)}</td><td class="words" colspan="6">{not_possible}</td></tr>')
             continue
@@ -463,7 +464,7 @@ def _ways(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
     said = "Cash of each partner beside doing nothing, discounted, with the same interventions. A dot is the middle of the draws; from end to end lie eight draws in ten."
     listing = table(("Way", "Who", "Pays in, £", "Cash, discounted, £", "One draw in ten below, £", "Middle of the draws, £", "One draw in ten above, £", "Loses in so many draws"), rows, described_by="ways-title", words=(0, 1))
     shown = picture(drawing, "Results with intervals by way of working together and partner. The same figures are in the table below.", heading) if drawing else ""
-    return "ways", heading, section("ways", heading, said, shown + why_not + folded("The figures as a table", listing)), drawing
+    return "ways", heading, section("ways", heading, said, shown + "".join(why_not) + folded("The figures as a table", listing)), drawing
 
 
 def _sizes(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:

@@ -4,6 +4,7 @@ Belongs here: the tables of one agreement, its headline and the sentences on who
 the tables. Does not belong here: how a page looks (pool_page.py, pools_page.py), drawing (pool_figures.py), or any figure (analysis/).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
@@ -18,6 +19,7 @@ from totalplace.mapping.palette import COLOUR_OF_KIND
 from totalplace.mapping.sections import big, year
 from totalplace.mapping.wording import NBSP
 
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 SOCIAL, CASH = "social value", "cash"
 LOW, MIDDLE, HIGH = 10, 50, 90
 _ALL = "All together"
@@ -180,7 +182,7 @@ def who(pools: Pools, row: Mapping[str, Any]) -> list[str]:
     if lost.height:
         said.append(f"Worse off, by the central figures: {listed(lost, 'net_cash_pv_gbp')}.")
     if row.get("compensation_words"):
-        said.append(_sentence(row["compensation_words"]))
+        said.append(_sentence(_with_names(pools, row["compensation_words"])))
     return said
 
 
@@ -215,6 +217,11 @@ def form(row: Mapping[str, Any]) -> str:
 def years(row: Mapping[str, Any]) -> str:
     """2026-27 to 2028-29."""
     return year(row["first_fy"]) if row["first_fy"] == row["last_fy"] else f"{year(row['first_fy'])} to {year(row['last_fy'])}"
+
+
+def _with_names(pools: Pools, words: str) -> str:
+    """Bodies by what they are called, where a sentence has their ids."""
+    return _ID.sub(lambda found: plain(pools.names.get(found[0], found[0])), words)
 
 
 def _sentence(words: str) -> str:
