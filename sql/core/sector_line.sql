@@ -55,12 +55,12 @@ outward as (
 ),
 line as (
     select
-        'charity' as source_kind, source_file_id, source_part, source_row, path, sender, charity_number, name_key, company_number, area_as_published, null as area_kind,
+        'charity' as source_kind, source_file_id, source_part, source_row, path, sender, charity_number, name_key, null as group_key, company_number, area_as_published, null as area_kind,
         office_postcode, extracted_on, 'charity' as subject
     from staging.charity
     union all
     select
-        'charity_detail' as source_kind, source_file_id, source_part, source_row, path, sender, charity_number, null as name_key, null as company_number, area_as_published, area_kind,
+        'charity_detail' as source_kind, source_file_id, source_part, source_row, path, sender, charity_number, null as name_key, null as group_key, null as company_number, area_as_published, area_kind,
         null as office_postcode, extracted_on,
         case
             when area_as_published is not null then 'areas'
@@ -71,7 +71,7 @@ line as (
     from staging.charity_detail
     union all
     select
-        'sector_group' as source_kind, source_file_id, source_part, source_row, path, sender, charity_number, name_key, company_number, area_as_published, null as area_kind,
+        'sector_group' as source_kind, source_file_id, source_part, source_row, path, sender, charity_number, name_key, name_key as group_key, company_number, area_as_published, null as area_kind,
         null as office_postcode, as_at_on as extracted_on, 'group' as subject
     from staging.sector_group
 ),
@@ -88,14 +88,15 @@ keyed as (
         line.source_kind, line.source_file_id, line.source_part, line.source_row, line.path, line.charity_number, line.name_key, line.company_number,
         line.area_as_published, line.area_kind, line.office_postcode, line.subject,
         coalesce(line.extracted_on, inbox.received_on) as as_at_on,
-        coalesce(line.charity_number, case when line.source_kind = 'sector_group' then charity_name.charity_number end) as register_number,
+        coalesce(line.charity_number, charity_name.charity_number) as register_number,
         case
             when coalesce(line.charity_number, charity_name.charity_number) is not null then 'charity/' || coalesce(line.charity_number, charity_name.charity_number)
             else 'group/' || coalesce(line.name_key, line.source_file_id || line.source_row::varchar) || '/' || coalesce(regexp_replace(upper(line.area_as_published), '[^A-Z0-9]', '', 'g'), '')
         end as organisation_key
     from line
     inner join raw.inbox as inbox on inbox.source_file_id = line.source_file_id and inbox.source_part = line.source_part
-    left join charity_name on line.source_kind = 'sector_group' and charity_name.name_key = line.name_key
+    -- on a column that only groups have: a condition on the kind beside it would compare every line with every name
+    left join charity_name on charity_name.name_key = line.group_key
 ),
 ranked as (
     select

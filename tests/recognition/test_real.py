@@ -15,6 +15,7 @@ ROOT = Path(os.environ.get("TOTALPLACE_REAL_DATA", "."))
 HELD_PAYMENTS = ("spend/nwod_gm_2019/README.md",)
 OUTTURN = ("finance/RS_", "finance/Revenue_Outturn_Summary")
 GRANTS = ["grants/trafford_vcs_grants.csv", "grants/trafford_360giving_2020.csv", "grants/trafford_360giving_2022.xlsx"]
+CHARITIES = "grants/trafford_charities.csv"
 OF_CARE = ["nhs/nhs_choices_hospital.csv", "nhs/nhs_hospitals_simplified.csv", "nhs/gm_general_practices_2019.csv"]
 
 
@@ -66,7 +67,7 @@ def test_registers_and_lists_of_places(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [name for folder in ("people", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder) if name not in (*OF_CARE, *GRANTS) and not name.startswith(OUTTURN)]
+    [name for folder in ("people", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder) if name not in (*OF_CARE, *GRANTS, CHARITIES) and not name.startswith(OUTTURN)]
     + ["community/gm_polling_stations.csv", "schools/england_school_postcodes_bng.csv"],
 )
 def test_nothing_else_is_loaded(name: str, tmp_path: Path) -> None:
@@ -150,3 +151,12 @@ def test_a_month_with_an_unlabelled_total_is_not_counted_twice(tmp_path: Path) -
     rows = table.frame.select(amount, pl.col(columns["supplier_as_published"]).alias("supplier")).collect()
     assert rows.filter(pl.col("supplier").is_not_null())["amount"].sum() == Decimal("73675027.41")
     assert rows.filter(pl.col("supplier").is_null())["amount"].to_list() == [Decimal("73675027.41")]
+
+
+def test_charities_are_a_register_and_totals_of_grants_are_held(tmp_path: Path) -> None:
+    assert kinds(ROOT / CHARITIES, tmp_path) == {("charity", "recognised")}
+    for name in ("england_360giving_grants_by_ward_donor_year.csv.gz", "england_district_grants_and_imd.csv"):
+        (table,) = read_tables(ROOT / "grants" / name, name, known_headings=known_headings(), scratch=tmp_path)
+        assert isinstance(table, TextTable)
+        found = recognise(table)
+        assert (found.kind, found.status) == (None, "held") and "would count twice" in found.reason
