@@ -578,6 +578,20 @@ def one_group_of_people(published: Published) -> Rows:
     return sorted(found, key=lambda row: (-row[2], row[1]))
 
 
+def whom_to_ask(published: Published) -> Rows:
+    """By hand: the two that were planted, in the district where each works, beside the people without a place of the truth."""
+    planted = {
+        "E07999001": ("Brackmouth", "Brackmouth Job Start", "words: job club* | not in work; classification: Economic/community Development/employment; ages 0 to 25, by classification; works in Brackmouth City"),
+        "E07999002": ("Cawdenshaw", "Cawdenshaw Drop-in", "words: job club* | out of work; ages 16 to 24, stated; works in Cawdenshaw"),
+    }  # fmt: skip
+    found = [
+        ("young people not in education or work", planted[row["area_code"]][0], f"{row['age_from']} to {row['age_to']}", float(row["gap_people"]), planted[row["area_code"]][1], False, planted[row["area_code"]][2])
+        for row in published.truth("provision_gap.csv")
+        if row["area_code"] in planted and row["verdict"] == "fewer places than people"
+    ]
+    return sorted(found, key=lambda row: -row[3])
+
+
 def count_by_new_authority(published: Published) -> Rows:
     """Row by row of the count, with the areas that each is given to."""
     of_area, passing, _ = _new_authorities(published)
@@ -745,6 +759,7 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
         ("cohort", "fy", "offers", "providers", "funders", "paid_gbp", "administration_gbp", "of_offers_that_state_it_gbp", "offers_that_overlap"),
         one_group_of_people,
     ),
+    "finance_22_whom_to_ask": (("cohort", "area", "ages", "people_without_a_place", "whom_to_ask", "provides_already", "reason"), whom_to_ask),
     "finance_13_new_authorities": (
         ("fy", "new_authority", "net_gbp", "by_bodies_that_pass_gbp", "measured_gbp", "apportioned_gbp", "not_placed_gbp"),
         count_by_new_authority,
