@@ -214,9 +214,9 @@ select
     'v' || left(md5(organisation.organisation_key), 12) as sector_id,
     case when organisation.is_charity or organisation.charity_number is not null then 'charity' else 'group on no register' end as kind,
     case when no_name.supplier_key is null then organisation.name else '(withheld)' end as name,
-    -- a register would tell the name
-    case when no_name.supplier_key is null then organisation.charity_number end as charity_number,
-    case when no_name.supplier_key is null then organisation.company_number end as company_number,
+    -- a register would tell the name, of premises that nobody must know as of a private person
+    case when no_name.supplier_key is null and organisation.name <> 'individual (withheld)' then organisation.charity_number end as charity_number,
+    case when no_name.supplier_key is null and organisation.name <> 'individual (withheld)' then organisation.company_number end as company_number,
     charity.charity_type,
     case
         when charity.removed_on is not null then 'removed'
@@ -228,7 +228,7 @@ select
     charity.removed_on,
     charity.is_insolvent,
     case
-        when no_name.supplier_key is not null or no_words.text is not null or no_club_words.text is not null then '(withheld)'
+        when no_name.supplier_key is not null or organisation.name = 'individual (withheld)' or no_words.text is not null or no_club_words.text is not null then '(withheld)'
         else coalesce(charity.activities, club.activities)
     end as activities,
     class.what_it_does,
@@ -244,7 +244,7 @@ select
     subject.cofog,
     subject.functions,
     coalesce(charity.office, 'not known') as office,
-    case when charity.office = 'in the place' and no_name.supplier_key is null then charity.office_area_code end as office_area_code,
+    case when charity.office = 'in the place' and no_name.supplier_key is null and organisation.name <> 'individual (withheld)' then charity.office_area_code end as office_area_code,
     placed.operation,
     placed.areas_in_place,
     placed.area_codes,

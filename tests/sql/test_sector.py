@@ -164,7 +164,7 @@ def test_grants_go_to_one_organisation_each_and_what_it_gave_on_stands_beside(tm
 def test_what_the_register_and_a_group_list_say_is_put_together_and_secrets_are_withheld(tmp_path: Path) -> None:
     found = organisations(
         tmp_path,
-        [charity(2, "1000002", name="Choir", activities="Sings", income_gbp=Decimal(9), ends_on=date(2024, 3, 31)), charity(3, "1000003", name="Rose House Trust", activities="A garden"), charity(4, "1000004", activities="At Rose House")],
+        [charity(2, "1000002", name="Choir", activities="Sings", income_gbp=Decimal(9), ends_on=date(2024, 3, 31)), charity(3, "1000003", name="Rose House Trust", activities="A garden"), charity(4, "1000004", activities="At Rose House"), charity(5, "1000005", name="individual (withheld)", activities="Prizes", company_number="09500005") | {"name_key": None}],
         [
             detail(2, "1000002", class_kind="what", class_as_published="Arts"), detail(3, "1000002", class_kind="who", class_as_published="Elderly"), detail(4, "1000002", class_kind="who", class_as_published="Children"),
             detail(5, "1000002", ends_on=date(2023, 3, 31), contracts_gbp=Decimal(4), volunteers=9), detail(6, "1000002", ends_on=date(2024, 3, 31), contracts_gbp=Decimal(5), contract_count=2, is_grant_maker=True),
@@ -180,6 +180,8 @@ def test_what_the_register_and_a_group_list_say_is_put_together_and_secrets_are_
     hidden = found["(withheld)"]
     assert (hidden["charity_number"], hidden["activities"], hidden["office_area_code"]) == (None, "(withheld)", None)
     assert (found["1000004"]["activities"], found["1000004"]["income_gbp"], found["1000004"]["period_to_on"]) == ("(withheld)", 70, date(2022, 3, 31))
+    person = found["individual (withheld)"]
+    assert (person["charity_number"], person["company_number"], person["activities"], person["office_area_code"]) == (None, None, "(withheld)", None)
     knitters = found["Knitters"]
     assert (knitters["kind"], knitters["status"], knitters["who_it_helps"], knitters["office"], knitters["sector_id"] != choir["sector_id"]) == ("group on no register", "on no register", "Older people", "not known", True)
 
