@@ -70,7 +70,7 @@ ORGANISATION = Contract(
     columns=(
         Column("sector_id", "text", "Our id: follows from the charity number, else from the name and area of the group"),
         Column("kind", "text", "What it is", required=True, values=KINDS),
-        Column("name", "text", "Its name; '(withheld)' where it bears the name of premises that nobody must know", required=True),
+        Column("name", "text", "Its name; 'individual (withheld)' where it looks like a private person's, '(withheld)' where it bears the name of premises that nobody must know", required=True),
         Column("charity_number", "text", "Registered charity number"),
         Column("company_number", "text", "Companies House number"),
         Column("charity_type", "text", "Legal form, in the register's words"),
