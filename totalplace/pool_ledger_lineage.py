@@ -13,7 +13,7 @@ import duckdb
 from totalplace.answers import FileLine, Sum
 from totalplace.contracts.pooling import ANY_PURPOSE, ITEMS, RISK_POOL
 
-TABLES = ("mart.pool_contribution", "mart.pool_flow", "mart.pool_scenario", "mart.pool_risk", "mart.pool_sensitivity", "mart.pool_comparison", "mart.pool_frontier", "mart.pool_entry")
+TABLES = ("mart.pool_contribution", "mart.pool_flow", "mart.pool_scenario", "mart.pool_entry")
 _IN = ("opening", "contribution", "other income")
 _SAYS = "what the agreement says"
 _PAID = """
@@ -43,12 +43,7 @@ def behind(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str, 
         return ([], {}) if row["item"] not in ITEMS else (list(file.of_flow(row)), file.sums_of_flow(row))
     if table == "mart.pool_scenario":
         return [], file.sums_of_scenario(row)
-    if table == "mart.pool_entry":
-        return [FileLine(file.path, "", row["file_line"], f"{row['entry']} = {row['value']}", None, _SAYS)], {}
-    if table == "mart.pool_sensitivity":
-        return list(file.of_input(row["input"])), {}
-    # draws, ways and sizes follow from the whole agreement
-    return list(file.lines(lambda name: True)), {}
+    return [FileLine(file.path, "", row["file_line"], f"{row['entry']} = {row['value']}", None, _SAYS)], {}
 
 
 class _File:
@@ -148,16 +143,6 @@ class _File:
         ledger = self.connection.execute("select item, amount_gbp from mart.pool_flow where scenario_id = ?", [self.scenario_id]).fetchall()
         parts = {column: [gbp for item, gbp in ledger if item == wanted] for column, wanted in _OF_SCENARIO.items()}
         return {column: Sum(row[column], _sum(each), len(each)) for column, each in parts.items()}
-
-    def of_input(self, name: str) -> Iterator[FileLine]:
-        """An input is called intervention/benefit/what, or intervention/cost: the entries of that intervention, and of the benefit."""
-        steps = name.split("/")
-        for intervention in self.numbers("intervention", "id", steps[0]):
-            if intervention.count(".") != 1:
-                continue
-            benefits = self.numbers(f"{intervention}.benefit", "id", steps[1]) if len(steps) > 2 else []
-            yield from self.lines(lambda entry, own=intervention, benefits=benefits: entry.startswith(f"{own}.") and (".benefit." not in entry or entry.rpartition(".")[0] in benefits))
-        yield from self.lines(lambda entry: entry.startswith("appraisal."))
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

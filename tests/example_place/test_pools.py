@@ -132,7 +132,7 @@ def test_every_row_of_the_ledger_walks_back_to_what_the_file_says_and_to_who_pai
         [paid] = [row for row in rows if (row["item"], row["purpose"]) == ("contribution", "treatment")]
         answer = why(connection, "mart.pool_flow", {name: str(paid[name]) for name in contracts.contract("mart.pool_flow").primary_key})
         assert {line.path.split("/")[0] for line in answer.lines} == {"scenarios", "inbox"}
-        for table in ("mart.pool_contribution", "mart.pool_risk", "mart.pool_sensitivity", "mart.pool_comparison", "mart.pool_frontier", "mart.pool_entry"):
+        for table in ("mart.pool_contribution", "mart.pool_entry"):
             row = published.rows(f"select * from {table} where scenario_id = '{YOUNG}' order by all")[0]
             answer = why(connection, table, {name: str(row[name]) for name in contracts.contract(table).primary_key})
             assert answer.adds_up and any(line.path == f"scenarios/{YOUNG}.toml" and line.source_row for line in answer.lines), table
