@@ -96,7 +96,18 @@ def _benefit_faults(scenario: Scenario, number: int, entry: Intervention, bodies
         seen.add(benefit.id)
         if fault := each_year(scenario, benefit.people, "people"):
             yield where, fault
+        yield from ((where, sentence) for sentence in _brings_nothing(scenario, benefit))
         yield from ((where, sentence) for sentence in _cash_faults(entry, benefit, bodies))
+
+
+def _brings_nothing(scenario: Scenario, benefit: Benefit) -> Iterator[str]:
+    """What stands in the file as a benefit, and can never be one."""
+    people = benefit.people if isinstance(benefit.people, tuple) else (benefit.people,)
+    if not any(people):
+        yield "it reaches nobody in any year (people is 0), and brings nothing. Give how many are reached, or take the benefit out."
+    horizon = scenario.appraisal.horizon_years
+    if horizon is not None and benefit.lag_years >= horizon:
+        yield f"it begins {plural(benefit.lag_years, 'year')} after what brings it, and {plural(horizon, 'year')} are looked at: nothing of it would be counted. Give a longer horizon_years, or take the benefit out."
 
 
 def _cash_faults(entry: Intervention, benefit: Benefit, bodies: set[str]) -> Iterator[str]:

@@ -134,9 +134,16 @@ def _place_of(problem: Any) -> tuple[int | str, ...]:
 
 
 def _told_once(problems: Sequence[Any]) -> list[Any]:
-    """What may be a sum or a list of sums fails as both: of a sum, that it is no list says nothing."""
+    """What may be a sum or a list of sums fails as both: of a sum, that it is no list says nothing, nor of a list, that it is no sum."""
     elsewhere = {_place_of(problem) for problem in problems if problem["type"] != "tuple_type"}
-    return [problem for problem in problems if problem["type"] != "tuple_type" or _place_of(problem) not in elsewhere]
+    within = {_place_of(problem)[:-1] for problem in problems}
+
+    def is_said_better(problem: Any) -> bool:
+        if problem["type"] == "tuple_type":
+            return _place_of(problem) in elsewhere
+        return isinstance(problem["input"], list) and _place_of(problem) in within
+
+    return [problem for problem in problems if not is_said_better(problem)]
 
 
 def _explained(problem: Any) -> str:
@@ -158,9 +165,18 @@ def _explained(problem: Any) -> str:
         return f"'{name}' is {value}: pounds have at most two digits after the point and fourteen before it."
     if kind == "string_too_short":
         return f"'{name}' is empty. Say it in words, or take it out if it may be left out."
+    if kind.startswith(("decimal_type", "decimal_parsing", "finite_number", "float_", "int_")):
+        sort = "whole number" if kind.startswith("int_") else "number"
+        return f"'{name}' is {_as_written(value)}, and must be a {sort}, without quotes, commas or signs of currency."
     if kind == "too_short":
         return f"there is no [[{name}]], and at least one is needed."
     return f"'{name}': {problem['msg'].removeprefix('Value error, ')}."
+
+
+def _as_written(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"'{value}'" if isinstance(value, str) else "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else str(value)
 
 
 def _known_at(location: tuple[int | str, ...]) -> list[str]:

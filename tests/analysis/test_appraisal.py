@@ -274,7 +274,7 @@ def variants(draw: st.DrawFn) -> list[str]:
         block = f'[[intervention]]\nid = "i{number}"\nname = "I"\n{paid}\nevidence = {draw(st.integers(1, 5))}\ncounterfactual = "c"\nsample = "s"\nsample_size = 9\nsampled_in = ["trust"]\ncovers = ["council", "trust", "fire"]\n'
         for place in range(draw(st.integers(0, 2))):
             body = draw(st.sampled_from(["council", "trust", "fire"]))
-            block += f'[[intervention.benefit]]\nid = "b{place}"\nname = "B"\nbody = "{body}"\ncohort = "c"\npeople = {draw(st.integers(0, 500))}\nevents_per_head = {draw(st.integers(0, 3))}\neffect_share = {draw(share)}\ndeadweight_share = {draw(share)}\n'
+            block += f'[[intervention.benefit]]\nid = "b{place}"\nname = "B"\nbody = "{body}"\ncohort = "c"\npeople = {draw(st.integers(1, 500))}\nevents_per_head = {draw(st.integers(0, 3))}\neffect_share = {draw(share)}\ndeadweight_share = {draw(share)}\n'
             block += f'lag_years = {draw(st.integers(0, 2))}\nlasts_years = {draw(st.integers(1, 3))}\nevidence = {draw(st.integers(1, 5))}\nunit_cost_gbp = {draw(st.integers(0, 3000))}\nunit_cost_source = "u"\nis_transfer = {draw(st.sampled_from(["true", "false"]))}\ncashable_share = 0.{draw(st.integers(1, 9))}\ncash_step_gbp = {draw(st.integers(1, 20000))}\ncash_step = "a post"\n'
         blocks.append(block)
     return blocks

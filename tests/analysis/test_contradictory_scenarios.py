@@ -40,7 +40,15 @@ CASES = [
     ("a benefit without evidence", GOOD.replace("lasts_years = 3\nevidence = 3\n", "lasts_years = 3\n"), "[[intervention.benefit]] number 1 of intervention 1", "[[intervention.benefit]]", "must be given"),
     ("an intervention without a sample", GOOD.replace('sample = "412 clients, 2019 to 2021"\n', ""), "[[intervention]] number 1", "[[intervention]]", "must be given"),
     ("an effect without anything to compare it with", GOOD.replace('counterfactual = "Three districts without it"\n', ""), "[[intervention]] number 1", "[[intervention]]", "must be given"),
+    ("a benefit that reaches nobody", GOOD.replace("people = [400, 450]", "people = 0"), "[[intervention.benefit]] number 1 of intervention 1", "[[intervention.benefit]]", "take the benefit out"),
+    ("a benefit after the years looked at", GOOD.replace("people = [400, 450]", "people = [400, 450]\nlag_years = 9").replace("lag_years = 1\n", "").replace("[appraisal]\n", "[appraisal]\nhorizon_years = 9\n"), "[[intervention.benefit]] number 1 of intervention 1", "[[intervention.benefit]]", "Give a longer horizon_years"),
+    ("a number in words", GOOD.replace("people = [400, 450]", 'people = "four hundred"'), "[[intervention.benefit]] number 1 of intervention 1", "[[intervention.benefit]]", "must be a whole number"),
 ]  # fmt: skip
+
+
+def test_an_entry_of_a_list_is_told_once_and_not_that_a_list_is_no_number() -> None:
+    (said,) = refusals(GOOD.replace("people = [400, 450]", "people = [400, -3]"))
+    assert "'people' is -3, and must be at least 0" in said
 
 
 @pytest.mark.parametrize(("text", "entry", "on_line", "to_do"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])

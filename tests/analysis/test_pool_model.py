@@ -66,7 +66,7 @@ _SHARE = st.integers(0, 100).map(lambda percent: D(percent) / 100)
 def benefits(draw: st.DrawFn) -> dict[str, Any]:
     body = draw(st.sampled_from([None, "council", "police"]))
     return {
-        "id": f"b{draw(st.integers(0, 999))}", "people": draw(st.integers(0, 20)) * 100, "reach": draw(_SHARE), "events": D(draw(st.integers(0, 30))) / 10, "effect": draw(_SHARE), "deadweight": draw(_SHARE),
+        "id": f"b{draw(st.integers(0, 999))}", "people": draw(st.integers(1, 20)) * 100, "reach": draw(_SHARE), "events": D(draw(st.integers(0, 30))) / 10, "effect": draw(_SHARE), "deadweight": draw(_SHARE),
         "lag": draw(st.integers(0, 2)), "lasts": draw(st.integers(1, 3)), "evidence": draw(st.integers(1, 5)), "unit_cost": draw(st.integers(1, 400_000)) / D(100), "value": draw(st.sampled_from([None, D("12.5")])),
         "body": body, "cashable": draw(st.integers(1, 100)) / D(100), "step": D(draw(st.integers(10_007, 900_001))),
     }  # fmt: skip

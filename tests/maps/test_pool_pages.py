@@ -155,6 +155,18 @@ def test_without_draws_the_central_figures_stand_alone() -> None:
     assert "Society would gain" in overview(undrawn)
 
 
+def test_draws_of_inputs_without_a_range_are_no_certainty() -> None:
+    """Each such draw repeats the central figure: that all of them lose says nothing of how likely a loss is."""
+    same = given.frame(given.appraisal.RISK, [row for body_id, result, value in (("all", "social value", 700_000), ("all", "cash", -300_000), ("trust", "cash", -530_000)) for row in given.risk(body_id, result, value, value, value, float(value < 0))])
+    fixed = given.frame(given.appraisal.SENSITIVITY, [given.swing("social value", "effect-of-outreach", 700_000, 700_000, 0.12) | {"range_basis": "fixed"}])
+    undrawn = given.pools(given.APPRAISED, risk=same, sensitivity=fixed)
+    said = words_of(page_of("one-pot", undrawn).html)
+    assert "How sure these figures are is not known: the file gives no input a range" in said
+    assert "100 %" not in said.partition("How large a pot")[0] and "In 100" not in said and "No input has a range that moves this result." in said
+    assert page_of("one-pot", undrawn).headlines["One pot"].startswith("Society would gain")
+    assert "100 %" not in words_of(overview(undrawn))
+
+
 def test_same_frames_same_page_and_nothing_is_fetched_or_run() -> None:
     for html, again in ((page_of("one-pot").html, page_of("one-pot", given.pools()).html), (overview(), overview(given.pools()))):
         assert html == again

@@ -93,6 +93,13 @@ def test_each_question_has_the_figure_that_raises_it() -> None:
         assert [question for question in short if words in question], words
 
 
+def test_what_moves_no_result_is_not_said_to_be_what_it_hangs_on() -> None:
+    fixed = given.frame(given.appraisal.SENSITIVITY, [given.swing("social value", "unit-cost", 700_000, 700_000, None) | {"range_basis": "fixed"}])
+    subject = pool_subject(given.pools(given.APPRAISED, sensitivity=fixed), given.APPRAISED, 0)
+    assert "How sure are these figures? The file gives no input a range, so that nothing was drawn." in subject.questions
+    assert not [said for said in (*subject.questions, *subject.turns) if "hang more" in said or "unit cost" in said or "of the draws" in said]
+
+
 def test_weak_evidence_and_savings_that_are_no_cash_are_asked_about() -> None:
     weak = given.BENEFIT | {"evidence": 5, "cash_gbp": D(0)}
     pools = given.pools(given.APPRAISED, benefit=given.frame(given.appraisal.BENEFIT, [weak]))

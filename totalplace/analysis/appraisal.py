@@ -202,7 +202,7 @@ def benefit_cut(scenario: Scenario, terms: Terms, benefit: Benefit) -> Fraction:
 
 def bearers(scenario: Scenario, ledger: Ledger, purpose: Purpose, extra: Decimal, fy: int, room: dict[str, Decimal]) -> dict[str, Decimal]:
     """Who bears what a purpose costs beyond its plan: the host alone where it is fixed; else all by risk_share, or by what each pays in the year;
-    none beyond its cap (`room` is what that leaves, and is used up); what caps keep away is the host's."""
+    none beyond its cap (`room` is what that leaves, and is used up); what a cap keeps away the others bear, what all caps keep away the host."""
     if purpose.overspend == "fixed":
         return {scenario.host: extra}
     paid = {partner.body: ZERO for partner in scenario.partner}

@@ -154,7 +154,8 @@ def _lead(pools: Pools, scenario: Mapping[str, Any], overview: str) -> str:
     if scenario["is_computed"]:
         if is_appraised(scenario):
             sentences += [*who(pools, scenario), *how_sure(pools, scenario)]
-            sentences.append(_uncertainty(scenario))
+            if pools.is_drawn(scenario["scenario_id"]):
+                sentences.append(_uncertainty(scenario))
         else:
             why = scenario.get("not_appraised_because") or "the file names no intervention."
             sentences.append(f"What it is worth is not appraised: {plain(why)}")
@@ -364,7 +365,9 @@ def _hangs_on(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str,
         shown = of_result.filter(pl.col("swing") > 0).head(_MOST_INPUTS)
         key = "society" if result == SOCIAL else "cash"
         inside += f'<h3 id="hangs-{key}-title">{words}</h3>'
-        if shown.height:
+        if shown.is_empty():
+            inside += '<p class="hint">No input has a range that moves this result.</p>'
+        else:
             drawing = tornado([Swing(each["input_words"], float(each["low_gbp"]), float(each["high_gbp"]), _at(each, "low_input"), _at(each, "high_input")) for each in shown.iter_rows(named=True)], float(central))
             first = first or drawing
             widest = shown.row(0, named=True)
@@ -456,7 +459,7 @@ def _ways(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
             not_possible = f"Not possible: {esc(each['reason'] or 'no reason is stated')}"
             rows.append(f'<tr><th scope="row">{esc(way)}</th><td class="words">{esc(label)}</td><td class="words" colspan="6">{not_possible}</td></tr>')
             continue
-        found = Result(each["net_cash_pv_gbp"], each["p10_gbp"], each["p50_gbp"], each["p90_gbp"], each["loses_share"])
+        found = Result(each["net_cash_pv_gbp"], *((each["p10_gbp"], each["p50_gbp"], each["p90_gbp"], each["loses_share"]) if pools.is_drawn(each["scenario_id"]) else ()))
         colour = _BLACK if each["body_id"] == EVERYBODY else pools.colours.get(each["body_id"], _GREY)
         drawn.append(_interval(label, colour, found, way))
         rows.append(row(way, esc(label), "not known" if each["contribution_gbp"] is None else pounds(each["contribution_gbp"]), *_cells(found), words=(1,)))

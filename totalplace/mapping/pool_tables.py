@@ -87,6 +87,11 @@ class Pools:
         """What a body is called; 'all' are all of them together."""
         return _ALL if body_id == EVERYBODY else plain(self.names.get(body_id or "", body_id or "nobody"))
 
+    def is_drawn(self, scenario_id: str) -> bool:
+        """Whether any input has a range: draws of inputs that are all fixed repeat the central figure, and show nothing of how sure it is."""
+        bases = self.sensitivity.filter(pl.col("scenario_id") == scenario_id)["range_basis"]
+        return bases.is_empty() or bool((bases != "fixed").any())
+
     def result(self, row: Mapping[str, Any], result: str, body_id: str = EVERYBODY) -> Result:
         """Of the agreement of this row of mart.pool_scenario: a result of a body, or of all together."""
         if body_id == EVERYBODY:
@@ -94,6 +99,8 @@ class Pools:
         else:
             found = self.body.filter((pl.col("scenario_id") == row["scenario_id"]) & (pl.col("body_id") == body_id))
             central = found["net_cash_pv_gbp"][0] if found.height else None
+        if not self.is_drawn(row["scenario_id"]):
+            return Result(central)
         drawn = self.risk.filter((pl.col("scenario_id") == row["scenario_id"]) & (pl.col("body_id") == body_id) & (pl.col("result") == result))
         at = dict(drawn.select("percentile", "value_gbp").iter_rows())
         share = drawn["loses_share"][0] if drawn.height else None
@@ -191,6 +198,8 @@ def how_sure(pools: Pools, row: Mapping[str, Any]) -> list[str]:
     drawn = pools.risk.filter((pl.col("result") == CASH) & (pl.col("body_id") != EVERYBODY)).unique("body_id").sort("loses_share", "body_id", descending=[True, False])
     if drawn.is_empty():
         return []
+    if not pools.is_drawn(row["scenario_id"]):
+        return ["How sure these figures are is not known: the file gives no input a range, so there was nothing to draw. Give ranges, such as effect_range, to the inputs that are uncertain."]
     draws = int(drawn["draws"][0])
     most = drawn.row(0, named=True)
     said = [f"In {chance(most['loses_share'])} of {wording.count(draws)} draws of the uncertain inputs {pools.name(most['body_id'])} loses cash, more often than anybody else."]

@@ -138,7 +138,7 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
 
     def worst(each: Mapping[str, Any]) -> str:
         drawn_bodies = pools.risk.filter((pl.col("scenario_id") == each["scenario_id"]) & (pl.col("result") == CASH) & (pl.col("body_id") != EVERYBODY)).sort("loses_share", "body_id", descending=[True, False])
-        if drawn_bodies.is_empty():
+        if drawn_bodies.is_empty() or not pools.is_drawn(each["scenario_id"]):
             return "not drawn"
         first = drawn_bodies.row(0, named=True)
         return f"{pools.name(first['body_id'])}: {chance(first['loses_share'])}"

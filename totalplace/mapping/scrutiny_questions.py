@@ -94,7 +94,7 @@ def _pool_turns(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
     if row["indexation_share"]:
         yield f"Contributions rise by {wording.share(row['indexation_share'], 1)} a year, as the file agrees."
     swings = pools.sensitivity.with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).sort("swing", "result", "input", descending=[True, False, False])
-    for each in swings.head(_TURNS).iter_rows(named=True):
+    for each in swings.filter(pl.col("swing") > 0).head(_TURNS).iter_rows(named=True):
         turn = "no value of it makes that nought" if each["switching_value"] is None else f"nought at {_input(each['switching_value'])}"
         yield f"{plain(each['input_words'])}: {_input(each['low_input'])} to {_input(each['high_input'])}, the file has {_input(each['likely_input'])}. {each['result'][:1].upper()}{each['result'][1:]} from {big(each['low_gbp'])} to {big(each['high_gbp'])}; {turn}."
 
@@ -173,11 +173,14 @@ def _worth_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
     for each in uncashed.iter_rows(named=True):
         step = f"it saves in steps of {big(each['cash_step_gbp'])} a year ({plain(each['cash_step'])}), and none is reached" if each["cash_step_gbp"] else "nothing of it can become cash"
         yield f"Who has counted on “{plain(each['benefit'])}” in a budget? No cash comes of it: {step}."
-    if pools.sensitivity.height:
-        widest = pools.sensitivity.with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).sort("swing", "input", descending=[True, False]).row(0, named=True)
+    swings = pools.sensitivity.with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).filter(pl.col("swing") > 0).sort("swing", "input", descending=[True, False])
+    if not pools.is_drawn(row["scenario_id"]):
+        yield "How sure are these figures? The file gives no input a range, so that nothing was drawn."
+    if swings.height:
+        widest = swings.row(0, named=True)
         turn = "" if widest["switching_value"] is None else f" At {_input(widest['switching_value'])} the result would be nought; the file has {_input(widest['likely_input'])}."
         yield f"Who watches “{plain(widest['input_words'])}”? On nothing does the {widest['result']} hang more: {big(widest['low_gbp'])} to {big(widest['high_gbp'])}.{turn}"
-    often = pools.risk.filter((pl.col("result") == CASH) & (pl.col("loses_share") >= _OFTEN) & pl.col("body_id").is_in(pools.bodies["body_id"].implode())).unique("body_id").sort("body_id")
+    often = pools.risk.filter(pl.lit(pools.is_drawn(row["scenario_id"])) & (pl.col("result") == CASH) & (pl.col("loses_share") >= _OFTEN) & pl.col("body_id").is_in(pools.bodies["body_id"].implode())).unique("body_id").sort("body_id")
     for each in often.iter_rows(named=True):
         if each["body_id"] not in losing["body_id"]:
             yield f"Can {pools.name(each['body_id'])} bear it? It loses cash in {chance(each['loses_share'])} of the draws of what is uncertain."
@@ -289,8 +292,8 @@ def _bodies(pools: Pools, frame: pl.DataFrame) -> list[str]:
 
 
 def _input(value: float) -> str:
-    """Three figures, with a true minus sign."""
-    return f"{value:.3g}".replace("-", wording.MINUS)
+    """Three figures, or whole pounds and people, with a true minus sign."""
+    return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", wording.MINUS)
 
 
 def _bare(words: str | None) -> str:
