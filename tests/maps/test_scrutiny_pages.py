@@ -93,6 +93,16 @@ def test_each_question_has_the_figure_that_raises_it() -> None:
         assert [question for question in short if words in question], words
 
 
+def test_what_partners_say_they_stop_paying_is_asked_about() -> None:
+    """It makes most of many a pool, and rests on their word alone."""
+    bodies = given.pools(given.APPRAISED).body
+    replaced = bodies.with_columns(pl.when(pl.col("body_id") == "trust").then(D("400000.00")).otherwise(D("0.00")).cast(bodies.schema["replaced_gbp"]).alias("replaced_gbp"))
+    (asked,) = [said for said in pool_subject(given.pools(given.APPRAISED, body=replaced), given.APPRAISED, 0).questions if "no longer paying" in said]
+    assert "The Trust counts on no longer paying £0.4 million. The file says so" in asked
+    nothing = replaced.with_columns((pl.col("replaced_gbp") * 0).cast(bodies.schema["replaced_gbp"]).alias("replaced_gbp"))
+    assert not [said for said in pool_subject(given.pools(given.APPRAISED, body=nothing), given.APPRAISED, 0).questions if "no longer paying" in said]
+
+
 def test_what_moves_no_result_is_not_said_to_be_what_it_hangs_on() -> None:
     fixed = given.frame(given.appraisal.SENSITIVITY, [given.swing("social value", "unit-cost", 700_000, 700_000, None) | {"range_basis": "fixed"}])
     subject = pool_subject(given.pools(given.APPRAISED, sensitivity=fixed), given.APPRAISED, 0)

@@ -482,7 +482,7 @@ def _sizes(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
         row(f"{each['size_share']:g} times", pounds(each["contribution_gbp"]), pounds(each["social_p50_gbp"]), pounds(each["cash_p50_gbp"]), f"<bdi>{esc(pools.name(each['most_at_risk_body_id']))}</bdi>", chance(each["most_at_risk_share"]), pounds(each["worst_p10_gbp"]), words=(4,))
         for each in ordered.iter_rows(named=True)
     ]  # fmt: skip
-    listing = table(("Size of the pot", "Paid in, £", "Worth to society, middle of the draws, £", "Cash of all, middle of the draws, £", "Partner most likely to lose", "Loses in", "Lowest one-in-ten result of a partner, £"), rows, described_by="sizes-title", words=(0, 4))
+    listing = table(("Size of the pot", "Paid in, £", "Worth to society, middle of the draws, £", "Cash of all, middle of the draws, £", "Most likely to lose cash", "Loses in", "Lowest one-in-ten result of a partner, £"), rows, described_by="sizes-title", words=(0, 4))
     said = "The pot made smaller and larger: contributions, caps, plans and people reached grow alike, the host’s fixed fee and the steps in which cash is saved do not. The figure shows in how many draws the partner that is most likely to lose does."
     return "sizes", heading, section("sizes", heading, said, picture(drawing, "A line of risk against the size of the pot. The same figures are in the table below.", heading) + listing), drawing
 

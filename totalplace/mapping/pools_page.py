@@ -96,14 +96,14 @@ def _title(pools: Pools, rows: list[dict[str, Any]], worked: list[dict[str, Any]
     gains = 0
     for each in appraised:
         society = pools.result(each, SOCIAL)
-        surely = society.low if society.low is not None else society.central
-        gains += surely is not None and surely > 0
+        nine_in_ten = society.low if society.low is not None else society.central
+        gains += nine_in_ten is not None and nine_in_ten > 0
     fair, number_of = sum(not at_risk(pools, each)[1] for each in appraised), len(appraised)
     if number_of == 1:
         return f"The one pool that is appraised {'gains' if gains else 'may not gain'} for society; {'no partner is likely to lose' if fair else 'a partner may lose'} cash"
     who_gains = "All" if gains == number_of else "None" if not gains else f"{gains} of {number_of}"
     cash = "in none is a partner likely to lose cash" if fair == number_of else "in each a partner may lose cash" if not fair else f"in {fair} of {number_of} no partner is likely to lose"
-    return f"{who_gains}{f' of {number_of}' if gains in (0, number_of) else ''} appraised pools surely gain for society; {cash}"
+    return f"{who_gains}{f' of {number_of}' if gains in (0, number_of) else ''} appraised pools {'are' if gains > 1 else 'is'} likely to gain for society; {cash}"
 
 
 def _sentences(worked: list[dict[str, Any]], appraised: list[dict[str, Any]]) -> list[str]:
@@ -161,7 +161,7 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
         rows += [
             line("Worth to society less cost (eight draws in ten)", of_all(lambda each: pools.result(each, SOCIAL).in_words())), line("Worth for each pound of cost", of_all(lambda each: f"£{each['social_bcr']:,.2f}" if each["social_bcr"] is not None else "not known")),
             line("Society’s cost paid back by", of_all(paid_back)), line("Cash of all bodies, discounted (eight draws in ten)", of_all(lambda each: pools.result(each, CASH).in_words())),
-            line("Worse off in cash, by the central figures", of_all(lambda each: wording.listed([pools.name(body_id) for body_id in losers(pools, each)["body_id"]]))), line("Partner most likely to lose", of_all(worst)), line("Compensation that leaves nobody worse off, £", of_all(compensation)),
+            line("Worse off in cash, by the central figures", of_all(lambda each: wording.listed([pools.name(body_id) for body_id in losers(pools, each)["body_id"]]))), line("Most likely to lose cash", of_all(worst)), line("Compensation that leaves nobody worse off, £", of_all(compensation)),
             line("Measured elsewhere", of_all(lambda each: each["outside_sample"] or "no")),
         ]  # fmt: skip
     heads = "".join(f'<th scope="col" class=words>{column}</th>' for column in columns)

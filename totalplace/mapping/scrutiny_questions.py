@@ -159,6 +159,9 @@ def _worth_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
         yield "Why do it at all for the money? All together lose cash, so no transfer between partners would leave nobody worse off."
     elif row["losing_count"]:
         yield f"Will those who gain pay? {big(row['compensation_pv_gbp'])} passed between the partners would leave none worse off."
+    stopped = pools.body.filter(pl.col("replaced_gbp") > 0).sort("body_id")
+    if stopped.height:
+        yield f"Which contracts and posts end, and when? {wording.listed([pools.name(body_id) for body_id in stopped['body_id']])} count{'s' if stopped.height == 1 else ''} on no longer paying {big(_sum(stopped, 'replaced_gbp'))}. The file says so; no return shows it, and no range of it is drawn."
     society = pools.result(row, SOCIAL)
     if society.told is not None and society.told < 0:
         yield f"What is it for, if it is worth less to society than it costs? {society.in_words()}, all years, discounted."
