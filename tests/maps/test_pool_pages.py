@@ -189,6 +189,7 @@ def test_it_is_read_at_any_width_and_axe_finds_nothing_serious(browser: Any, tmp
         page.goto(path.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page does not scroll sideways"
         assert page.evaluate("[...document.images].every(e => e.complete && e.naturalWidth > 0 && e.clientHeight > 40)")
+        assert page.evaluate("[...document.querySelectorAll('tbody th')].every(e => !e.clientWidth || e.clientWidth >= 60)"), "what stands before a row can be read: not a letter a line"
         page.add_script_tag(content=totalplace_web.script("axe.min.js"))
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         assert [item["id"] for item in found["violations"] if item["impact"] in ("serious", "critical")] == []
