@@ -6,9 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+import pytest
+
 from totalplace.reading import TextTable, Unreadable, read_tables
 from totalplace.recognition import Recognition, recognise
 from totalplace.sources import all_sources, known_headings
+from totalplace.sources._sector import activities
 
 Read = Callable[..., tuple[Recognition, list[dict[str, Any]]]]
 CONTACT = ("Secret", "Hidden", "01632", "07700", "kim@", "Kim", "Quixley", "Ada")
@@ -85,3 +89,16 @@ def test_a_json_list_that_is_no_table_says_so(tmp_path: Path) -> None:
     (table,) = read('\ufeff[{"a": 1.50, "b": "x, y\\nz"}, {"b": " ", "c": {"d": [1]}}]'.encode())
     assert isinstance(table, TextTable) and (table.headings, table.rows) == (("a", "b", "c"), 2)
     assert table.frame.select("source_row", "c0000", "c0001", "c0002").collect().rows() == [(1, "1.5", "x, y\nz", None), (2, None, None, '{"d":[1]}')]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("We meet at 4 Elm Row, Brackmouth, ZA1 0AB.", "We meet at 4 Elm Row, Brackmouth, (withheld)."),
+        ("Meals in za12 3cd and ZA13CD", "Meals in (withheld) and (withheld)"),
+        ("KS2 and KS3, ages 5 to 11, 24/7, in M41 and on the A56", "KS2 and KS3, ages 5 to 11, 24/7, in M41 and on the A56"),
+    ],
+)
+def test_a_postcode_in_what_a_charity_says_of_itself_is_masked(said: str, kept: str) -> None:
+    """The column of the office's postcode is published nowhere; the same in a sentence would be."""
+    assert pl.DataFrame({"said": [said]}).select(activities(pl.col("said")).value).item() == kept

@@ -26,12 +26,13 @@ CONTACTS = (
 
 _EMAIL = r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _TELEPHONE = r"(?:\+44[\s()0]*|\(?\b0)\d(?:[\s()-]*\d){8,9}\b"
+_POSTCODE = r"\b(?i:[A-Z]{1,2}\d[A-Z\d]?\s+\d[A-Z]{2})\b|\b[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}\b"
 
 
 def activities(expr: pl.Expr) -> Parsed:
-    """Words as published, e-mail addresses and telephone numbers masked."""
+    """Words as published; e-mail addresses, telephone numbers and postcodes masked: that of a small charity is somebody's home."""
     read = v.text(expr)
-    return Parsed(read.value.str.replace_all(_EMAIL, MASKED).str.replace_all(_TELEPHONE, MASKED), read.problem)
+    return Parsed(read.value.str.replace_all(_EMAIL, MASKED).str.replace_all(_TELEPHONE, MASKED).str.replace_all(_POSTCODE, MASKED), read.problem)
 
 
 def charity_number(expr: pl.Expr) -> Parsed:
