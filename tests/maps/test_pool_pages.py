@@ -140,6 +140,7 @@ def test_ways_and_sizes_and_what_it_hangs_on_are_shown() -> None:
     said = words_of(html).replace("\u00a0", " ")
     assert "Not possible: No power is needed, and no risk is shared." in said
     assert said.count("Align: not possible. No power is needed, and no risk is shared.") == 1
+    assert "Cost, less what partners no longer pay, discounted, £ 1,400,000" in said, "a small cost makes a large ratio: what it is less of is said"
     assert "1.5 times 2,250,000" in said and "no value turns it" in said
     assert list(page_of("one-pot").figures) == [
         f"One pot: {heading}"

@@ -200,7 +200,7 @@ SCENARIO_COLUMNS = (
     Column("price_fy", "integer", "Prices of the social result"),
     Column("horizon_fy", "integer", "Last year that is looked at; benefits may go on after the pool"),
     Column("uncertainty", "text", "Optimism bias on the central case, or widened distributions: never both", values=("optimism bias", "distributions")),
-    Column("social_cost_pv_gbp", "money", "Cost to society, discounted"),
+    Column("social_cost_pv_gbp", "money", "Cost to society, discounted: what is spent, less what partners no longer pay themselves"),
     Column("social_benefit_pv_gbp", "money", "Worth to society, discounted"),
     Column("social_npv_gbp", "money", "Worth less cost"),
     Column("social_bcr", "number", "Worth for each pound of cost"),

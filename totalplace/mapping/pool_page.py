@@ -342,7 +342,7 @@ def _worth(scenario: Mapping[str, Any]) -> str:
         return "not known" if value is None else f"£{value:,.2f}"
 
     rows = [
-        row("Cost, discounted, £", pounds(scenario["social_cost_pv_gbp"]), ""), row("Worth, discounted, £", pounds(scenario["social_benefit_pv_gbp"]), ""),
+        row("Cost, less what partners no longer pay, discounted, £", pounds(scenario["social_cost_pv_gbp"]), ""), row("Worth, discounted, £", pounds(scenario["social_benefit_pv_gbp"]), ""),
         row("Worth or cash less cost, discounted, £", pounds(scenario["social_npv_gbp"]), pounds(scenario["cash_npv_gbp"])),
         row("For each pound of cost", ratio(scenario["social_bcr"]), ratio(scenario["cash_bcr"])),
         row("Paid back by", when(scenario["social_payback_fy"]), when(scenario["cash_payback_fy"])),
