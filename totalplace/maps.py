@@ -38,7 +38,7 @@ _TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.so
 _AREA_TABLES = ("mart.spend_by_area", "mart.spend_count")
 _ACCESS_TABLES = ("mart.access_change", "mart.estate_equality", "core.postcode", "core.assumption")
 _PROVISION_TABLES = ("mart.provision", "mart.provision_overlap", "mart.provision_gap", "mart.provision_review")
-_GRANT_TABLES = ("mart.grant_area", "mart.grant_party")
+_GRANT_TABLES = ("mart.grant_area", "mart.grant_party", "core.body_area")
 
 
 def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
@@ -75,7 +75,7 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     written += _draw_areas(paths, manifest, facts, tables)
     written += _draw_access(paths, manifest, facts, tables["core.area"])
     written += _draw_provision(paths, manifest, facts, tables)
-    written += _draw_grants(paths, manifest, facts, tables["core.area"])
+    written += _draw_grants(paths, manifest, facts, tables)
     for stray in {*paths.maps.glob("*.html"), *paths.public_maps.glob("*.html")} - set(written):
         stray.unlink()
     marks.write(paths.maps, manifest, _code())
@@ -141,17 +141,17 @@ def _draw_provision(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", t
     return written
 
 
-def _draw_grants(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", areas: pl.DataFrame) -> list[Path]:
+def _draw_grants(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", tables: Mapping[str, pl.DataFrame]) -> list[Path]:
     """The map of grants and deprivation, for the partners; none where no list says to which area a grant goes."""
     if not all(has_what_is_needed(paths, manifest, name) for name in _GRANT_TABLES) or not manifest.rows["mart.grant_area"]:
         return []
     from totalplace.mapping.grant_map import grant_map
     from totalplace.mapping.grant_spec import load_grant_spec
 
-    by_area, parties = (read_table(paths, manifest, name) for name in _GRANT_TABLES)
+    by_area, parties, serving = (read_table(paths, manifest, name) for name in _GRANT_TABLES)
     written = []
     for spec_path in sorted(grant_maps_folder().glob("*.toml")):
-        drawn = grant_map(by_area, parties, areas, spec=load_grant_spec(spec_path), facts=facts)
+        drawn = grant_map(by_area, parties, tables["core.area"], serving, tables["ref.body"], spec=load_grant_spec(spec_path), facts=facts)
         if drawn is not None:
             written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
     return written

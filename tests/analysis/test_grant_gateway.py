@@ -199,7 +199,7 @@ def _verdicts(rows: Rows, places: dict[int, dict[str, str | None]], own_list: fr
     need = _need([50, 10, 20, 30, 40, 5], [100, 200, 300, 100, 100, 200])
     kinds = {row["line_id"]: row["recipient_kind"] for row in rows}
     table = by_area(facts_of(rows, places), kinds, need, Outlines(_areas()), own_list, LIMITS)
-    return {row["area_code"]: (row["verdict"], row["reason"]) for row in table.iter_rows(named=True) if row["first_fy"] != row["last_fy"] and row["area_type"] == "ward"}
+    return {row["area_code"]: (row["verdict"], row["reason"]) for row in table.iter_rows(named=True) if row["area_type"] == "ward"}
 
 
 def test_a_cold_spot_is_deprived_and_given_less_than_half() -> None:
@@ -217,6 +217,21 @@ def test_a_cold_spot_is_deprived_and_given_less_than_half() -> None:
     # of 960 pounds 800 are not known by ward
     unplaced = _verdicts(rows, {number: place for number, place in places.items() if number > 1}, frozenset({"E07000001"}))
     assert {reason for _, reason in unplaced.values()} == {"It is known of 17 % of the money which ward it is to benefit: too little to compare."}
+
+
+def test_pounds_a_year_are_over_the_years_that_lists_have_for_every_area_alike() -> None:
+    """Of 2020 to 2024 lists have 2021, 2022 (of a private person alone) and 2024: three years, though ward A was given a grant in one of them only."""
+    rows = [
+        grant(1, 2021, "300"), grant(2, 2024, "600", recipient_as_published="Band"), grant(3, 2022, "5", recipient_as_published="individual (withheld)", recipient_kind="individual (withheld)"),
+        grant(4, 2012, "9000", recipient_as_published="Hall"),
+    ]  # fmt: skip
+    places = {number: {"benefit_ward_code": f"E0500000{ward}", "benefit_district_code": "E07000001", "benefit_basis": "area code on the grant"} for number, ward in ((1, 0), (2, 1), (4, 0))}
+    table = by_area(facts_of(rows, places), {row["line_id"]: row["recipient_kind"] for row in rows}, _need([50, 10, 20, 30, 40, 5], [100, 200, 300, 100, 100, 200]), Outlines(_areas()), frozenset({"E07000001"}), LIMITS)
+    wide = {row["area_code"]: row for row in table.iter_rows(named=True) if row["first_fy"] != row["last_fy"]}
+    assert {(row["first_fy"], row["last_fy"], row["year_count"]) for row in wide.values()} == {(2021, 2024, 3)}
+    # 300 ÷ 100 people ÷ 3 years, 600 ÷ 200 ÷ 3, and 900 ÷ 1,000 ÷ 3, each for a thousand
+    assert [wide[code]["per_1000_a_year_gbp"] for code in ("E05000000", "E05000001", "E07000001")] == [1000, 1000, 300]
+    assert wide["E05000000"]["reason"].startswith("2021-22 to 2024-25 (3 years of lists): £1,000.00 a year")
 
 
 def test_telling_words_are_what_something_is_for() -> None:

@@ -1,7 +1,7 @@
 """Every grant of the example once, to whom it was given, and nobody named who is a private person."""
 
 from collections import Counter
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from tests.example_place.conftest import Published
 
@@ -61,9 +61,12 @@ def test_the_deprived_district_that_is_passed_over_is_the_only_cold_spot(publish
     cold = published.rows("select area_code, first_fy, last_fy from mart.grant_area where verdict = 'cold spot' and first_fy <> last_fy")
     assert {row["area_code"]: f"{row['first_fy']} to {row['last_fy']}" for row in cold} == _planted(published, "cold spot")
     # its residents and its pounds, from the files themselves
-    (row,) = published.rows("select persons, final_gbp, persons_year from mart.grant_area where area_code = 'E07999001' and first_fy <> last_fy")
+    (row,) = published.rows("select persons, final_gbp, persons_year, year_count, per_1000_a_year_gbp as rate from mart.grant_area where area_code = 'E07999001' and first_fy <> last_fy")
     given = published.rows("select sum(final_gbp) as gbp from mart.grant where status = 'counted' and area_code = 'E07999001' and fy >= 2020 and recipient_kind <> 'individual (withheld)'")
     assert row["final_gbp"] == given[0]["gbp"] and row["persons_year"] == 2023
+    # whoever divides the pounds by the residents and the years of lists finds the figure
+    years = {int(grant["fy"]) for grant in published.truth("grants.csv") if int(grant["fy"]) >= 2020}
+    assert row["year_count"] == len(years) and row["rate"] == (row["final_gbp"] * 1000 / row["persons"] / len(years)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def test_the_joint_list_of_the_pot(published: Published) -> None:

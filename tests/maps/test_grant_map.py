@@ -45,10 +45,12 @@ def drawn(rows: Rows, **facts: Any) -> str | None:
         {"area_code": code, "area_name": code, "area_type": "ward", "is_in_place": True, "source_file_id": "f", "outline_wkb": shapely.to_wkb(shapely.box(5000 * at, 0, 5000 * at + 5000, 9000))}
         for at, code in enumerate((*CODES, "D"))
     ]
-    funder = {"fy": 2023, "side": "funder", "rank": 1, "party": "Northby <Council>", "party_key": "Northby <Council>", "grant_count": 7, "final_gbp": Decimal(9000), "party_count": 1, "total_gbp": Decimal(9000)}
-    parties = [funder, {**funder, "side": "recipient", "party": "A choir that nobody must see"}, {**funder, "fy": 2001, "party": "An old funder"}]
+    funder = {"fy": 2023, "side": "funder", "rank": 1, "party": "Northby <Council>", "party_key": "Northby <Council>", "body_id": "northby", "grant_count": 7, "final_gbp": Decimal(9000), "party_count": 1, "total_gbp": Decimal(9000)}
+    parties = [funder, {**funder, "side": "recipient", "party": "A choir that nobody must see"}, {**funder, "fy": 2001, "party": "An old funder"}, {**funder, "fy": 2021}]
+    bodies = [{"body_id": body, "name": name, "kind": "council"} for body, name in (("north", "North & City Council"), ("northby", "Northby Council"), ("south", "South Council"))]
+    serving = [{"body_id": body, "area_code": code, "is_stated": True} for body, code in (("north", "N"), ("northby", "D"), ("south", "S"))]
     told = PageFacts(**({"place_name": "Sampleshire", "published_on": date(2026, 4, 1), "publication_id": "2026-04-01-x"} | facts))
-    return grant_map(frame("mart.grant_area", rows), frame("mart.grant_party", parties), frame("core.area", outlines), spec=load_grant_spec(FILE), facts=told)
+    return grant_map(frame("mart.grant_area", rows), frame("mart.grant_party", parties), frame("core.area", outlines), frame("core.body_area", serving), frame("ref.body", bodies), spec=load_grant_spec(FILE), facts=told)
 
 
 JUDGED = [area(0, "200", COLD), area(1, "250"), area(2, "1000"), area(3, "0"), area(4, "5000")]
@@ -61,22 +63,34 @@ def words(page: str) -> str:
 def test_the_cold_spot_is_the_finding_and_areas_stand_in_their_classes() -> None:
     page = drawn(JUDGED)
     assert page is not None
-    assert title(page) == "1 of the 1 most deprived wards gets few grants"
+    assert title(page) == "1 of the 1 most deprived of 5 wards gets few grants by the lists of 1 funder"
     said = words(page)
     assert "Short of grants: Ward N <b>" in said and "Index of Multiple Deprivation of 2019" in said and "residents of 2023" in said
     # 200, 250, 1,000, 0 and 5,000: a limit is of the class above it
-    for entry in ("£5,000 and more (1)", "£1,000 to £4,999 (1)", "£250 to £999 (1)", "under £250 (1)", "none (1)", "most deprived fifth (1)", "least deprived fifth (1)"):
+    for entry in ("£5,000 and more (1)", "£1,000 to £4,999 (1)", "£250 to £999 (1)", "under £250 (1)", "none (1)", "most deprived: number 1 of 5 (1)", "least deprived: number 5 of 5 (1)"):
         assert entry in said
     assert 'aria-label="Ward N &lt;b&gt;: £200; short of grants"' in page and page.count('class="hatch"') == 2
     assert "Reason 0." in said and "Reason 1." not in said
-    assert "Northby <Council> 9,000 7" in said and "An old funder" not in said
+    assert "Northby <Council> 18,000 14 2021-22 and 2023-24" in said and "An old funder" not in said
+    # who serves the cold spot and is in no list: not the county whose list there is, not the council of another ward
+    assert "give, as no list of theirs came: North & City Council lists of 1 funder alone; bodies among them serve 5 of 5 wards" in said
     assert "choir" not in page and "<b>Audience:</b> the partner bodies; not for publication" in page
     assert page == drawn(JUDGED) and read(page).fetched == []
 
 
 def test_none_is_short_of_grants() -> None:
     page = drawn([area(number, "500") for number in range(5)])
-    assert page is not None and title(page) == "None of the 1 most deprived wards is short of grants"
+    assert page is not None and title(page) == "None of the 1 most deprived of 5 wards is short of grants by the lists of 1 funder" and "no list of theirs" not in words(page)
+
+
+def test_pounds_a_year_can_be_worked_out_again_from_the_page() -> None:
+    """2,975 pounds for 127,361 people in four years are 5.84 a year for each thousand."""
+    own = area(0, None, COLD, first_fy=2021, year_count=4, grant_count=2, final_gbp=Decimal(2975), persons=127_361, per_1000_a_year_gbp=Decimal("5.84"))
+    page = drawn([own, *(area(number, "500", first_fy=2021, year_count=4) for number in range(1, 5))])
+    assert page is not None
+    said = words(page)
+    assert "2021-22 to 2024-25: pounds a year (over 4 years) for each 1,000 residents" in said
+    assert "Pounds a year are grants × 1,000 ÷ residents ÷ 4: the 4 years from 2021-22 to 2024-25 of which any list has grants, the same for every area." in said
 
 
 def test_where_little_can_be_placed_the_title_says_so_and_no_grants_are_no_finding() -> None:

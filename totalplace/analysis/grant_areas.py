@@ -280,22 +280,24 @@ def by_area(facts: pl.DataFrame, recipient_kinds: Mapping[int, str], need: Mappi
     rows = [row for row in facts.sort("line_id").iter_rows(named=True) if recipient_kinds[row["line_id"]] != "individual (withheld)"]
     if not rows:
         return AREA.empty()
-    years = sorted({row["fy"] for row in rows})
+    # a year that no list has is no year without grants: the span begins with the first that any list has, and only listed years divide
+    years = sorted(set(facts["fy"]))
     last = years[-1]
-    spans = sorted({(last - limits.years + 1, last), *((fy, fy) for fy in years)})
+    spans = sorted({(next(fy for fy in years if fy > last - limits.years), last), *((fy, fy) for fy in years)})
     district_of = {code: outlines.within(code).get("district") for kind in KINDS for code in outlines.of(kind)}
     made: list[dict[str, Any]] = []
     for span in spans:
         of_span = [row for row in rows if span[0] <= row["fy"] <= span[1]]
         for basis in BASES:
             for kind in KINDS:
-                made += _span_rows(of_span, span, basis, kind, need, outlines, district_of, own_list, limits)
+                year_count = sum(span[0] <= fy <= span[1] for fy in years)
+                made += _span_rows(of_span, span, year_count, basis, kind, need, outlines, district_of, own_list, limits)
     return AREA.conform(pl.DataFrame(made, schema_overrides=AREA.polars_schema(), infer_schema_length=None) if made else AREA.empty()).collect().sort(AREA.primary_key)
 
 
 def _span_rows(
-    rows: Sequence[Mapping[str, Any]], span: tuple[int, int], basis: str, kind: str, need: Mapping[str, Need], outlines: Outlines, district_of: Mapping[str, str | None],
-    own_list: frozenset[str], limits: Limits,
+    rows: Sequence[Mapping[str, Any]], span: tuple[int, int], year_count: int, basis: str, kind: str, need: Mapping[str, Need], outlines: Outlines,
+    district_of: Mapping[str, str | None], own_list: frozenset[str], limits: Limits,
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     """Each area of the kind in the span; none where nobody says of any grant which area of the kind it goes to."""
     column = _COLUMNS[basis][0 if kind == "ward" else 1]
@@ -305,7 +307,6 @@ def _span_rows(
             there[row[column]].append(row)
     if not there:
         return
-    year_count = len({row["fy"] for row in rows})
     total, placed = (sum((row["final_gbp"] for row in each), Decimal(0)) for each in (rows, [row for own in there.values() for row in own]))
     known_share = float(placed / total) if total > 0 else None
     listed = [code for code in outlines.of(kind) if code in own_list or district_of[code] in own_list]
@@ -316,7 +317,7 @@ def _span_rows(
         own, its = there.get(code, []), need[code]
         amount = sum((row["final_gbp"] for row in own), Decimal(0))
         rate = _rate(amount, its.persons or 0, year_count)
-        facts = {"rate": rate, "place_rate": place_rate, "known_share": known_share, "has_own_list": code in listed, "compared": len(counted)}
+        facts = {"rate": rate, "place_rate": place_rate, "year_count": year_count, "known_share": known_share, "has_own_list": code in listed, "compared": len(counted)}
         verdict, reason = _verdict(its, facts, kind, basis, span, limits)
         yield {
             "area_code": code, "basis": basis, "first_fy": span[0], "last_fy": span[1], "area_type": kind, "area_name": outlines.names[code], "district_code": district_of[code],
@@ -346,7 +347,8 @@ def _verdict(its: Need, facts: Mapping[str, Any], kind: str, basis: str, span: t
     if facts["compared"] * limits.deprived_share < 1:
         return NOT_COMPUTED, f"Lists of grants and residents are known of {facts['compared']} of its kind ({kind}) alone: too few to compare."
     when = year_name(span[0]) if span[0] == span[1] else f"{year_name(span[0])} to {year_name(span[1])}"
-    said = f"{when}: £{rate:,.2f} a year for each 1,000 residents, where the place has £{place_rate:,.2f}; number {its.rank} by deprivation"
+    over = "" if span[0] == span[1] else f" ({facts['year_count']} years of lists)"
+    said = f"{when}{over}: £{rate:,.2f} a year for each 1,000 residents, where the place has £{place_rate:,.2f}; number {its.rank} by deprivation"
     if its.is_deprived and rate < place_rate * Decimal(str(limits.rate_share)):
         return COLD, f"{said}, among the most deprived, and less than {100 * limits.rate_share:.0f} % of what the place gives."
     return NOT_COLD, f"{said}, {'among the most deprived' if its.is_deprived else 'not among the most deprived'}."

@@ -118,7 +118,7 @@ def write_gateway(folder: Path, truth: Truth, seed: int) -> tuple[list[Answer], 
         ("largest share of 2022", "Harrenmere Hospice Friends", "0.6"),
         *(("short grants without a break", each.identifier, str(number)) for number, each in enumerate(club, 1)),
         ("overlapping award", f"360G-joint-{debt:03d}", f"360G-joint-{tenants:03d}"),
-        ("cold spot", district_code(COLD_DISTRICT), "2020 to 2024"),
+        ("cold spot", district_code(COLD_DISTRICT), "2021 to 2024"),
         ("joint list", club[-2].identifier, "out"),  # another has followed it
         # decided half a year before it ends; the ramp is of no theme, the walks neither, the hospice ended before
         ("joint list", club[-1].identifier, "in; 2024-11-30"),

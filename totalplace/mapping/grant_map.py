@@ -61,10 +61,10 @@ class _View:
         return [row for row in self.rows if row["has_own_list"]]
 
 
-def grant_map(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame, *, spec: GrantMapSpec, facts: PageFacts) -> str | None:
+def grant_map(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame, serving: pl.DataFrame, bodies: pl.DataFrame, *, spec: GrantMapSpec, facts: PageFacts) -> str | None:
     """The page, or None where no list says of any grant to which area it goes.
 
-    `by_area` is mart.grant_area, `parties` mart.grant_party, `areas` core.area. The span is the longest that ends last.
+    `by_area` is mart.grant_area, `parties` mart.grant_party, `areas` core.area, `serving` core.body_area, `bodies` ref.body. The span is the longest that ends last.
     """
     if by_area.is_empty():
         return None
@@ -74,18 +74,20 @@ def grant_map(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame,
     lead = views[0]
     outlines = dict(zip(areas["area_code"], shapely.make_valid(shapely.from_wkb(areas["outline_wkb"].to_numpy())), strict=True))
     years = year(first_fy) if first_fy == last_fy else f"{year(first_fy)} to {year(last_fy)}"
+    funders = parties.filter(pl.col("side") == "funder")
+    of_years = funders.filter(pl.col("fy").is_between(first_fy, last_fy))
     words = spec.wording
     return page(
         MapParts(),
-        title=_title(lead, spec),
+        title=_title(lead, of_years["party"].n_unique(), spec),
         subtitle=words.subtitle.format(
-            place=facts.place_name, years=years, kind=lead.kind, basis=_BASIS[lead.basis], index=_of(lead, "deprivation_period"), persons_year=_of(lead, "persons_year")
+            place=facts.place_name, years=years, year_count=_over(lead), kind=lead.kind, basis=_BASIS[lead.basis], index=_of(lead, "deprivation_period"), persons_year=_of(lead, "persons_year")
         ),
         question=spec.question,
         audience="partners",
         facts=facts,
-        lead=_lead(views, of_span),
-        body="".join(_view(view, number, outlines, spec) for number, view in enumerate(views)) + _funders(parties.filter((pl.col("side") == "funder") & pl.col("fy").is_between(first_fy, last_fy)), years),
+        lead=_lead(views, of_span, of_years["party"].n_unique(), _silent_bodies(lead, funders, serving, bodies)),
+        body="".join(_view(view, number, outlines, spec) for number, view in enumerate(views)) + _funders(of_years, years),
         about=_about(spec, facts),
         styles=[own_text("page.css"), own_text("area_map.css"), own_text("grant_map.css")],
         scripts=[],
@@ -104,14 +106,27 @@ def _views(rows: pl.DataFrame) -> list[_View]:
     return sorted(several, key=lambda view: (not view.is_judged, -round(view.known_share, 1), view.basis != BENEFIT, view.kind != "ward"))
 
 
-def _title(lead: _View, spec: GrantMapSpec) -> str:
+def _over(view: _View) -> str:
+    """By how many years pounds a year are divided: one number for all areas."""
+    return wording.plural(max(row["year_count"] for row in view.rows), "year", "years")
+
+
+def _silent_bodies(view: _View, funders: pl.DataFrame, serving: pl.DataFrame, bodies: pl.DataFrame) -> list[str]:
+    """The public bodies that serve an area short of grants and are in no list as a funder: what they give is not known."""
+    codes = {code for row in view.cold for code in (row["area_code"], row["district_code"]) if code}
+    listed = set(funders["body_id"].drop_nulls())
+    there = set(serving.filter(pl.col("area_code").is_in(sorted(codes)))["body_id"]) - listed
+    return sorted(bodies.filter(pl.col("body_id").is_in(sorted(there)))["name"])
+
+
+def _title(lead: _View, funders: int, spec: GrantMapSpec) -> str:
     words, kinds = spec.wording, f"{lead.kind}s"
     if lead.is_judged:
         deprived = [row for row in lead.rows if row["is_deprived"]]
         if lead.cold:
-            return words.title_cold.format(cold=len(lead.cold), deprived=len(deprived), kinds=kinds, get="gets" if len(lead.cold) == 1 else "get")
+            return words.title_cold.format(cold=len(lead.cold), deprived=len(deprived), all=len(lead.rows), kinds=kinds, get="gets" if len(lead.cold) == 1 else "get", funders=_senders(funders))
         if all(row["verdict"] != NOT_COMPUTED for row in deprived):
-            return words.title_none.format(deprived=len(deprived), kinds=kinds)
+            return words.title_none.format(deprived=len(deprived), all=len(lead.rows), kinds=kinds, funders=_senders(funders))
     if len(lead.listed) < len(lead.rows):
         return words.title_lists.format(listed=len(lead.listed), all=len(lead.rows), kinds=kinds)
     unknown = round(100 * (1 - lead.known_share))
@@ -122,22 +137,28 @@ def _title(lead: _View, spec: GrantMapSpec) -> str:
     return words.title_few.format(kinds=kinds)
 
 
+def _senders(number: int) -> str:
+    return wording.plural(number, "funder", "funders")
+
+
 def _of(view: _View, column: str) -> str:
     return wording.listed(sorted({str(row[column]) for row in view.rows if row[column] is not None})) if any(row[column] is not None for row in view.rows) else "a year not known"
 
 
-def _lead(views: Sequence[_View], of_span: pl.DataFrame) -> str:
+def _lead(views: Sequence[_View], of_span: pl.DataFrame, funders: int, silent: Sequence[str]) -> str:
     view, shown = views[0], {(view.kind, view.basis) for view in views}
     total = sum((row["final_gbp"] for row in view.rows), Decimal(0))
     grants = sum(row["grant_count"] for row in view.rows)
     known = wording.share(round(view.known_share, 6), 1)
     items = [
+        f"lists of <b>{esc(_senders(funders))}</b> alone; bodies among them serve {wording.count(len(view.listed))} of {esc(wording.plural(len(view.rows), view.kind, view.kind + 's'))}",
         f"<b>{esc(big(total))}</b> in {esc(wording.plural(grants, 'grant', 'grants'))} on the map: {known} of the money in the lists",
-        f"lists of bodies that serve <b>{wording.count(len(view.listed))}</b> of {esc(wording.plural(len(view.rows), view.kind, view.kind + 's'))}",
         f'<a href="#{view.key}-table">The same facts in a table</a>',
     ]
     if view.cold:
         items.insert(0, f"Short of grants: <b>{esc(wording.listed([plain(row['area_name']) for row in view.cold]))}</b>")
+        if silent:
+            items.insert(1, f"Not known is what these public bodies that serve there give, as no list of theirs came: <b>{esc(wording.listed(silent))}</b>")
     # one district alone is no map
     for row in of_span.filter(pl.col("per_1000_a_year_gbp").is_not_null()).sort("basis", "area_code").iter_rows(named=True):
         if (row["area_type"], row["basis"]) not in shown and row["basis"] == BENEFIT:
@@ -237,10 +258,18 @@ def _rate_key(view: _View, spec: GrantMapSpec) -> str:
 
 def _index_key(view: _View, spec: GrantMapSpec) -> str:
     fifths = [_fifth(row, view.rows) for row in view.rows]
-    entries = [(each.label, each.colour, fifths.count(number)) for number, each in enumerate(spec.fifths)]
+    ranked, entries = len(fifths) - fifths.count(None), []
+    for number, each in enumerate(spec.fifths):
+        ranks = sorted(row["deprivation_rank"] for row, at in zip(view.rows, fifths, strict=True) if at == number)
+        if ranks:
+            entries.append((f"{each.label}: {_numbers(ranks)} of {ranked}", each.colour, len(ranks)))
     if None in fifths:
         entries.append(("not known", UNKNOWN_FILL, fifths.count(None)))
-    return _key(entries, "Fifths of the areas of the place by deprivation, and how many areas")
+    return _key(entries, "Areas of the place in the order of deprivation, and how many areas")
+
+
+def _numbers(ranks: Sequence[int]) -> str:
+    return f"number {ranks[0]}" if len(ranks) == 1 else f"numbers {ranks[0]} to {ranks[-1]}"
 
 
 _HEADINGS = ("Area", "£ a year for each 1,000 residents", "Grants, £", "Grants", "Residents", "By deprivation", "Index", "Short of grants?")
@@ -265,8 +294,16 @@ def _table(view: _View, spec: GrantMapSpec) -> str:
             f'<tr id="{view.key}-{esc(row["area_code"])}" tabindex="-1"><th scope="row">{swatch} <bdi>{esc(row["area_name"])}</bdi></th>{said}'
             f'<td class="words">{verdict}{_why(row, view)}</td></tr>'
         )
-    caption = f'<p class="hint" id="{view.key}-words">Most deprived first. Index: {esc(_of(view, "deprivation_measure"))}, {esc(_of(view, "deprivation_period"))}; residents of {esc(_of(view, "persons_year"))}.</p>'
+    caption = f'<p class="hint" id="{view.key}-words">Most deprived first. Index: {esc(_of(view, "deprivation_measure"))}, {esc(_of(view, "deprivation_period"))}; residents of {esc(_of(view, "persons_year"))}. Pounds a year are grants × 1,000 ÷ residents ÷ {_over(view).split()[0]}: {_span(view)}, the same for every area.</p>'
     return caption + table(_HEADINGS, rows, described_by=f"{view.key}-words", words=(0, 7))
+
+
+def _span(view: _View) -> str:
+    """Which years divide: all of the span, or those of it that any list has."""
+    first, last = view.rows[0]["first_fy"], view.rows[0]["last_fy"]
+    if first == last:
+        return f"the one year {year(first)}"
+    return f"the {_over(view)} from {year(first)} to {year(last)} of which any list has grants"
 
 
 def _why(row: Mapping[str, Any], view: _View) -> str:
@@ -282,14 +319,14 @@ def _reasons(view: _View) -> list[str]:
 
 def _funders(parties: pl.DataFrame, years: str) -> str:
     """Whose grants they are: the funders of the lists, the largest first."""
-    sums = parties.group_by("party").agg(pl.col("final_gbp").sum(), pl.col("grant_count").sum()).sort("final_gbp", "party", descending=[True, False])
+    sums = parties.group_by("party").agg(pl.col("final_gbp").sum(), pl.col("grant_count").sum(), pl.col("fy").unique().sort()).sort("final_gbp", "party", descending=[True, False])
     rows = [
-        f'<tr><th scope="row"><bdi>{esc(row["party"])}</bdi></th><td>{pounds(row["final_gbp"])}</td><td>{wording.count(row["grant_count"])}</td></tr>'
+        f'<tr><th scope="row"><bdi>{esc(row["party"])}</bdi></th><td>{pounds(row["final_gbp"])}</td><td>{wording.count(row["grant_count"])}</td><td class="words">{esc(wording.listed([year(fy) for fy in row["fy"]]))}</td></tr>'
         for row in sums.head(_FUNDERS).iter_rows(named=True)
     ]
     more = f'<p>And {wording.plural(sums.height - _FUNDERS, "other funder", "other funders")}; all are in mart.grant_party.</p>' if sums.height > _FUNDERS else ""
     hint = f"Funders whose grants of {years} stand in the lists that were received; pounds that were given on count with whom they end. Grants to private persons are in this table and on no map."
-    return section("funders", "Whose grants these are", hint, table(("Funder", "Grants, £", "Grants"), rows, described_by="funders-title") + more)
+    return section("funders", "Whose grants these are", hint, table(("Funder", "Grants, £", "Grants", "Years of which its grants are listed"), rows, described_by="funders-title", words=(0, 3)) + more)
 
 
 def _about(spec: GrantMapSpec, facts: PageFacts) -> str:

@@ -11,13 +11,13 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 _FIELDS = {
-    "title_cold": {"cold", "deprived", "kinds", "get"},
-    "title_none": {"deprived", "kinds"},
+    "title_cold": {"cold", "deprived", "all", "kinds", "get", "funders"},
+    "title_none": {"deprived", "all", "kinds", "funders"},
     "title_lists": {"listed", "all", "kinds"},
     "title_unknown": {"unknown", "kind"},
     "title_few": {"kinds"},
     "title_no_index": set(),
-    "subtitle": {"place", "years", "kind", "basis", "index", "persons_year"},
+    "subtitle": {"place", "years", "year_count", "kind", "basis", "index", "persons_year"},
     "method": set(),
     "cannot_tell": set(),
 }
@@ -37,7 +37,7 @@ class GrantClass(_Declared):
 
 
 class Fifth(_Declared):
-    """A fifth of the areas by deprivation."""
+    """A fifth of the areas by deprivation, the first rounded up: the page adds their numbers in the order to the label."""
 
     label: str
     colour: str = Field(pattern=_COLOUR)
