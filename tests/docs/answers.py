@@ -543,6 +543,24 @@ def bids_again(published: Published) -> Rows:
     return sorted(found, key=lambda row: (-row[2], -row[5], row[0], row[1]))
 
 
+def two_funders(published: Published) -> Rows:
+    """The planted pairs: funders, recipients and pounds from the truth, the days that both run and the words from the lists."""
+    names, truth = _names(published), {row["grant_identifier"]: row for row in published.truth("grants.csv")}
+    listed = {row["grant_identifier"]: row for row in published.rows("select * from mart.grant where status = 'counted' and grant_identifier is not null")}
+    found: Rows = []
+    for pair in published.truth("grants_gateway.csv"):
+        if pair["question"] != "overlapping award":
+            continue
+        ends = pair["subject"], pair["answer"]
+        (left, right), (first, other) = [truth[end] for end in ends], [listed[end] for end in ends]
+        words = [{word.rstrip("s") for word in row["purpose"].lower().split() if len(word) > 3} for row in (first, other)]
+        same = "the same charity number" if first["charity_number"] == other["charity_number"] else "no number"
+        funders = [(names[row["body_id"]], Decimal(row["amount_gbp"])) for row in (left, right)]
+        days = max(first["starts_on"], other["starts_on"]), min(first["ends_on"], other["ends_on"])
+        found.append((right["recipient"], *funders[0], *funders[1], *days, same, ", ".join(sorted(words[0] & words[1]))))
+    return sorted(found, key=lambda row: -(row[2] + row[4]))
+
+
 def places_for_people(published: Published) -> Rows:
     """From the truth, worked out by hand."""
     names = dict(_table(published, "ref.area", "area_code, area_name").iter_rows())
@@ -768,4 +786,8 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
     "finance_17_pools": (("scenario_id", "body_id", "pays_gbp", "locked_gbp", "returned_gbp"), pools_take),
     "finance_18_who_needs_compensating": (("scenario_id", "body_id", "is_partner", "net_cash_pv_gbp", "compensation_pv_gbp", "is_measured_elsewhere"), pools_leave),
     "finance_15_bid_again": (("funder", "recipient", "years_without_a_break", "last_fy", "short_grants", "awarded_gbp"), bids_again),
+    "finance_23_two_funders": (
+        ("recipient", "left_funder", "left_amount_gbp", "right_funder", "right_amount_gbp", "overlap_from_on", "overlap_until_on", "matched_by", "shared_words"),
+        two_funders,
+    ),
 }

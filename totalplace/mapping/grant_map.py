@@ -158,7 +158,7 @@ def _lead(views: Sequence[_View], of_span: pl.DataFrame, funders: int, silent: S
     if view.cold:
         items.insert(0, f"Short of grants: <b>{esc(wording.listed([plain(row['area_name']) for row in view.cold]))}</b>")
         if silent:
-            items.insert(1, f"Not known is what these public bodies that serve there give, as no list of theirs came: <b>{esc(wording.listed(silent))}</b>")
+            items.insert(1, f"No list of grants came from these public bodies that serve there, so what they give is not known: <b>{esc(wording.listed(silent))}</b>")
     # one district alone is no map
     for row in of_span.filter(pl.col("per_1000_a_year_gbp").is_not_null()).sort("basis", "area_code").iter_rows(named=True):
         if (row["area_type"], row["basis"]) not in shown and row["basis"] == BENEFIT:
