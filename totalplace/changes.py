@@ -14,6 +14,8 @@ from totalplace.contracts._base import quoted
 from totalplace.words import change, plural, pounds
 
 _FILES_NAMED = 5
+_POOLS_NAMED = 5
+_POOLS = "select scenario_id, is_computed, social_npv_gbp, cash_npv_gbp, losing_count from mart.pool_scenario order by scenario_id"
 _OUTCOMES = ("held", "rejected", "ignored", "superseded")
 _FIGURES = f"""
     select
@@ -105,6 +107,36 @@ def in_words(before: Path, now: Path) -> list[str]:
     if len(files) > _FILES_NAMED:
         lines_said.append(f"and {plural(len(files) - _FILES_NAMED, 'more file')}: ops.source_file has them all")
     return lines_said
+
+
+def pools_in_words(before: Path | None, now: Path) -> list[str]:
+    """A line for each pooled budget: what it comes to by the figures of its file, and whether that is new beside the edition before."""
+    new, old = _pools(now), None if before is None else _pools(before)
+    said = []
+    for scenario_id, (worked_out, social, cash, losing) in list(new.items())[:_POOLS_NAMED]:
+        since = "" if old is None else " (new)" if scenario_id not in old else " (changed)" if old[scenario_id] != new[scenario_id] else " (as before)"
+        if not worked_out:
+            told = "not worked out: its file has a fault"
+        elif social is None or cash is None:
+            told = "a ledger alone, not appraised"
+        else:
+            told = f"worth to society {pounds(social)}, cash of all bodies {pounds(cash)} by the central figures; {plural(losing, 'partner')} worse off"
+        said.append(f"{scenario_id}{since}: {told}")
+    if len(new) > _POOLS_NAMED:
+        said.append(f"and {plural(len(new) - _POOLS_NAMED, 'more pooled budget')}: mart.pool_scenario has them all")
+    if gone := sorted(set(old or {}) - set(new)):
+        said.append(f"gone: {', '.join(gone)}")
+    return said
+
+
+def _pools(edition: Path) -> dict[str, tuple[bool, Decimal | None, Decimal | None, int]]:
+    """By file: worked out, worth to society, cash, partners worse off. An edition from before there were any has none."""
+    with duckdb.connect(str(edition), read_only=True) as connection:
+        try:
+            rows = connection.execute(_POOLS).fetchall()
+        except (duckdb.CatalogException, duckdb.BinderException):
+            return {}
+    return {name: (worked_out, social, cash, losing) for name, worked_out, social, cash, losing in rows}
 
 
 def _lines_said(lines: int) -> str:

@@ -214,7 +214,10 @@ def why(
     for name, value in answer.row.items():
         if value is not None:
             out.print(f"{escape(name)}: {escape(str(value))}")
-    _print_lines(answer.lines)
+    if answer.lines:
+        _print_lines(answer.lines)
+    elif not answer.sums:
+        out.print(f"No lines of files are kept for this row of {table}. What its columns are is in ops.dictionary; which files there are, in ops.source_file.")
     if answer.line_count > len(answer.lines):
         out.print(f"… and {plural(answer.line_count - len(answer.lines), 'more line')} (--lines 0 for all)")
     for column, each in answer.sums.items():

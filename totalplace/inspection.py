@@ -335,6 +335,8 @@ def status_lines(bench: Workbench) -> Sequence[str]:
             f"{bench.place.name}: publication {standing.publication_id} of {standing.published_on} is in place: {paths.database}"
         ]
         lines += [f"  map {path}" for path in sorted(paths.maps.glob("*.html"))]
+        if pages := len(list(paths.board_pack.glob("*.html"))):
+            lines.append(f"  board pack, {plural(pages, 'page')}: {paths.board_pack}")
         if not maps.are_current(paths, standing):
             lines.append("  its maps are not drawn from it: run again")
         lines += [f"  kept: {entry}" for entry in publication.manifest_ids(paths) if entry != standing.publication_id]

@@ -242,10 +242,12 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
     issues = dict(bench.scan("ops.issue").group_by("severity").len().collect().iter_rows())
     told = ", ".join(plural(issues.get(severity, 0), severity) for severity in ("error", "warning", "note"))
     said: list[str] = []
+    earlier: Path | None = None
     if before is not None and before.publication_id != made.publication_id and paths.edition(before.publication_id).is_file():
+        earlier = paths.edition(before.publication_id)
         said = [
             f"  since {before.publication_id} (to go back: totalplace restore {paths.place} {before.publication_id}):",
-            *(f"    {line}" for line in changes.in_words(paths.edition(before.publication_id), paths.edition(made.publication_id))),
+            *(f"    {line}" for line in changes.in_words(earlier, paths.edition(made.publication_id))),
         ]
     return "\n".join(
         [
@@ -253,6 +255,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
             f"£{amount_gbp or 0:,.2f}; {told}.",
             f"  left out  {_left_out(bench.scan('ops.source_part').collect())}: totalplace status {paths.place}",
             *said,
+            *(f"  pool      {line}" for line in changes.pools_in_words(earlier, paths.edition(made.publication_id))),
             *(f"  withdraw  {earlier_editions.warning(paths, entry, rows)}" for entry, rows in earlier_editions.showing_sensitive(paths).items()),
             *_not_carried_out(bench),
             f"  database  {paths.database}",

@@ -13,9 +13,10 @@ import polars as pl
 
 from totalplace import contracts, pool_ledger_lineage, pool_lineage
 from totalplace.answers import Answer, FileLine, Sum
-from totalplace.contracts._base import sql_name
+from totalplace.contracts._base import Contract, sql_name
 from totalplace.contracts.suppliers import LEDGER_KINDS
 from totalplace.errors import PlaceError
+from totalplace.intake import part_number
 
 # the figures that walk back to lines, by table: one of them that is not nought and has no line is a defect
 TRACED: Mapping[str, tuple[str, ...]] = {
@@ -56,6 +57,35 @@ _SHOWN = {
     "mart.provision_review": ("spend_gbp",),
 }
 _ASSET_TABLES = ("mart.estate", "mart.interest", "mart.occupation")
+_ROWS_A_TABLE = 67108864  # the lower digits of the number of a line are its row, the upper ones its table
+_NUMBERED_BY_ROW = ("grant", "provision", "need")  # kinds of tables of which a row is one line: a cell of a return has its column in the number too
+_LINES = """
+    with line as (
+        select line_id, source_file_id, source_part, source_row,
+               concat_ws('; ', paid_on::varchar, supplier_as_published, purpose, reason) as says
+        from mart.spend_line
+        union all
+        select line_id, source_file_id, source_part, source_row,
+               concat_ws('; ', concat_ws(' ', line_code, line), case when source_column > 0 then 'column ' || source_column end, 'read as £' || amount_gbp, reason)
+        from mart.return_line
+        union all
+        select line_id, source_file_id, source_part, source_row,
+               concat_ws('; ', contract_reference, title, supplier_as_published, 'until ' || ends_on) as says
+        from mart.contract
+        union all
+        select line_id, source_file_id, source_part, source_row,
+               concat_ws('; ', grant_identifier, recipient_as_published, awarded_on::varchar, purpose, reason) as says
+        from mart.grant
+        union all
+        select line_id, source_file_id, source_part, source_row,
+               concat_ws('; ', provider_as_published, service_as_published, cohort, 'from ' || from_on, reason) as says
+        from mart.provision
+        union all
+        select line_id, source_file_id, source_part, source_row,
+               concat_ws('; ', 'asset ' || asset_id, 'running cost £' || running_cost_gbp, 'required maintenance £' || required_maintenance_gbp)
+        from mart.estate_cost
+    )
+"""
 
 
 def why(
@@ -122,6 +152,9 @@ def why(
     lines, count = _money_lines(connection, table, row_key, limit)
     if not lines and row.get("source_row") is not None:
         lines, count = _own_line(connection, row), 1
+    elif not lines:
+        named = _named_lines(connection, contract, row)
+        lines, count = named[:limit], len(named)
     return Answer(row, lines, sums, count)
 
 
@@ -198,31 +231,7 @@ def _money_lines(
     counted = connection.execute(f"select count(*) from ops.lineage as lineage where {where}", values).fetchone()
     rows = connection.execute(
         f"""
-        with line as (
-            select line_id, source_file_id, source_part, source_row,
-                   concat_ws('; ', paid_on::varchar, supplier_as_published, purpose, reason) as says
-            from mart.spend_line
-            union all
-            select line_id, source_file_id, source_part, source_row,
-                   concat_ws('; ', concat_ws(' ', line_code, line), case when source_column > 0 then 'column ' || source_column end, 'read as £' || amount_gbp, reason)
-            from mart.return_line
-            union all
-            select line_id, source_file_id, source_part, source_row,
-                   concat_ws('; ', contract_reference, title, supplier_as_published, 'until ' || ends_on) as says
-            from mart.contract
-            union all
-            select line_id, source_file_id, source_part, source_row,
-                   concat_ws('; ', grant_identifier, recipient_as_published, awarded_on::varchar, purpose, reason) as says
-            from mart.grant
-            union all
-            select line_id, source_file_id, source_part, source_row,
-                   concat_ws('; ', provider_as_published, service_as_published, cohort, 'from ' || from_on, reason) as says
-            from mart.provision
-            union all
-            select line_id, source_file_id, source_part, source_row,
-                   concat_ws('; ', 'asset ' || asset_id, 'running cost £' || running_cost_gbp, 'required maintenance £' || required_maintenance_gbp)
-            from mart.estate_cost
-        )
+        {_LINES}
         select file.path, line.source_part, line.source_row, line.says, lineage.amount_gbp, lineage.rule, lineage.column_name
         from ops.lineage as lineage
         join line using (line_id)
@@ -258,6 +267,27 @@ def _of_ledger(connection: duckdb.DuckDBPyConnection, row: dict[str, Any], candi
             lines.append(FileLine(path, part, int(source_row), says, Decimal(share), candidate["reason"], "amount_gbp"))
     summed = sum((line.amount_gbp for line in lines if line.amount_gbp is not None), Decimal(0))
     return Answer(row, tuple(lines[:limit]), {"amount_gbp": Sum(row["amount_gbp"], summed, len(lines))}, len(lines))
+
+
+def _named_lines(connection: duckdb.DuckDBPyConnection, contract: Contract, row: Mapping[str, Any]) -> tuple[FileLine, ...]:
+    """The lines whose numbers stand in the row itself, such as the two grants of a pair or the need of an area."""
+    numbers = {column: row[column.name] for column in contract.columns if column.name.endswith("line_id") and row[column.name] is not None}
+    if not numbers:
+        return ()
+    parts = {
+        part_number(source_file_id, part): (path, part)
+        for source_file_id, part, path in connection.execute(
+            f"select source_file_id, source_part, path from ops.source_part join ops.source_file using (source_file_id) where kind in ({', '.join('?' * len(_NUMBERED_BY_ROW))})",
+            list(_NUMBERED_BY_ROW),
+        ).fetchall()
+    }
+    lines = []
+    for column, number in numbers.items():
+        of_table, source_row = divmod(number, _ROWS_A_TABLE)
+        if of_table in parts:
+            says = connection.execute(f"{_LINES} select says from line where line_id = ?", [number]).fetchone()
+            lines.append(FileLine(*parts[of_table], source_row, says[0] if says else "", None, column.comment))
+    return tuple(lines)
 
 
 def _own_line(connection: duckdb.DuckDBPyConnection, row: Mapping[str, Any]) -> tuple[FileLine, ...]:

@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -193,3 +194,25 @@ def test_drawn_assets_walk_back_to_their_lines(published: Published) -> None:
             joined = " ".join(texts)
             for word in str(answer.row["name"]).replace(",", " ").split():
                 assert word in joined, (asset_id, answer.row["name"], joined)
+
+
+def test_a_row_that_names_lines_shows_them(published: Published, connection: duckdb.DuckDBPyConnection, files: Place) -> None:
+    """No figure of these tables is a sum of lines: the lines whose numbers stand in a row are told, and the files hold there what the row says."""
+
+    def cells(table: str, row: dict[str, Any]) -> list[list[str]]:
+        answer = why(connection, table, {name: str(row[name]) for name in contracts.contract(table).primary_key})
+        assert answer.line_count == len(answer.lines) and all(line.rule for line in answer.lines)
+        return [next(found.cells for found in files.records(line.path, line.source_part) if found.line == line.source_row) for line in answer.lines]
+
+    stated = published.rows("select * from mart.provision_gap where need_line_id is not null")
+    assert stated
+    for row in stated:
+        (held,) = cells("mart.provision_gap", row)
+        assert row["area_code"] in held or row["area_name"] in held
+    pairs = published.rows("select pair.*, l.grant_identifier as l, r.grant_identifier as r from mart.grant_overlap as pair join mart.grant as l on l.line_id = left_line_id join mart.grant as r on r.line_id = right_line_id")
+    assert pairs
+    for pair in pairs:
+        left, right = cells("mart.grant_overlap", pair)
+        assert pair["l"] in left and pair["r"] in right
+    for silent in published.rows("select * from mart.provision_gap where need_line_id is null limit 1"):
+        assert cells("mart.provision_gap", silent) == []

@@ -107,6 +107,8 @@ def test_a_run_in_this_process_is_recorded_too_and_says_in_pounds_what_it_change
     assert "inbox/northby-council/payments-2025-04.csv: changed: −£999.00 counted" in whole.out
     assert query(northby.database, "select sum(payments_gbp) from mart.body_coverage") == [(Decimal("3701.25"),)]
     assert query(northby.database, "select count(*) > 1 from ops.run") == [(True,)]
+    pages = len(list(northby.board_pack.glob("*.html")))
+    assert pages and f"board pack, {words.plural(pages, 'page')}: {northby.board_pack}" in say("status", "northby").out
     events = [run.run_id for run in dagster_runs()]
     assert len(events) == 2
     with dg.DagsterInstance.get() as instance:
@@ -155,6 +157,12 @@ def test_what_why_prints_into_a_pipe_is_a_line_a_line(northby: PlacePaths, say: 
     told = say("why", "northby", "mart.body_coverage", "northby-trust").out.splitlines()
     assert "file\tpart\tline\tsays\twhy it is in\t£" in told
     assert [line.split("\t")[0] for line in told].count(long) == 2
+
+
+def test_why_says_that_no_lines_are_kept_instead_of_an_empty_table(northby: PlacePaths, say: Command) -> None:
+    told = say("why", "northby", "ref.body", "northby-trust")
+    assert told.code == 0 and "No lines of files are kept for this row of ref.body." in " ".join(told.out.split())
+    assert "why it is in" not in told.out
 
 
 def test_hints_name_the_command_as_it_was_called(places_root: Path, tmp_path: Path) -> None:
