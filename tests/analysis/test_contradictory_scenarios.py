@@ -30,7 +30,7 @@ CASES = [
     ("shares of purposes over 100 %", GOOD.replace("spend_gbp = 200000", 'spend_share = 0.7\n[[purpose]]\nid = "b"\nname = "B"\nspend_share = 0.6'), "[[purpose]] number 1", "[[purpose]]", "Lower them"),
     ("shares of risk over 100 %", both("risk_share", "0.7", "0.6"), "[[partner]] number 1", "[[partner]]", "Give shares that add up to 1"),
     ("shares of gain over 100 %", both("gain_share", "0.7", "0.6"), "[[partner]] number 1", "[[partner]]", "Give shares that add up to 1"),
-    ("an unknown line", trust(LINE.replace("misuse", "abuse")), "[[partner.line]] number 1 of partner 2", "[[partner.line]]", "Nearest are: Substance misuse"),
+    ("an unknown line", trust(LINE.replace("misuse", "abuse")), "[[partner.line]] number 1 of partner 2", "[[partner.line]]", "Nearest are: Substance misuse. Write one of these, or the count_id"),
     (
         "money locked twice",
         trust(LINE.replace("0.6", "0.3") + 'ring_fence = "all"\n' + LINE.replace("0.6", "0.3") + 'ring_fence = "b"\n').replace("[[partner]]", '[[purpose]]\nid = "b"\nname = "B"\nspend_gbp = 0\n[[partner]]', 1),

@@ -1,7 +1,9 @@
 """Pooled budgets: the agreement worked by hand, laws that hold for any agreement, and faults of files in sentences."""
 
+import re
 from collections import defaultdict
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -358,7 +360,7 @@ _POLICE = '[[partner]]\nbody = "police"\nrule = "fixed"\namount_gbp = 5\n'
         (GOOD.replace('host = "council"', 'host = "trust"\nvat = { taxable_share = 0.5 }'), ["recoverable_share"]),
         (with_rule("share of lines", line=_LINE + "share = 1.2"), ["[[partner.line]] number 1 of partner 1, line 19", "1.2", "at most 1", "25 % is written 0.25"]),
         (with_rule("share of lines", line=(_LINE + "share = 0.6\n") * 2), ["[[partner]] number 1", "'Substance misuse' is named 2 times", "1.2"]),
-        (with_rule("share of lines", line='[[partner.line]]\nline = "Substance abuse"\nshare = 0.6'), ["'Substance abuse' is no line of trust in 2024-25", "Nearest are: Substance misuse"]),
+        (with_rule("share of lines", line='[[partner.line]]\nline = "Substance abuse"\nshare = 0.6'), ["'Substance abuse' is no line of trust in 2024-25", "Nearest are: Substance misuse. Write one of these, or the count_id"]),
         (with_rule("share of lines", line="[[partner.line]]\ncount_id = 11\nshare = 0.6"), ["no line of trust", "count_id 11"]),
         (with_rule("share of lines", line='[[partner.line]]\nline = "Maternity"\nshare = 0.6'), ["'Maternity' is the name of 2 lines", "22 (", "cofog"]),
         (with_rule("share of lines", line=_LINE + "share = 0.6").replace("base_fy = 2024", "base_fy = 2021"), ["no line of trust in 2021-22", "are of 2024-25"]),
@@ -421,3 +423,11 @@ def test_a_place_without_agreements_has_none() -> None:
 def test_the_template_of_a_new_place_lacks_nothing_but_the_place_s_own_bodies() -> None:
     faults = parsed(_SCENARIO_TOML).faults
     assert faults and all("is no [[body]] of place.toml" in fault for fault in faults), faults
+
+
+def test_the_smallest_file_of_the_page_is_worked_out() -> None:
+    """docs/scenarios.md has it to copy: £100,000.00, and a tenth of the £500,000.00 that the trust spends on substance misuse."""
+    smallest = re.findall(r"```toml\n(.*?)```", (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text("utf-8"), re.DOTALL)[0]
+    made = worked(smallest.replace("anytown-", ""))
+    assert made.contribution["amount_gbp"].to_list() == [D(100_000), D(50_000)]
+    assert {row["item"]: row["amount_gbp"] for row in made.flow.iter_rows(named=True)} == {"opening": 0, "contribution": 150_000, "spend": 150_000, "closing": 0}

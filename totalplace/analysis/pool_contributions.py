@@ -219,7 +219,7 @@ def _row(partner: Partner, wanted: Line, scenario: Scenario, count: Count) -> tu
     names = sorted({row.line for row in lines})
     close = difflib.get_close_matches(wanted.line or "", names, n=_CLOSE, cutoff=0.4)
     hint = f"Nearest are: {', '.join(close)}." if close else f"It has: {', '.join(names[:_IDS_SHOWN])}."
-    return None, f"'{wanted.line}' is no line of {of}{' with what is given beside it' if called else ''}. {hint}"
+    return None, f"'{wanted.line}' is no line of {of}{' with what is given beside it' if called else ''}. {hint} Write one of these, or the count_id of mart.spend_count."
 
 
 def _named_twice(named: Sequence[tuple[Line, CountLine]]) -> Iterator[str]:
