@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from totalplace import contracts, fingerprint, marks, scrutiny_pack
-from totalplace.contracts import appraisal, pooling
+from totalplace.contracts import appraisal, pooling, ref
 from totalplace.contracts._base import Contract
 from totalplace.maps import attributions, has_what_is_needed, read_table
 from totalplace.paths import PlacePaths
@@ -130,4 +130,5 @@ def _pools(paths: PlacePaths, manifest: Manifest) -> "Pools":
         is_there = contract.table in contracts.all_contracts() and has_what_is_needed(paths, manifest, contract.table)
         return read_table(paths, manifest, contract.table) if is_there else contract.empty()
 
-    return Pools(*[*(of(contract) for contract in (*_LEDGER, *_WORTH)), read_table(paths, manifest, "ref.body")])
+    called = dict(of(ref.POOL_POWER).sort("valid_from").select("power_id", "name").iter_rows()) | dict(of(ref.AREA).select("area_code", "area_name").iter_rows())
+    return Pools(*[*(of(contract) for contract in (*_LEDGER, *_WORTH)), read_table(paths, manifest, "ref.body")], called=called)

@@ -122,7 +122,7 @@ def test_one_scenario_worked_by_hand() -> None:
     }  # fmt: skip
     assert said["social_bcr"] == pytest.approx(347929.00 / 111370.14)
     assert said["cash_bcr"] == pytest.approx(135305.72 / 120202.94)
-    assert said["compensation_words"] == "In the first year: council is given £41,398.97; trust gives £41,398.97."
+    assert said["compensation_words"] == "Compensation in the first year, by the central figures: council is given £41,398.97; trust gives £41,398.97."
     trust = one(made.body, body_id="trust")
     assert {name: trust[name] for name in ("contribution_gbp", "optimism_gbp", "benefit_gbp", "net_cash_gbp", "net_cash_pv_gbp", "loses", "compensation_pv_gbp")} == {
         "contribution_gbp": D("72000"), "optimism_gbp": D("-10080"), "benefit_gbp": D("145985"), "net_cash_gbp": D("63905"), "net_cash_pv_gbp": D("56501.75"), "loses": False, "compensation_pv_gbp": D("-41398.97"),
@@ -170,7 +170,7 @@ def test_where_all_lose_no_transfer_helps() -> None:
     said = one(made.scenario)
     # the council 118,205.96 worse off, the trust 56,501.75 better
     assert (said["losing_count"], said["compensation_pv_gbp"]) == (1, None)
-    assert said["compensation_words"] == "All who pay lose £61,704.21 together, so that no transfer between them helps."
+    assert said["compensation_words"] == "By the central figures those who pay lose more than they gain: £61,704.21 together, so that no transfer between them helps."
     assert made.body["compensation_pv_gbp"].to_list() == [None, None]
     assert "compensation" not in made.flow["item"].to_list() + made.appraisal["item"].to_list()
 
@@ -179,13 +179,13 @@ def test_who_gains_and_pays_nothing_is_asked_for_nothing() -> None:
     made = worked(HAND.replace("no_longer_pays_gbp = 40000", "").replace('covers = ["trust"]', 'covers = ["fire"]').replace('body = "trust"\ncohort', 'body = "fire"\ncohort'))
     assert one(made.body, body_id="fire")["is_partner"] is False
     assert one(made.body, body_id="fire")["compensation_pv_gbp"] is None
-    assert one(made.scenario)["compensation_words"] == "All who pay lose £197,009.93 together, so that no transfer between them helps. fire, which pays nothing, gains £135,305.72."
+    assert one(made.scenario)["compensation_words"] == "By the central figures those who pay lose more than they gain: £197,009.93 together, so that no transfer between them helps. fire, which pays nothing, gains £135,305.72."
 
 
 def test_where_nobody_loses_nothing_is_passed() -> None:
     made = worked(HAND.replace("no_longer_pays_gbp = 40000", "no_longer_pays_gbp = 70000"))
     said = one(made.scenario)
-    assert (said["losing_count"], said["compensation_pv_gbp"], said["compensation_words"]) == (0, 0, "Nobody is worse off, so that nothing has to be passed on.")
+    assert (said["losing_count"], said["compensation_pv_gbp"], said["compensation_words"]) == (0, 0, "By the central figures nobody is worse off, so that nothing has to be passed on.")
 
 
 def test_a_year_in_which_a_part_is_done_brings_that_part_and_one_lost_brings_nothing() -> None:

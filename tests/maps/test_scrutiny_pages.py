@@ -70,15 +70,15 @@ def page(subject: Subject, said: pl.DataFrame = WRITTEN, told: pl.DataFrame | No
 
 def test_who_loses_stands_in_the_title_with_who_does_not_agree() -> None:
     subject = pool("one-pot", dissent=1)
-    assert subject.title == "1 body worse off by a pool of 2 partners; 1 partner does not agree"
-    assert subject.losers is not None and [(each.who, each.by, each.words) for each in subject.losers] == [("The Trust", "£0.5 million", "pays in £1.3 million, is given back £0.1 million, saves £0.7 million, bears for optimism £50,000")]
+    assert subject.title == "1 body worse off, by the central figures, by a pool of 2 partners; 1 partner does not agree"
+    assert subject.losers is not None and [(each.who, each.by, each.words) for each in subject.losers] == [("The Trust", "£0.5 million", "pays in £1.3 million, is given back £0.1 million, saves in cash £0.7 million, bears for optimism £50,000")]
 
 
 def test_each_question_has_the_figure_that_raises_it() -> None:
     asked = pool("one-pot").questions
     for question in (
-        "Why would those agree who are worse off? The Trust by £0.5 million.",
-        "Why do it at all for the money? All together lose cash, so no transfer between partners would leave nobody worse off.",
+        "Why would those agree who are worse off? By the central figures, The Trust by £0.5 million.",
+        "Why do it at all for the money? By the central figures those who pay lose more than they gain, so no transfer between them would leave nobody worse off.",
         "What does it do to North <b>Council</b> and Police & Crime? The evidence of 3 of 3 benefits does not cover all of them.",
         "What if treatment needs less? £0.2 million may be spent on nothing else.",
         "How much of £1.5 million is bound already? The file does not say.",
@@ -112,9 +112,11 @@ def test_what_moves_no_result_is_not_said_to_be_what_it_hangs_on() -> None:
 
 def test_weak_evidence_and_savings_that_are_no_cash_are_asked_about() -> None:
     weak = given.BENEFIT | {"evidence": 5, "cash_gbp": D(0)}
-    pools = given.pools(given.APPRAISED, benefit=given.frame(given.appraisal.BENEFIT, [weak]))
+    also = weak | {"benefit_id": "lives", "benefit": "Healthier lives", "sample_size": 4120}
+    pools = given.pools(given.APPRAISED, benefit=given.frame(given.appraisal.BENEFIT, [weak, weak | {"benefit_id": "calls", "benefit": "Calls avoided"}, also]))
     asked = pool_subject(pools, given.APPRAISED, 0).questions
-    assert "What would make us stop? That assertive outreach brings “Admissions avoided” rests on evidence of grade 5 (1 the best, 5 the weakest): 412 clients of three districts, 412 in it." in asked
+    assert "What would make us stop? That assertive outreach brings “Calls avoided” and “Admissions avoided” rests on evidence of grade 5 (1 the best, 5 the weakest): 412 clients of three districts." in asked
+    assert "What would make us stop? That assertive outreach brings “Healthier lives” rests on evidence of grade 5 (1 the best, 5 the weakest): 412 clients of three districts, 4,120 in it." in asked
     assert "Who has counted on “Admissions avoided” in a budget? No cash comes of it: it saves in steps of £0.4 million a year (a ward of twenty beds), and none is reached." in asked
 
 
@@ -131,10 +133,11 @@ def test_the_page_has_decision_losers_dissent_assumptions_and_questions() -> Non
     html = page(pool("one-pot", dissent=1))
     said = words_of(html)
     assert "Whether to pool &amp; how" in html and "Decided by: A &lt;board&gt;, by 20 January 2026." in html
+    assert "That day is over : these figures were published on 20 November 2026." in said
     assert "“We pay &lt;twice&gt;.”" in html and "North &lt;b&gt;Council&lt;/b&gt;, A &lt;board&gt;, 20 January 2026" in html
     assert "Same service &amp; staff &lt;as here&gt;" in html, "a result measured elsewhere is told wherever it is shown"
     # what is said of society is what is said of it elsewhere: the middle of the draws
-    assert "Worth to society £0.6 million (£0.1 million to £1.4 million)" in said, "of 650,000, not the central 700,000"
+    assert "Worth to society £0.6 million, middle of the draws (eight in ten from £0.1 million to £1.4 million)" in said, "of 650,000, not the central 700,000"
     assert "effect of outreach: 0.1 to 0.3, the file has 0.212. Social value from −£0.1 million to £1.3 million; nought at 0.12." in said
     assert said.index("b_own_share") < said.index("a_checked_share"), "what the project chose itself stands first"
     assert "made with 2 assumptions. 1 of them are the project’s own" in said

@@ -399,12 +399,12 @@ def _compensation_words(worth: Mapping[str, Decimal], parties: set[str], passed:
         lost = pounds(-sum((worth[body_id] for body_id in parties), ZERO))
         others = sorted((body_id, gbp) for body_id, gbp in worth.items() if body_id not in parties and gbp > 0)
         gains = "".join(f" {body_id}, which pays nothing, gains {pounds(gbp)}." for body_id, gbp in others)
-        return f"All who pay lose {lost} together, so that no transfer between them helps.{gains}"
+        return f"By the central figures those who pay lose more than they gain: {lost} together, so that no transfer between them helps.{gains}"
     moved = [(body_id, gbp) for body_id, gbp in sorted(passed.items()) if gbp]
     if not moved:
-        return "Nobody is worse off, so that nothing has to be passed on."
+        return "By the central figures nobody is worse off, so that nothing has to be passed on."
     told = "; ".join(f"{body_id} {'is given' if gbp > 0 else 'gives'} {pounds(abs(gbp))}" for body_id, gbp in moved)
-    return f"In the first year: {told}."
+    return f"Compensation in the first year, by the central figures: {told}."
 
 
 def _percent(share: Fraction) -> str:

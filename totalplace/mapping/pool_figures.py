@@ -288,7 +288,7 @@ def _frontier(points: Sequence[Size], *, is_narrow: bool) -> str:
         _pounds_axis(axes, max(0.0, paid[0] - span * 0.08), paid[-1] + span * 0.08, is_narrow, nought=False)
         axes.grid(axis="y", color="#D2D4D5", linewidth=0.8)
         axes.set_axisbelow(True)
-        axes.set_xlabel("paid in, all years", fontsize=10)
+        axes.set_xlabel("paid in without calls, all years", fontsize=10)
         if not is_narrow:
             axes.set_ylabel("draws in which it loses", fontsize=10)
         return svg_text(figure)

@@ -42,6 +42,7 @@ from totalplace.mapping.pool_tables import (
     headline,
     how_sure,
     is_appraised,
+    sample_words,
     who,
     years,
 )
@@ -50,6 +51,7 @@ from totalplace.mapping.tables import table
 
 QUESTION = "One pot: who pays and who gains"
 _GREY, _BLACK = "#6F777B", "#0B0C0C"
+_CALLS, _BACK = "calls for overspends (no line)", "given back on no line"
 _MOST_INPUTS = 12  # of the tornado: the widest
 ITEM_WORDS: Mapping[str, str] = {
     "opening": "In the pool at the start", "contribution": "Paid in by partners", "other income": "Other income", "spend": "Spent", "fee": "Kept by the host for its work",
@@ -137,7 +139,7 @@ def _subtitle(scenario: Mapping[str, Any], pools: Pools, facts: PageFacts) -> st
     if not scenario["is_computed"]:
         return f"Pooled budget of the file scenarios/{scenario['scenario_id']}.toml, {facts.place_name}."
     said = (
-        f"{form(scenario)}, {wording.plural(scenario['partner_count'], 'partner', 'partners')}, {pools.name(scenario['host_body_id'])} "
+        f"{form(pools, scenario)}, {wording.plural(scenario['partner_count'], 'partner', 'partners')}, {pools.name(scenario['host_body_id'])} "
         f"{'accountable' if scenario['legal_form'] == 'aligned' else 'as host'}; {facts.place_name}, {years(scenario)}."
     )
     if is_appraised(scenario):
@@ -194,7 +196,7 @@ def _who(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, Draw
         listing = table(("From", "To", "£"), rows, described_by="who-title", words=(0, 1))
         inside = picture(drawing, "Bands from those who pay through the pool to what it pays for and to whom money comes back. The same figures are in the tables below.", heading)
         inside += folded("The bands as a table", listing)
-    said = f"Cash of {years(scenario)}, prices of each year"
+    said = f"Cash of {years(scenario)}, prices of each year, by the central figures"
     said += f"; cash saved until {year(scenario['horizon_fy'])}. Cash saved by a body is drawn from what brings it; worth to society that is nobody’s cash is not in this figure." if is_appraised(scenario) else "."
     if is_appraised(scenario) and (pools.body["optimism_gbp"] < 0).any():
         said += " What things may cost beyond the plan (optimism bias) is in the table and not in the bands."
@@ -324,12 +326,12 @@ def _interval(label: str, colour: str, found: Result, group: str) -> Interval:
     central = found.central or Decimal(0)
     if found.low is None or found.high is None or found.middle is None:
         return Interval(label, colour, float(central), group=group, said=f"{big(central)}, not drawn")
-    said = f"{big(found.middle)}" + (f", loses in {chance(found.loses_share)}" if found.loses_share is not None else "")
+    said = f"{big(found.middle)}" + (f", loses in {chance(found.loses_share)}" if found.is_varied else ", not varied")
     return Interval(label, colour, float(found.middle), float(found.low), float(found.high), said, group)
 
 
 def _cells(found: Result) -> list[str]:
-    return [*("not drawn" if value is None else pounds(value) for value in (found.central, found.low, found.middle, found.high)), "not drawn" if found.loses_share is None else chance(found.loses_share)]
+    return [*("not drawn" if value is None else pounds(value) for value in (found.central, found.low, found.middle, found.high)), found.loses_in()]
 
 
 def _worth(scenario: Mapping[str, Any]) -> str:
@@ -344,11 +346,15 @@ def _worth(scenario: Mapping[str, Any]) -> str:
     rows = [
         row("Cost, less what partners no longer pay, discounted, £", pounds(scenario["social_cost_pv_gbp"]), ""), row("Worth, discounted, £", pounds(scenario["social_benefit_pv_gbp"]), ""),
         row("Worth or cash less cost, discounted, £", pounds(scenario["social_npv_gbp"]), pounds(scenario["cash_npv_gbp"])),
-        row("For each pound of cost", ratio(scenario["social_bcr"]), ratio(scenario["cash_bcr"])),
+        row("For each pound of that cost", ratio(scenario["social_bcr"]), ratio(scenario["cash_bcr"])),
         row("Paid back by", when(scenario["social_payback_fy"]), when(scenario["cash_payback_fy"])),
         row("Paid back by, discounted", when(scenario["social_discounted_payback_fy"]), when(scenario["cash_discounted_payback_fy"])),
     ]  # fmt: skip
-    return '<h3 id="worth-title">The two results, never added</h3>' + table(("", "Worth to society", "Cash of all bodies"), rows, described_by="worth-title")
+    said = (
+        "By the central figures. What comes for each pound is reckoned on cost less what partners no longer pay of their own, in cash on what is paid and neither replaced nor given back: "
+        "it is not the ratio of benefits to costs of the Green Book and not to be compared with ratios of other appraisals."
+    )
+    return '<h3 id="worth-title">The two results, never added</h3>' + f'<p class="hint">{said}</p>' + table(("", "Worth to society", "Cash of all bodies"), rows, described_by="worth-title")
 
 
 def _hangs_on(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, Drawing | None] | None:
@@ -425,10 +431,13 @@ def _ledger(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, D
 def _lines(pools: Pools) -> tuple[str, str, str, None]:
     """Which line of which return pays."""
     heading = "Which lines of returns pay"
+    is_call = (pl.col("count_id") <= 0) & (pl.col("called_gbp") > 0) & (pl.col("called_gbp") == pl.col("amount_gbp"))
+    is_back = (pl.col("count_id") <= 0) & (pl.col("amount_gbp") == 0) & (pl.col("returned_gbp") > 0)
     summed = (
-        pools.contribution.group_by("body_id", "count_id", "line", "is_locked", "purpose", "base_fy")
+        pools.contribution.with_columns(pl.when(is_call).then(pl.lit(_CALLS)).when(is_back).then(pl.lit(_BACK)).otherwise("line").alias("line"))
+        .group_by("body_id", "count_id", "line", "is_locked", "purpose", "base_fy")
         .agg(pl.col("base_gbp").first(), pl.col("amount_gbp", "returned_gbp").sum(), pl.col("free_because").drop_nulls().first())
-        .sort("amount_gbp", "body_id", "count_id", descending=[True, False, False])
+        .sort("amount_gbp", "body_id", "count_id", "line", descending=[True, False, False, False])
     )
     rows = [
         row(
@@ -438,7 +447,7 @@ def _lines(pools: Pools) -> tuple[str, str, str, None]:
         for each in summed.iter_rows(named=True)
     ]  # fmt: skip
     listing = table(("Partner", "Line", "It holds, £", "Pays, all years, £", "Given back, £", "May be spent on"), rows, described_by="lines-title", words=(0, 1, 5))
-    said = "Each contribution is drawn from a line of the partner’s own return, or says that it names none."
+    said = "Each contribution is drawn from a line of the partner’s own return, or says that it names none. Calls for overspends are paid beside them, from no line."
     return "lines", heading, section("lines", heading, said, listing), None
 
 
@@ -455,9 +464,12 @@ def _ways(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
         way = each["way"][:1].upper() + each["way"][1:] + (" (as in the file)" if each["is_as_in_file"] else "")
         label = pools.name(each["body_id"])
         if not each["is_possible"]:
-            why_not[f'<p class="hint">{esc(way)}: not possible. {esc(each["reason"] or "No reason is stated.")}</p>'] = None
+            sentence = f'<p class="hint">{esc(way)}: not possible. {esc(each["reason"] or "No reason is stated.")}</p>'
+            if sentence in why_not:
+                continue
+            why_not[sentence] = None
             not_possible = f"Not possible: {esc(each['reason'] or 'no reason is stated')}"
-            rows.append(f'<tr><th scope="row">{esc(way)}</th><td class="words">{esc(label)}</td><td class="words" colspan="6">{not_possible}</td></tr>')
+            rows.append(f'<tr><th scope="row">{esc(way)}</th><td class="words">Everybody</td><td class="words" colspan="6">{not_possible}</td></tr>')
             continue
         found = Result(each["net_cash_pv_gbp"], *((each["p10_gbp"], each["p50_gbp"], each["p90_gbp"], each["loses_share"]) if pools.is_drawn(each["scenario_id"]) else ()))
         colour = _BLACK if each["body_id"] == EVERYBODY else pools.colours.get(each["body_id"], _GREY)
@@ -476,14 +488,14 @@ def _sizes(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
         return None
     heading = "How large a pot"
     ordered = pools.frontier.sort("size_share")
-    points = [Size(float(each["contribution_gbp"]), each["most_at_risk_share"], pools.name(each["most_at_risk_body_id"]), abs(each["size_share"] - 1) < 1e-9) for each in ordered.iter_rows(named=True)]
+    points = [Size(float(each["contribution_gbp"]), each["most_at_risk_share"], pools.name_and_part(each["scenario_id"], each["most_at_risk_body_id"]), abs(each["size_share"] - 1) < 1e-9) for each in ordered.iter_rows(named=True)]
     drawing = frontier(points)
     rows = [
-        row(f"{each['size_share']:g} times", pounds(each["contribution_gbp"]), pounds(each["social_p50_gbp"]), pounds(each["cash_p50_gbp"]), f"<bdi>{esc(pools.name(each['most_at_risk_body_id']))}</bdi>", chance(each["most_at_risk_share"]), pounds(each["worst_p10_gbp"]), words=(4,))
+        row(f"{each['size_share']:g} times", pounds(each["contribution_gbp"]), pounds(each["social_p50_gbp"]), pounds(each["cash_p50_gbp"]), f"<bdi>{esc(pools.name_and_part(each['scenario_id'], each['most_at_risk_body_id']))}</bdi>", chance(each["most_at_risk_share"]), pounds(each["worst_p10_gbp"]), words=(4,))
         for each in ordered.iter_rows(named=True)
     ]  # fmt: skip
-    listing = table(("Size of the pot", "Paid in, £", "Worth to society, middle of the draws, £", "Cash of all, middle of the draws, £", "Most likely to lose cash", "Loses in", "Lowest one-in-ten result of a partner, £"), rows, described_by="sizes-title", words=(0, 4))
-    said = "The pot made smaller and larger: contributions, caps, plans and people reached grow alike, the host’s fixed fee and the steps in which cash is saved do not. The figure shows in how many draws the partner that is most likely to lose does."
+    listing = table(("Size of the pot", "Paid in without calls, £", "Worth to society, middle of the draws, £", "Cash of all, middle of the draws, £", "Most likely to lose cash", "Loses in", "Lowest one-in-ten result of a body, £"), rows, described_by="sizes-title", words=(0, 4))
+    said = "The pot made smaller and larger: contributions, caps, plans and people reached grow alike, the host’s fixed fee and the steps in which cash is saved do not. The figure shows in how many draws the body that is most likely to lose does; a body that is no partner is marked so."
     return "sizes", heading, section("sizes", heading, said, picture(drawing, "A line of risk against the size of the pot. The same figures are in the table below.", heading) + listing), drawing
 
 
@@ -494,14 +506,13 @@ def _evidence(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str,
     heading = "What the benefits rest on"
     items = []
     for each in pools.benefit.sort("intervention_id", "benefit_id").iter_rows(named=True):
-        lag = esc(each["sample"]), wording.count(each["sample_size"])
         cash = f"{wording.share(each['cashable_share'], 1)} of it could become cash, in whole steps of £{pounds(each['cash_step_gbp'])} a year alone ({esc(each['cash_step'])}); £{pounds(each['cash_gbp'])} does, all years." if each["cash_step_gbp"] else "None of it becomes cash."
         facts = (
             ("Who saves", esc(pools.name(each["body_id"])) if each["body_id"] else "nobody’s budget: worth to society alone"),
             ("Whom it concerns", f"{esc(each['cohort'])}; {number(each['people'])} people in all years"),
             ("Effect", f"{wording.share(each['effect_share'], 1)} of events do not happen; {wording.share(each['deadweight_share'], 1)} of these would not have happened anyway; {number(each['events_avoided'])} avoided in all"),
             ("Compared with", esc(each["counterfactual"])),
-            ("Sample", f"{lag[0]}; {lag[1]} in it; in {esc(_named(pools, each['sampled_in']))}" + (f". <b>Measured elsewhere</b>, used because: “{esc(each['outside_sample'])}”" if each["outside_sample"] else "")),
+            ("Sample", f"{esc(sample_words(each))}; in {esc(_named(pools, each['sampled_in']))}" + (_measured_elsewhere(each, scenario) if each["outside_sample"] else "")),
             ("Agencies it covers", esc(_named(pools, each["covers"]))),
             ("Agencies it does not cover", esc(_named(pools, each["does_not_cover"])) if each["does_not_cover"] else "none of the partners"),
             ("Evidence", f"grade {each['evidence']} of the project’s own scale (1 the best, 5 the weakest)" + (f"; cut by {wording.share(each['optimism_share'], 1)} for optimism" if each["optimism_share"] else "")),
@@ -516,9 +527,16 @@ def _evidence(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str,
     return "evidence", heading, section("evidence", heading, said, "".join(items)), None
 
 
+def _measured_elsewhere(each: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
+    """Why it is used all the same, unless the head of the page has said it."""
+    is_said = each["outside_sample"] == scenario.get("outside_sample")
+    why = "; why it is used all the same stands at the head" if is_said else f", used because: “{esc(each['outside_sample'])}”"
+    return f". <b>Measured elsewhere</b>{why}"
+
+
 def _named(pools: Pools, ids: str) -> str:
-    """Bodies by what they are called; areas by their codes."""
-    return ", ".join(pools.name(each.strip()) for each in ids.split(","))
+    """Bodies and areas by what they are called; areas that no boundaries name by their codes."""
+    return ", ".join(plain(pools.called[key]) if key in pools.called else pools.name(key) for key in (each.strip() for each in ids.split(",")))
 
 
 def _about(scenario: Mapping[str, Any], facts: PageFacts, *, has_figures: bool) -> str:

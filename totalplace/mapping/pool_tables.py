@@ -6,7 +6,7 @@ the tables. Does not belong here: how a page looks (pool_page.py, pools_page.py)
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,9 +19,10 @@ from totalplace.mapping.palette import COLOUR_OF_KIND
 from totalplace.mapping.sections import big, year
 from totalplace.mapping.wording import NBSP
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?:(?<=: )|(?<=; )|(?<=\. ))[a-z0-9]+(?= is given | gives |, which pays )")  # a short id only where a body is spoken of
 SOCIAL, CASH = "social value", "cash"
 LOW, MIDDLE, HIGH = 10, 50, 90
+_NOT_VARIED = "nothing of it was varied"
 _ALL = "All together"
 _SOCIETY = "Society"
 
@@ -41,17 +42,30 @@ class Result:
         return self.low is not None and self.high is not None and self.middle is not None
 
     @property
+    def is_varied(self) -> bool:
+        """Whether anything that was drawn moves it: what comes out the same in draw after draw is not certain for that."""
+        return self.is_drawn and (self.low != self.high or self.loses_share not in (0, 1))
+
+    @property
     def told(self) -> Decimal | None:
         """What is said of it in short: the middle of the draws, or the central result where nothing was drawn."""
         return self.central if self.middle is None else self.middle
 
     def in_words(self) -> str:
-        """£1.2 million (£0.4 million to £2 million)."""
+        """£1.2 million, middle of the draws (eight in ten from £0.4 million to £2 million)."""
         if self.told is None:
             return "not known"
         if self.low is None or self.high is None:
-            return big(self.told)
-        return f"{big(self.told)} ({big(self.low)} to {big(self.high)})"
+            return f"{big(self.told)}, central figure"
+        if not self.is_varied:
+            return f"{big(self.told)}, {_NOT_VARIED}"
+        return f"{big(self.told)}, middle of the draws (eight in ten from {big(self.low)} to {big(self.high)})"
+
+    def loses_in(self) -> str:
+        """In how many draws it loses: 37 %."""
+        if not self.is_drawn:
+            return "not drawn"
+        return chance(self.loses_share) if self.is_varied else _NOT_VARIED
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,10 +83,11 @@ class Pools:
     comparison: pl.DataFrame
     frontier: pl.DataFrame
     bodies: pl.DataFrame
+    called: Mapping[str, str] = field(default_factory=dict, kw_only=True)  # names of powers and of areas, by their ids
 
     def of(self, scenario_id: str) -> "Pools":
         """Of one agreement."""
-        mine = {field.name: getattr(self, field.name).filter(pl.col("scenario_id") == scenario_id) for field in fields(self) if field.name != "bodies"}
+        mine = {each.name: getattr(self, each.name).filter(pl.col("scenario_id") == scenario_id) for each in fields(self) if each.name not in ("bodies", "called")}
         return replace(self, **mine)
 
     @property
@@ -86,6 +101,11 @@ class Pools:
     def name(self, body_id: str | None) -> str:
         """What a body is called; 'all' are all of them together."""
         return _ALL if body_id == EVERYBODY else plain(self.names.get(body_id or "", body_id or "nobody"))
+
+    def name_and_part(self, scenario_id: str, body_id: str) -> str:
+        """What a body is called, and that it is no partner where it is none."""
+        others = self.body.filter((pl.col("scenario_id") == scenario_id) & ~pl.col("is_partner"))["body_id"]
+        return self.name(body_id) + (" (no partner)" if body_id in others else "")
 
     def is_drawn(self, scenario_id: str) -> bool:
         """Whether any input has a range: draws of inputs that are all fixed repeat the central figure, and show nothing of how sure it is."""
@@ -165,9 +185,16 @@ def social_claim(result: Result) -> str:
     if result.told is None:
         return "What society gains is not known"
     if result.low is not None and result.high is not None and result.low < 0 < result.high:
-        return f"Society may gain or lose ({big(result.low)} to {big(result.high)})"
+        return f"Society may gain or lose ({big(result.low)} to {big(result.high)} in eight draws in ten)"
     verb = "gain" if result.told >= 0 else "lose"
-    return f"{_SOCIETY} {f'{verb}s' if result.is_drawn else f'would {verb}'} {big(abs(result.told))}"
+    return f"{_SOCIETY} {f'{verb}s' if result.is_drawn else f'would {verb}'} {big(abs(result.told))} ({'middle of the draws' if result.is_drawn else 'central figure'})"
+
+
+def often_losing(pools: Pools, row: Mapping[str, Any]) -> list[str]:
+    """Partners that lose by no central figure, and yet in more than a tenth of the draws: 'in 53 % of draws North loses', the most often first."""
+    partners = pools.body.filter((pl.col("scenario_id") == row["scenario_id"]) & pl.col("is_partner") & ~pl.col("loses")).sort("body_id")
+    found = [(pools.result(row, CASH, str(body_id)).loses_share or 0.0, str(body_id)) for body_id in partners["body_id"]]
+    return [f"in {chance(share)} of draws {pools.name(body_id)} loses" for share, body_id in sorted(found, key=lambda each: -each[0]) if share > LOW / 100]
 
 
 def who(pools: Pools, row: Mapping[str, Any]) -> list[str]:
@@ -177,36 +204,70 @@ def who(pools: Pools, row: Mapping[str, Any]) -> list[str]:
         return []
 
     def listed(rows: pl.DataFrame, column: str) -> str:
-        return wording.listed([f"{pools.name(each['body_id'])} ({big(abs(each[column]))})" for each in rows.iter_rows(named=True)])
+        return wording.listed([f"{pools.name_and_part(row['scenario_id'], each['body_id'])} ({big(abs(each[column]))})" for each in rows.iter_rows(named=True)])
 
     paid = body.with_columns((pl.col("contribution_gbp") + pl.col("own_cost_gbp").abs()).alias("gbp")).filter(pl.col("gbp") > 0).sort("gbp", "body_id", descending=[True, False])
-    saved = body.with_columns((pl.col("benefit_gbp") + pl.col("replaced_gbp")).alias("gbp")).filter(pl.col("gbp") > 0).sort("gbp", "body_id", descending=[True, False])
+    replaced, saved = (body.filter(pl.col(name) > 0).sort(name, "body_id", descending=[True, False]) for name in ("replaced_gbp", "benefit_gbp"))
     lost = losers(pools, row)
     gainers = body.filter(pl.col("net_cash_pv_gbp") > 0).sort("net_cash_pv_gbp", "body_id", descending=[True, False])
-    said = [f"Who pays: {listed(paid, 'gbp')}." if paid.height else "Nobody pays in."]
-    said.append(f"Who saves cash by it: {listed(saved, 'gbp')}." if saved.height else "Nobody saves cash by it: no step in which cash can be saved is reached.")
+    said = [f"Who pays, by the central figures: {listed(paid, 'gbp')}." if paid.height else "Nobody pays in."]
+    if replaced.height:
+        said.append(f"Who pays less of its own, as the file says that the pool replaces it: {listed(replaced, 'replaced_gbp')}.")
+    said.append(f"Who saves in cash, by the central figures: {listed(saved, 'benefit_gbp')}." if saved.height else "Nobody saves cash by it: no step in which cash can be saved is reached.")
     said.append(f"Better off than by doing nothing, by the central figures, discounted: {listed(gainers, 'net_cash_pv_gbp')}." if gainers.height else "By the central figures nobody is better off in cash than by doing nothing.")
     if lost.height:
         said.append(f"Worse off, by the central figures: {listed(lost, 'net_cash_pv_gbp')}.")
     if row.get("compensation_words"):
-        said.append(_sentence(_with_names(pools, row["compensation_words"])))
+        words = _sentence(_with_names(pools, row["compensation_words"]))
+        often = often_losing(pools, row) if not row.get("losing_count") else []
+        said.append(f"{words.rstrip('.')}; yet {wording.listed(often)}." if often else words)
     return said
 
 
 def how_sure(pools: Pools, row: Mapping[str, Any]) -> list[str]:
     """How often the draws say that somebody loses."""
-    drawn = pools.risk.filter((pl.col("result") == CASH) & (pl.col("body_id") != EVERYBODY)).unique("body_id").sort("loses_share", "body_id", descending=[True, False])
+    drawn = pools.risk.filter((pl.col("result") == CASH) & (pl.col("body_id") != EVERYBODY)).unique("body_id").sort("body_id")
     if drawn.is_empty():
         return []
     if not pools.is_drawn(row["scenario_id"]):
         return ["How sure these figures are is not known: the file gives no input a range, so there was nothing to draw. Give ranges, such as effect_range, to the inputs that are uncertain."]
     draws = int(drawn["draws"][0])
-    most = drawn.row(0, named=True)
-    said = [f"In {chance(most['loses_share'])} of {wording.count(draws)} draws of the uncertain inputs {pools.name(most['body_id'])} loses cash, more often than anybody else."]
+    every = [(str(body_id), pools.result(row, CASH, str(body_id))) for body_id in drawn["body_id"]]
+    varied = [(body_id, found) for body_id, found in every if found.is_varied]
+    said = []
+    first = most_at_risk(pools, row)
+    if first is not None:
+        most, found = first
+        others = [other for body_id, other in varied if body_id != most]
+        is_alone = all((other.loses_share or 0) < (found.loses_share or 0) for other in others)
+        said.append(f"In {chance(found.loses_share)} of {wording.count(draws)} draws of the uncertain inputs {pools.name_and_part(row['scenario_id'], most)} loses cash{', more often than anybody else' if is_alone and others else ''}.")
+    fixed = [pools.name_and_part(row["scenario_id"], body_id) for body_id, found in every if found.is_drawn and not found.is_varied and found.loses_share == 1]
+    if fixed:
+        said.append(f"{wording.listed(fixed)} {'loses' if len(fixed) == 1 else 'lose'} whatever was drawn: nothing of {'its' if len(fixed) == 1 else 'their'} cash was varied.")
     society = pools.result(row, SOCIAL)
-    if society.loses_share is not None:
-        said.append(f"Society loses in {chance(society.loses_share)} of them.")
+    if society.is_varied:
+        said.append(f"Society loses in {chance(society.loses_share)} of them." if first is not None else f"Society loses in {chance(society.loses_share)} of {wording.count(draws)} draws.")
+    elif society.is_drawn:
+        said.append("Nothing was varied of what it is worth to society.")
     return said
+
+
+def most_at_risk(pools: Pools, row: Mapping[str, Any]) -> tuple[str, Result] | None:
+    """Who loses cash in most draws, of those whose cash was varied: a partner before others who lose as often."""
+    bodies = pools.body.filter(pl.col("scenario_id") == row["scenario_id"]).sort("body_id")
+    found = [(not is_partner, str(body_id), pools.result(row, CASH, str(body_id))) for body_id, is_partner in bodies.select("body_id", "is_partner").iter_rows()]
+    varied = [each for each in found if each[2].is_varied]
+    if not varied:
+        return None
+    _, body_id, result = min(varied, key=lambda each: (-(each[2].loses_share or 0), each[0], each[1]))
+    return body_id, result
+
+
+def sample_words(each: Mapping[str, Any]) -> str:
+    """On whom an effect was measured, and how many they were where the words do not say so."""
+    words, size = plain(each["sample"]), wording.count(each["sample_size"])
+    told = {number.replace(",", "") for number in re.findall(r"\d[\d,]*", words)}
+    return words if size.replace(",", "") in told else f"{words}, {size} in it"
 
 
 def chance(value: float | None) -> str:
@@ -216,11 +277,12 @@ def chance(value: float | None) -> str:
     return f"0{NBSP}%" if value == 0 else wording.share(value, 1)
 
 
-def form(row: Mapping[str, Any]) -> str:
-    """Section 75, pooled under a power, aligned."""
+def form(pools: Pools, row: Mapping[str, Any]) -> str:
+    """Section 75, pooled under a power by its name, aligned."""
     legal = str(row["legal_form"])
     words = legal[0].upper() + legal[1:]
-    return f"{words} under {row['power_id']}" if row["power_id"] and row["power_id"] != legal else words
+    power = plain(pools.called.get(row["power_id"] or "", row["power_id"] or "")).partition(":")[0]
+    return f"{words} under {power}" if row["power_id"] and row["power_id"] != legal else words
 
 
 def years(row: Mapping[str, Any]) -> str:

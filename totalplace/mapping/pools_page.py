@@ -8,10 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
-
 from totalplace.analysis.pool_overlap import drawn_on_by_several
-from totalplace.contracts.appraisal import EVERYBODY
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.figures import Drawing, picture
@@ -30,6 +27,7 @@ from totalplace.mapping.pool_tables import (
     headline,
     is_appraised,
     losers,
+    most_at_risk,
     years,
 )
 from totalplace.mapping.sections import big, bullets, pounds, row, section, year
@@ -125,7 +123,7 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
                 continue
             middle = found.told or Decimal(0)
             low, high = (None, None) if found.low is None or found.high is None else (float(found.low), float(found.high))
-            said = big(middle) + ("" if found.loses_share is None else f", loses in {chance(found.loses_share)}")
+            said = big(middle) + ("" if not found.is_drawn else f", loses in {chance(found.loses_share)}" if found.is_varied else ", not varied")
             drawn.append(Interval(called(each), "#0B0C0C", float(middle), low, high, said, group))
     drawing = intervals(drawn) if drawn else None
     columns = [f'<a href="{esc(files[each["scenario_id"]])}">{esc(called(each))}</a>' for each in worked]
@@ -137,11 +135,10 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
         return [esc(say(each)) if is_appraised(each) else "not appraised" for each in worked]
 
     def worst(each: Mapping[str, Any]) -> str:
-        drawn_bodies = pools.risk.filter((pl.col("scenario_id") == each["scenario_id"]) & (pl.col("result") == CASH) & (pl.col("body_id") != EVERYBODY)).sort("loses_share", "body_id", descending=[True, False])
-        if drawn_bodies.is_empty() or not pools.is_drawn(each["scenario_id"]):
-            return "not drawn"
-        first = drawn_bodies.row(0, named=True)
-        return f"{pools.name(first['body_id'])}: {chance(first['loses_share'])}"
+        first = most_at_risk(pools, each)
+        if first is None:
+            return "nothing of it was varied" if pools.result(each, CASH).is_drawn else "not drawn"
+        return f"{pools.name_and_part(each['scenario_id'], first[0])}: {chance(first[1].loses_share)}"
 
     def compensation(each: Mapping[str, Any]) -> str:
         value = each["compensation_pv_gbp"]
@@ -151,17 +148,17 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
         return "not within the years looked at" if each["social_payback_fy"] is None else year(each["social_payback_fy"])
 
     rows = [
-        line("In a sentence", [esc(headline(pools, each)) for each in worked]), line("Theme", [esc(each["theme"] or "") for each in worked]), line("Form", [esc(form(each)) for each in worked]),
+        line("In a sentence", [esc(headline(pools, each)) for each in worked]), line("Theme", [esc(each["theme"] or "") for each in worked]), line("Form", [esc(form(pools, each)) for each in worked]),
         line("Host, or accountable body", [esc(pools.name(each["host_body_id"])) for each in worked]), line("Partners", [wording.count(each["partner_count"]) for each in worked]), line("Years", [years(each) for each in worked]),
-        line("Paid in, all years, £", [pounds(each["contribution_gbp"]) for each in worked]), line("Of it locked to a purpose, £", [pounds(each["locked_gbp"]) for each in worked]), line("Spent, £", [pounds(each["spend_gbp"]) for each in worked]),
+        line("Paid in, calls included, all years, £", [pounds(each["contribution_gbp"]) for each in worked]), line("Of it locked to a purpose, £", [pounds(each["locked_gbp"]) for each in worked]), line("Spent, £", [pounds(each["spend_gbp"]) for each in worked]),
         line("Host’s fee and lost VAT, £", [pounds(each["fee_gbp"] + each["irrecoverable_vat_gbp"]) for each in worked]), line("Given back, £", [pounds(each["returned_gbp"]) for each in worked]),
         line("Planned, and nobody pays it, £", [pounds(each["unfunded_gbp"]) for each in worked]),
     ]  # fmt: skip
     if appraised:
         rows += [
-            line("Worth to society less cost (eight draws in ten)", of_all(lambda each: pools.result(each, SOCIAL).in_words())), line("Worth for each pound of cost", of_all(lambda each: f"£{each['social_bcr']:,.2f}" if each["social_bcr"] is not None else "not known")),
-            line("Society’s cost paid back by", of_all(paid_back)), line("Cash of all bodies, discounted (eight draws in ten)", of_all(lambda each: pools.result(each, CASH).in_words())),
-            line("Worse off in cash, by the central figures", of_all(lambda each: wording.listed([pools.name(body_id) for body_id in losers(pools, each)["body_id"]]))), line("Most likely to lose cash", of_all(worst)), line("Compensation that leaves nobody worse off, £", of_all(compensation)),
+            line("Worth to society less cost", of_all(lambda each: pools.result(each, SOCIAL).in_words())), line("Worth for each pound of cost less own spending replaced, central (no Green Book ratio)", of_all(lambda each: f"£{each['social_bcr']:,.2f}" if each["social_bcr"] is not None else "not known")),
+            line("Society’s cost paid back by, central", of_all(paid_back)), line("Cash of all bodies, discounted", of_all(lambda each: pools.result(each, CASH).in_words())),
+            line("Worse off in cash, by the central figures", of_all(lambda each: wording.listed([pools.name_and_part(each["scenario_id"], body_id) for body_id in losers(pools, each)["body_id"]]))), line("Most likely to lose cash", of_all(worst)), line("Compensation that leaves nobody worse off, central, £", of_all(compensation)),
             line("Measured elsewhere", of_all(lambda each: each["outside_sample"] or "no")),
         ]  # fmt: skip
     heads = "".join(f'<th scope="col" class=words>{column}</th>' for column in columns)

@@ -41,7 +41,7 @@ def scrutiny_page(subject: Subject, written: Written, assumptions: pl.DataFrame,
     the subject's theme, `links` other pages on it: address and words."""
     decided = next(iter(written.of("decision")), None)
     parts = [
-        _decision(subject, decided, links),
+        _decision(subject, decided, links, facts),
         _losers(subject),
         _dissent(written),
         _questions(subject, written),
@@ -65,9 +65,11 @@ def scrutiny_page(subject: Subject, written: Written, assumptions: pl.DataFrame,
     )
 
 
-def _decision(subject: Subject, decided: Mapping[str, Any] | None, links: Sequence[tuple[str, str]]) -> str:
+def _decision(subject: Subject, decided: Mapping[str, Any] | None, links: Sequence[tuple[str, str]], facts: PageFacts) -> str:
     said = plain(decided["words"]) if decided else "Nobody has written down what is to be decided, by whom and when."
     who = "" if decided is None else f"<p>{esc(_by(decided, 'Decided by', 'by'))}</p>"
+    if decided is not None and decided["said_on"] and decided["said_on"] < facts.published_on:
+        who += f"<p><b>That day is over</b>: these figures were published on {esc(wording.day(facts.published_on))}. Whether it was decided is not written down.</p>"
     means = "".join(f"<li>{esc(words)}</li>" for words in subject.decides)
     more = "".join(f'<li><a href="{esc(address)}">{esc(words)}</a></li>' for address, words in links)
     inside = f'<p class="lead">{esc(said)}</p>{who}<h3>What a yes would mean</h3><ul class="plainly">{means}</ul>' + (f"<h3>More of it</h3><ul class=\"plainly\">{more}</ul>" if more else "")
@@ -84,7 +86,7 @@ def _losers(subject: Subject) -> str:
     if subject.losers is None:
         inside = "<p><b>Not known.</b></p>"
     elif not subject.losers:
-        inside = "<p><b>Nobody that the figures show.</b></p>"
+        inside = "<p><b>Nobody by the central figures.</b></p>"
     else:
         inside = '<dl class="evidence">' + "".join(f"<div><dt>{esc(each.who)}</dt><dd><b>{esc(each.by)}</b>{esc('. ' + each.words[:1].upper() + each.words[1:] + '.' if each.words else '')}</dd></div>" for each in subject.losers) + "</dl>"
     return section("losers", "Who loses", subject.losers_words, inside)

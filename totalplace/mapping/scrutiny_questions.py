@@ -23,6 +23,8 @@ from totalplace.mapping.pool_tables import (
     faults,
     form,
     is_appraised,
+    often_losing,
+    sample_words,
     years,
 )
 from totalplace.mapping.sections import big, year
@@ -69,20 +71,28 @@ def pool_subject(pools: Pools, row: Mapping[str, Any], dissent_count: int) -> Su
     words = f"What it brings is not appraised ({_bare(row['not_appraised_because'])}). Who pays in and saves nothing is worse off by what it pays."
     if is_appraised(row):
         losers = [Loser(pools.name(each["body_id"]), big(-each["net_cash_pv_gbp"]), _why_loses(each)) for each in _losing(pools).iter_rows(named=True)]
-        words = "By cash beside doing nothing, all years, discounted, on the central case."
+        words = "By cash beside doing nothing, all years, discounted, by the central figures and not the middle of the draws."
+        often = often_losing(pools, row)
+        if often:
+            words += f" {wording.listed(often)[:1].upper()}{wording.listed(often)[1:]}, though not by the central figures."
     decides = [
-        f"{form(row)}, {years(row)}; {pools.name(row['host_body_id'])} {'is accountable' if row['legal_form'] == 'aligned' else 'is host'}.",
+        f"{form(pools, row)}, {years(row)}; {pools.name(row['host_body_id'])} {'is accountable' if row['legal_form'] == 'aligned' else 'is host'}.",
         f"{wording.plural(row['partner_count'], 'partner', 'partners')} pay in {big(row['contribution_gbp'])}; {big(row['spend_gbp'])} is spent, {big(row['returned_gbp'])} given back.",
     ]
     if is_appraised(row):
         decides.append(f"Worth to society {pools.result(row, SOCIAL).in_words()}; cash of all together {pools.result(row, CASH).in_words()}. The two are never added.")
     found = "Who would be worse off is not known" if losers is None else _worse_off(len(losers), row["partner_count"])
-    return Subject(row["scenario_id"], name, f"{found}{_at_odds(dissent_count)}", decides, losers, words, list(_pool_questions(pools, row)), list(_pool_turns(pools, row)), _elsewhere(row), row["theme"])
+    return Subject(row["scenario_id"], name, f"{found}{_at_odds(dissent_count)}", decides, losers, words, _once(_pool_questions(pools, row)), _once(_pool_turns(pools, row)), _elsewhere(row), row["theme"])
+
+
+def _once(sentences: Iterator[str]) -> list[str]:
+    """The same words once."""
+    return list(dict.fromkeys(sentences))
 
 
 def _worse_off(losing: int, partners: int) -> str:
     """Who loses may be no partner, so the two are told apart."""
-    return "No body worse off" if not losing else f"{wording.plural(losing, 'body', 'bodies')} worse off by a pool of {wording.plural(partners, 'partner', 'partners')}"
+    return "No body worse off by the central figures" if not losing else f"{wording.plural(losing, 'body', 'bodies')} worse off, by the central figures, by a pool of {wording.plural(partners, 'partner', 'partners')}"
 
 
 def _at_odds(dissent_count: int) -> str:
@@ -105,7 +115,7 @@ def _losing(pools: Pools) -> pl.DataFrame:
 
 def _why_loses(each: Mapping[str, Any]) -> str:
     sums = (
-        ("pays in", each["contribution_gbp"]), ("is given back", each["returned_gbp"]), ("saves", each["benefit_gbp"] + each["replaced_gbp"]),
+        ("pays in", each["contribution_gbp"]), ("is given back", each["returned_gbp"]), ("pays less of its own", each["replaced_gbp"]), ("saves in cash", each["benefit_gbp"]),
         ("pays outside the pool", abs(each["own_cost_gbp"])), ("bears for optimism", abs(each["optimism_gbp"])),
     )  # fmt: skip
     return ", ".join(f"{words} {big(value)}" for words, value in sums if value) + ("" if each["is_partner"] else "; it is no partner")
@@ -117,7 +127,8 @@ def _elsewhere(row: Mapping[str, Any]) -> list[str]:
 
 def _pool_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
     paid = pools.contribution
-    unnamed = _sum(paid.filter(pl.col("count_id") <= 0), "amount_gbp")
+    no_line = paid.filter((pl.col("count_id") <= 0) & (pl.col("amount_gbp") > pl.col("called_gbp")))  # calls name none, and are asked about by themselves
+    unnamed = _sum(no_line, "amount_gbp")
     locked = row["locked_gbp"] or Decimal(0)
     bound, unknown = _sum(paid, "committed_gbp"), _sum(paid.filter(pl.col("committed_gbp").is_null()), "amount_gbp")
     if is_appraised(row):
@@ -125,7 +136,7 @@ def _pool_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
     else:
         yield f"What would it bring, and to whom? It is not appraised: {_bare(row['not_appraised_because'])}."
     if unnamed:
-        yield f"From which budget do {big(unnamed)} come? {wording.listed(_bodies(pools, paid.filter(pl.col('count_id') <= 0)))} name no line of a return for it."
+        yield f"From which budget do {big(unnamed)} come? {wording.listed(_bodies(pools, no_line))} name{'s' if no_line['body_id'].n_unique() == 1 else ''} no line of a return for it."
     if bound:
         yield f"What can the pool decide in truth? {big(bound)} of what is paid in is bound by contracts and staff already."
     if unknown:
@@ -154,11 +165,11 @@ def _worth_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
         mine = losing.filter(pl.col("is_partner") == is_partner)
         if mine.height:
             named = [f"{pools.name(body_id)} by {big(-gbp)}" for body_id, gbp in mine.select("body_id", "net_cash_pv_gbp").iter_rows()]
-            yield f"{ask} {wording.listed(named)}."
+            yield f"{ask} By the central figures, {wording.listed(named)}."
     if row["losing_count"] and row["compensation_pv_gbp"] is None:
-        yield "Why do it at all for the money? All together lose cash, so no transfer between partners would leave nobody worse off."
+        yield "Why do it at all for the money? By the central figures those who pay lose more than they gain, so no transfer between them would leave nobody worse off."
     elif row["losing_count"]:
-        yield f"Will those who gain pay? {big(row['compensation_pv_gbp'])} passed between the partners would leave none worse off."
+        yield f"Will those who gain pay? By the central figures {big(row['compensation_pv_gbp'])} passed between the partners would leave none worse off."
     stopped = pools.body.filter(pl.col("replaced_gbp") > 0).sort("body_id")
     if stopped.height:
         yield f"Which contracts and posts end, and when? {wording.listed([pools.name(body_id) for body_id in stopped['body_id']])} count{'s' if stopped.height == 1 else ''} on no longer paying {big(_sum(stopped, 'replaced_gbp'))}. The file says so; no return shows it, and no range of it is drawn."
@@ -166,8 +177,11 @@ def _worth_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
     if society.told is not None and society.told < 0:
         yield f"What is it for, if it is worth less to society than it costs? {society.in_words()}, all years, discounted."
     weak = pools.benefit.filter(pl.col("evidence") >= WEAK_EVIDENCE).sort("evidence", "intervention_id", "benefit_id", descending=[True, False, False])
+    alike: dict[tuple[str, int, str], list[str]] = {}  # what rests on the same evidence is asked about once
     for each in weak.iter_rows(named=True):
-        yield f"What would make us stop? That {_lower(each['intervention'])} brings “{plain(each['benefit'])}” rests on evidence of grade {each['evidence']} (1 the best, 5 the weakest): {plain(each['sample'])}, {wording.count(each['sample_size'])} in it."
+        alike.setdefault((_lower(each["intervention"]), each["evidence"], sample_words(each)), []).append(f"“{plain(each['benefit'])}”")
+    for (intervention, grade, sample), benefits in alike.items():
+        yield f"What would make us stop? That {intervention} brings {wording.listed(benefits)} rests on evidence of grade {grade} (1 the best, 5 the weakest): {sample}."
     missed = pools.benefit.filter(pl.col("does_not_cover").is_not_null())
     if missed.height:
         uncovered = sorted({name for words in missed["does_not_cover"] for name in re.split(r"\s*[,;]\s*", words) if name})
@@ -218,7 +232,7 @@ def plan_subject(option: Option, dissent_count: int) -> Subject:
         f"Running cost saved once all is done: {big(row['revenue_a_year_gbp'])} a year. Once: cost {big(row['one_off_cost_gbp'])}, receipts {big(row['receipt_gbp'])}. Net present gain {big(row['gain_gbp'])}.",
     ]
     title = f"{wording.plural(worse, 'body', 'bodies') if worse else 'No body'} worse off, {gone}{_at_odds(dissent_count)}"
-    return Subject(row["option_id"], option.label, title, decides, losers, words, list(_plan_questions(option)), list(_plan_turns(option)))
+    return Subject(row["option_id"], option.label, title, decides, losers, words, _once(_plan_questions(option)), _once(_plan_turns(option)))
 
 
 def _plan_turns(option: Option) -> Iterator[str]:
