@@ -122,8 +122,9 @@ def test_bodies_powers_and_areas_are_called_by_their_names() -> None:
 def test_calls_for_overspends_are_told_from_contributions_that_name_no_line() -> None:
     nameless = "contributions that name no line"
     rows = [given.paid("one-pot", "north", -11, fy, gbp, line=nameless, base_gbp=None, available_gbp=None, called_gbp=D(called)) for fy, gbp, called in ((2026, 700, 700), (2027, 900, 0))]
+    rows.append(given.paid("one-pot", "trust", -21, 2027, 0, line=nameless, base_gbp=None, available_gbp=None, returned_gbp=D(50)))
     said = words_of(page_of("one-pot", given.pools(given.APPRAISED, contribution=given.frame(given.pooling.CONTRIBUTION, rows))).html)
-    assert "calls for overspends (no line) none named 700" in said and f"{nameless} none named 900" in said
+    assert "calls for overspends (no line) none named 700" in said and f"{nameless} none named 900" in said and "given back on no line none named 0 50" in said
 
 
 def test_the_flow_carries_what_comes_in_to_what_it_pays_for_and_what_comes_back() -> None:
@@ -187,6 +188,7 @@ def test_ways_and_sizes_and_what_it_hangs_on_are_shown() -> None:
     assert "Not possible: No power is needed, and no risk is shared." in said
     assert said.count("Align: not possible. No power is needed, and no risk is shared.") == 1
     assert "Cost, less what partners no longer pay, discounted, £ 1,400,000" in said, "a small cost makes a large ratio: what it is less of is said"
+    assert "For each pound of that cost £1.50 £0.80" in said and "not the ratio of benefits to costs of the Green Book" in said
     assert "1.5 times 2,250,000" in said and "no value turns it" in said
     assert list(page_of("one-pot").figures) == [
         f"One pot: {heading}"
