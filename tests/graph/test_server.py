@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -208,6 +209,50 @@ def test_a_run_started_there_publishes_and_keeps_to_its_place(server: Server) ->
     assert said.code == 0 and "Nothing has changed since publication 2025-06-30-" in said.out, said
 
 
+_FAILED_CHECK = "ops_source_part_at_most_half_of_the_rows_of_a_table_are_rejected"
+
+
+def _shows(page: Any, address: str, *words: str) -> None:
+    """The page has all of the words, once it has come to rest."""
+    page.goto(address)
+    text = ""
+    for _ in range(120):
+        text = page.inner_text("body")
+        if all(word in text for word in words):
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError(f"{address} lacks {[word for word in words if word not in text]}: {text[:3000]}")
+
+
+@pytest.mark.browser
+def test_the_pages_show_graph_places_rows_and_a_failed_check(server: Server, browser: Any) -> None:
+    southby = PlacePaths(server.places / "southby")  # of a check Dagster shows the place that ran last
+    if not southby.database.is_file():
+        assert server.outcome(server.launch("southby")) == "SUCCESS"
+    outside: list[str] = []
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(
+                (f"http://127.0.0.1:{server.port}", f"ws://127.0.0.1:{server.port}", "data:", "blob:")
+            )
+            else outside.append(request.url)
+        ),
+    )
+    base = f"http://127.0.0.1:{server.port}"
+    _shows(page, f"{base}/asset-groups", "1_received", "6_to_be_read", "8_published")
+    _shows(page, f"{base}/assets/mart/estate?view=partitions", "northby", "southby", "Materialized (2)")
+    _shows(page, f"{base}/assets/mart/estate?view=overview", "What do we all own here?", "Row count")
+    # nothing else has failed at this point: the word is that of the check
+    _shows(page, f"{base}/assets/publish/database?view=checks&checkDetail={_FAILED_CHECK}", _FAILED_CHECK)
+    page.get_by_text(re.compile("Failed|Warning")).first.wait_for(timeout=60_000)  # what became of each check comes after their names
+    assert page.get_by_text("Join the Dagster community").count() == 0
+    page.close()
+    assert outside == []
+
+
 _POT = """
 name = "One pot"
 theme = "test"
@@ -251,51 +296,6 @@ def test_a_pooled_budget_is_tried_by_itself(server: Server) -> None:
     made = {".".join(entry["assetKey"]["path"]) for entry in told["runOrError"]["assetMaterializations"]}
     assert {"mart.pool_scenario", "mart.pool_flow", "publish.board_pack"} <= made
     assert "mart.estate" not in made and "raw.inbox" not in made
-
-
-_FAILED_CHECK = "ops_source_part_at_most_half_of_the_rows_of_a_table_are_rejected"
-
-
-def _shows(page: Any, address: str, *words: str) -> None:
-    """The page has all of the words, once it has come to rest."""
-    page.goto(address)
-    text = ""
-    for _ in range(120):
-        text = page.inner_text("body")
-        if all(word in text for word in words):
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError(f"{address} lacks {[word for word in words if word not in text]}: {text[:3000]}")
-
-
-@pytest.mark.browser
-def test_the_pages_show_graph_places_rows_and_a_failed_check(server: Server, browser: Any) -> None:
-    southby = PlacePaths(server.places / "southby")
-    if not southby.database.is_file():
-        assert server.outcome(server.launch("southby")) == "SUCCESS"
-    outside: list[str] = []
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith(
-                (f"http://127.0.0.1:{server.port}", f"ws://127.0.0.1:{server.port}", "data:", "blob:")
-            )
-            else outside.append(request.url)
-        ),
-    )
-    base = f"http://127.0.0.1:{server.port}"
-    _shows(page, f"{base}/asset-groups", "1_received", "6_to_be_read", "8_published")
-    _shows(page, f"{base}/assets/mart/estate?view=partitions", "northby", "southby", "Materialized (2)")
-    _shows(page, f"{base}/assets/mart/estate?view=overview", "What do we all own here?", "Row count")
-    # nothing else has failed at this point: the word is that of the check
-    _shows(page, f"{base}/assets/publish/database?view=checks&checkDetail={_FAILED_CHECK}", _FAILED_CHECK)
-    told = page.inner_text("body")
-    assert "Failed" in told or "Warning" in told, told[:3000]
-    assert page.get_by_text("Join the Dagster community").count() == 0
-    page.close()
-    assert outside == []
 
 
 def test_a_place_that_is_not_there_fails_with_our_sentence(server: Server) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from totalplace.recognition import Recognition
@@ -68,6 +68,7 @@ def test_periods(text: str, first: tuple[int, int, int], last: tuple[int, int, i
 
 
 @given(st.integers(2001, 2060), st.integers(1, 12), st.integers(1, 60))
+@example(2001, 1, 24)
 def test_a_period_is_read_from_its_own_name(year: int, month: int, months: int) -> None:
     """Whatever we call a period of whole months means that period again; so does a day."""
     first = date(year, month, 1)

@@ -57,7 +57,8 @@ def name(first: date, last: date) -> str:
     if (first.month, first.day, last.month, last.day) == (4, 1, 3, 31):
         until = f"{last.year % 100:02d}" if months == 12 else f"{(first.year + 1) % 100:02d} to {last.year - 1}-{last.year % 100:02d}"
         return f"{first.year}-{until}"
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+    # "2001 to 2002" is read as the financial year: two calendar years are told by their months
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and months != 24:
         return str(first.year) if months == 12 else f"{first.year} to {last.year}"
     if months == 1:
         return f"{first:%B} {first.year}"
