@@ -211,7 +211,7 @@ def again(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder.mkdir()
     for name in ("inbox", "reference", "scenarios", "scrutiny", "self-assessment", "truth"):
         shutil.copytree(published.folder / name, folder / name)
-    for name in ("place.toml", "estate-plan.toml"):
-        shutil.copyfile(published.folder / name, folder / name)
+    for stated in published.folder.glob("*.toml"):
+        shutil.copyfile(stated, folder / stated.name)
     yield Published(folder, totalplace(root, "run", "example"))
     shutil.rmtree(root)
