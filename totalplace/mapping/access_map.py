@@ -24,7 +24,7 @@ from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import UNKNOWN_FILL
 from totalplace.mapping.picture import WIDTH, Frame
-from totalplace.mapping.sections import folded, section
+from totalplace.mapping.sections import about_map, folded, section
 from totalplace.mapping.tables import NOTHING as NO_FIGURE
 from totalplace.mapping.tables import table
 
@@ -88,7 +88,7 @@ def access_map(
         facts=facts,
         lead=_lead(first, change.filter((pl.col("option_id") == options[0]) & (pl.col("service") == ANY_SERVICE))),
         body=chooser + _map(drawn, frame, views[0][0], spec) + _equality(equality, [(key, label[key]) for key in options]) + _tables(views[0][0]),
-        about=_about(spec, facts),
+        about=about_map(facts, spec.wording.method, spec.wording.cannot_tell),
         styles=[own_text("page.css"), own_text("area_map.css"), own_text("access_map.css")],
         scripts=[own_text("access_map.js")],
         data={"access-data": layers.packed({"views": views, "colours": [*(each.colour for each in spec.classes), UNKNOWN_FILL]})},
@@ -360,17 +360,3 @@ def _group(row: dict[str, Any]) -> str:
     so = NO_FIGURE if row["group"] in (EVERYBODY, EVERY_HOUSEHOLD) else "nobody" if not row["residents_farther"] else "<b>hit more than others</b>" if row["is_hit_more"] else "not more than others"
     cells = (wording.count(row["residents"]), wording.count(row["residents_farther"]), low if low == high else f"{low} to {high}", share, times)
     return head + "".join(f"<td>{cell}</td>" for cell in cells) + f'<td class="words">{so}</td><td class="words">{esc(_days(row["as_at"]) or NO_FIGURE)}</td></tr>'
-
-
-def _about(spec: AccessMapSpec, facts: PageFacts) -> str:
-    accepted = "".join(f"<li>{esc(item)}</li>" for item in facts.overridden_checks)
-    checks = f"<h3>Checks that failed and were accepted</h3><ul>{accepted}</ul>" if accepted else ""
-    credits = "".join(f"<li>{esc(item)}</li>" for item in facts.attributions)
-    return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">About this map</h2>
-<h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
-<h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
-{checks}
-<h3>Licences and attributions</h3><ul>{credits}</ul>
-</section>
-"""

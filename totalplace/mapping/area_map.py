@@ -19,8 +19,8 @@ from totalplace.mapping.area_spec import AreaMapSpec
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import UNKNOWN_FILL
-from totalplace.mapping.picture import WIDTH, Frame
-from totalplace.mapping.sections import big, pounds, section, year
+from totalplace.mapping.picture import WIDTH, Frame, swatch
+from totalplace.mapping.sections import about_map, big, pounds, section, year
 from totalplace.mapping.tables import table
 
 
@@ -175,25 +175,16 @@ def _table(rated: list[_Rated], spec: AreaMapSpec) -> str:
             else ("not measured", "–", "–", "–")
         )
         cells = "".join(f"<td>{esc(cell)}</td>" for cell in figures)
-        swatch = f'<svg class="swatch" width="20" height="14" aria-hidden="true"><rect x=".5" y=".5" width="19" height="13" fill="{_colour(area, spec)}" stroke="#0b0c0c"/></svg>'
-        rows.append(f'<tr id="area-{esc(area.code)}" tabindex="-1"><th scope="row">{swatch} <bdi>{esc(area.name)}</bdi></th><td class="words">{esc(area.bodies or "–")}</td>{cells}</tr>')
+        colour = swatch(_colour(area, spec))
+        rows.append(f'<tr id="area-{esc(area.code)}" tabindex="-1"><th scope="row">{colour} <bdi>{esc(area.name)}</bdi></th><td class="words">{esc(area.bodies or "–")}</td>{cells}</tr>')
     headings = ("Area", "Body", "A person", "Net spending, £", "People", "of")
     return section("table", "The same facts in a table", "Dearest for each person first.", table(headings, rows, described_by="table-title", words=(0, 1)))
 
 
 def _about(spec: AreaMapSpec, facts: PageFacts, elsewhere: Decimal, nowhere: Decimal, fy: int) -> str:
-    accepted = "".join(f"<li>{esc(item)}</li>" for item in facts.overridden_checks)
-    checks = f"<h3>Checks that failed and were accepted</h3><ul>{accepted}</ul>" if accepted else ""
-    credits = "".join(f"<li>{esc(item)}</li>" for item in facts.attributions)
     # what is in several areas whose people are not known, or of a body whose areas nobody states
     without = f" {esc(big(nowhere))} is given to no area: nobody states which areas those bodies serve, or how many people live there." if nowhere else ""
-    return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">About this map</h2>
-<h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
-<h3>What is not on it</h3><p>Of the net spending of {esc(year(fy))} {esc(big(elsewhere))} is of bodies of several areas, or of another kind of area:
+    not_on_it = f"""<h3>What is not on it</h3><p>Of the net spending of {esc(year(fy))} {esc(big(elsewhere))} is of bodies of several areas, or of another kind of area:
 it is divided by people in mart.spend_by_area and is not measured by area.{without}</p>
-<h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
-{checks}
-<h3>Licences and attributions</h3><ul>{credits}</ul>
-</section>
 """
+    return about_map(facts, spec.wording.method, spec.wording.cannot_tell, more=not_on_it)

@@ -22,8 +22,8 @@ from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.grant_spec import GrantMapSpec
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import UNKNOWN_FILL
-from totalplace.mapping.picture import WIDTH, Frame
-from totalplace.mapping.sections import big, folded, pounds, section, year
+from totalplace.mapping.picture import WIDTH, Frame, swatch
+from totalplace.mapping.sections import about_map, big, folded, pounds, section, year
 from totalplace.mapping.tables import NOTHING, table
 
 _NAMED_UP_TO = 15  # areas: of more only those that stand out are named in the picture
@@ -88,7 +88,7 @@ def grant_map(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame,
         facts=facts,
         lead=_lead(views, of_span, of_years["party"].n_unique(), _silent_bodies(lead, funders, serving, bodies)),
         body="".join(_view(view, number, outlines, spec) for number, view in enumerate(views)) + _funders(of_years, years),
-        about=_about(spec, facts),
+        about=about_map(facts, words.method, words.cannot_tell),
         styles=[own_text("page.css"), own_text("area_map.css"), own_text("grant_map.css")],
         scripts=[],
         data={},
@@ -288,10 +288,10 @@ def _table(view: _View, spec: GrantMapSpec) -> str:
             NOTHING if index is None else f"{index:,.1f}",
         )
         said = "".join(f"<td>{esc(cell)}</td>" for cell in cells)
-        swatch = f'<svg class="swatch" width="20" height="14" aria-hidden="true"><rect x=".5" y=".5" width="19" height="13" fill="{_rate_fill(row, spec)}" stroke="#0b0c0c"/></svg>'
+        colour = swatch(_rate_fill(row, spec))
         verdict = "<b>short of grants</b>" if row["verdict"] == COLD else "not judged" if row["verdict"] == NOT_COMPUTED else "no"
         rows.append(
-            f'<tr id="{view.key}-{esc(row["area_code"])}" tabindex="-1"><th scope="row">{swatch} <bdi>{esc(row["area_name"])}</bdi></th>{said}'
+            f'<tr id="{view.key}-{esc(row["area_code"])}" tabindex="-1"><th scope="row">{colour} <bdi>{esc(row["area_name"])}</bdi></th>{said}'
             f'<td class="words">{verdict}{_why(row, view)}</td></tr>'
         )
     caption = f'<p class="hint" id="{view.key}-words">Most deprived first. Index: {esc(_of(view, "deprivation_measure"))}, {esc(_of(view, "deprivation_period"))}; residents of {esc(_of(view, "persons_year"))}. Pounds a year are grants × 1,000 ÷ residents ÷ {_over(view).split()[0]}: {_span(view)}, the same for every area.</p>'
@@ -327,17 +327,3 @@ def _funders(parties: pl.DataFrame, years: str) -> str:
     more = f'<p>And {wording.plural(sums.height - _FUNDERS, "other funder", "other funders")}; all are in mart.grant_party.</p>' if sums.height > _FUNDERS else ""
     hint = f"Funders whose grants of {years} stand in the lists that were received; pounds that were given on count with whom they end. Grants to private persons are in this table and on no map."
     return section("funders", "Whose grants these are", hint, table(("Funder", "Grants, £", "Grants", "Years of which its grants are listed"), rows, described_by="funders-title", words=(0, 3)) + more)
-
-
-def _about(spec: GrantMapSpec, facts: PageFacts) -> str:
-    accepted = "".join(f"<li>{esc(item)}</li>" for item in facts.overridden_checks)
-    checks = f"<h3>Checks that failed and were accepted</h3><ul>{accepted}</ul>" if accepted else ""
-    credits = "".join(f"<li>{esc(item)}</li>" for item in facts.attributions)
-    return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">About this map</h2>
-<h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
-<h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
-{checks}
-<h3>Licences and attributions</h3><ul>{credits}</ul>
-</section>
-"""

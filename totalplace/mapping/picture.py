@@ -1,6 +1,6 @@
 """A picture of areas as it stands in a page, without a script: where a point of the country is in it.
 
-Belongs here: scale, outlines as paths, where a name stands, the bar of the scale. Does not belong here: what areas are coloured by.
+Belongs here: scale, outlines as paths, where a name stands, the bar of the scale, the colour of an area again. Does not belong here: what areas are coloured by.
 """
 
 from collections.abc import Sequence
@@ -69,3 +69,8 @@ class Frame:
         end = round(_MARGIN + kilometres * 1000 * self.scale, 1)
         y = self.height - 12
         return f'<path d="M{_MARGIN} {y - 6}V{y}H{end:g}V{y - 6}" fill="none"/><text class="scale" x="{end + 6:g}" y="{y}">{kilometres} km</text>'
+
+
+def swatch(colour: str) -> str:
+    """The colour of an area beside its name in a table."""
+    return f'<svg class="swatch" width="20" height="14" aria-hidden="true"><rect x=".5" y=".5" width="19" height="13" fill="{colour}" stroke="#0b0c0c"/></svg>'

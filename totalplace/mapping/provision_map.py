@@ -17,9 +17,9 @@ from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import UNKNOWN_FILL
-from totalplace.mapping.picture import WIDTH, Frame
+from totalplace.mapping.picture import WIDTH, Frame, swatch
 from totalplace.mapping.provision_spec import ProvisionMapSpec
-from totalplace.mapping.sections import big, folded, section, year
+from totalplace.mapping.sections import about_map, big, folded, section, year
 from totalplace.mapping.tables import NOTHING, table
 
 _OFFERS = 100  # rows of the table; all are in the database
@@ -231,14 +231,14 @@ _HEADINGS = ("Area", "In need", "Nobody knows", "Offers", "Places for it alone",
 def _table(rows: Sequence[_Row], key: str, spec: ProvisionMapSpec) -> str:
     lines = []
     for row in sorted(rows, key=lambda row: (row["need_people"] is None, -(row["gap_people"] or 0), row["area_name"] or "", row["area_code"])):
-        swatch = f'<svg class="swatch" width="20" height="14" aria-hidden="true"><rect x=".5" y=".5" width="19" height="13" fill="{_colour(row, spec)}" stroke="#0b0c0c"/></svg>'
+        colour = swatch(_colour(row, spec))
         cells = (
             _number(row["need_people"], row["need_basis"]), _number(row["not_known_people"], "not told"), wording.count(row["offer_count"]),
             *(_number(row[name]) for name in ("places_stated", "places_shared", "unshared_places")), esc(_said(row)), _without(row),
         )  # fmt: skip
         words = f'<td class="words">{esc(row["verdict"])}</td><td class="words">{esc(row["reason"])}</td>'
         lines.append(
-            f'<tr id="gap-{key}-{esc(row["area_code"])}" tabindex="-1"><th scope="row">{swatch} <bdi>{esc(plain(row["area_name"] or row["area_code"]))}</bdi></th>'
+            f'<tr id="gap-{key}-{esc(row["area_code"])}" tabindex="-1"><th scope="row">{colour} <bdi>{esc(plain(row["area_name"] or row["area_code"]))}</bdi></th>'
             + "".join(f"<td>{cell}</td>" for cell in cells) + words + "</tr>"
         )  # fmt: skip
     return folded("The same facts in a table", table(_HEADINGS, lines, described_by=f"band-{key}", words=(0, 9, 10)))
@@ -352,15 +352,4 @@ def _sources(rows: Sequence[_Row], offers: pl.DataFrame) -> str:
 
 
 def _about(spec: ProvisionMapSpec, facts: PageFacts, rows: Sequence[_Row], offers: pl.DataFrame) -> str:
-    accepted = "".join(f"<li>{esc(item)}</li>" for item in facts.overridden_checks)
-    checks = f"<h3>Checks that failed and were accepted</h3><ul>{accepted}</ul>" if accepted else ""
-    credits = "".join(f"<li>{esc(item)}</li>" for item in facts.attributions)
-    return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">About this map</h2>
-<h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
-<h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
-{checks}
-<h3>Sources</h3><ul>{_sources(rows, offers)}</ul>
-<h3>Licences and attributions</h3><ul>{credits}</ul>
-</section>
-"""
+    return about_map(facts, spec.wording.method, spec.wording.cannot_tell, sources=f"<h3>Sources</h3><ul>{_sources(rows, offers)}</ul>\n")

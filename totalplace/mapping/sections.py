@@ -1,4 +1,4 @@
-"""Pieces of pages of figures: a section with its heading, a folded table, a row, pounds and years in words.
+"""Pieces of pages of figures and maps: a section with its heading, a folded table, a row, the end of a map, pounds and years in words.
 
 Belongs here: what several sections of such a page are made of. Does not belong here: what any of them says.
 """
@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc
+from totalplace.mapping.page import PageFacts
 
 
 def section(key: str, heading: str, words: str, inside: str) -> str:
@@ -25,6 +26,19 @@ def bullets(heading: str, items: Sequence[str]) -> str:
     if not items:
         return ""
     return f"<h3>{esc(heading)}</h3><ul>" + "".join(f"<li>{esc(item)}</li>" for item in items) + "</ul>"
+
+
+def about_map(facts: PageFacts, method: str, cannot_tell: str, *, more: str = "", sources: str = "") -> str:
+    """What a map says of itself at its end. `more`, after the method, and `sources`, before the licences, are HTML, each ending its line."""
+    credits = "".join(f"<li>{esc(item)}</li>" for item in facts.attributions)
+    return f"""<section class="about" aria-labelledby="about-title">
+<h2 id="about-title">About this map</h2>
+<h3>How it was worked out</h3><p>{esc(method)}</p>
+{more}<h3>What it cannot tell</h3><p>{esc(cannot_tell)}</p>
+{bullets("Checks that failed and were accepted", facts.overridden_checks)}
+{sources}<h3>Licences and attributions</h3><ul>{credits}</ul>
+</section>
+"""
 
 
 def row(first: object, *cells: str, words: Collection[int] = ()) -> str:
