@@ -47,8 +47,9 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     A map of clusters, or of a plan, is drawn where there are any. A map whose tables, or columns of them, an earlier publication does not have yet
     is not drawn for it; pages that are not drawn any more are deleted.
     """
+    from totalplace.mapping.declared import load_spec
     from totalplace.mapping.page import PageFacts
-    from totalplace.mapping.spec import load_spec
+    from totalplace.mapping.spec import MapSpec
 
     facts = PageFacts(
         place_name=manifest.place_name,
@@ -60,7 +61,7 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     tables = {name: read_table(paths, manifest, name) for name in _TABLES}
     written = []
     for spec_path in sorted(maps_folder().glob("*.toml")):
-        spec = load_spec(spec_path)
+        spec = load_spec(spec_path, MapSpec)
         needed = (spec.colour_by.table, *(_CLUSTERS if spec.clusters else ()), *(_PLAN if spec.plan else ()))
         if not all(has_what_is_needed(paths, manifest, name) for name in (*_TABLES, *needed)):
             continue
@@ -87,12 +88,13 @@ def _draw_areas(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", table
     if not all(has_what_is_needed(paths, manifest, name) for name in _AREA_TABLES) or not manifest.rows["mart.spend_by_area"]:
         return []
     from totalplace.mapping.area_map import area_map
-    from totalplace.mapping.area_spec import load_area_spec
+    from totalplace.mapping.area_spec import AreaMapSpec
+    from totalplace.mapping.declared import load_spec
 
     by_area, count = (read_table(paths, manifest, name) for name in _AREA_TABLES)
     written = []
     for spec_path in sorted(area_maps_folder().glob("*.toml")):
-        spec = load_area_spec(spec_path)
+        spec = load_spec(spec_path, AreaMapSpec)
         for folder, audience, told in ((paths.maps, "partners", facts), (paths.public_maps, "public", _without_names(facts))):
             drawn = area_map(by_area, count, tables["ref.body"], tables["core.area"], spec=spec, facts=told, audience=audience)
             if drawn is not None:
@@ -106,7 +108,8 @@ def _draw_access(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", area
         return []
     from totalplace.analysis.access import small_areas
     from totalplace.mapping.access_map import Limits, access_map
-    from totalplace.mapping.access_spec import load_access_spec
+    from totalplace.mapping.access_spec import AccessMapSpec
+    from totalplace.mapping.declared import load_spec
 
     change, equality = (read_table(paths, manifest, name) for name in _ACCESS_TABLES[:2])
     codes = change.filter(pl.col("area_type") == "lsoa")["area_code"].unique().sort().to_list()
@@ -117,7 +120,7 @@ def _draw_access(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", area
     limits = Limits(in_force["access_farther_m"], in_force["access_farther_minutes"], in_force["access_detour_doubt_share"])
     written = []
     for spec_path in sorted(access_maps_folder().glob("*.toml")):
-        drawn = access_map(change, equality, areas, points, spec=load_access_spec(spec_path), limits=limits, facts=facts)
+        drawn = access_map(change, equality, areas, points, spec=load_spec(spec_path, AccessMapSpec), limits=limits, facts=facts)
         if drawn is not None:
             written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
     return written
@@ -129,13 +132,14 @@ def _draw_provision(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", t
         return []
     if not any(manifest.rows[name] for name in _PROVISION_TABLES):
         return []
+    from totalplace.mapping.declared import load_spec
     from totalplace.mapping.provision_map import provision_map
-    from totalplace.mapping.provision_spec import load_provision_spec
+    from totalplace.mapping.provision_spec import ProvisionMapSpec
 
     provision, overlap, gap, review = (read_table(paths, manifest, name) for name in _PROVISION_TABLES)
     written = []
     for spec_path in sorted(provision_maps_folder().glob("*.toml")):
-        drawn = provision_map(provision, overlap, gap, review, tables["ref.body"], tables["core.area"], spec=load_provision_spec(spec_path), facts=facts)
+        drawn = provision_map(provision, overlap, gap, review, tables["ref.body"], tables["core.area"], spec=load_spec(spec_path, ProvisionMapSpec), facts=facts)
         if drawn is not None:
             written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
     return written
@@ -145,13 +149,14 @@ def _draw_grants(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", tabl
     """The map of grants and deprivation, for the partners; none where no list says to which area a grant goes."""
     if not all(has_what_is_needed(paths, manifest, name) for name in _GRANT_TABLES) or not manifest.rows["mart.grant_area"]:
         return []
+    from totalplace.mapping.declared import load_spec
     from totalplace.mapping.grant_map import grant_map
-    from totalplace.mapping.grant_spec import load_grant_spec
+    from totalplace.mapping.grant_spec import GrantMapSpec
 
     by_area, parties, serving = (read_table(paths, manifest, name) for name in _GRANT_TABLES)
     written = []
     for spec_path in sorted(grant_maps_folder().glob("*.toml")):
-        drawn = grant_map(by_area, parties, tables["core.area"], serving, tables["ref.body"], spec=load_grant_spec(spec_path), facts=facts)
+        drawn = grant_map(by_area, parties, tables["core.area"], serving, tables["ref.body"], spec=load_spec(spec_path, GrantMapSpec), facts=facts)
         if drawn is not None:
             written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
     return written

@@ -20,9 +20,10 @@ from convertbng.cutil import convert_lonlat
 from totalplace.contracts.mart import BODY_COVERAGE, ESTATE, ESTATE_SOURCE
 from totalplace.contracts.ops import SOURCE_FILE
 from totalplace.contracts.ref import BODY
+from totalplace.mapping.declared import load_spec
 from totalplace.mapping.estate_map import estate_map
 from totalplace.mapping.page import PageFacts
-from totalplace.mapping.spec import MapSpec, load_spec
+from totalplace.mapping.spec import MapSpec
 
 SPEC = Path(__file__).parents[2] / "maps" / "what-we-all-own-here.toml"
 CENTRE = (400_000.0, 300_000.0)
@@ -111,7 +112,7 @@ class County:
             self.files,
             self.estate_sources,
             coloured_by=self.bodies if coloured_by is None else coloured_by,
-            spec=spec or load_spec(SPEC),
+            spec=spec or load_spec(SPEC, MapSpec),
             facts=PageFacts(**(given | facts)),
         )
 

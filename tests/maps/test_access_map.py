@@ -19,7 +19,8 @@ from totalplace.analysis.access import ANY_SERVICE, EVERYBODY, FIFTHS, NOTHING
 from totalplace.contracts.access import CHANGE, EQUALITY
 from totalplace.contracts.core import AREA
 from totalplace.mapping.access_map import Limits, access_map
-from totalplace.mapping.access_spec import load_access_spec
+from totalplace.mapping.access_spec import AccessMapSpec
+from totalplace.mapping.declared import load_spec
 from totalplace.mapping.page import PageFacts
 from totalplace.paths import access_maps_folder
 
@@ -51,7 +52,7 @@ def drawn(county: Any, change: Rows, equal: Rows, points: Rows | None = None, **
     middles = pl.DataFrame(points or [], schema={"area_code": pl.String, "easting": pl.Float64, "northing": pl.Float64})
     frames = [contract.conform(pl.DataFrame(rows, infer_schema_length=None) if rows else contract.empty()).collect() for contract, rows in ((CHANGE, change), (EQUALITY, equal))]
     told = PageFacts(**({"place_name": "Exampleshire", "published_on": date(2026, 11, 20), "publication_id": "2026-11-20-x"} | facts))
-    return access_map(*frames, areas, middles, spec=load_access_spec(FILE), limits=LIMITS, facts=told)
+    return access_map(*frames, areas, middles, spec=load_spec(FILE, AccessMapSpec), limits=LIMITS, facts=told)
 
 
 ONE, TWO = "E07000000", "E07000001"
@@ -142,7 +143,7 @@ def test_a_mistake_in_the_declaration_is_named(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(FILE.read_text("utf-8").replace("{residents}", "{people}"), "utf-8")
     with pytest.raises(ValueError, match=r"wrong\.toml: wording: .*title may use residents, not people"):
-        load_access_spec(wrong)
+        load_spec(wrong, AccessMapSpec)
 
 
 @pytest.mark.browser

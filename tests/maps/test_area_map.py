@@ -12,7 +12,8 @@ import shapely
 
 from totalplace.contracts import contract
 from totalplace.mapping.area_map import area_map
-from totalplace.mapping.area_spec import load_area_spec
+from totalplace.mapping.area_spec import AreaMapSpec
+from totalplace.mapping.declared import load_spec
 from totalplace.mapping.page import PageFacts
 from totalplace.paths import area_maps_folder
 
@@ -42,7 +43,7 @@ def drawn(spent: list[tuple[str, str, str, str, int | None]], fy: int = 2024, au
     facts = PageFacts(place_name="Sampleshire", published_on=date(2026, 4, 1), publication_id="2026-04-01-x", attributions=("OGL-UK-3.0: x.",))
     return area_map(
         _frame("mart.spend_by_area", by_area), _frame("mart.spend_count", count), _frame("ref.body", bodies), _frame("core.area", areas),
-        spec=load_area_spec(SPEC_FILE), facts=facts, audience=audience,
+        spec=load_spec(SPEC_FILE, AreaMapSpec), facts=facts, audience=audience,
     )  # fmt: skip
 
 
@@ -81,4 +82,4 @@ def test_a_mistake_in_the_declaration_is_named(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(SPEC_FILE.read_text("utf-8").replace("{least}", "{lowest}"), "utf-8")
     with pytest.raises(ValueError, match=r"wrong\.toml: wording: .*title may use least, most, not lowest"):
-        load_area_spec(wrong)
+        load_spec(wrong, AreaMapSpec)

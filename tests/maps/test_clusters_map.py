@@ -14,12 +14,13 @@ from tests.maps.test_estate_map import payload, read
 from tests.maps.test_what_is_known import title
 from totalplace.contracts.clusters import CLUSTER, MEMBER
 from totalplace.mapping.clusters import Clustered
+from totalplace.mapping.declared import load_spec
 from totalplace.mapping.estate_map import estate_map
 from totalplace.mapping.page import PageFacts
-from totalplace.mapping.spec import load_spec
+from totalplace.mapping.spec import MapSpec
 
 FILE = Path(__file__).parents[2] / "maps" / "clusters-of-public-buildings.toml"
-SPEC = load_spec(FILE)
+SPEC = load_spec(FILE, MapSpec)
 HELD = pl.col("ownership_basis").is_in(["register", "title"])
 A_CLUSTER = 5
 

@@ -18,8 +18,9 @@ import shapely
 from tests.maps.conftest import SPEC
 from totalplace.contracts.mart import ESTATE
 from totalplace.mapping import layers, wording
+from totalplace.mapping.declared import load_spec
 from totalplace.mapping.palette import INDEX, KINDS
-from totalplace.mapping.spec import load_spec
+from totalplace.mapping.spec import MapSpec
 from totalplace.public_edition import public_assets
 
 COUNTED = pl.col("ownership_basis").is_in(["register", "title"])
@@ -341,7 +342,7 @@ def test_the_public_edition_names_no_file_and_says_what_it_leaves_out(small: Any
     for hidden in ("tenure", "condition", "running_cost_gbp", "book_value_gbp", "required_maintenance_gbp"):
         assert shown[hidden].null_count() == shown.height, hidden
     left_out = small.estate.filter(COUNTED).height - shown.filter(COUNTED).height
-    page = replace(small, estate=shown).page(load_spec(SPEC).for_the_public(), assets_left_out=left_out)
+    page = replace(small, estate=shown).page(load_spec(SPEC, MapSpec).for_the_public(), assets_left_out=left_out)
     words = " ".join(" ".join(read(page).words).split())
     assert "Audience: the public." in words
     assert f"{left_out} assets held are not shown, because a file that speaks of them states no open licence" in words

@@ -16,8 +16,9 @@ from tests.maps.test_estate_map import read
 from tests.maps.test_what_is_known import title
 from totalplace.contracts import contract
 from totalplace.contracts.grant_gateway import BENEFIT, COLD, NOT_COLD, NOT_COMPUTED, RECIPIENT
+from totalplace.mapping.declared import load_spec
 from totalplace.mapping.grant_map import grant_map
-from totalplace.mapping.grant_spec import load_grant_spec
+from totalplace.mapping.grant_spec import GrantMapSpec
 from totalplace.mapping.page import PageFacts
 from totalplace.paths import grant_maps_folder
 
@@ -50,7 +51,7 @@ def drawn(rows: Rows, **facts: Any) -> str | None:
     bodies = [{"body_id": body, "name": name, "kind": "council"} for body, name in (("north", "North & City Council"), ("northby", "Northby Council"), ("south", "South Council"))]
     serving = [{"body_id": body, "area_code": code, "is_stated": True} for body, code in (("north", "N"), ("northby", "D"), ("south", "S"))]
     told = PageFacts(**({"place_name": "Sampleshire", "published_on": date(2026, 4, 1), "publication_id": "2026-04-01-x"} | facts))
-    return grant_map(frame("mart.grant_area", rows), frame("mart.grant_party", parties), frame("core.area", outlines), frame("core.body_area", serving), frame("ref.body", bodies), spec=load_grant_spec(FILE), facts=told)
+    return grant_map(frame("mart.grant_area", rows), frame("mart.grant_party", parties), frame("core.area", outlines), frame("core.body_area", serving), frame("ref.body", bodies), spec=load_spec(FILE, GrantMapSpec), facts=told)
 
 
 JUDGED = [area(0, "200", COLD), area(1, "250"), area(2, "1000"), area(3, "0"), area(4, "5000")]
@@ -137,7 +138,7 @@ def test_a_mistake_in_the_declaration_is_named(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(FILE.read_text("utf-8").replace("{unknown}", "{missing}"), "utf-8")
     with pytest.raises(ValueError, match=r"wrong\.toml: wording: .*title_unknown may use kind, unknown, not missing"):
-        load_grant_spec(wrong)
+        load_spec(wrong, GrantMapSpec)
 
 
 @pytest.mark.browser

@@ -15,11 +15,12 @@ from tests.maps.test_estate_browser import drawn_pixels
 from tests.maps.test_estate_map import payload, read, row
 from tests.maps.test_what_is_known import title
 from totalplace.contracts.utilisation import BANDS, LATEST, MEASURES
+from totalplace.mapping.declared import load_spec
 from totalplace.mapping.palette import UNKNOWN_FILL, contrast
-from totalplace.mapping.spec import MapSpec, load_spec
+from totalplace.mapping.spec import MapSpec
 
 FILE = Path(__file__).parents[2] / "maps" / "how-well-it-is-used.toml"
-SPEC = load_spec(FILE)
+SPEC = load_spec(FILE, MapSpec)
 HELD = pl.col("ownership_basis").is_in(["register", "title"])
 ORDER = ("vacant", "under-used", "right-sized", "over-used", "unknown")
 

@@ -15,13 +15,14 @@ from tests.maps.conftest import make_county
 from tests.maps.test_estate_map import payload, read
 from tests.maps.test_what_is_known import title
 from totalplace.contracts.plan import MOVE, OPTION, PLAN, PLAN_BODY
+from totalplace.mapping.declared import load_spec
 from totalplace.mapping.estate_map import estate_map
 from totalplace.mapping.page import PageFacts
 from totalplace.mapping.planned import Planned, losers
-from totalplace.mapping.spec import load_spec
+from totalplace.mapping.spec import MapSpec
 
 FILE = Path(__file__).parents[2] / "maps" / "one-estate-the-plan.toml"
-SPEC = load_spec(FILE)
+SPEC = load_spec(FILE, MapSpec)
 HELD = pl.col("ownership_basis").is_in(["register", "title"]) & (pl.col("asset_kind") == "building")
 NONE = Decimal("0.00")
 
@@ -200,7 +201,7 @@ def test_it_is_for_the_partners_alone(tmp_path: Path) -> None:
     path = tmp_path / "one-estate-the-plan.toml"
     path.write_text(FILE.read_text("utf-8").replace('audience = "partners"', 'audience = "partners"\nhas_public_edition = true', 1), "utf-8")
     with pytest.raises(ValueError, match="a plan is for the partners"):
-        load_spec(path)
+        load_spec(path, MapSpec)
 
 
 @pytest.mark.browser

@@ -12,9 +12,10 @@ import shapely
 import totalplace_web
 
 from totalplace.contracts import contract
+from totalplace.mapping.declared import load_spec
 from totalplace.mapping.page import PageFacts
 from totalplace.mapping.provision_map import provision_map
-from totalplace.mapping.provision_spec import load_provision_spec
+from totalplace.mapping.provision_spec import ProvisionMapSpec
 from totalplace.paths import provision_maps_folder
 
 SPEC_FILE = provision_maps_folder() / "provision-and-need.toml"
@@ -43,7 +44,7 @@ def drawn(gaps: Rows, offers: Rows = [], overlaps: Rows = [], reviews: Rows = []
     ]
     return provision_map(
         frame("mart.provision", offers), frame("mart.provision_overlap", overlaps), frame("mart.provision_gap", gaps), frame("mart.provision_review", reviews),
-        frame("ref.body", [{"body_id": "council", "name": "Sample Council", "kind": "council"}]), frame("core.area", areas), spec=load_provision_spec(SPEC_FILE), facts=FACTS,
+        frame("ref.body", [{"body_id": "council", "name": "Sample Council", "kind": "council"}]), frame("core.area", areas), spec=load_spec(SPEC_FILE, ProvisionMapSpec), facts=FACTS,
     )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def test_a_mistake_in_the_declaration_is_named(tmp_path: Path) -> None:
         path = tmp_path / "spec.toml"
         path.write_text(text.replace(wrong, "at_least = 75\n" if wrong.startswith("at") else "{nobody}", 1), "utf-8")
         with pytest.raises(ValueError, match=f"spec.toml: .*{said}"):
-            load_provision_spec(path)
+            load_spec(path, ProvisionMapSpec)
 
 
 @pytest.mark.browser

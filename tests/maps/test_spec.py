@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from totalplace.mapping.spec import load_spec
+from totalplace.mapping.declared import load_spec
+from totalplace.mapping.spec import MapSpec
 
 MAPS = Path(__file__).parents[2] / "maps"
 FIRST = MAPS / "what-we-all-own-here.toml"
@@ -12,7 +13,7 @@ FIRST = MAPS / "what-we-all-own-here.toml"
 
 @pytest.mark.parametrize("path", sorted(MAPS.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_map_loads(path: Path) -> None:
-    assert load_spec(path).key == path.stem
+    assert load_spec(path, MapSpec).key == path.stem
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_a_mistake_names_file_and_fault(tmp_path: Path, before: str, after: str,
     path = tmp_path / "broken.toml"
     path.write_text(text.replace(before, after), "utf-8")
     with pytest.raises(ValueError, match=r"broken\.toml") as error:
-        load_spec(path)
+        load_spec(path, MapSpec)
     assert said in str(error.value)
 
 
@@ -51,11 +52,11 @@ def test_a_public_map_shows_nothing_that_its_contract_keeps_back(tmp_path: Path,
     path = tmp_path / "public.toml"
     path.write_text(text + f'\n[[columns]]\nname = "{column}"\nlabel = "Shown"\n', "utf-8")
     with pytest.raises(ValueError, match=f"shows no mart.estate.{column}"):
-        load_spec(path)
+        load_spec(path, MapSpec)
 
 
 def test_the_public_edition_keeps_only_public_columns() -> None:
-    spec = load_spec(FIRST)
+    spec = load_spec(FIRST, MapSpec)
     public = spec.for_the_public()
     assert public.audience == "public"
     kept = {item.name for item in public.columns}

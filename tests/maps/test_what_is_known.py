@@ -14,11 +14,12 @@ import totalplace_web
 from tests.maps.test_estate_map import payload, read, row
 from totalplace import maps
 from totalplace.contracts.mart import BODY_COVERAGE
+from totalplace.mapping.declared import load_spec
 from totalplace.mapping.known import known_by_body
 from totalplace.mapping.page import PageFacts
-from totalplace.mapping.spec import load_spec
+from totalplace.mapping.spec import MapSpec
 
-SPEC = load_spec(Path(__file__).parents[2] / "maps" / "what-we-know-of-what-we-own.toml")
+SPEC = load_spec(Path(__file__).parents[2] / "maps" / "what-we-know-of-what-we-own.toml", MapSpec)
 HELD = pl.col("ownership_basis").is_in(["register", "title"])
 
 

@@ -3,40 +3,35 @@
 Belongs here: the declaration and its checks. Does not belong here: other maps (spec.py, area_spec.py, access_spec.py), drawing (provision_map.py).
 """
 
-import string
-import tomllib
-from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-_FIELDS = {
-    "title": {"without", "people"},
-    "title_enough": set(),
-    "title_undecided": set(),
-    "title_coverage": {"known"},
-    "title_nothing": set(),
-    "subtitle": {"cohort", "ages", "place", "fy", "months"},
-    "note": set(),
-    "method": set(),
-    "cannot_tell": set(),
-}  # fmt: skip
+from totalplace.mapping.declared import Colour, Declared, DeclaredWording, Fields, Key
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class ProvisionClass(_Declared):
+class ProvisionClass(Declared):
     """A class of places for 100 people in need: from here to the one above it."""
 
     label: str
     at_least: float
-    colour: str = Field(pattern=r"^#[0-9A-Fa-f]{6}$")
+    colour: Colour
 
 
-class ProvisionWording(_Declared):
+class ProvisionWording(DeclaredWording):
     """Every sentence of the page that is not a figure. Fields in braces are filled in."""
+
+    fields: ClassVar[Fields] = {
+        "title": {"without", "people"},
+        "title_enough": set(),
+        "title_undecided": set(),
+        "title_coverage": {"known"},
+        "title_nothing": set(),
+        "subtitle": {"cohort", "ages", "place", "fy", "months"},
+        "note": set(),
+        "method": set(),
+        "cannot_tell": set(),
+    }
 
     title: str
     title_enough: str
@@ -48,19 +43,11 @@ class ProvisionWording(_Declared):
     method: str
     cannot_tell: str
 
-    @model_validator(mode="after")
-    def _known_fields(self) -> Self:
-        for name, known in _FIELDS.items():
-            used = {field for _, field, _, _ in string.Formatter().parse(getattr(self, name)) if field is not None}
-            if used - known:
-                raise ValueError(f"{name} may use {', '.join(sorted(known)) or 'no fields'}, not {', '.join(sorted(used - known))}")
-        return self
 
-
-class ProvisionMapSpec(_Declared):
+class ProvisionMapSpec(Declared):
     """The map: its question and its classes, from the most places to the fewest."""
 
-    key: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    key: Key
     question: str
     known_share: float = Field(ge=0, le=1)
     cohorts_shown: int = Field(ge=1)
@@ -77,14 +64,3 @@ class ProvisionMapSpec(_Declared):
     def class_of(self, rate: float) -> int:
         """The number of the class in which the rate falls."""
         return next(number for number, each in enumerate(self.classes) if rate >= each.at_least)
-
-
-def load_provision_spec(path: Path) -> ProvisionMapSpec:
-    """The map declared in this file. Raises ValueError that names the file and says what is wrong in it."""
-    try:
-        return ProvisionMapSpec.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path.name} is not valid TOML: {error}") from error
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'the map'}: {item['msg']}" for item in error.errors())
-        raise ValueError(f"{path.name}: {wrong}") from error

@@ -4,18 +4,16 @@ Belongs here: the declaration and its checks, so that a mistake in a file is a c
 Does not belong here: code that draws, or wording that depends on anything but the fields named here.
 """
 
-import string
-import tomllib
-from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from totalplace import contracts
 from totalplace.contracts._base import Contract
 from totalplace.contracts.clusters import MEMBER
 from totalplace.contracts.mart import BODY_COVERAGE, ESTATE
 from totalplace.contracts.plan import PLAN
+from totalplace.mapping.declared import Colour, Declared, Key, strange_fields
 from totalplace.mapping.palette import COLOUR_OF_KIND, UNKNOWN_FILL, contrast
 from totalplace.mapping.totals import LOCATED
 from totalplace.public_edition import is_public_column
@@ -27,18 +25,14 @@ _TOLD_OF_A_PLAN = {"reason", "missing_data", "is_robust", "year_fy", "hosted_m2"
 _SUBTITLE_FIELDS = {"place", "period"}
 
 
-class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class DetailColumn(_Declared):
+class DetailColumn(Declared):
     """One line of an asset's details: a column of the estate, or of the table that colours it where that has a row an asset."""
 
     name: str
     label: str
     table: str = ESTATE.table
     format: Format = "text"  # `file` is the id of a received file, shown as its name and never to the public
-    words: dict[str, str] = {}  # what is said instead of a code
+    words: dict[str, str] = Field(default_factory=dict)  # what is said instead of a code
     is_in_list: bool = False  # also beneath the name in the list
 
     @property
@@ -47,12 +41,12 @@ class DetailColumn(_Declared):
         return self.name if self.table == ESTATE.table else f"{self.table}.{self.name}"
 
 
-class ColourClass(_Declared):
+class ColourClass(Declared):
     """One class of the colouring: what falls into it, and how it looks. The mark tells it without its colour."""
 
     label: str
     mark: str = Field(min_length=1, max_length=1)
-    colour: str = Field(pattern=r"^#[0-9A-Fa-f]{6}$")
+    colour: Colour
     shape: Shape | None = None  # of its symbols, as large as the circle would be; else the shape says what is known of the asset
     value: str | None = None  # the cell is this text
     at_least: float | None = None  # or a number from here to the next class; the lowest takes what is below it too
@@ -71,7 +65,7 @@ class ColourClass(_Declared):
         return self
 
 
-class UnknownClass(_Declared):
+class UnknownClass(Declared):
     """What is not known: light grey with an outline, in the legend with its count."""
 
     label: str = "Not known"
@@ -86,7 +80,7 @@ class UnknownClass(_Declared):
         return UNKNOWN_FILL
 
 
-class ColourBy(_Declared):
+class ColourBy(Declared):
     """What the symbols are coloured by: a column of a published table, joined to the assets by one key."""
 
     table: str
@@ -126,7 +120,7 @@ class ColourBy(_Declared):
         return self
 
 
-class Fact(_Declared):
+class Fact(Declared):
     """Something that is known of a body's assets or not: one bar a body, as long as the share for which it is."""
 
     share: str  # a column of mart.body_coverage
@@ -140,13 +134,13 @@ class Fact(_Declared):
         return share
 
 
-class Clusters(_Declared):
+class Clusters(Declared):
     """Only buildings that stand in a cluster are shown: hull, hub and spokes, zoomed out one circle a cluster."""
 
     hulls_from_zoom: float = Field(ge=8, le=18)
 
 
-class PlanOption(_Declared):
+class PlanOption(Declared):
     """One plan among those that the reader switches between."""
 
     option_id: str
@@ -154,7 +148,7 @@ class PlanOption(_Declared):
     words: str
 
 
-class Plan(_Declared):
+class Plan(Declared):
     """Coloured by what becomes of each building by the option chosen, with arrows of the moves."""
 
     arrows_from_zoom: float = Field(ge=6, le=18)
@@ -171,7 +165,7 @@ class Plan(_Declared):
         return self
 
 
-class Symbols(_Declared):
+class Symbols(Declared):
     """How assets are drawn."""
 
     size_classes_m2: tuple[int, ...] = Field(min_length=2, max_length=5)  # round sizes that the legend shows
@@ -188,7 +182,7 @@ class Symbols(_Declared):
         return sizes
 
 
-class _Finding(_Declared):
+class _Finding(Declared):
     """What the title says, and when it says something about coverage instead. Fields in braces are filled in."""
 
     title_nothing: str  # nothing is held
@@ -288,7 +282,7 @@ class WhatCouldBeGivenUp(_Finding):
 Finding = Annotated[WhoHoldsMost | HowMuchIsIn | HowMuchIsKnown | WhatCouldBeReleased | WhatCouldBeGivenUp, Field(discriminator="kind")]
 
 
-class Wording(_Declared):
+class Wording(Declared):
     """Every other sentence of the page that is not a figure. Fields in braces are filled in."""
 
     subtitle: str
@@ -303,16 +297,16 @@ class Wording(_Declared):
 
 
 def _uses_only(name: str, template: str, known: set[str]) -> None:
-    used = {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
-    if used - known:
+    strange = strange_fields(template, known)
+    if strange:
         may = f"may use {', '.join(sorted(known))}" if known else "has no fields"
-        raise ValueError(f"{name} {may}, not {', '.join(sorted(used - known))}")
+        raise ValueError(f"{name} {may}, not {', '.join(strange)}")
 
 
-class MapSpec(_Declared):
+class MapSpec(Declared):
     """One map: its question, its readers and how it is drawn."""
 
-    key: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    key: Key
     question: str
     audience: Literal["public", "partners"]
     has_public_edition: bool = False  # also drawn under out/public/maps, with what the public may see
@@ -394,14 +388,3 @@ class MapSpec(_Declared):
 def _tables() -> dict[str, Contract]:
     """What a map may be made from, by name."""
     return {contract.table: contract for contract in (*contracts.published(), PLAN)}
-
-
-def load_spec(path: Path) -> MapSpec:
-    """The map declared in this file. Raises ValueError that names the file and says what is wrong in it."""
-    try:
-        return MapSpec.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path.name} is not valid TOML: {error}") from error
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'the map'}: {item['msg']}" for item in error.errors())
-        raise ValueError(f"{path.name}: {wrong}") from error
