@@ -4,37 +4,32 @@ Belongs here: the schema of the file and its clear errors. Does not belong here:
 docs/grants-gateway.md says the same for those who write the file.
 """
 
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field
 
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
-from totalplace.place import Identifier, Place, where_in
+from totalplace.place import Identifier, Place
 from totalplace.words import year_name
+from totalplace.written_files import Strict, Words, read_as, where_in
 
 _NAMES_LISTED = 12
 Money = Annotated[Decimal, Field(gt=0, decimal_places=2, max_digits=16)]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 RecipientKind = Literal["charity", "company", "other organisation", "public body"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Theme(_Strict):
+class Theme(Strict):
     """What the pot is for, and the words by which a grant's title, purpose or programme shows it."""
 
     name: Words
     words: Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
-class Pot(_Strict):
+class Pot(Strict):
     """One pot. What is not given is no criterion."""
 
     id: Identifier
@@ -53,7 +48,7 @@ class Pot(_Strict):
     max_months: Annotated[Decimal, Field(gt=0)] | None = None
 
 
-class GrantsGateway(_Strict):
+class GrantsGateway(Strict):
     """The whole of grants-gateway.toml."""
 
     pot: tuple[Pot, ...] = ()
@@ -67,14 +62,7 @@ def load_pots(paths: PlacePaths, place: Place) -> tuple[Pot, ...]:
 
 def parse_pots(content: bytes, path: Path, place: Place) -> tuple[Pot, ...]:
     """As load_pots, from the bytes of the file."""
-    try:
-        pots = GrantsGateway.model_validate(tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)).pot
-    except UnicodeDecodeError:
-        raise PlaceError(f"{path} is not UTF-8 text. Save it again as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise PlaceError(f"{path} is not valid TOML: {error}.") from None
-    except ValidationError as error:
-        raise PlaceError(f"{path} cannot be used. {' '.join(_explained(problem, content) for problem in error.errors())}") from None
+    pots = read_as(GrantsGateway, content, path, _explained, parse_float=Decimal).pot
     for number, pot in enumerate(pots):
         fault = _fault(pot, pots[:number], place)
         if fault:
@@ -82,17 +70,11 @@ def parse_pots(content: bytes, path: Path, place: Place) -> tuple[Pot, ...]:
     return pots
 
 
-def _explained(problem: Any, content: bytes) -> str:
-    at = problem["loc"]
-    where, name = where_in(at, content), next((str(step) for step in reversed(at) if isinstance(step, str)), "the file")
-    if problem["type"] == "extra_forbidden":
-        model: type[BaseModel] = GrantsGateway if len(at) == 1 else Theme if "theme" in at[:-1] else Pot
-        return f"{where}: '{name}' is not known here. Known are: {', '.join(model.model_fields)}."
-    if problem["type"] == "missing":
-        return f"{where}: '{name}' is missing: it must be given."
+def _explained(problem: Any) -> str:
+    name = next((str(step) for step in reversed(problem["loc"]) if isinstance(step, str)), "the file")
     if problem["type"] == "literal_error":
-        return f"{where}: '{name}' has '{problem['input']}', which is not one of {problem['ctx']['expected'].replace(chr(39), '')}."
-    return f"{where}: '{name}': {problem['msg']}."
+        return f"'{name}' has '{problem['input']}', which is not one of {problem['ctx']['expected'].replace(chr(39), '')}."
+    return f"'{name}': {problem['msg']}."
 
 
 def _fault(pot: Pot, before: tuple[Pot, ...], place: Place) -> str:

@@ -7,9 +7,10 @@ Does not belong here: the agreement itself (scenario_faults.py), what a benefit 
 from collections.abc import Iterator
 
 from totalplace.place import Body, Place
-from totalplace.scenario_faults import Fault, each_year
+from totalplace.scenario_faults import each_year
 from totalplace.scenario_schema import Benefit, Intervention, Scenario, input_names, uncertain_inputs
 from totalplace.words import plural
+from totalplace.written_files import Fault
 
 _NAMES_LISTED = 8
 _NO_MORE_THAN_ONE = ("effect_range", "deadweight_range", "cashable_range")

@@ -5,17 +5,17 @@ what the place's files say.
 """
 
 import re
-import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from totalplace.contracts import core, payments, ref, successors
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
+from totalplace.written_files import Strict, read_as, where_in
 
 BodyKind = Literal["council", "nhs", "police", "fire", "schools", "other"]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=80)]
@@ -25,11 +25,7 @@ _ALIAS_KEY = re.compile(r"[^A-Z0-9]+")
 _DISTRICT_CODES = ("E06", "E07", "E08", "E09", "W06", "S12", "N09")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Area(_Strict):
+class Area(Strict):
     """An area of the place by its code, or the file of boundaries whose areas make it up."""
 
     code: str | None = None
@@ -42,13 +38,13 @@ class Area(_Strict):
         return self
 
 
-class Codes(_Strict):
+class Codes(Strict):
     gss: str | None = None
     ods: str | None = None
     lgf: str | None = None
 
 
-class Body(_Strict):
+class Body(Strict):
     """A public body of the place."""
 
     id: Identifier
@@ -66,7 +62,7 @@ class Body(_Strict):
     licence: str | None = None
 
 
-class Sender(_Strict):
+class Sender(Strict):
     """Somebody who sends files and is not a body of the place: a ministry, a data publisher."""
 
     id: Identifier
@@ -74,7 +70,7 @@ class Sender(_Strict):
     licence: str | None = None
 
 
-class Successor(_Strict):
+class Successor(Strict):
     """A new authority that takes the place of councils: a set of districts, and whose assets pass to it."""
 
     id: Identifier
@@ -83,7 +79,7 @@ class Successor(_Strict):
     bodies: tuple[str, ...] = ()  # whose assets pass; else every council whose areas all lie in those of successors
 
 
-class Place(_Strict):
+class Place(Strict):
     """The whole of place.toml."""
 
     name: str
@@ -94,7 +90,7 @@ class Place(_Strict):
     sender: tuple[Sender, ...] = ()
     successor: tuple[Successor, ...] = ()
     sensitive: tuple[str, ...] = ()  # names, UPRNs or asset codes of premises to be counted only
-    thresholds: dict[str, float] = {}
+    thresholds: dict[str, float] = Field(default_factory=dict)
 
     def _senders(self) -> tuple[Body | Sender, ...]:
         return (*self.body, *self.sender)
@@ -143,53 +139,20 @@ def require_place(paths: PlacePaths) -> None:
 
 def parse_place(content: bytes, path: Path) -> Place:
     """As load_place, from the bytes of the file."""
-    try:
-        # Notepad puts a mark before the first letter
-        place = Place.model_validate(tomllib.loads(content.decode("utf-8-sig")))
-    except UnicodeDecodeError:
-        raise PlaceError(f"{path} is not UTF-8 text. Save it again as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise PlaceError(f"{path} is not valid TOML: {error}.") from None
-    except ValidationError as error:
-        raise PlaceError(_explain(error, path, content)) from None
+    place = read_as(Place, content, path, _explained)
     fault = _shared_names(place, content) or _successor_fault(place, content)
     if fault:
         raise PlaceError(f"{path} cannot be used. {fault}")
     return place
 
 
-def _explain(error: ValidationError, path: Path, content: bytes) -> str:
-    sentences = []
-    for problem in error.errors():
-        where = where_in(problem["loc"], content)
-        if problem["type"] == "extra_forbidden":
-            allowed = ", ".join(_fields_at(problem["loc"]))
-            sentences.append(f"{where}: '{problem['loc'][-1]}' is not known here. Known are: {allowed}.")
-        elif problem["type"] == "literal_error":
-            sentences.append(f"{where}: '{problem['input']}' is not one of {', '.join(get_args(BodyKind))}.")
-        elif problem["type"] == "missing":
-            sentences.append(f"{where}: '{problem['loc'][-1]}' is missing: it must be given.")
-        elif problem["type"] == "string_pattern_mismatch":
-            sentences.append(
-                f"{where}: '{problem['input']}' cannot be an id. Use small letters, digits and -, as in 'anytown-council'."
-            )
-        else:
-            named = "" if len(problem["loc"]) < 3 else f"'{problem['loc'][-1]}': "
-            sentences.append(f"{where}: {named}{problem['msg'].removeprefix('Value error, ')}.")
-    return f"{path} cannot be used. " + " ".join(sentences)
-
-
-def where_in(location: tuple[int | str, ...], content: bytes) -> str:
-    """'[[body]] number 3, line n', or "'first_fy', line n", from pydantic's path of keys and positions."""
-    lines = [line.split("#")[0].strip().replace(" ", "") for line in content.decode("utf-8-sig").splitlines()]
-    if len(location) < 2 or not isinstance(location[1], int):
-        key = str(location[0]) if location else "the file"
-        starts = [n for n, line in enumerate(lines, start=1) if line.startswith((f"{key}=", f"[{key}]", f"[[{key}]]"))]
-        return f"'{key}', line {starts[0]}" if starts else f"'{key}'"
-    table, position = str(location[0]), location[1]
-    starts = [number for number, line in enumerate(lines, start=1) if line == f"[[{table}]]"]
-    line = f", line {starts[position]}" if position < len(starts) else ""
-    return f"[[{table}]] number {position + 1}{line}"
+def _explained(problem: Any) -> str:
+    if problem["type"] == "literal_error":
+        return f"'{problem['input']}' is not one of {', '.join(get_args(BodyKind))}."
+    if problem["type"] == "string_pattern_mismatch":
+        return f"'{problem['input']}' cannot be an id. Use small letters, digits and -, as in 'anytown-council'."
+    named = "" if len(problem["loc"]) < 3 else f"'{problem['loc'][-1]}': "
+    return f"{named}{problem['msg'].removeprefix('Value error, ')}."
 
 
 def _shared_names(place: Place, content: bytes) -> str:
@@ -245,14 +208,6 @@ def _districts(place: Place) -> set[str]:
     if not all(code and code.startswith(_DISTRICT_CODES) for code in codes):
         return set()
     return {code for code in codes if code}
-
-
-def _fields_at(location: tuple[int | str, ...]) -> list[str]:
-    models: dict[str, type[BaseModel]] = {"area": Area, "body": Body, "sender": Sender, "successor": Successor}
-    if "codes" in location[:-1]:
-        return list(Codes.model_fields)
-    model = models.get(str(location[0]), Place) if len(location) > 1 else Place
-    return list(model.model_fields)
 
 
 def body_table(place: Place) -> pl.DataFrame:

@@ -4,25 +4,22 @@ Belongs here: its schema, its clear errors, and core.plan_entry. Does not belong
 (sql/core/plan_instruction.sql), or what of it cannot be carried out (unkept_decisions.py).
 """
 
-import tomllib
 from pathlib import Path
+from typing import Any
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from totalplace.contracts import plan
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
-from totalplace.place import Place, where_in
+from totalplace.place import Place
 from totalplace.reference import function_table
 from totalplace.sources._plain import is_our_id
+from totalplace.written_files import Strict, read_as, where_in
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Instruction(_Strict):
+class Instruction(Strict):
     """A building to keep or to release, by our id, or by the code that its body has for it."""
 
     asset: str = Field(min_length=1)
@@ -31,7 +28,7 @@ class Instruction(_Strict):
     by: str = Field(min_length=1)
 
 
-class Access(_Strict):
+class Access(Strict):
     """Points of access to a service that must stay in each of these districts; in every one if none is named."""
 
     service: str
@@ -40,16 +37,13 @@ class Access(_Strict):
     reason: str = Field(min_length=1)
 
 
-class EstatePlan(_Strict):
+class EstatePlan(Strict):
     """The whole of estate-plan.toml. `first_fy`: first financial year of the plan (core.calendar.plan_first_fy)."""
 
     first_fy: int | None = Field(default=None, ge=2000, le=2100)
     keep: tuple[Instruction, ...] = ()
     release: tuple[Instruction, ...] = ()
     access: tuple[Access, ...] = ()
-
-
-_TABLES: dict[str, type[BaseModel]] = {"keep": Instruction, "release": Instruction, "access": Access}
 
 
 def load_plan(paths: PlacePaths, place: Place) -> EstatePlan:
@@ -60,36 +54,19 @@ def load_plan(paths: PlacePaths, place: Place) -> EstatePlan:
 
 def parse_plan(content: bytes, path: Path, place: Place) -> EstatePlan:
     """As load_plan, from the bytes of the file."""
-    try:
-        asked = EstatePlan.model_validate(tomllib.loads(content.decode("utf-8-sig")))
-    except UnicodeDecodeError:
-        raise PlaceError(f"{path} is not UTF-8 text. Save it again as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise PlaceError(f"{path} is not valid TOML: {error}.") from None
-    except ValidationError as error:
-        raise PlaceError(f"{path} cannot be used. {_explained(error, content)}") from None
+    asked = read_as(EstatePlan, content, path, _explained)
     fault = _building_fault(asked, place, content) or _access_fault(asked, content)
     if fault:
         raise PlaceError(f"{path} cannot be used. {fault}")
     return asked
 
 
-def _explained(error: ValidationError, content: bytes) -> str:
-    sentences = []
-    for problem in error.errors():
-        at = problem["loc"]
-        where = where_in(at, content)
-        if problem["type"] == "extra_forbidden":
-            model = _TABLES.get(str(at[0]), EstatePlan) if len(at) > 1 else EstatePlan
-            sentences.append(f"{where}: '{at[-1]}' is not known here. Known are: {', '.join(model.model_fields)}.")
-        elif problem["type"] == "missing":
-            sentences.append(f"{where}: '{at[-1]}' is missing: it must be given.")
-        elif problem["type"] in ("tuple_type", "model_type"):
-            sentences.append(f"{where}: write each as a block of its own, that begins with [[{at[0]}]].")
-        else:
-            named = "" if len(at) < 3 else f"'{at[2]}': "
-            sentences.append(f"{where}: {named}{problem['msg']}.")
-    return " ".join(sentences)
+def _explained(problem: Any) -> str:
+    at = problem["loc"]
+    if problem["type"] in ("tuple_type", "model_type"):
+        return f"write each as a block of its own, that begins with [[{at[0]}]]."
+    named = "" if len(at) < 3 else f"'{at[2]}': "
+    return f"{named}{problem['msg']}."
 
 
 def _building_fault(asked: EstatePlan, place: Place, content: bytes) -> str:

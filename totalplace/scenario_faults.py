@@ -14,12 +14,11 @@ from totalplace.contracts.pooling import ANY_PURPOSE, RISK_POOL
 from totalplace.place import Place
 from totalplace.scenario_schema import DIVIDING, Line, Partner, Rule, Scenario
 from totalplace.words import pounds, year_name
+from totalplace.written_files import Fault
 
 _LONGEST_YEARS = 30
 _NAMES_LISTED = 8
 _RECOVERS_VAT = ("council", "police", "fire")  # Value Added Tax Act 1994 s33; see docs/scenarios.md
-
-Fault = tuple[tuple[int | str, ...], str]
 
 
 def faults_of(scenario: Scenario, place: Place, powers: pl.DataFrame) -> Iterator[Fault]:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from totalplace.place import Identifier
+from totalplace.written_files import Strict, Words
 
 Money = Annotated[Decimal, Field(ge=0, decimal_places=2, max_digits=16)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 Index = Annotated[Decimal, Field(gt=0)]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 LegalForm = Literal["section 75", "pooled", "aligned", "single vehicle"]
 Rule = Literal["fixed", "share of lines", "per head", "need-weighted", "outturn share", "top-slice"]
 Remedy = Literal["risk pool", "uncommitted", "partners"]
@@ -28,11 +28,7 @@ Discounting = Literal["social", "health"]
 Uncertainty = Literal["optimism bias", "distributions"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Line(_Strict):
+class Line(Strict):
     """A line of the count of the partner's own spending, by count_id or by what tells it from the others."""
 
     count_id: int | None = None
@@ -47,7 +43,7 @@ class Line(_Strict):
     committed_share: Share | None = None
 
 
-class Partner(_Strict):
+class Partner(Strict):
     """Who pays, and by which rule."""
 
     body: Identifier
@@ -72,7 +68,7 @@ class Partner(_Strict):
         return self.rule != "fixed" if self.indexed is None else self.indexed
 
 
-class Purpose(_Strict):
+class Purpose(Strict):
     """What the pool spends on. `variance_share`: by how much spending goes beyond the plan (below nought: stays under it)."""
 
     id: Identifier
@@ -84,7 +80,7 @@ class Purpose(_Strict):
     uncommitted_share: Share = Decimal(0)
 
 
-class OtherIncome(_Strict):
+class OtherIncome(Strict):
     """Money from somebody who is no partner: a grant of the government, fees."""
 
     from_whom: Words
@@ -93,28 +89,28 @@ class OtherIncome(_Strict):
     purpose: Identifier | None = None
 
 
-class Fee(_Strict):
+class Fee(Strict):
     """What the host takes for holding the pool."""
 
     fixed_gbp: Money = Decimal(0)
     share_of_spend: Share = Decimal(0)
 
 
-class Vat(_Strict):
+class Vat(Strict):
     """How much of the spending bears VAT, and how much of that the host recovers."""
 
     taxable_share: Share = Decimal(0)
     recoverable_share: Share | None = None
 
 
-class RiskPool(_Strict):
+class RiskPool(Strict):
     """Money set aside each year, out of what is not locked, until the target stands; spent on overspends alone."""
 
     target_gbp: Money
     share_of_contributions: Share
 
 
-class Correlation(_Strict):
+class Correlation(Strict):
     """Two uncertain inputs that go together (above nought), or against each other."""
 
     left: Words
@@ -122,7 +118,7 @@ class Correlation(_Strict):
     value: Annotated[Decimal, Field(ge=-1, le=1)]
 
 
-class Appraisal(_Strict):
+class Appraisal(Strict):
     """How what the pool is worth is reckoned."""
 
     price_fy: Annotated[int, Field(ge=1990, le=2100)] | None = None
@@ -134,7 +130,7 @@ class Appraisal(_Strict):
     correlation: tuple[Correlation, ...] = ()
 
 
-class Benefit(_Strict):
+class Benefit(Strict):
     """What an intervention brings. A range has the low and the high value; of people as a share beside 0."""
 
     id: Identifier
@@ -172,7 +168,7 @@ class Benefit(_Strict):
         return self.unit_cost_gbp if self.social_value_gbp is None else self.social_value_gbp
 
 
-class Intervention(_Strict):
+class Intervention(Strict):
     """What is done, and what is known of it. The pool pays for it through a purpose, or a body outside the pool."""
 
     id: Identifier
@@ -191,7 +187,7 @@ class Intervention(_Strict):
     benefit: tuple[Benefit, ...] = ()
 
 
-class Scenario(_Strict):
+class Scenario(Strict):
     """The whole of a file."""
 
     name: Words

@@ -5,7 +5,6 @@ them (scenario_schema.py), what contradicts itself (scenario_faults.py, interven
 (analysis/pooling.py). docs/scenarios.md says the same for those who write the files.
 """
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,25 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from totalplace.errors import PlaceError
 from totalplace.intervention_faults import intervention_faults
 from totalplace.place import Place
 from totalplace.scenario_faults import faults_of
-from totalplace.scenario_schema import (
-    Appraisal,
-    Benefit,
-    Correlation,
-    Fee,
-    Intervention,
-    Line,
-    OtherIncome,
-    Partner,
-    Purpose,
-    RiskPool,
-    Scenario,
-    Vat,
-)
+from totalplace.scenario_schema import Scenario
+from totalplace.written_files import bare_lines, missing, not_known, row_of_key, rows_of_tables, toml_of
 
 _BAD_NAME = "A scenario's file is called in small letters, digits and -, as in alcohol-one-pot.toml"
 _WITHOUT = "A saving is not shown without it"
@@ -60,7 +48,7 @@ class ScenarioFile:
 
     @cached_property
     def _lines(self) -> list[str]:
-        return [line.split("#")[0].strip().replace(" ", "") for line in self.content.decode("utf-8-sig", "replace").splitlines()]
+        return bare_lines(self.content.decode("utf-8-sig", "replace"))
 
     def where(self, location: tuple[int | str, ...]) -> str:
         """'[[partner]] number 2, line 31', '[[partner.line]] number 1 of partner 2, line 34' or "'host', line 5"."""
@@ -75,25 +63,25 @@ class ScenarioFile:
         lines = self._lines
         table, position, inner, number = (*location, None, None, None, None)[:4]
         if isinstance(position, int):
-            starts = [row for row, line in enumerate(lines, 1) if line == f"[[{table}]]"]
+            starts = rows_of_tables(lines, str(table))
             if position >= len(starts):
                 return f"[[{table}]] number {position + 1}", None
             if isinstance(number, int):
                 end = starts[position + 1] if position + 1 < len(starts) else len(lines) + 1
-                nested = [row for row, line in enumerate(lines, 1) if line == f"[[{table}.{inner}]]" and starts[position] < row < end]
+                nested = [row for row in rows_of_tables(lines, f"{table}.{inner}") if starts[position] < row < end]
                 if nested or inner in ("line", "benefit"):
                     return f"[[{table}.{inner}]] number {number + 1} of {table} {position + 1}", nested[number] if number < len(nested) else starts[position]
             return f"[[{table}]] number {position + 1}", starts[position]
         if isinstance(inner, int):  # [[appraisal.correlation]]
-            nested = [row for row, line in enumerate(lines, 1) if line == f"[[{table}.{position}]]"]
+            nested = rows_of_tables(lines, f"{table}.{position}")
             if inner < len(nested):
                 return f"[[{table}.{position}]] number {inner + 1}", nested[inner]
         key = str(table or "the file")
-        found = [row for row, line in enumerate(lines, 1) if line.startswith((f"{key}=", f"[{key}]", f"[[{key}]]"))]
+        found = row_of_key(lines, key)
         if found and position is not None:
-            inside = [row for row, line in enumerate(lines, 1) if row > found[0] and line.startswith(f"{position}=")]
-            return f"'{position}' in [{key}]", inside[0] if inside else found[0]
-        return f"'{key}'", found[0] if found else None
+            inside = [row for row, line in enumerate(lines, 1) if row > found and line.startswith(f"{position}=")]
+            return f"'{position}' in [{key}]", inside[0] if inside else found
+        return f"'{key}'", found
 
     def fault(self, location: tuple[int | str, ...], sentence: str) -> str:
         return f"{self.path}: {self.where(location)}: {sentence}"
@@ -115,12 +103,10 @@ def parse_scenario(content: bytes, file_name: str, place: Place, powers: pl.Data
     if not scenario_id or scenario_id.strip("abcdefghijklmnopqrstuvwxyz0123456789-"):
         return with_faults(f"{nothing.path}: {_BAD_NAME}. Rename the file.")
     try:
-        # Notepad puts a mark before the first letter; money is read to the penny, never as a binary fraction
-        scenario = Scenario.model_validate(tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal))
-    except UnicodeDecodeError:
-        return with_faults(f"{nothing.path} is not UTF-8 text. Save it again as UTF-8.")
-    except tomllib.TOMLDecodeError as error:
-        return with_faults(f"{nothing.path} is not valid TOML: {error}.")
+        # money is read to the penny, never as a binary fraction
+        scenario = Scenario.model_validate(toml_of(content, nothing.path, parse_float=Decimal))
+    except PlaceError as error:
+        return with_faults(str(error))
     except ValidationError as error:
         return with_faults(*dict.fromkeys(nothing.fault(_place_of(problem), _explained(problem)) for problem in _told_once(error.errors())))
     read = ScenarioFile(scenario_id, nothing.path, content, scenario, ())
@@ -150,9 +136,9 @@ def _explained(problem: Any) -> str:
     location = [step for step in _place_of(problem) if isinstance(step, str)]
     name, kind, value = (location[-1] if location else "the file"), problem["type"], problem["input"]
     if kind == "extra_forbidden":
-        return f"'{name}' is not known here. Known are: {', '.join(_known_at(problem['loc']))}."
+        return not_known(name, problem["loc"], Scenario)
     if kind == "missing":
-        return f"'{name}' is missing: it must be given.{f' {_WHY_NEEDED[name]}.' if name in _WHY_NEEDED else ''}"
+        return missing(name) + (f" {_WHY_NEEDED[name]}." if name in _WHY_NEEDED else "")
     if kind == "literal_error":
         return f"'{name}' is '{value}', which is not one of {problem['ctx']['expected'].replace(chr(39), '')}."
     if kind == "string_pattern_mismatch":
@@ -177,15 +163,3 @@ def _as_written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"'{value}'" if isinstance(value, str) else "a list" if isinstance(value, list) else "a table" if isinstance(value, dict) else str(value)
-
-
-def _known_at(location: tuple[int | str, ...]) -> list[str]:
-    models: dict[str, type[BaseModel]] = {
-        "purpose": Purpose, "partner": Partner, "other_income": OtherIncome, "fee": Fee, "vat": Vat, "risk_pool": RiskPool, "appraisal": Appraisal, "intervention": Intervention,
-    }  # fmt: skip
-    if len(location) == 1:
-        return list(Scenario.model_fields)
-    for table, inner, model in (("partner", "line", Line), ("intervention", "benefit", Benefit), ("appraisal", "correlation", Correlation)):
-        if location[0] == table and inner in location[:-1]:
-            return list(model.model_fields)
-    return list(models[str(location[0])].model_fields)

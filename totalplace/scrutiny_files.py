@@ -4,31 +4,27 @@ Belongs here: the schema of both, every fault in a sentence with file, entry, li
 here: what a decision comes to, or pages (mapping/). A file with a fault is left out and told; it stops neither the others nor a publication.
 """
 
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from totalplace import values as v
 from totalplace.contracts import scrutiny
+from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
-from totalplace.place import Place, where_in
+from totalplace.place import Place
 from totalplace.reference import checklist_question_table
+from totalplace.written_files import Fault, Strict, Words, faults_told, toml_of, where_in
 
 PLAN_OPTIONS = tuple(f"{partners}-{standard}" for partners in ("together", "fair", "alone") for standard in ("today", "target"))
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 _NAMES_LISTED = 8
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Dissent(_Strict):
+class Dissent(Strict):
     """A partner that does not agree, in its own words."""
 
     body: Words
@@ -37,7 +33,7 @@ class Dissent(_Strict):
     on: date | None = None
 
 
-class Question(_Strict):
+class Question(Strict):
     """A question that somebody wants answered before the decision."""
 
     asks: Words
@@ -46,7 +42,7 @@ class Question(_Strict):
     on: date | None = None
 
 
-class Scrutiny(_Strict):
+class Scrutiny(Strict):
     """The whole of scrutiny/<pooled budget or option>.toml."""
 
     decision: Words | None = None
@@ -56,7 +52,7 @@ class Scrutiny(_Strict):
     question: tuple[Question, ...] = ()
 
 
-class Answer(_Strict):
+class Answer(Strict):
     """The answer to one question of the checklist."""
 
     question: Words
@@ -65,7 +61,7 @@ class Answer(_Strict):
     next_step: Words | None = None
 
 
-class SelfAssessment(_Strict):
+class SelfAssessment(Strict):
     """The whole of self-assessment/<partnership>.toml."""
 
     partnership: Words
@@ -83,8 +79,6 @@ class Written:
     faults: tuple[str, ...]
 
 
-_MODELS: dict[str, type[BaseModel]] = {"dissent": Dissent, "question": Question, "answer": Answer}
-_Fault = tuple[tuple[int | str, ...], str]
 _Read = TypeVar("_Read", bound=BaseModel)
 
 
@@ -118,27 +112,20 @@ def fingerprint_of(paths: PlacePaths) -> list[tuple[str, bytes]]:
     return [(f"{path.parent.name}/{path.name}", path.read_bytes()) for path in sorted(files)] + [(path.name, b"") for path in sorted(paths.scenarios.glob("*.toml"))]
 
 
-def parse(content: bytes, told: str, model: type[_Read], judge: Callable[[_Read], Iterator[_Fault]]) -> tuple[_Read | None, list[str]]:
+def parse(content: bytes, told: str, model: type[_Read], judge: Callable[[_Read], Iterator[Fault]]) -> tuple[_Read | None, list[str]]:
     """The file, or each of its faults in a sentence."""
     try:
-        read = model.model_validate(tomllib.loads(content.decode("utf-8-sig")))
-    except UnicodeDecodeError:
-        return None, [f"{told} is not UTF-8 text. Save it again as UTF-8."]
-    except tomllib.TOMLDecodeError as error:
-        return None, [f"{told} is not valid TOML: {error}."]
+        read = model.model_validate(toml_of(content, told))
+    except PlaceError as error:
+        return None, [str(error)]
     except ValidationError as error:
-        return None, [f"{told}: {where_in(problem['loc'], content)}: {_explained(problem, model)}" for problem in error.errors()]
+        return None, [f"{told}: {fault}" for fault in faults_told(error, model, content, _explained)]
     faults = [f"{told}: {where_in(where, content)}: {sentence}" for where, sentence in judge(read)]
     return (None, faults) if faults else (read, [])
 
 
-def _explained(problem: Any, model: type[BaseModel]) -> str:
+def _explained(problem: Any) -> str:
     at, kind = problem["loc"], problem["type"]
-    if kind == "extra_forbidden":
-        known = _MODELS[str(at[0])] if len(at) > 1 else model
-        return f"'{at[-1]}' is not known here. Known are: {', '.join(known.model_fields)}."
-    if kind == "missing":
-        return f"'{at[-1]}' is missing: it must be given."
     if kind == "literal_error":
         return f"'{at[-1]}' is '{problem['input']}', which is not one of yes, partly, no. A question that is not answered is left out."
     if kind == "tuple_type":
@@ -146,7 +133,7 @@ def _explained(problem: Any, model: type[BaseModel]) -> str:
     return f"'{at[-1]}': {problem['msg']}."
 
 
-def _scrutiny_faults(read: Scrutiny, place: Place) -> Iterator[_Fault]:
+def _scrutiny_faults(read: Scrutiny, place: Place) -> Iterator[Fault]:
     if read.decision is None and (read.decided_by is not None or read.due_on is not None):
         yield ("decided_by" if read.decided_by is not None else "due_on",), "it is that of a decision, and decision does not say what is decided. Give it."
     ids = sorted(body.id for body in place.body)
@@ -160,7 +147,7 @@ def _scrutiny_faults(read: Scrutiny, place: Place) -> Iterator[_Fault]:
                 yield (table, number), "'by' looks like a person's name. Give the board, post or meeting."
 
 
-def _answer_faults(read: SelfAssessment, questions: list[str]) -> Iterator[_Fault]:
+def _answer_faults(read: SelfAssessment, questions: list[str]) -> Iterator[Fault]:
     if not read.answer:
         yield ("answer",), "there is no [[answer]], and at least one is needed."
     if _is_person(read.filled_by):

@@ -96,7 +96,7 @@ STEPS = (
     Step(
         table="mart.grant_decision",
         inputs=("mart.grant_gateway", "mart.grant"),
-        code=fingerprint.of_code("assets/grants.py", "analysis/grant_decision.py", "analysis/grant_overlap.py", "grant_pots.py"),
+        code=fingerprint.of_code("assets/grants.py", "analysis/grant_decision.py", "analysis/grant_overlap.py", "grant_pots.py", "written_files.py"),
         make=_make_decision,
         outside=_written,
     ),

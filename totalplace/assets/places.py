@@ -48,7 +48,7 @@ def from_declaration(
     return Step(
         table=table,
         inputs=(),
-        code=fingerprint.of_code("place", "plan_file", "reference", "reference_data"),
+        code=fingerprint.of_code("place", "plan_file", "written_files", "reference", "reference_data"),
         make=write,
         outside=lambda workbench: fingerprint.of_values(make(workbench).write_ndjson()),
         after=after,

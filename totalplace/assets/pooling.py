@@ -123,7 +123,7 @@ def _step(table: str, choose: Callable[[pool_tables.Worked], pl.DataFrame]) -> S
         inputs=("mart.spend_count", "mart.return_line", "ref.body", "ref.pool_power", "ref.ring_fence", "core.body_area", "core.area", "core.area_statistic", "core.assumption"),
         assumptions=(_YEARS_APART, _VAT, *_TERMS, *_DRAWN),
         code=fingerprint.of_code(
-            "scenarios.py", "scenario_schema.py", "scenario_faults.py", "intervention_faults.py", "analysis/pooling.py", "analysis/pool_tables.py", "analysis/appraisal.py", "analysis/drawn_ledger.py", "analysis/pool_draws.py", "analysis/pool_model.py", "analysis/pool_risk.py", "analysis/pool_contributions.py", "analysis/allocation.py", "analysis/spend_areas.py", "assets/pooling.py"
+            "scenarios.py", "scenario_schema.py", "scenario_faults.py", "intervention_faults.py", "written_files.py", "analysis/pooling.py", "analysis/pool_tables.py", "analysis/appraisal.py", "analysis/drawn_ledger.py", "analysis/pool_draws.py", "analysis/pool_model.py", "analysis/pool_risk.py", "analysis/pool_contributions.py", "analysis/allocation.py", "analysis/spend_areas.py", "assets/pooling.py"
         ),
         make=make,
         outside=_written,

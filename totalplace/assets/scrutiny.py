@@ -20,7 +20,7 @@ def _step(table: str, choose: Callable[[scrutiny_files.Written], pl.DataFrame]) 
     return Step(
         table=table,
         inputs=("ref.checklist_question", "ref.body"),
-        code=fingerprint.of_code("scrutiny_files.py", "assets/scrutiny.py"),
+        code=fingerprint.of_code("scrutiny_files.py", "written_files.py", "assets/scrutiny.py"),
         make=make,
         outside=lambda workbench: fingerprint.of_values([(name, fingerprint.of_bytes(content)) for name, content in scrutiny_files.fingerprint_of(workbench.paths)]),
     )
