@@ -35,24 +35,34 @@ def _areas(workbench: Workbench) -> provision.Areas:
     return provision.Areas(workbench.scan("core.area").collect(), named)
 
 
+def _offered(workbench: Workbench) -> tuple[tuple[provision.Offer, ...], provision.Areas]:
+    """The offers, and the areas with what is known by now of which lies in which: read once a run."""
+    return workbench.once("mart.provision_overlap", lambda: (provision.offers_of(_counted(workbench, "provision")), _areas(workbench)))
+
+
 def _make_overlap(workbench: Workbench, target: Path) -> None:
-    provision.overlaps(provision.offers_of(_counted(workbench, "provision")), _areas(workbench)).write_parquet(target)
+    provision.overlaps(*_offered(workbench)).write_parquet(target)
 
 
-def _reached(workbench: Workbench) -> tuple[tuple[provision.Cell, ...], tuple[provision.Part, ...], provision.Areas]:
-    areas = _areas(workbench)
-    offers, needs = provision.offers_of(_counted(workbench, "provision")), provision.needs_of(_counted(workbench, "need"))
-    cells = provision.cells(needs, offers, areas)
-    return cells, provision.parts(offers, cells, areas), areas
+def _reached(workbench: Workbench) -> tuple[tuple[provision.Cell, ...], tuple[provision.Part, ...]]:
+    """How places reach people, worked out once a run: what was shared and what is lacking follow from it."""
+    return workbench.once("mart.provision_share", lambda: _reach(workbench))
+
+
+def _reach(workbench: Workbench) -> tuple[tuple[provision.Cell, ...], tuple[provision.Part, ...]]:
+    offers, areas = _offered(workbench)
+    cells = provision.cells(provision.needs_of(_counted(workbench, "need")), offers, areas)
+    return cells, provision.parts(offers, cells, areas)
 
 
 def _make_share(workbench: Workbench, target: Path) -> None:
-    _, parts, _ = _reached(workbench)
+    _, parts = _reached(workbench)
     provision.shares(parts).write_parquet(target)
 
 
 def _make_gap(workbench: Workbench, target: Path) -> None:
-    cells, parts, areas = _reached(workbench)
+    cells, parts = _reached(workbench)
+    _, areas = _offered(workbench)
     provision.gaps(cells, parts, areas).write_parquet(target)
 
 
