@@ -96,7 +96,7 @@ def _chance(draws: int) -> Chance:
 def model(target: Path, draws: int) -> None:
     """All draws, percentiles, the tornado and where each input turns the result."""
     file, count, terms = _agreed()
-    found = PoolModel(_ledger(file, count), VAT, terms, _NONE)
+    found = PoolModel(_ledger(file, count), terms, _NONE)
     worth = drawn(found, drawn_inputs(found.scenario, found.inputs, _chance(draws)))
     print([percentile(worth.of(body), percent) for body in (*found.bodies, "all") for percent in (10, 50, 90)])  # noqa: T201 -- the command's answer
     print(len(list(sensitivity_rows(found))) // 2, "inputs")  # noqa: T201 -- the command's answer
@@ -105,7 +105,7 @@ def model(target: Path, draws: int) -> None:
 
 def _draws(file: ScenarioFile, count: Count, terms: Terms, draws: int) -> Iterator[dict[str, float]]:
     """One draw after another: the same as those of the model."""
-    inputs = PoolModel(_ledger(file, count), VAT, terms, _NONE).inputs
+    inputs = PoolModel(_ledger(file, count), terms, _NONE).inputs
     values = draw([entry.range for entry in inputs], draws, 1, 0.5)
     for number in range(draws):
         yield {name: float(value[number]) for name, value in values.items()}

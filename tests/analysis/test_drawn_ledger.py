@@ -39,7 +39,7 @@ def judge(agreement: Agreement, draws: list[tuple[int, int]]) -> None:
     scenario, kept = file.scenario, count()
     as_agreed, faults = pooling.ledger_of(file, scenario, kept, {}, VAT)
     assert as_agreed is not None, faults
-    pool = agreed(as_agreed, VAT)
+    pool = agreed(as_agreed)
     beyond = np.array(draws).T[: len(pool.purposes)] / 1000
     flows = run(pool, beyond)
     in_all = flows.wanted.sum(axis=1)

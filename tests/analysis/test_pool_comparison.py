@@ -35,7 +35,7 @@ def by(text: str) -> Reckoning:
         assert found is not None, faults
         return found
 
-    return Reckoning(again, VAT, TERMS, WIDE, CHANCE)
+    return Reckoning(again, TERMS, WIDE, CHANCE)
 
 
 def lawful(scenario: Scenario) -> Sequence[str]:

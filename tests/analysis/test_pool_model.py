@@ -129,7 +129,7 @@ def judge(made: tuple[Agreement, str], data: st.DataObject) -> None:
     scenario, kept = file.scenario, count()
     as_agreed, faults = pooling.ledger_of(file, scenario, kept, {}, VAT)
     assert as_agreed is not None, faults
-    model = PoolModel(as_agreed, VAT, TERMS, WIDE)
+    model = PoolModel(as_agreed, TERMS, WIDE)
     percents = st.integers(-50, 100)
     draws = [{entry.range.name: D(str(entry.range.likely)) for entry in model.inputs}]
     for _ in range(2):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.analysis.pools import TERMS, VAT, ledger
+from tests.analysis.pools import TERMS, ledger
 from totalplace.analysis import pool_risk
 from totalplace.analysis.pool_model import PoolModel, Widening
 from totalplace.analysis.pool_risk import (
@@ -80,7 +80,7 @@ cash_step = "a pound"
 
 
 def model(text: str, widening: Widening = WIDE) -> PoolModel:
-    return PoolModel(ledger(text), VAT, TERMS, widening)
+    return PoolModel(ledger(text), TERMS, widening)
 
 
 def risks(text: str, chance: Chance = CHANCE) -> dict[tuple[str, str], dict[str | int, float]]:

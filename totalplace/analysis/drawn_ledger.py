@@ -60,7 +60,7 @@ class DrawnFlows:
     held: Array  # body, draw: what the pool holds at its end, by whom it would be given back to
 
 
-def agreed(ledger: Ledger, vat_rate: Decimal) -> Agreed:
+def agreed(ledger: Ledger) -> Agreed:
     """What an agreement that has been worked out holds, whatever comes of it: what is paid in before anything is called for, what is planned."""
     scenario = ledger.scenario
     partners = sorted(scenario.partner, key=lambda partner: partner.body)
@@ -77,7 +77,6 @@ def agreed(ledger: Ledger, vat_rate: Decimal) -> Agreed:
         other[income.fy - scenario.first_fy, places[income.purpose or ANY_PURPOSE]] += float(income.amount_gbp)
     first = in_pence.sum(axis=1) / 100
     plan = np.array([[float(ledger.planned[fy, purpose.id]) for purpose in purposes] for fy in years])
-    recovered = Decimal(1) if scenario.vat.recoverable_share is None else scenario.vat.recoverable_share
     return Agreed(
         scenario=scenario,
         bodies=tuple(bodies),
@@ -93,7 +92,7 @@ def agreed(ledger: Ledger, vat_rate: Decimal) -> Agreed:
         gain_weight=None if partners[0].gain_share is None else np.array([float(partner.gain_share or Decimal(0)) for partner in partners]),
         opening=float(scenario.opening_gbp),
         risk_target=0.0 if scenario.risk_pool is None else float(scenario.risk_pool.target_gbp),
-        vat_share=float(scenario.vat.taxable_share * vat_rate * (1 - recovered)),
+        vat_share=float(ledger.vat_share),
     )
 
 

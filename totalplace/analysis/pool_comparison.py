@@ -80,7 +80,6 @@ class Reckoning:
     """What every way is reckoned with."""
 
     work_out: Callable[[Scenario], Ledger]
-    vat_rate: Decimal
     terms: Terms
     widening: Widening
     chance: Chance
@@ -100,7 +99,7 @@ def comparison_rows(scenario: Scenario, found: Sequence[Way], by: Reckoning) -> 
                 yield {"way": way.name, "body_id": body_id, "is_as_in_file": False, "is_possible": False, "reason": way.reason, **dict.fromkeys(nothing)}
             continue
         ledger = by.work_out(way.scenario)
-        draws = drawn(PoolModel(ledger, by.vat_rate, by.terms, by.widening), values)
+        draws = drawn(PoolModel(ledger, by.terms, by.widening), values)
         worth = {entry.body_id: entry.net_cash_pv_gbp for entry in appraise(way.scenario, ledger, by.terms).bodies}
         paid = {body_id: sum((entry.amount_gbp for entry in ledger.contributions if body_id in (entry.body_id, EVERYBODY)), ZERO) for body_id in bodies}
         worth[EVERYBODY] = sum(worth.values(), ZERO)
@@ -126,7 +125,7 @@ def frontier_rows(ledger: Ledger, sizes: Sequence[Decimal], by: Reckoning) -> It
     for size in sizes:
         if size > most:
             continue
-        model = PoolModel(ledger, by.vat_rate, by.terms, by.widening, float(size))
+        model = PoolModel(ledger, by.terms, by.widening, float(size))
         draws = drawn(model, values)
         partners = sorted(model.pool.bodies)
         at_risk = {body_id: loses_share(draws.of(body_id)) for body_id in partners}

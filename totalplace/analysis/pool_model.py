@@ -9,7 +9,6 @@ agree to the pound, and tests hold them to it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 
@@ -99,9 +98,9 @@ class Worth:
 class PoolModel:
     """One agreement as a function of its uncertain inputs. `size`: of the pot, and of whom it reaches, beside the file."""
 
-    def __init__(self, ledger: Ledger, vat_rate: Decimal, terms: Terms, widening: Widening, size: float = 1.0) -> None:
+    def __init__(self, ledger: Ledger, terms: Terms, widening: Widening, size: float = 1.0) -> None:
         scenario = ledger.scenario
-        pool = agreed(ledger, vat_rate)
+        pool = agreed(ledger)
         self.scenario = scenario
         self.pool = pool if size == 1.0 else pool.scaled(size)
         self.size = size

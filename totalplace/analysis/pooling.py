@@ -38,6 +38,7 @@ class Ledger:
     """One agreement worked out: its contributions, its rows of the ledger by year, item and purpose."""
 
     scenario: Scenario
+    vat_share: Fraction  # of what is spent, lost
     contributions: list[Contribution] = field(default_factory=list)
     flows: dict[tuple[int, str, str], Decimal] = field(default_factory=dict)
     planned: dict[tuple[int, str], Decimal] = field(default_factory=dict)  # spending, by year and purpose
@@ -77,13 +78,13 @@ def ledger_of(file: ScenarioFile, scenario: Scenario, count: Count, people: Mapp
     faults += unknown
     if faults:
         return None, faults
-    ledger = Ledger(scenario)
     recovered = Decimal(1) if scenario.vat.recoverable_share is None else scenario.vat.recoverable_share
     vat_share = Fraction(scenario.vat.taxable_share) * Fraction(vat_rate) * (1 - Fraction(recovered))
+    ledger = Ledger(scenario, vat_share)
     locked = {purpose.id: ZERO for purpose in scenario.purpose}
     pool = _Pool(ledger, count, locked, scenario.opening_gbp)
     for fy in scenario.years:
-        pool.year(fy, of_year(scenario, fy, drawn, served, count), vat_share)
+        pool.year(fy, of_year(scenario, fy, drawn, served, count))
     return ledger, []
 
 
@@ -103,7 +104,7 @@ class _Pool:
     def scenario(self) -> Scenario:
         return self.ledger.scenario
 
-    def year(self, fy: int, contributions: list[Contribution], vat_share: Fraction) -> None:
+    def year(self, fy: int, contributions: list[Contribution]) -> None:
         """One year: money in, spending, remedies, what is left."""
         scenario = self.scenario
         purposes = sorted(scenario.purpose, key=lambda purpose: purpose.id)
@@ -117,7 +118,7 @@ class _Pool:
         plan = {purpose.id: _planned(scenario, purpose, fy, sum(first_paid.values(), ZERO)) for purpose in purposes}
         self.ledger.planned |= {(fy, purpose): gbp for purpose, gbp in plan.items()}
         wanted = {purpose.id: to_penny(Fraction(plan[purpose.id]) * (1 + Fraction(scenario.in_year(purpose.variance_share, fy)))) for purpose in purposes}
-        costs = _Costs(scenario.fee.share_of_spend, vat_share, _fixed_fee(scenario, wanted, plan))
+        costs = _Costs(scenario.fee.share_of_spend, self.ledger.vat_share, _fixed_fee(scenario, wanted, plan))
         need = _Need(costs, held, dict(wanted))
 
         risk_used, called = ZERO, ZERO

@@ -27,12 +27,12 @@ _Rows = Callable[[Workbench, ScenarioFile, Ledger, Reckoning], Iterator[dict[str
 
 
 def _risk(workbench: Workbench, file: ScenarioFile, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
-    model = PoolModel(ledger, by.vat_rate, by.terms, by.widening)
+    model = PoolModel(ledger, by.terms, by.widening)
     return risk_rows(drawn(model, drawn_inputs(model.scenario, model.inputs, by.chance)))
 
 
 def _sensitivity(workbench: Workbench, file: ScenarioFile, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
-    return sensitivity_rows(PoolModel(ledger, by.vat_rate, by.terms, by.widening), file.row_of)
+    return sensitivity_rows(PoolModel(ledger, by.terms, by.widening), file.row_of)
 
 
 def _comparison(workbench: Workbench, file: ScenarioFile, ledger: Ledger, by: Reckoning) -> Iterator[dict[str, Any]]:
@@ -51,7 +51,7 @@ def _frontier(workbench: Workbench, file: ScenarioFile, ledger: Ledger, by: Reck
 def _step(table: str, rows_of: _Rows, *assumptions: str) -> Step:
     def make(workbench: Workbench, target: Path) -> None:
         worked = pooling.worked_out(workbench)
-        given = pooling.vat_rate(workbench), pooling.terms(workbench), pooling.widening(workbench), pooling.chance(workbench)
+        given = pooling.terms(workbench), pooling.widening(workbench), pooling.chance(workbench)
         rows: list[dict[str, Any]] = []
         for scenario_id in sorted(worked.appraised):
             ledger = worked.ledgers[scenario_id]

@@ -69,10 +69,6 @@ def terms(workbench: Workbench) -> Terms:
     return terms_of(assumed(workbench, _TERMS))
 
 
-def vat_rate(workbench: Workbench) -> Decimal:
-    return Decimal(str(assumption(workbench, _VAT)))
-
-
 def widening(workbench: Workbench) -> Widening:
     """Ranges by grade of evidence."""
     values = assumed(workbench, _DRAWN)
@@ -110,8 +106,9 @@ def _work_out(workbench: Workbench) -> pool_tables.Worked:
     count = workbench.scan("mart.spend_count").select(_COUNTED)
     drawn_on = (count if files else count.head(0)).join(roles, on="count_id", how="left").collect()
     kept = Count.of(drawn_on, workbench.scan("ref.ring_fence").collect())
+    vat_rate = Decimal(str(assumption(workbench, _VAT)))
     range_by_grade, how = widening(workbench), chance(workbench)
-    return pool_tables.work_out(files, kept, _people(workbench, files), vat_rate(workbench), terms(workbench), lambda scenario: cannot_be_drawn(scenario, range_by_grade, how))
+    return pool_tables.work_out(files, kept, _people(workbench, files), vat_rate, terms(workbench), lambda scenario: cannot_be_drawn(scenario, range_by_grade, how))
 
 
 def _step(table: str, choose: Callable[[pool_tables.Worked], pl.DataFrame]) -> Step:
