@@ -8,38 +8,7 @@
 -- The newest list counts, of lists of one day the last by path; a table beside the register counts for what is said of a charity likewise.
 -- A group with a charity's number, or with the name of one charity alone as names are compared, is that charity.
 -- Areas are compared by name without City, County, Borough and Council: the register names districts so, and counties where there are two tiers.
-with name_word as (
-    select area_name as name, area_code, area_type, is_in_place from core.area
-    union all
-    select name, null as area_code, null as area_type, true as is_in_place from ref.body where kind = 'council' and not regexp_matches(lower(concat_ws(' ', name, type)), 'combined authority')
-),
-known_area as (
-    -- a name that several areas of the place have is the district's; that of a council of no one district is the whole place's
-    select
-        area_key,
-        bool_or(is_in_place) as is_in_place,
-        coalesce(
-            min(area_code) filter (where is_in_place and area_type = 'district'),
-            case when bool_or(is_in_place and area_code is null) then 'whole place' end,
-            case when count(distinct area_code) filter (where is_in_place) = 1 then min(area_code) filter (where is_in_place) end
-        ) as area_code
-    from (
-        select
-            regexp_replace(
-                regexp_replace(upper(name), '\b(CITY OF|THE|COUNCIL|CITY|COUNTY|METROPOLITAN|BOROUGH|DISTRICT|LONDON BOROUGH|ROYAL|COMBINED AUTHORITY|UNITARY|MBC|BC|DC|CC)\b', '', 'g'),
-                '[^A-Z0-9]', '', 'g'
-            ) as area_key,
-            area_code,
-            area_type,
-            is_in_place
-        from name_word
-        union all
-        select area_code as area_key, area_code, area_type, is_in_place from core.area
-    ) as named
-    where area_key <> ''
-    group by area_key
-),
-near as (
+with near as (
     select postcode.postcode, postcode.lad_code, inside.area_code is not null as is_in_place
     from core.postcode as postcode
     left join (
@@ -55,12 +24,12 @@ outward as (
 ),
 line as (
     select
-        'charity' as source_kind, source_file_id, source_part, source_row, path, sender, charity_number, name_key, null as group_key, company_number, area_as_published, null as area_kind,
-        office_postcode, extracted_on, 'charity' as subject
+        'charity' as source_kind, source_file_id, source_part, source_row, path, charity_number, name_key, null as group_key, area_as_published, null as area_kind, office_postcode,
+        extracted_on, 'charity' as subject
     from staging.charity
     union all
     select
-        'charity_detail' as source_kind, source_file_id, source_part, source_row, path, sender, charity_number, null as name_key, null as group_key, null as company_number, area_as_published, area_kind,
+        'charity_detail' as source_kind, source_file_id, source_part, source_row, path, charity_number, null as name_key, null as group_key, area_as_published, area_kind,
         null as office_postcode, extracted_on,
         case
             when area_as_published is not null then 'areas'
@@ -71,7 +40,7 @@ line as (
     from staging.charity_detail
     union all
     select
-        'sector_group' as source_kind, source_file_id, source_part, source_row, path, sender, charity_number, name_key, name_key as group_key, company_number, area_as_published, null as area_kind,
+        'sector_group' as source_kind, source_file_id, source_part, source_row, path, charity_number, name_key, name_key as group_key, area_as_published, null as area_kind,
         null as office_postcode, as_at_on as extracted_on, 'group' as subject
     from staging.sector_group
 ),
@@ -85,8 +54,7 @@ charity_name as (
 ),
 keyed as (
     select
-        line.source_kind, line.source_file_id, line.source_part, line.source_row, line.path, line.charity_number, line.name_key, line.company_number,
-        line.area_as_published, line.area_kind, line.office_postcode, line.subject,
+        line.source_kind, line.source_file_id, line.source_part, line.source_row, line.path, line.area_as_published, line.area_kind, line.office_postcode, line.subject,
         coalesce(line.extracted_on, inbox.received_on) as as_at_on,
         coalesce(line.charity_number, charity_name.charity_number) as register_number,
         case
@@ -122,6 +90,44 @@ part_area as (
     from ranked
     where area_as_published is not null and list_rank = 1
 ),
+name_word as (
+    select area_name as name, area_code, area_type, is_in_place from core.area
+    union all
+    select name, null as area_code, null as area_type, true as is_in_place from ref.body where kind = 'council' and not regexp_matches(lower(concat_ws(' ', name, type)), 'combined authority')
+),
+spelling as (
+    select
+        name,
+        regexp_replace(
+            regexp_replace(upper(name), '\b(CITY OF|THE|COUNCIL|CITY|COUNTY|METROPOLITAN|BOROUGH|DISTRICT|LONDON BOROUGH|ROYAL|COMBINED AUTHORITY|UNITARY|MBC|BC|DC|CC)\b', '', 'g'),
+            '[^A-Z0-9]', '', 'g'
+        ) as area_key
+    from (
+        select name from name_word
+        union
+        select area as name from part_area
+    ) as every
+),
+known_area as (
+    -- a name that several areas of the place have is the district's; that of a council of no one district is the whole place's
+    select
+        area_key,
+        bool_or(is_in_place) as is_in_place,
+        coalesce(
+            min(area_code) filter (where is_in_place and area_type = 'district'),
+            case when bool_or(is_in_place and area_code is null) then 'whole place' end,
+            case when count(distinct area_code) filter (where is_in_place) = 1 then min(area_code) filter (where is_in_place) end
+        ) as area_code
+    from (
+        select spelling.area_key, name_word.area_code, name_word.area_type, name_word.is_in_place
+        from name_word
+        inner join spelling on spelling.name = name_word.name
+        union all
+        select area_code as area_key, area_code, area_type, is_in_place from core.area
+    ) as named
+    where area_key <> ''
+    group by area_key
+),
 area_said as (
     select
         part_area.organisation_key,
@@ -135,11 +141,8 @@ area_said as (
             else 'unknown'
         end as where_it_is
     from part_area
-    left join known_area
-        on known_area.area_key = regexp_replace(
-            regexp_replace(upper(part_area.area), '\b(CITY OF|THE|COUNCIL|CITY|COUNTY|METROPOLITAN|BOROUGH|DISTRICT|LONDON BOROUGH|ROYAL|COMBINED AUTHORITY|UNITARY|MBC|BC|DC|CC)\b', '', 'g'),
-            '[^A-Z0-9]', '', 'g'
-        )
+    inner join spelling on spelling.name = part_area.area
+    left join known_area on known_area.area_key = spelling.area_key
     where part_area.area <> ''
 ),
 operation as (
@@ -202,14 +205,15 @@ paid as (
 evidence as (
     select
         keyed.organisation_key,
-        bool_or(coalesce(office.office, '') = 'in the place') as has_office,
-        -- whoever says that it works elsewhere is on the list for some other reason
+        bool_or(
+            coalesce(office.office, '') = 'in the place'
+            or paid.organisation_key is not null
+            or coalesce(operation.operation, '') in ('in the place only', 'in the place and elsewhere')
+            -- whoever says that it works elsewhere is on the list for some other reason
+            or (coalesce(operation.operation, '') <> 'elsewhere' and (local_list.source_file_id is not null or keyed.source_kind = 'sector_group'))
+        ) as is_of_place,
         bool_or(local_list.source_file_id is not null and coalesce(operation.operation, '') <> 'elsewhere') as is_listed,
-        bool_or(paid.organisation_key is not null) as is_paid,
-        bool_or(coalesce(operation.operation, '') in ('in the place only', 'in the place and elsewhere')) as works_here,
-        bool_or(coalesce(operation.operation, '') = 'elsewhere') as works_elsewhere,
-        bool_or(keyed.source_kind in ('charity', 'sector_group')) as is_named,
-        bool_or(keyed.source_kind = 'sector_group') as is_group
+        bool_or(keyed.source_kind in ('charity', 'sector_group')) as is_named
     from keyed
     left join office
         on office.source_file_id = keyed.source_file_id
@@ -227,13 +231,13 @@ select
     ranked.source_kind,
     case
         when not evidence.is_named then 'ignored'
-        when not (evidence.has_office or evidence.is_listed or evidence.is_paid or evidence.works_here or (evidence.is_group and not evidence.works_elsewhere)) then 'ignored'
+        when not evidence.is_of_place then 'ignored'
         when ranked.list_rank > 1 or (ranked.nth > 1 and ranked.subject in ('charity', 'group')) then 'superseded'
         else 'loaded'
     end as line_status,
     case
         when not evidence.is_named then 'of a charity that no list names'
-        when not (evidence.has_office or evidence.is_listed or evidence.is_paid or evidence.works_here or (evidence.is_group and not evidence.works_elsewhere)) then 'outside the place'
+        when not evidence.is_of_place then 'outside the place'
         when ranked.list_rank > 1 then 'a newer list has it: ' || ranked.newest_path
         when ranked.nth > 1 and ranked.subject in ('charity', 'group') then 'the list has it twice'
     end as line_reason,
@@ -246,7 +250,7 @@ select
     operation.areas_in_place,
     operation.area_codes,
     operation.other_area_count,
-    coalesce(evidence.is_listed, false) as is_listed,
+    evidence.is_listed,
     ranked.subject
 from ranked
 inner join evidence on evidence.organisation_key = ranked.organisation_key

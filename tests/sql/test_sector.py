@@ -101,6 +101,11 @@ def test_a_group_with_the_name_of_one_charity_is_it_and_one_elsewhere_is_not_of_
     }  # fmt: skip
 
 
+def test_a_charity_whose_number_cannot_be_read_is_known_by_its_name(tmp_path: Path) -> None:
+    found = lines(tmp_path, [charity(row, "1000002", HERE, name=name, charity_number=None) for row, name in ((2, "Hounds"), (3, "Hounds"), (4, "Whippets"))])
+    assert {row["source_row"]: row["line_reason"] for row in found} == {2: None, 3: "the list has it twice", 4: None}
+
+
 def organisations(tmp_path: Path, charities: Rows, details: Rows = (), groups: Rows = (), **others: Rows) -> dict[str, dict[str, Any]]:  # type: ignore[assignment]
     kinds = [("charity", row) for row in charities] + [("charity_detail", row) for row in details] + [("sector_group", row) for row in groups]
     counted = [
