@@ -73,6 +73,21 @@ class PlacePaths:
         return self.root / "self-assessment"
 
     @property
+    def protected(self) -> Path:
+        """Files about people as received, a folder a sender: never copied, never read without an agreement."""
+        return self.root / "protected"
+
+    @property
+    def agreements(self) -> Path:
+        """Data-sharing agreements, a file each."""
+        return self.root / "agreements"
+
+    @property
+    def hypotheses_toml(self) -> Path:
+        """What is to be tested of whom the money is spent on; there need be none."""
+        return self.root / "hypotheses.toml"
+
+    @property
     def asset_identity(self) -> Path:
         return self.root / "identity" / "asset.csv"
 
@@ -130,6 +145,16 @@ class PlacePaths:
     def parts(self) -> Path:
         """Staged tables, one folder a table of a file, kept as long as a manifest names them."""
         return self.work / "parts"
+
+    @property
+    def restricted(self) -> Path:
+        """The encrypted store of people, for its owner alone."""
+        return self.work / "restricted"
+
+    @property
+    def protected_editions(self) -> Path:
+        """What may be published of people, fixed for a quarter."""
+        return self.work / "protected_editions"
 
     @property
     def runs(self) -> Path:

@@ -50,7 +50,7 @@ def choose_postcodes(postcodes: pl.LazyFrame) -> pl.LazyFrame:
     A live one before a terminated one, one with a district before one without, then the last file by path (newest name).
     """
     return (
-        postcodes.select("postcode", "easting", "northing", "lad_code", "lsoa_code", "terminated_on", "path", "source_row")
+        postcodes.select("postcode", "easting", "northing", "lad_code", "lsoa_code", "msoa_code", "terminated_on", "path", "source_row")
         .sort(
             ["postcode", pl.col("terminated_on").is_not_null(), pl.col("lad_code").is_null(), "path", "source_row"],
             descending=[False, False, False, True, False],

@@ -100,6 +100,7 @@ POSTCODE = Contract(
         Column("northing", "number", "British National Grid metres", required=True),
         Column("lad_code", "text", "District"),
         Column("lsoa_code", "text", "Lower layer super output area"),
+        Column("msoa_code", "text", "Middle layer super output area"),
         Column("terminated_on", "date", "First day of the month in which it went out of use; empty while it is in use"),
     ),
 )
