@@ -206,6 +206,11 @@ def test_a_plan_is_asked_for_what_its_figures_raise() -> None:
     assert not [question for question in plan_subject(option(status="within the gap asked for"), 0).questions if "better plan" in question]
 
 
+def test_a_rate_is_told_with_its_half_of_a_per_cent() -> None:
+    assert f"Years counted: 30; what comes a year later counts 3.5{chr(0xA0)}% less." in plan_subject(option(), 0).turns
+    assert f"Years counted: 30; what comes a year later counts 3{chr(0xA0)}% less." in plan_subject(option(discount_share=0.03), 0).turns
+
+
 def test_assumptions_on_the_page_are_those_that_bear_on_the_figures() -> None:
     row, pools = given.APPRAISED, given.pools(given.APPRAISED)
     used = {name for name in assumption_ids() if scrutiny_pack.bears_on(name, row, pools)}

@@ -228,7 +228,7 @@ class Planned:
         ]  # fmt: skip
         line = self.first.row
         words = (
-            f"Counted over {line['horizon_years']} years from {year(line['first_fy'])} at {100 * float(line['discount_share']):.3g}{wording.NBSP}% a year. Each plan is the solution of a mixed-integer programme, "
+            f"Counted over {line['horizon_years']} years from {year(line['first_fy'])} at {wording.rate(float(line['discount_share']))} a year. Each plan is the solution of a mixed-integer programme, "
             "part by part of the place. It is proven that no plan under the same rules costs less than the bound: what lies between is the most that a better plan could bring."
         )
         headings = ("Plan", "As it is, £", "By the plan, £", "No plan costs less than, £", "Of the gain not proven", "Parts", "How the solver ended")

@@ -242,7 +242,7 @@ def _plan_turns(option: Option) -> Iterator[str]:
         turned = sum(what in each for each in said)
         if turned:
             yield f"{wording.plural(turned, 'decision turns', 'decisions turn')} with {words} a fifth more or less."
-    yield f"Years counted: {wording.count(option.row['horizon_years'])}; what comes a year later counts {wording.share(option.row['discount_share'] * 1000, 1000)} less."
+    yield f"Years counted: {wording.count(option.row['horizon_years'])}; what comes a year later counts {wording.rate(float(option.row['discount_share']))} less."
 
 
 def _why_worse(each: Mapping[str, Any]) -> str:

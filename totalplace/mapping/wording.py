@@ -35,6 +35,11 @@ def share(part: float, whole: float) -> str:
     return f"{rounded}{NBSP}%"
 
 
+def rate(share_a_year: float) -> str:
+    """3.5 %: a rate is told with the digits that it has, as half a per cent of one makes a difference."""
+    return f"{100 * share_a_year:.3g}{NBSP}%"
+
+
 def day(value: date) -> str:
     """1 April 2026."""
     return f"{value.day} {value:%B} {value.year}"
