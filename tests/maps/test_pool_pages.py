@@ -182,6 +182,29 @@ def test_side_by_side_tells_what_is_promised_twice() -> None:
     assert pools_page(given.pools(scenario=given.SCENARIO.empty()), facts=FACTS, files={}) is None
 
 
+@pytest.mark.parametrize(
+    ("low", "middle", "high", "told", "said"),
+    [
+        (-3_708_854, 2_727, 3_979_724, "£3,000", "£3,000, middle of the draws (eight in ten from −£3.7 million to £4.0 million)"),
+        (-27_099, -40_500.51, 3_979_724, "−£41,000", "−£41,000, middle of the draws (eight in ten from −£27,000 to £4.0 million)"),
+        (-99_600, -400, 100_000, "within £1,000 of nought", "within £1,000 of nought, middle of the draws (eight in ten from −£0.1 million to £0.1 million)"),
+        (-200_000, 0, 200_000, "£0", "£0, middle of the draws (eight in ten from −£0.2 million to £0.2 million)"),
+        (-1_893, 2_727, 99_999, "£2,727", "£2,727, middle of the draws (eight in ten from −£1,893 to £99,999)"),  # nothing of it is in millions
+        (2_727, 2_727, 2_727, "£2,727", "£2,727, nothing of it was varied"),
+    ],
+)
+def test_beside_draws_that_reach_into_millions_no_single_pounds_are_told(low: float, middle: float, high: float, told: str, said: str) -> None:
+    result = Result(D(2_708_498), D(str(low)), D(str(middle)), D(str(high)), 0.0 if low == high else 0.5)
+    assert (result.in_short(), result.in_words()) == (told, said)
+
+
+def test_side_by_side_tells_draws_alike_in_the_drawing_and_in_the_table() -> None:
+    risk = given.frame(given.appraisal.RISK, [*given.risk("all", "social value", 100_000, 600_000, 1_400_000, 0.05), *given.risk("all", "cash", -3_708_854, 2_727, 3_979_724, 0.5)])
+    html = overview(given.pools(given.APPRAISED, risk=risk))
+    assert "£3,000, middle of the draws (eight in ten from −£3.7 million to £4.0 million)" in words_of(html)
+    assert "£3,000, loses in 50" in pictures(html)[0] and "2,727" not in words_of(html) + pictures(html)[0]
+
+
 def test_ways_and_sizes_and_what_it_hangs_on_are_shown() -> None:
     html = page_of("one-pot").html
     said = words_of(html).replace("\u00a0", " ")

@@ -16,12 +16,13 @@ from totalplace.contracts.appraisal import EVERYBODY
 from totalplace.mapping import wording
 from totalplace.mapping.escape import plain
 from totalplace.mapping.palette import COLOUR_OF_KIND
-from totalplace.mapping.sections import big, year
+from totalplace.mapping.sections import IN_MILLIONS, big, year
 from totalplace.mapping.wording import NBSP
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?:(?<=: )|(?<=; )|(?<=\. ))[a-z0-9]+(?= is given | gives |, which pays )")  # a short id only where a body is spoken of
 SOCIAL, CASH = "social value", "cash"
 LOW, MIDDLE, HIGH = 10, 50, 90
+_NOTHING = Decimal(0)
 _NOT_VARIED = "nothing of it was varied"
 _ALL = "All together"
 _SOCIETY = "Society"
@@ -51,6 +52,10 @@ class Result:
         """What is said of it in short: the middle of the draws, or the central result where nothing was drawn."""
         return self.central if self.middle is None else self.middle
 
+    def in_short(self) -> str:
+        """£1.2 million: what is said of it where a column of results leaves no room for more."""
+        return self._said(self.told or _NOTHING)
+
     def in_words(self) -> str:
         """£1.2 million, middle of the draws (eight in ten from £0.4 million to £2 million)."""
         if self.told is None:
@@ -59,7 +64,15 @@ class Result:
             return f"{big(self.told)}, central figure"
         if not self.is_varied:
             return f"{big(self.told)}, {_NOT_VARIED}"
-        return f"{big(self.told)}, middle of the draws (eight in ten from {big(self.low)} to {big(self.high)})"
+        return f"{self._said(self.told)}, middle of the draws (eight in ten from {self._said(self.low)} to {self._said(self.high)})"
+
+    def _said(self, gbp: Decimal) -> str:
+        """Beside draws that reach into millions £3,000, and not £2,727: the single pounds of one of them say nothing."""
+        widest = max(abs(self.low or _NOTHING), abs(self.high or _NOTHING)) if self.is_varied else _NOTHING
+        if not 0 < abs(gbp) < IN_MILLIONS <= widest:
+            return big(gbp)
+        in_thousands = round(gbp, -3)
+        return big(in_thousands) if in_thousands else "within £1,000 of nought"
 
     def loses_in(self) -> str:
         """In how many draws it loses: 37 %."""

@@ -123,7 +123,7 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
                 continue
             middle = found.told or Decimal(0)
             low, high = (None, None) if found.low is None or found.high is None else (float(found.low), float(found.high))
-            said = big(middle) + ("" if not found.is_drawn else f", loses in {chance(found.loses_share)}" if found.is_varied else ", not varied")
+            said = found.in_short() + ("" if not found.is_drawn else f", loses in {chance(found.loses_share)}" if found.is_varied else ", not varied")
             drawn.append(Interval(called(each), "#0B0C0C", float(middle), low, high, said, group))
     drawing = intervals(drawn) if drawn else None
     columns = [f'<a href="{esc(files[each["scenario_id"]])}">{esc(called(each))}</a>' for each in worked]

@@ -10,6 +10,8 @@ from totalplace.mapping import wording
 from totalplace.mapping.escape import esc
 from totalplace.mapping.page import PageFacts
 
+IN_MILLIONS = 10**5  # pounds from which on an amount is told in millions
+
 
 def section(key: str, heading: str, words: str, inside: str) -> str:
     """A section that can be jumped to, its words (not yet safe) above what is inside it (HTML)."""
@@ -65,5 +67,5 @@ def big(value: Decimal) -> str:
     elif size >= 10**7:
         said = f"£{size / 10**6:,.0f} million"
     else:
-        said = f"£{size / 10**6:,.1f} million" if size >= 10**5 else f"£{size:,.0f}"
+        said = f"£{size / 10**6:,.1f} million" if size >= IN_MILLIONS else f"£{size:,.0f}"
     return (wording.MINUS if value < 0 and round(value) else "") + said
