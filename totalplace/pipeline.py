@@ -269,6 +269,7 @@ def hold_lock(paths: PlacePaths) -> Iterator[None]:
 def steps() -> Mapping[str, Step]:
     """Every step by its table, each after the steps it depends on."""
     from totalplace.assets import access as access_steps
+    from totalplace.assets import customers as customer_steps
     from totalplace.assets import grants as grant_steps
     from totalplace.assets import intake as intake_steps
     from totalplace.assets import money as money_steps
@@ -292,6 +293,7 @@ def steps() -> Mapping[str, Step]:
         *pool_risk_steps.STEPS,
         *access_steps.STEPS,
         *scrutiny_steps.STEPS,
+        *customer_steps.STEPS,
         *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer)),
     ]
     by_table = {step.table: step for step in declared}

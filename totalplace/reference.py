@@ -13,6 +13,7 @@ import polars as pl
 from totalplace.contracts import (
     core,
     core_evidence,
+    customers,
     outcomes,
     payments,
     pooling,
@@ -89,6 +90,16 @@ def calendar_table(today: date, plan_first_fy: int | None = None) -> pl.DataFram
     next_month_on = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
     following = today.year + (today.month >= 4)
     return core.CALENDAR.conform(pl.DataFrame({"next_month_on": [next_month_on], "plan_first_fy": [plan_first_fy or following]})).collect()
+
+
+def service_table() -> pl.DataFrame:
+    """ref.service."""
+    return _read("service", customers.SERVICE)
+
+
+def unit_cost_table() -> pl.DataFrame:
+    """ref.unit_cost."""
+    return _read("unit_cost", customers.UNIT_COST)
 
 
 def theme_line_table() -> pl.DataFrame:

@@ -11,6 +11,7 @@ from totalplace.contracts import (
     core,
     core_evidence,
     core_plain,
+    customers,
     grant_gateway,
     grants,
     mart,
@@ -67,6 +68,7 @@ _MODULES = (  # in the order of the dictionary; one a line, so that two addition
     release,
     successors,
     scrutiny,
+    customers,
     ops,
 )
 

@@ -1,11 +1,13 @@
 """Contracts of who money is spent on: shared datasets, linkage, concentration, agencies together, pathways, place.
 
-Belongs here: the tables of a protected edition, all of them past disclosure control, and what is said openly of the agreements. Does not
+Belongs here: the tables of a protected edition, all of them past disclosure control, what is said openly of the agreements, and the
+reference tables of services and what they cost. Does not
 belong here: anything with a row a person. There is no such table.
 """
 
 from totalplace.contracts._base import Column, Contract, Rule
 
+LAYOUTS = ("police", "nhs", "treatment", "social_care", "housing", "fire", "probation", "ambulance")
 UNITS = ("person", "family")
 DENOMINATORS = ("service users", "residents")
 SUPPORTED, NOT_SUPPORTED, UNDECIDED, NOT_COMPUTED = "supported", "not supported", "undecided", "not computed"
@@ -302,9 +304,55 @@ DATA_USE = Contract(
     ),
 )
 
+SERVICE = Contract(
+    table="ref.service",
+    grain="service that people are in contact with",
+    question="Which services are told apart, by which words of senders, and what does each need before it may be used?",
+    audience="public",
+    primary_key=("service_id",),
+    columns=(
+        Column("service_id", "text", "Short name"),
+        Column("name", "text", "Name", required=True),
+        Column("layout", "text", "The layout of the files that it stands in", required=True, values=LAYOUTS),
+        Column("rank", "integer", "Of several services of a layout whose words a line has, the lowest is meant", required=True),
+        Column("unit", "text", "What is counted and costed: an attendance, a week", required=True),
+        Column("is_spell", "boolean", "Whether it lasts from a first to a last day; else it happens on a day", required=True),
+        Column("theme", "text", "Theme of spending", required=True),
+        Column("needs_clause", "text", "Clause that an agreement must have for it", required=True, values=("treatment", "victim", "child", "offence", "none")),
+        Column("is_costly_event", "boolean", "Whether pathways ask what came before it", required=True),
+        Column("is_incident", "boolean", "Whether it is an incident with a place where it happened", required=True),
+        Column("substance", "text", "The substance that it is about by itself, where the line says none", values=("alcohol", "drugs", "both")),
+        Column("words", "text", "Words and phrases that senders use for it, in small letters, parted by semicolons", required=True),
+    ),
+)
+
+UNIT_COST = Contract(
+    table="ref.unit_cost",
+    grain="service and day from which its cost holds",
+    question="What does a contact with a service cost where the agency states no cost, on average and at the margin?",
+    audience="public",
+    primary_key=("service_id", "valid_from"),
+    columns=(
+        Column("service_id", "text", "The service", references="ref.service.service_id"),
+        Column("valid_from", "date", "First day on which it holds"),
+        Column("unit", "text", "For one of what", required=True),
+        Column("average_gbp", "money", "Average cost, overheads and buildings in it", required=True),
+        Column("marginal_gbp", "money", "What one less would save soon; never added to the average"),
+        Column("low_gbp", "money", "Average cost at the lower end of what is known", required=True),
+        Column("high_gbp", "money", "Average cost at the upper end", required=True),
+        Column("price_base_fy", "integer", "Financial year of its prices", required=True),
+        Column("source", "text", "Where it comes from; (check) where it is not verified there", required=True),
+        Column("note", "text", "What to know of it"),
+    ),
+    rules=(
+        Rule("the average lies between its ends", "low_gbp <= average_gbp and average_gbp <= high_gbp"),
+        Rule("the marginal cost is no more than the average", "marginal_gbp >= 0 and marginal_gbp <= average_gbp"),
+    ),
+)
+
 # what an edition holds: past disclosure control, fixed for the quarter
 IN_EDITION = (
     CONTACT_INTAKE, PERSON_LINKAGE, COST_CONCENTRATION, COST_SPREAD, COST_LORENZ, COST_PERSISTENCE, COST_SENSITIVITY,
     AGENCY_OVERLAP, PATHWAY, COST_BY_AREA, LICENCE_ASSOCIATION, LICENCE_MODEL, DATA_USE,
 )  # fmt: skip
-ALL: tuple[Contract, ...] = ()
+ALL: tuple[Contract, ...] = (SERVICE, UNIT_COST)
