@@ -1,0 +1,125 @@
+"""Which records of the agencies are one person: by rule first, what is left by weighing the evidence.
+
+Belongs here: the order of the two, thresholds, and what is said of the result. Does not belong here: the rules (linkage_rules.py), weights
+(linkage_scores.py), what speaks against a cluster (linkage_clusters.py), families (households.py), measuring against a truth (linkage_quality.py).
+
+Weighing does not depend on the threshold: `weigh` once, then `Weighed.at` for each.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from totalplace.analysis.linkage_clusters import (
+    DETAILS,
+    IDENTIFIER,
+    PSEUDONYM,
+    REASONS,
+    SCORED,
+    Clusters,
+    Numbers,
+    together,
+)
+from totalplace.analysis.linkage_model import Model
+from totalplace.analysis.linkage_rules import EDGE, edges_by_rule, prepare, too_often
+
+LINK = {"record_no": pl.Int64, "person_no": pl.Int64, "link_rule": pl.String}
+QUALITY = {"item": pl.String, "value": pl.Float64, "unit": pl.String, "note": pl.String}
+LINK_RULES = {PSEUDONYM: "pseudonym", IDENTIFIER: "identifier", DETAILS: "details", SCORED: "details"}
+ALONE = "alone"
+
+
+@dataclass(frozen=True)
+class Linked:
+    """`links`: record_no, person_no (dense, by smallest record_no), link_rule. `quality`: item, value, unit, note; no item is about one person."""
+
+    links: pl.DataFrame
+    quality: pl.DataFrame
+
+
+class Weighed:
+    """Records put together by rule, and how likely what is left belongs together; people at any threshold."""
+
+    def __init__(self, records: pl.DataFrame, model: Model) -> None:
+        self._model = model
+        self._prepared = prepare(records, model)
+        self._by_rule = edges_by_rule(self._prepared, model)
+        each = pl.int_range(len(self._prepared), dtype=pl.Int64, eager=True).to_numpy()
+        self._ruled = together(_said(self._prepared, each), self._by_rule, model.limits)
+        # records that rules put together are one node from here on, numbered as their first records follow each other
+        self._group = np.unique(self._ruled.of, return_inverse=True)[1].astype(np.int64)
+        self._groups = _said(self._prepared, self._group)
+        self._weighed = pl.DataFrame(schema=EDGE)
+
+    def at(self, threshold: float) -> Linked:
+        """The people at a threshold of probability."""
+        likely = self._weighed.filter(pl.col("probability") >= threshold)
+        clusters = together(self._groups, likely, self._model.limits)
+        kept = self._by_rule.filter(~pl.Series(self._ruled.left_out))
+        ends = pl.concat([kept.select("evidence", pl.col(end).alias("node")) for end in ("left", "right")]).group_by("node").agg(pl.col("evidence").min())
+        person = pl.Series("cluster", clusters.of[self._group])
+        links = (
+            self._prepared.select("node", "record_no", person)
+            .join(ends, on="node", how="left", maintain_order="left")
+            .with_columns(pl.col("record_no").min().over("cluster").alias("first"), pl.len().over("cluster").alias("records"))
+            .select(
+                "record_no",
+                (pl.col("first").rank("dense") - 1).cast(pl.Int64).alias("person_no"),
+                pl.when(pl.col("records") == 1).then(pl.lit(ALONE))
+                .otherwise(pl.col("evidence").replace_strict(LINK_RULES, default=LINK_RULES[SCORED], return_dtype=pl.String)).alias("link_rule"),
+            )
+            .sort("record_no")
+        )  # fmt: skip
+        return Linked(links, self._quality(links, clusters, threshold))
+
+    def _quality(self, links: pl.DataFrame, clusters: Clusters, threshold: float) -> pl.DataFrame:
+        people = links["person_no"].n_unique()
+        rules = dict(links.group_by("link_rule").len().iter_rows())
+        rows: list[tuple[str, float, str, str]] = [
+            ("records", len(links), "records", "One row an agency and reference of its own"),
+            ("people", people, "people", f"At a threshold of {threshold:g}, by version {self._model.version} of the model"),
+            *((f"records linked by {rule}", rules.get(rule, 0), "records", "By the strongest evidence") for rule in dict.fromkeys(LINK_RULES.values())),
+            ("records linked to no other", rules.get(ALONE, 0), "records", ""),
+            ("NHS numbers left out", too_often(self._prepared, self._model), "numbers", "More records bear them than one person can have"),
+        ]
+        rows += [
+            (f"kept apart: {reason}", self._ruled.reasons[reason] + clusters.reasons[reason], "pairs of clusters", "Evidence would have put them together")
+            for reason in REASONS
+        ]
+        return pl.DataFrame(rows, QUALITY, orient="row")
+
+
+def _said(prepared: pl.DataFrame, node: Numbers) -> pl.DataFrame:
+    """What the records of each node say, by number of the node."""
+    year = pl.col("born_on").dt.year().cast(pl.Int64)
+    return (
+        prepared.select(
+            pl.Series("of", node),
+            pl.col("nhs_number").rank("dense").cast(pl.Int64).alias("number"),
+            year.alias("year"),
+            (pl.col("sex") == "female").fill_null(False).alias("is_female"),
+            (pl.col("sex") == "male").fill_null(False).alias("is_male"),
+        )
+        .group_by("of")
+        .agg(
+            pl.len().cast(pl.Int64).alias("records"),
+            pl.col("number").drop_nulls().unique().alias("nhs_numbers"),
+            pl.col("year").min().alias("first_year"),
+            pl.col("year").max().alias("last_year"),
+            pl.col("is_female").any(),
+            pl.col("is_male").any(),
+        )
+        .sort("of")
+        .drop("of")
+    )
+
+
+def weigh(con: duckdb.DuckDBPyConnection, records: pl.DataFrame, model: Model) -> Weighed:
+    return Weighed(records, model)
+
+
+def link(con: duckdb.DuckDBPyConnection, records: pl.DataFrame, model: Model, threshold: float) -> Linked:
+    """The people among the records at one threshold."""
+    return weigh(con, records, model).at(threshold)
