@@ -187,12 +187,13 @@ def _boundary_file(
     truth.add_part(path, "table", "boundary", [Row([]) for _ in features], range(1, len(features) + 1))
 
 
-def _statistics(folder: Path, geography: Geography, truth: Truth, seed: int) -> None:
-    """Population and deprivation of each LSOA: poorer towards the middle of the large towns."""
-    rng = np.random.default_rng([seed, 4])
-    areas = geography.lsoas
-    people = geography.lsoa_population
-    centroids = shapely.centroid(np.array(areas.outlines, dtype=object))
+def deprivation_scores(geography: Geography, seed: int) -> Floats:
+    """The score of each LSOA before it is rounded: poorer towards the middle of the large towns."""
+    return _scores(geography, np.random.default_rng([seed, 4]))
+
+
+def _scores(geography: Geography, rng: np.random.Generator) -> Floats:
+    centroids = shapely.centroid(np.array(geography.lsoas.outlines, dtype=object))
     east, north = shapely.get_x(centroids), shapely.get_y(centroids)
     towns = geography.settlements
     near = np.hypot(
@@ -201,8 +202,17 @@ def _statistics(folder: Path, geography: Geography, truth: Truth, seed: int) -> 
     score = (
         9
         + (towns.radius_m[: len(DISTRICTS)] / 90 * np.exp(-near / 1400)).max(axis=1)
-        + rng.gamma(2.0, 4.0, len(areas.codes))
+        + rng.gamma(2.0, 4.0, len(geography.lsoas.codes))
     )
+    return np.asarray(score, dtype=np.float64)
+
+
+def _statistics(folder: Path, geography: Geography, truth: Truth, seed: int) -> None:
+    """Population and deprivation of each LSOA: poorer towards the middle of the large towns."""
+    rng = np.random.default_rng([seed, 4])
+    areas = geography.lsoas
+    people = geography.lsoa_population
+    score = _scores(geography, rng)
     rank = np.argsort(np.argsort(-score, kind="stable"), kind="stable") + 1
     young = rng.uniform(0.16, 0.22, len(areas.codes))
     old = rng.uniform(0.13, 0.27, len(areas.codes))
