@@ -90,6 +90,7 @@ class Place(Strict):
     sender: tuple[Sender, ...] = ()
     successor: tuple[Successor, ...] = ()
     sensitive: tuple[str, ...] = ()  # names, UPRNs or asset codes of premises to be counted only
+    town_centres: tuple[str, ...] = ()  # codes of the small areas (LSOA) that are town centres, for the models of licensed premises
     thresholds: dict[str, float] = Field(default_factory=dict)
 
     def _senders(self) -> tuple[Body | Sender, ...]:

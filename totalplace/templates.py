@@ -57,6 +57,10 @@ name = "{place}"
 # Premises to be counted by district and shown nowhere: names, UPRNs or asset codes.
 # sensitive = ["Rose House"]
 
+# Small areas (LSOA) that are town centres: more happens there whatever is licensed, so the models of licensed premises allow for it. Without
+# them live postcodes for each resident stand for it.
+# town_centres = ["E01000001", "E01000002"]
+
 # Thresholds of this place instead of the project's (names as in ref.assumption).
 # [thresholds]
 # location_postcode_distance_m = 3000

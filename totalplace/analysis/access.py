@@ -201,9 +201,9 @@ def groups_of(statistics: pl.DataFrame, area_codes: pl.Series) -> tuple[Group, .
     """
     found: dict[str, Group] = {}
     for name, (statistic, unit) in _COUNTED.items():
-        count, period = _newest(statistics, statistic, area_codes)
+        count, period = newest(statistics, statistic, area_codes)
         found[name] = Group(name, unit, np.rint(count), period)
-    decile, period = _newest(statistics, _INDEX, area_codes)
+    decile, period = newest(statistics, _INDEX, area_codes)
     people = found[EVERYBODY]
     fifth = np.ceil(decile / 2)
     as_at = f"index {period}, people {people.as_at}" if period and people.as_at else None
@@ -213,7 +213,8 @@ def groups_of(statistics: pl.DataFrame, area_codes: pl.Series) -> tuple[Group, .
     return tuple(found[name] for name in GROUPS)
 
 
-def _newest(statistics: pl.DataFrame, statistic: str, area_codes: pl.Series) -> tuple[_Floats, str | None]:
+def newest(statistics: pl.DataFrame, statistic: str, area_codes: pl.Series) -> tuple[_Floats, str | None]:
+    """A statistic of these areas, not a number where it is not known, and its period: the one that knows most of them, then the newest."""
     ours = statistics.filter((pl.col("statistic") == statistic) & pl.col("area_code").is_in(area_codes.implode()))
     if ours.is_empty():
         return np.full(len(area_codes), np.nan), None

@@ -1,0 +1,87 @@
+"""Contracts of licensed premises: registers of premises licences as received, and what is known of each premises.
+
+Belongs here: public facts of premises. Does not belong here: incidents and costs beside them (contracts/customers.py), or who holds a licence: names
+of holders are never read.
+"""
+
+from totalplace.contracts._base import Column, Contract, Rule
+from totalplace.contracts.staging import LINE, LINE_KEY
+
+ON, OFF, BOTH, NO_ALCOHOL = "on", "off", "both", "none"
+SALES = (ON, OFF, BOTH, NO_ALCOHOL)
+KINDS = ("pub", "restaurant", "supermarket", "small shop", "off-licence", "club", "hotel", "takeaway", "other")
+KIND_BASES = ("wording of the register", "food hygiene register", "name of the premises", "not known")
+LICENCE_TYPES = ("premises licence", "club certificate")
+
+STAGED = Contract(
+    table="staging.licensed_premises",
+    grain="line of a register of licensed premises",
+    question="Which premises does each register say are licensed, and for what?",
+    primary_key=LINE_KEY,
+    columns=(
+        *LINE,
+        Column("reference", "text", "The register's number of the licence"),
+        Column("name_as_published", "text", "Name of the premises; withheld where it looks like a private person's"),
+        Column("address_as_published", "text", "Address as one text"),
+        Column("postcode", "text", "Postcode"),
+        Column("easting", "number", "British National Grid metres"),
+        Column("northing", "number", "British National Grid metres"),
+        Column("lon", "number", "WGS84 degrees"),
+        Column("lat", "number", "WGS84 degrees"),
+        Column("coordinate_reading", "text", "How the coordinates were read"),
+        Column("licence_type", "text", "Premises licence or club premises certificate", values=LICENCE_TYPES),
+        Column("sales", "text", "Alcohol sold to drink on the premises, off them, both, or none", values=SALES),
+        Column("has_late_refreshment", "boolean", "Hot food or drink between 23:00 and 5:00"),
+        Column("kind_as_published", "text", "What the register says that the premises are"),
+        Column("status_as_published", "text", "Standing of the licence, in the register's words"),
+        Column("issued_on", "date", "Day of first issue"),
+        Column("ended_on", "date", "Day on which it lapsed or was given up"),
+        Column("as_at_on", "date", "Day that the line describes"),
+    ),
+)  # fmt: skip
+
+LICENSED_PREMISES = Contract(
+    table="mart.licensed_premises",
+    grain="licence of premises in force, as its authority's newest register has it",
+    question="Which premises are licensed to sell alcohol, to drink there or elsewhere, and what kind of premises are they?",
+    audience="public",
+    primary_key=("source_file_id", "source_part", "source_row"),
+    columns=(
+        Column("source_file_id", "text", "The file of the register", references="ops.source_file.source_file_id"),
+        Column("source_part", "text", "The table in it"),
+        Column("source_row", "integer", "The line or row in it"),
+        Column("reference", "text", "The register's number of the licence"),
+        Column("name", "text", "Name of the premises; withheld where it looks like a private person's"),
+        Column("kind", "text", "Kind of premises", required=True, values=KINDS),
+        Column("kind_basis", "text", "How the kind is known", required=True, values=KIND_BASES),
+        Column("sales", "text", "Alcohol sold to drink on the premises only, off them only, both, or none", required=True, values=SALES),
+        Column("licence_type", "text", "Premises licence or club premises certificate", required=True, values=LICENCE_TYPES),
+        Column("has_late_refreshment", "boolean", "Hot food or drink between 23:00 and 5:00; empty where the register does not say"),
+        Column("postcode", "text", "Postcode"),
+        Column("easting", "number", "British National Grid metres"),
+        Column("northing", "number", "British National Grid metres"),
+        Column("lon", "number", "WGS84 degrees"),
+        Column("lat", "number", "WGS84 degrees"),
+        Column("lsoa_code", "text", "Lower layer super output area"),
+        Column("msoa_code", "text", "Middle layer super output area"),
+        Column("lad_code", "text", "District"),
+        Column("issued_on", "date", "Day of first issue"),
+        Column("as_at_on", "date", "Day that the register describes, else the day it was received"),
+    ),
+    rules=(Rule("of coordinates there are two or none", "(easting is null) = (northing is null) and (lon is null) = (lat is null)"),),
+)  # fmt: skip
+
+PREMISES_WORD = Contract(
+    table="ref.premises_word",
+    grain="word or words that show what kind of premises is licensed",
+    question="From which words is the kind of licensed premises told?",
+    audience="public",
+    primary_key=("word", "told_by"),
+    columns=(
+        Column("word", "text", "The word or words, in small letters"),
+        Column("told_by", "text", "Where it must stand: in the register's words for the kind, in the food hygiene register's, or in the name", values=("kind", "food hygiene", "name")),
+        Column("kind", "text", "The kind of premises it shows", required=True, values=KINDS),
+        Column("rank", "integer", "Of several words found, the lowest rank counts", required=True),
+    ),
+)  # fmt: skip
+ALL: tuple[Contract, ...] = ()
