@@ -1,0 +1,106 @@
+"""Who is in a cohort in a year, as people or as families, and what each costs each agency.
+
+Belongs here: membership, and the costs that count. Does not belong here: what a hypothesis may say (hypotheses.py), or how the costs are
+spread (concentration.py).
+
+A person is in a cohort in a financial year who in it has a contact that meets all that is given; a family is, if one of it is. All costs of the
+year then count, those of other contacts too, and those of all of the family: the question is what these people cost, not what the
+contacts cost by which they are known. Of birth only the year is kept: whose age is asked for is as old as the year's first less that of birth.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from totalplace.hypotheses import Cohort
+
+PERSON, FAMILY = "person", "family"
+
+
+def whole_years(windows: Sequence[tuple[date, date]], today: date) -> tuple[int, ...]:
+    """The financial years that lie wholly within each of the periods that agreements cover, and are over."""
+    if not windows:
+        return ()
+    first, last = max(begins for begins, _ in windows), min([*(ends for _, ends in windows), today])
+    return tuple(fy for fy in range(first.year - 1, last.year + 1) if first <= date(fy, 4, 1) and date(fy + 1, 3, 31) <= last)
+
+
+def members(costed: pl.DataFrame, people: pl.DataFrame, cohort: Cohort, unit: str) -> pl.DataFrame:
+    """period, person_no, unit_no: everybody of each unit of the cohort who has a contact in the year.
+
+    unit_no is the person's own number, or that of the family. costed: as cost() gives it; people: person_no, household_no, born_year.
+    """
+    return _members(costed.lazy().with_columns(is_asked=_meets(cohort)), people, cohort, unit)
+
+
+def ledger(costed: pl.DataFrame, cohort: Cohort, periods: Sequence[int]) -> pl.DataFrame:
+    """period, person_no, agency, theme, is_asked, pence, marginal_pence: the costs of everybody in these years, added up; is_asked: has a contact of the cohort in it.
+
+    Where no marginal cost is known the average stands for it: what could be avoided is told at its most.
+    """
+    return (
+        costed.lazy()
+        .filter(pl.col("period").is_in(list(periods)))
+        .with_columns(is_asked=_meets(cohort), marginal_pence=pl.coalesce("marginal_pence", "average_pence"))
+        .group_by("period", "person_no", "agency", "theme")
+        .agg(pl.col("is_asked").any(), pl.col("average_pence").sum().alias("pence"), pl.col("marginal_pence").sum())
+        .sort("period", "person_no", "agency", "theme")
+        .collect()
+    )
+
+
+def units(entries: pl.DataFrame, people: pl.DataFrame, cohort: Cohort, unit: str) -> pl.DataFrame:
+    """period, unit_no, agency, theme, pence, marginal_pence: a ledger of the units of a cohort."""
+    of = _members(entries.lazy(), people, cohort, unit).lazy()
+    return (
+        entries.lazy()
+        .join(of, on=["period", "person_no"])
+        .group_by("period", "unit_no", "agency", "theme")
+        .agg(pl.col("pence", "marginal_pence").sum())
+        .sort("period", "unit_no", "agency", "theme")
+        .collect()
+    )
+
+
+def _members(entries: pl.LazyFrame, people: pl.DataFrame, cohort: Cohort, unit: str) -> pl.DataFrame:
+    found = entries.filter("is_asked").select("period", "person_no").unique()
+    if cohort.youngest is not None or cohort.oldest is not None:
+        age = pl.col("period") - pl.col("born_year")
+        born = people.lazy().select("person_no", "born_year")
+        found = found.join(born, on="person_no").filter(age >= (cohort.youngest or 0))
+        found = (found if cohort.oldest is None else found.filter(age <= cohort.oldest)).select("period", "person_no")
+    if unit == PERSON:
+        return found.with_columns(unit_no="person_no").sort("period", "person_no").collect()
+    families = _families(people)
+    in_cohort = found.join(families, on="person_no").select("period", "unit_no").unique()
+    known = entries.select("period", "person_no").unique().join(families, on="person_no")
+    return known.join(in_cohort, on=["period", "unit_no"], how="semi").sort("period", "person_no").select("period", "person_no", "unit_no").collect()
+
+
+def _meets(cohort: Cohort) -> pl.Expr:
+    meets = pl.lit(True)
+    if cohort.substances:
+        meets = meets & pl.col("substance").is_in(cohort.substances)
+    if cohort.services:
+        meets = meets & pl.col("service").is_in(cohort.services)
+    return meets.fill_null(False)
+
+
+def _families(people: pl.DataFrame) -> pl.LazyFrame:
+    """person_no, unit_no: who belongs to no household that is known is a family of one, numbered after all households."""
+    beyond = pl.col("household_no").max().fill_null(-1) + 1
+    return people.lazy().select("person_no", unit_no=pl.coalesce("household_no", beyond + pl.col("person_no")))
+
+
+def contact_values(costed: pl.DataFrame, of: pl.DataFrame) -> pl.DataFrame:
+    """period, agency, theme, pence, contacts: how many contacts of members have which cost, by rising cost. `of`: members()."""
+    return (
+        costed.lazy()
+        .select("period", "person_no", "agency", "theme", pence="average_pence")
+        .join(of.lazy().select("period", "person_no"), on=["period", "person_no"], how="semi")
+        .group_by("period", "agency", "theme", "pence")
+        .agg(contacts=pl.len().cast(pl.Int64))
+        .sort("period", "agency", "theme", "pence")
+        .collect()
+    )

@@ -1,0 +1,144 @@
+"""How the share of the top depends on unit costs, on how records are put together, and on who sent data.
+
+Belongs here: the cells of mart.cost_sensitivity, before disclosure control, and by how much they widen an interval. Does not belong here: the
+figures (spread.py), intervals of sampling, the verdict of the test itself (concentration.py).
+
+What unit costs, linkage and missing agencies do are not draws but bounds of what may be: they are not averaged into sampling but laid
+on its ends. Of each source the worst in either direction counts; sources are independent of each other, so that their worst are put together as
+the root of the sum of their squares, and so are the unit costs of one agency and another (docs/decisions/0041).
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from totalplace.analysis import spread
+from totalplace.analysis.concentration import RESIDENTS, USERS, Asked, Shift, Shifts, cells_frame, verdict
+from totalplace.contracts import customers
+from totalplace.contracts.customers import NOT_COMPUTED
+from totalplace.hypotheses import ALL, TOP_SHARES
+
+CENTRAL, LOW, HIGH = "central case", "unit costs low", "unit costs high"
+LOOSER, STRICTER = "linkage threshold lower", "linkage threshold higher"
+HIDDEN_COLUMNS = ("_people", "_pence", "_largest_pence", "_second_pence")
+UNIT_COSTS, LINKAGE, MISSING = "unit costs", "linkage", "missing agencies"
+
+
+@dataclass(frozen=True)
+class Variants:
+    """The units of a cohort, cohorts.units(), taken otherwise. `low` and `high`: of the same contacts as the central case; any may be missing."""
+
+    central: pl.DataFrame
+    low: pl.DataFrame | None
+    high: pl.DataFrame | None
+    linkage: Mapping[str, pl.DataFrame]
+    without: Mapping[str, pl.DataFrame]  # by agency
+
+
+@dataclass(frozen=True)
+class Sensitive:
+    """Cells of mart.cost_sensitivity, and by how much each share may shift."""
+
+    cells: pl.DataFrame
+    shifts: Shifts
+
+
+def sensitivity(asked: Asked, variants: Variants, missing: Sequence[str], least_people: int) -> Sensitive:
+    """Of each year and denominator. missing: agencies of the place whose data are needed and not there."""
+    rows: list[dict[str, Any]] = []
+    shifts: dict[tuple[str, int, float], Shift] = {}
+    of_theme = _of_theme(variants, asked.theme)
+    for period in variants.central["period"].unique().sort().to_list():
+        taken = dict(_taken(of_theme, period))
+        users = len(taken[CENTRAL])
+        if users < least_people or not taken[CENTRAL].any():
+            continue
+        for denominator in (USERS, RESIDENTS):
+            residents = asked.residents.get(period)
+            if denominator == RESIDENTS and (residents is None or residents < users):
+                continue
+            shares = {name: _shares(pence, residents if denominator == RESIDENTS else None) for name, pence in taken.items() if len(pence) >= least_people and pence.any()}
+            for place, top in enumerate(TOP_SHARES):
+                at = {name: float(found[place]) for name, found in shares.items()}
+                shifts[denominator, period, top] = _shift(at, missing)
+                rows += _rows(asked, denominator, period, top, at, taken)
+    return Sensitive(cells_frame(rows, customers.COST_SENSITIVITY, HIDDEN_COLUMNS), shifts)
+
+
+def _of_theme(variants: Variants, theme: str) -> Variants:
+    def kept(entries: pl.DataFrame | None) -> pl.DataFrame | None:
+        return entries if entries is None or theme == ALL else entries.filter(pl.col("theme") == theme)
+
+    central = kept(variants.central)
+    assert central is not None
+    many = [{name: found for name, entries in frames.items() if (found := kept(entries)) is not None} for frames in (variants.linkage, variants.without)]
+    return Variants(central, kept(variants.low), kept(variants.high), *many)
+
+
+def _taken(variants: Variants, period: int) -> Iterator[tuple[str, npt.NDArray[np.int64]]]:
+    """What is taken otherwise, and the cost of each unit then."""
+    central = variants.central.filter(pl.col("period") == period)
+    yield CENTRAL, _sums(central)
+    keys = ["period", "unit_no", "agency", "theme"]
+    for name, direction, entries in ((LOW, "low", variants.low), (HIGH, "high", variants.high)):
+        if entries is None:
+            continue
+        both = central.join(entries.select(*keys, other="pence"), on=keys, how="left", nulls_equal=True).with_columns(pl.col("other").fill_null(pl.col("pence")))
+        yield name, _sums(both.with_columns(pence="other"))
+        for agency in both["agency"].unique().sort().to_list():
+            yield f"unit costs of {agency} {direction}", _sums(both.with_columns(pence=pl.when(pl.col("agency") == agency).then("other").otherwise("pence")))
+    for name in sorted(variants.linkage):
+        yield name, _sums(variants.linkage[name].filter(pl.col("period") == period))
+    for agency in sorted(variants.without):
+        yield f"without {agency}", _sums(variants.without[agency].filter(pl.col("period") == period))
+
+
+def _sums(entries: pl.DataFrame) -> npt.NDArray[np.int64]:
+    return entries.group_by("unit_no").agg(pl.col("pence").sum())["pence"].to_numpy()
+
+
+def _shares(pence: npt.NDArray[np.int64], residents: int | None) -> npt.NDArray[np.float64]:
+    costs = spread.costs_of(pence)
+    return spread.figures(costs if residents is None else costs.beside(costs.without + residents - len(pence)), TOP_SHARES)
+
+
+def _shift(at: Mapping[str, float], missing: Sequence[str]) -> Shift:
+    """By how much the share may be lower and higher."""
+    change = {name: share - at[CENTRAL] for name, share in at.items() if name != CENTRAL}
+    agencies = sorted({name.removeprefix("unit costs of ").rsplit(" ", 1)[0] for name in change if name.startswith("unit costs of ")})
+    ends: dict[str, tuple[float, float]] = {}
+    if LOW in change or HIGH in change:
+        alone = [_worst([change[name] for name in (f"unit costs of {agency} low", f"unit costs of {agency} high") if name in change]) for agency in agencies]
+        together = _worst([change[name] for name in (LOW, HIGH) if name in change])
+        ends[UNIT_COSTS] = tuple(max(math.hypot(*(entry[side] for entry in alone)), together[side]) for side in (0, 1))  # type: ignore[assignment]
+    if any(name in change for name in (LOOSER, STRICTER)):
+        ends[LINKAGE] = _worst([change[name] for name in (LOOSER, STRICTER) if name in change])
+    if missing:
+        # who is missing may matter as much as the one that matters most of those who are not, and which way is not known
+        most = max((abs(entry) for name, entry in change.items() if name.startswith("without ")), default=0.0)
+        ends[MISSING] = (most, most)
+    down, up = (math.hypot(*(entry[side] for entry in ends.values())) for side in (0, 1))
+    return Shift(down, up, tuple(ends))
+
+
+def _worst(changes: Sequence[float]) -> tuple[float, float]:
+    """The largest step down and the largest up, both as numbers above nought."""
+    return max([0.0, *(-change for change in changes)]), max([0.0, *changes])
+
+
+def _rows(asked: Asked, denominator: str, period: int, top: float, at: Mapping[str, float], taken: Mapping[str, npt.NDArray[np.int64]]) -> Iterator[dict[str, Any]]:
+    stated = asked.hypothesis
+    is_stated = stated is not None and (stated.unit, stated.denominator, stated.top_share) == (asked.unit, denominator, top)
+    for name, share in at.items():
+        pence = np.sort(taken[name])
+        yield {
+            "cohort": asked.cohort, "unit": asked.unit, "denominator": denominator, "period": period, "top_share": top, "input": name,
+            "cost_share": share, "difference_share": share - at[CENTRAL],
+            "verdict": verdict(share, share, stated.stated_share) if is_stated and stated is not None else NOT_COMPUTED,
+            "_people": len(pence), "_pence": int(pence.sum()), "_largest_pence": int(pence[-1]), "_second_pence": int(pence[-2]) if len(pence) > 1 else 0,
+        }  # fmt: skip
