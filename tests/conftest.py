@@ -31,6 +31,16 @@ CHROMIUM_FLAGS = (
 )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where all processes that test keep keys: never among those of the person who runs the tests."""
+    shared = tmp_path_factory.getbasetemp()
+    root = (shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared) / "keys"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TOTALPLACE_KEYS", str(root))
+        yield root
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect, and count, what needs the real files or a browser that are not here; what is long by nature ends only when it hangs."""
     for item in items:

@@ -13,6 +13,7 @@ from pathlib import Path
 from totalplace.errors import PlaceError
 
 _EDITIONS_KEPT = 5
+_KEYS = "~/.config/totalplace/keys"
 _SIZE = re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
 
 
@@ -26,6 +27,7 @@ class Settings:
     memory_limit: str  # DuckDB's words: "4GB"
     threads: int
     editions_kept: int
+    keys_root: Path  # of the secret keys of places, outside every place's folder
 
     def today(self) -> date:
         """The publication date, where it is set; else the day of today."""
@@ -34,7 +36,7 @@ class Settings:
 
 def read_settings() -> Settings:
     """The settings of this moment: TOTALPLACE_PLACES, TOTALPLACE_PUBLICATION_DATE, TOTALPLACE_MEMORY_LIMIT,
-    TOTALPLACE_THREADS, TOTALPLACE_EDITIONS_KEPT and DAGSTER_HOME from the environment, else the defaults.
+    TOTALPLACE_THREADS, TOTALPLACE_EDITIONS_KEPT, TOTALPLACE_KEYS and DAGSTER_HOME from the environment, else the defaults.
 
     Raises PlaceError, naming the setting, if one cannot be read.
     """
@@ -47,6 +49,7 @@ def read_settings() -> Settings:
         memory_limit=_size("TOTALPLACE_MEMORY_LIMIT", "3GB"),
         threads=_count("TOTALPLACE_THREADS", os.cpu_count() or 2),
         editions_kept=_count("TOTALPLACE_EDITIONS_KEPT", _EDITIONS_KEPT),
+        keys_root=_folder("TOTALPLACE_KEYS", _KEYS),
     )
 
 
@@ -58,6 +61,13 @@ def _date(name: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise PlaceError(f"The setting {name} is '{text}', which is not a date. Write it as 2025-03-31.") from None
+
+
+def _folder(name: str, default: str) -> Path:
+    try:
+        return Path(os.environ.get(name) or default).expanduser().resolve()
+    except RuntimeError:
+        raise PlaceError(f"Your home folder is not known, in which {default} would be. Set {name} to a folder of your own.") from None
 
 
 def _size(name: str, default: str) -> str:
