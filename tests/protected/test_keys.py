@@ -49,7 +49,7 @@ def test_hashes_are_hmacs_under_a_key_of_their_purpose() -> None:
     """By the definition of HMAC and of HKDF's expansion, worked out here again."""
     secret = b"\x07" * 32
     own = hmac.new(secret, b"totalplace:hash:record\x01", hashlib.sha256).digest()
-    expected = hmac.new(own, "AB 12".encode(), hashlib.sha256).hexdigest()
+    expected = hmac.new(own, b"AB 12", hashlib.sha256).hexdigest()
     hashed = Key(secret).hashed(pl.Series("reference", ["AB 12", None, "é"]), "record")
     assert hashed.to_list()[:2] == [expected, None] and len(hashed[2]) == 64
     assert Key(secret).hasher("family")("AB 12") != expected != Key(b"\x08" * 32).hasher("record")("AB 12")
