@@ -16,7 +16,7 @@ def all_sources() -> dict[str, Source]:
     """Every kind by its name. Raises ValueError if two files declare the same kind or one declares none."""
     found: dict[str, Source] = {}
     for module in sorted(iter_modules(__path__), key=lambda entry: entry.name):
-        if module.name.startswith("_"):
+        if module.name.startswith("_") or module.ispkg:  # contacts of people have layouts of their own, which nothing here reads
             continue
         source = getattr(import_module(f"{__name__}.{module.name}"), "SOURCE", None)
         if not isinstance(source, Source):

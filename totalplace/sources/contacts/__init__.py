@@ -1,0 +1,50 @@
+"""Layouts of service contacts, one file each; a new file here is a new layout.
+
+Belongs here: discovery, and which layout a table has by its headings. Does not belong here: any layout by itself, or agreements. These
+files are read by protected/ alone: nothing of them passes through the inbox.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from totalplace.sources._rows import squeezed
+from totalplace.sources.contacts._base import Layout
+
+
+@cache
+def all_layouts() -> dict[str, Layout]:
+    """Every layout by its name. Raises ValueError if two files declare the same or one declares none."""
+    found: dict[str, Layout] = {}
+    for module in sorted(iter_modules(__path__), key=lambda entry: entry.name):
+        if module.name.startswith("_"):
+            continue
+        layout = getattr(import_module(f"{__name__}.{module.name}"), "LAYOUT", None)
+        if not isinstance(layout, Layout):
+            raise ValueError(f"totalplace/sources/contacts/{module.name}.py declares no LAYOUT")
+        if layout.layout in found:
+            raise ValueError(f"two files in totalplace/sources/contacts declare the layout '{layout.layout}'")
+        found[layout.layout] = layout
+    return found
+
+
+@cache
+def contact_headings() -> frozenset[str]:
+    """Every heading that some layout knows, with and without its spaces."""
+    aliases = {alias for layout in all_layouts().values() for entry in layout.fields for alias in entry.aliases}
+    return frozenset(aliases | {squeezed(alias) for alias in aliases})
+
+
+def layouts_of(headings: Sequence[str], stated: str | None = None, covered: Iterable[str] = ()) -> list[Layout]:
+    """The layouts that headings (normalised) may be of: one where that is certain, none where they fit none.
+
+    `stated` is the layout that the folder names, which decides; else the marks do, then which of them an agreement of the sender covers.
+    """
+    whole = [layout for layout in all_layouts().values() if layout.is_whole(layout.found(headings))]
+    if stated is not None:
+        return [layout for layout in whole if layout.layout == stated]
+    most = max((layout.marked(headings) for layout in whole), default=0)
+    best = [layout for layout in whole if layout.marked(headings) == most]
+    agreed = [layout for layout in best if layout.layout in set(covered)]
+    return agreed if len(best) > 1 and agreed else best
