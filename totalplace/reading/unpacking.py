@@ -6,6 +6,7 @@ members are. Names of members are shown to people and never used as paths.
 """
 
 import gzip
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -122,9 +123,9 @@ def unpack_zip(path: Path, scratch: Path, stem: str, allowance: Allowance) -> It
             yield Member(name, target)
 
 
-def check_zip_size(path: Path, limit: int = MAX_WORKBOOK_BYTES) -> None:
+def check_zip_size(path: Path | bytes, limit: int = MAX_WORKBOOK_BYTES) -> None:
     """Unpack every member to nowhere, counting; raises CannotUnpack where a workbook is a bomb, damaged or locked."""
-    allowance = Allowance(path.stat().st_size, limit)
+    allowance = Allowance(path.stat().st_size if isinstance(path, Path) else len(path), limit)
     with _open_zip(path) as archive:
         for info in archive.infolist():
             allowance.take_member()
@@ -138,9 +139,9 @@ def check_zip_size(path: Path, limit: int = MAX_WORKBOOK_BYTES) -> None:
                 raise CannotUnpack("The workbook is damaged. Open it, save it again and send it.") from error
 
 
-def _open_zip(path: Path) -> zipfile.ZipFile:
+def _open_zip(path: Path | bytes) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(path)
+        return zipfile.ZipFile(path if isinstance(path, Path) else io.BytesIO(path))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise CannotUnpack(
             "The zip file ends too early or is damaged, probably because a download or upload stopped. Send it again."

@@ -50,7 +50,7 @@ _ERROR_TEXTS = {
 _ERROR_KIND = re.compile(r"Error\((\w+)\)")
 
 
-def read_workbook(path: Path, container: str, *, known_headings: frozenset[str]) -> list[TextTable | Unreadable]:
+def read_workbook(path: Path | bytes, container: str, *, known_headings: frozenset[str]) -> list[TextTable | Unreadable]:
     """Every sheet that holds anything, hidden ones too; `source_part` is the sheet's name, that of each table where it holds several."""
     try:
         reader = fastexcel.read_excel(path)

@@ -26,6 +26,7 @@ AGREED_AS: dict[str, tuple[str, ...]] = {
     "_is_alcohol": ("substance",),
     "_is_drugs": ("substance",),
     "_diagnosis": ("substance",),
+    "_weekly_cost": ("stated_cost",),
 }
 SERVICE_COLUMNS = ("_role", "service", "_service_also")  # together they say which service it is
 

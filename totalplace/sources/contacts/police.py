@@ -8,7 +8,7 @@ LAYOUT = with_common(
     own("person_reference", "nominal id", "nominal ref", "nominal reference", "nominal number", "nominal urn", "niche nominal id", "person urn", "offender id"),
     own("_full_name", "nominal name", "detainee name"),
     own("service", "offence", "offence description", "offence type", "offence title", "offence group", "crime type", "crime category", "incident type", "incident category", "occurrence type", "closing category", "home office class"),
-    own("_service_also", "record type", "event type", "record kind", "ho class description", "reason for detention"),
+    own("_service_also", "record type", "record kind", "ho class description", "reason for detention"),
     own("_role", "role", "nominal role", "person role", "involvement", "involvement type"),
     own("started_on", "occurred on", "date occurred", "occurred from", "occurred date", "committed from", "committed on", "date committed", "date committed from", "committed date from", "offence date", "date of offence", "incident date", "arrest date", "date of arrest", "detained on", "detention date", "custody date"),
     own("ended_on", "occurred to", "committed to", "committed date to", "released on", "release date", "date released"),

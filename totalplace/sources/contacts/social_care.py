@@ -1,5 +1,6 @@
 """Social care of adults and children: packages, placements, plans and assessments, as case systems (and SALT, SSDA903, CIN census) have them."""
 
+from totalplace import values as v
 from totalplace.sources.contacts._base import own, with_common
 
 LAYOUT = with_common(
@@ -12,6 +13,7 @@ LAYOUT = with_common(
     own("ended_on", "package end date", "placement end date", "service end date", "plan end date", "dec", "episode ceased", "cin closure date"),
     own("units", "number of weeks", "weeks", "units of care"),
     own("stated_cost", "package cost", "placement cost", "cost of package", "total cost of package", "gross cost of package"),
+    own("_weekly_cost", "weekly cost", "cost per week", "gross weekly cost", "weekly gross cost", parse=v.money),
     own("family_reference", "sibling group", "family group id"),
     marks=("la unique id", "la unique identifier", "mosaic id", "liquidlogic id", "ics id", "social care id", "la child id", "child id", "la person id", "package type", "package start date", "package end date", "package cost", "placement type", "placement start date", "placement end date", "plan start date", "service component", "delivery mechanism", "primary support reason", "category of need", "decom", "legal status", "service setting", "weekly cost"),
 )  # fmt: skip
