@@ -1,0 +1,183 @@
+"""Which groups of people may have figures: a cohort of a year as persons or families, all of it and by agency and theme.
+
+Belongs here: the one decision that all tables of the same people follow, and the counts and sums that it is made from. Does not belong here: the
+tables (whom.py, together.py, place.py).
+
+A group is hidden if its people are few, if one outweighs the others, if all cost alike, or if it is nearly all of what it is a part of. Then what
+is left could be subtracted: pounds of agencies add up to those of the cohort, so a hidden agency is never hidden alone. Themes of spending
+overlap agencies in ways that everybody can look up: of them only shares are told, no people and no pounds.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import polars as pl
+
+from totalplace.analysis.disclosure.rules import Rules
+from totalplace.contracts.customers import ALL_ALIKE, OUTWEIGHED, SHOWN, TO_PROTECT, TOO_FEW, UNITS
+
+ALL = "all"
+PERSON, FAMILY = UNITS
+_COLUMNS = ("cohort", "unit", "agency", "theme", "period", "_people", "_pence", "_largest_pence", "_second_pence")
+
+Population = tuple[str, str, int]  # cohort, unit, period
+Group = tuple[str, str, str, str, int]  # cohort, unit, agency, theme, period
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Exact: they stay in the layer."""
+
+    people: int
+    pence: int
+    largest: int
+    second: int
+
+
+@dataclass
+class Groups:
+    """All groups with what was decided of each."""
+
+    rules: Rules
+    facts: dict[Group, Facts]
+    statuses: dict[Group, str] = field(default_factory=dict)
+    without_pounds: set[Population] = field(default_factory=set)  # an agency is known of which there are no cells: pounds by agency would tell it
+
+    def status(self, group: Group) -> str:
+        """A group that nothing is known of is not shown."""
+        return self.statuses.get(group, TOO_FEW)
+
+    def whole(self, population: Population) -> Group:
+        cohort, unit, period = population
+        return cohort, unit, ALL, ALL, period
+
+    def populations(self) -> list[Population]:
+        return sorted({(group[0], group[1], group[4]) for group in self.facts})
+
+    def agencies(self, population: Population) -> dict[str, Group]:
+        """The groups by agency, all themes together."""
+        cohort, unit, period = population
+        return {group[2]: group for group in sorted(self.facts) if (group[0], group[1], group[4]) == (cohort, unit, period) and group[2] != ALL and group[3] == ALL}
+
+    def hide(self, group: Group) -> None:
+        """To protect another; what already has a reason keeps it."""
+        if self.status(group) == SHOWN:
+            self.statuses[group] = TO_PROTECT
+
+    def hide_population(self, population: Population, status: str = TO_PROTECT) -> None:
+        for group in self.facts:
+            if (group[0], group[1], group[4]) == population and self.status(group) == SHOWN:
+                self.statuses[group] = status
+
+    def hide_smallest_agency(self, population: Population) -> bool:
+        """The one with the fewest people among those shown, and with it what the pounds of the others would tell of it."""
+        shown = [group for group in self.agencies(population).values() if self.status(group) == SHOWN]
+        if not shown:
+            return False
+        self.hide(min(shown, key=lambda group: (self.facts[group].people, group)))
+        self.protect_agencies(population)
+        return True
+
+    def protect_agencies(self, population: Population) -> None:
+        """The pounds of all agencies together are those of the cohort: what the hidden ones cost together must tell nothing of one person."""
+        agencies = list(self.agencies(population).values())
+        while hidden := [group for group in agencies if self.status(group) != SHOWN]:
+            facts = [self.facts[group] for group in hidden]
+            if len(hidden) > 1 and together_are_safe(facts, self.rules):
+                return
+            shown = [group for group in agencies if self.status(group) == SHOWN]
+            if not shown:
+                return
+            self.hide(min(shown, key=lambda group: (self.facts[group].people, group)))
+
+
+def together_are_safe(facts: list[Facts], rules: Rules) -> bool:
+    """Whether a sum over hidden groups, which may overlap, is one of enough people and none outweighs the others in it."""
+    parts = sorted((part for one in facts for part in (one.largest, one.second)), reverse=True)
+    pence = sum(one.pence for one in facts)
+    return max(one.people for one in facts) >= rules.least_people and not rules.outweighs(pence, parts[0], parts[1])
+
+
+def decide(cells: Iterable[pl.DataFrame], known: Mapping[Population, Mapping[str, int]], rules: Rules) -> Groups:
+    """From the cells of mart.cost_spread and mart.cost_concentration among service users. `known`: how many are known to each agency.
+
+    Raises ValueError where the same group has two counts.
+    """
+    groups = Groups(rules, {})
+    for group, facts in _facts(pl.concat([frame.select(_COLUMNS) for frame in cells])):
+        if groups.facts.setdefault(group, facts) != facts:
+            raise ValueError("mart.cost_spread, mart.cost_concentration: a group has different counts in its rows")
+    for group, facts in groups.facts.items():
+        groups.statuses[group] = _by_itself(group, facts, groups)
+    for population in groups.populations():
+        whole = groups.whole(population)
+        if groups.status(whole) != SHOWN:
+            groups.hide_population(population, groups.status(whole))
+        _no_families_that_are_persons(groups, population)
+        if set(known.get(population, ())) - set(groups.agencies(population)):
+            groups.without_pounds.add(population)
+        groups.protect_agencies(population)
+    return groups
+
+
+def nested(groups: Groups, sets: Mapping[Population, Mapping[str, int]]) -> Iterator[tuple[Population, Population]]:
+    """Two cohorts of which, by all counts, the first may be a part of the second without being the same.
+
+    Who is in them is not known here: if no count of the first is above that of the second, it is taken to be one.
+    """
+    for left, right in combinations(groups.populations(), 2):
+        if left[1:] != right[1:]:
+            continue
+        for inner, outer in ((left, right), (right, left)):
+            less, more = _counts(groups, sets, inner), _counts(groups, sets, outer)
+            if less != more and all(count <= more.get(name, 0) for name, count in less.items()):
+                yield inner, outer
+
+
+def _counts(groups: Groups, sets: Mapping[Population, Mapping[str, int]], population: Population) -> dict[str, int]:
+    whole = groups.facts.get(groups.whole(population))
+    return {ALL: whole.people if whole else 0, **sets.get(population, {})}
+
+
+def hide_inner_groups(groups: Groups, inner: Population, outer: Population) -> None:
+    """Where a cohort within another differs from it by few people, or an agency's part of it does, the smaller one is not told."""
+    less = groups.rules.least_people
+    if groups.facts[groups.whole(outer)].people - groups.facts[groups.whole(inner)].people < less:
+        groups.hide_population(inner)
+    theirs = groups.agencies(outer)
+    for agency, group in groups.agencies(inner).items():
+        if agency in theirs and groups.facts[theirs[agency]].people - groups.facts[group].people < less:
+            groups.hide(group)
+    groups.protect_agencies(inner)
+
+
+def _facts(cells: pl.DataFrame) -> Iterator[tuple[Group, Facts]]:
+    for cohort, unit, agency, theme, period, people, pence, largest, second in cells.drop_nulls("_people").unique().sort(_COLUMNS).iter_rows():
+        yield (cohort, unit, agency, theme, period), Facts(people, pence or 0, largest or 0, second or 0)
+
+
+def _by_itself(group: Group, facts: Facts, groups: Groups) -> str:
+    rules = groups.rules
+    if rules.are_few(facts.people):
+        return TOO_FEW
+    if rules.outweighs(facts.pence, facts.largest, facts.second):
+        return OUTWEIGHED
+    if rules.are_alike(facts.people, facts.pence, facts.largest):
+        return ALL_ALIKE
+    cohort, unit, agency, theme, period = group
+    if ALL not in (agency, theme):
+        return TO_PROTECT  # an agency's part of a theme: sums over agencies and over themes would each tell it
+    whole = groups.facts.get(groups.whole((cohort, unit, period)))
+    if whole is None:
+        return TOO_FEW
+    if agency != ALL and whole.people - facts.people < rules.least_people:
+        return ALL_ALIKE
+    return SHOWN
+
+
+def _no_families_that_are_persons(groups: Groups, population: Population) -> None:
+    cohort, unit, period = population
+    persons, families = groups.facts.get(groups.whole((cohort, PERSON, period))), groups.facts.get(groups.whole(population))
+    if unit == FAMILY and persons and families and persons.people - families.people < groups.rules.least_people:
+        groups.hide_population(population)

@@ -1,0 +1,117 @@
+"""What can be worked out from counts of overlapping groups by subtracting them from each other.
+
+Belongs here: the bounds that published, rounded counts put on those that are not, by linear programming. Does not belong here: what is published
+(the modules that ask), or anything of a particular table.
+
+People are told apart by the set of groups that they are in (of agencies, say). Each published figure says between which two numbers a sum over
+some sets lies. A count of few people is *exposed* if it cannot take as many values as it should. Fractions of people are allowed for, which
+makes what is possible a little wider than it is: hence one value more is asked for.
+"""
+
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+Vector = npt.NDArray[np.float64]
+_ALL_SETS_OF = 8  # of more groups, only sets that occur and those of one or two: who knows so much can work out more, so the answer is the stricter
+_NEAR = 1e-6
+
+
+def sets_of(groups: int, occurring: set[frozenset[int]]) -> list[frozenset[int]]:
+    """The sets of groups that a person may be in, as far as they are looked at."""
+    most = groups if groups <= _ALL_SETS_OF else 2
+    every = {frozenset(chosen) for size in range(1, most + 1) for chosen in combinations(range(groups), size)}
+    return sorted(every | occurring, key=lambda chosen: (len(chosen), sorted(chosen)))
+
+
+@dataclass
+class Known:
+    """What the published figures say: sums over sets with their bounds, and the truth that they were made from."""
+
+    sets: list[frozenset[int]]
+    truth: Vector
+    sums: list[tuple[Vector, float, float]] = field(default_factory=list)
+
+    def where(self, *inside: int, outside: tuple[int, ...] = ()) -> Vector:
+        """The sets that hold all of these groups and none of those."""
+        return np.array([all(group in one for group in inside) and not any(group in one for group in outside) for one in self.sets], dtype=float)
+
+    def say(self, which: Vector, least: float, most: float) -> None:
+        self.sums.append((which, least, most))
+
+    def sought(self) -> list[Vector]:
+        """The counts that nobody is to know too well where they are few: of each set, each group, each group but for another."""
+        groups = range(1 + max((max(one) for one in self.sets if one), default=-1))
+        found = [*np.eye(len(self.sets)), *(self.where(one) for one in groups), *(self.where(outside=(one,)) for one in groups)]
+        found += [self.where(one, other) for one, other in combinations(groups, 2)]
+        return found + [self.where(one, outside=(other,)) for one in groups for other in groups if one != other]
+
+    def exposes(self, fewer_than: int, values: int) -> bool:
+        """Whether a count of fewer people than this is left fewer possible values than these."""
+        sought = np.array(self.sought())
+        true = sought @ self.truth
+        few = (true < fewer_than - 0.5) & sought.any(axis=1)
+        return bool(few.any()) and _Programme(self, sought[few], true[few], float(values)).is_exposed()
+
+
+class _Programme:
+    """The linear programme: how many people are in each set, so that all published sums hold."""
+
+    def __init__(self, known: Known, sought: Vector, true: Vector, width: float) -> None:
+        self.sets, self.sought, self.true, self.width = len(known.sets), sought, true, width
+        count = len(sought)
+        sums = np.array([which for which, _, _ in known.sums]).reshape(-1, self.sets)
+        programme = highspy.HighsLp()
+        programme.num_col_, programme.num_row_ = self.sets + count, len(sums) + count
+        programme.col_cost_ = np.zeros(self.sets + count)
+        programme.col_lower_ = np.zeros(self.sets + count)
+        programme.col_upper_ = np.concatenate([np.full(self.sets, highspy.kHighsInf), true + width])
+        # beside each sought count a part of it that is as much as is needed: all are raised at once, and few programmes answer for all
+        programme.row_lower_ = np.concatenate([[least for _, least, _ in known.sums], np.zeros(count)])
+        programme.row_upper_ = np.concatenate([[most for _, _, most in known.sums], np.full(count, highspy.kHighsInf)])
+        matrix = np.block([[sums, np.zeros((len(sums), count))], [sought, -np.eye(count)]])
+        rows, columns = np.nonzero(matrix)
+        programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        programme.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(matrix)))])
+        programme.a_matrix_.index_ = columns
+        programme.a_matrix_.value_ = matrix[rows, columns]
+        self.solver = highspy.Highs()
+        self.solver.setOptionValue("output_flag", False)
+        self.solver.setOptionValue("threads", 1)
+        if self.solver.passModel(programme) == highspy.HighsStatus.kError:
+            raise RuntimeError("The solver refused the programme of what can be worked out from published counts")
+
+    def is_exposed(self) -> bool:
+        """Every answer of the solver is one that the reader cannot rule out: each widens what is known to be possible of all counts."""
+        self.most, self.least = self.true.copy(), self.true.copy()
+        while len(left := self._narrow()):
+            cost = np.zeros(self.sets + len(self.sought))
+            cost[self.sets + left] = -1.0
+            self._widen(cost)
+            if len(self._narrow()) == len(left):
+                break
+        for one in self._narrow():
+            for sign in (-1.0, 1.0):
+                if self.most[one] - self.least[one] < self.width - _NEAR:
+                    self._widen(np.concatenate([sign * self.sought[one], np.zeros(len(self.sought))]))
+            if self.most[one] - self.least[one] < self.width - _NEAR:
+                return True
+        return False
+
+    def _narrow(self) -> npt.NDArray[np.int64]:
+        return np.flatnonzero(self.most - self.least < self.width - _NEAR)
+
+    def _widen(self, cost: Vector) -> None:
+        found = self.sought @ self._solved(cost)[: self.sets]
+        self.most, self.least = np.maximum(self.most, found), np.minimum(self.least, found)
+
+    def _solved(self, cost: Vector) -> Vector:
+        self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+        self.solver.run()
+        status = self.solver.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise RuntimeError("The solver found no answer to what can be worked out from published counts")
+        return np.array(self.solver.getSolution().col_value)

@@ -1,0 +1,203 @@
+"""Agencies together: which sets of agencies are told, so that neither they nor the agencies' own counts give away a few people.
+
+Belongs here: lumping of sets into a rest, and the check that subtracting gives nothing. Does not belong here: the rules of single groups
+(groups.py), or the programme behind the check (subtraction.py).
+
+There is always a rest where people may be known to several agencies: if every set stood there, those that do not would be known to hold nobody,
+and who is known to one agency would be known to be known to another.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from totalplace.analysis.disclosure.groups import Facts, Group, Groups, Population, hide_inner_groups, nested
+from totalplace.analysis.disclosure.subtraction import Known, sets_of
+from totalplace.contracts.customers import OUTWEIGHED, SHOWN, TOO_FEW
+
+BETWEEN = " | "  # the agencies of a set
+OTHER_SETS = "other combinations"
+
+Sets = dict[str, Facts]
+
+
+def sets_by_population(cells: pl.DataFrame) -> dict[Population, Sets]:
+    """The exact cells of mart.agency_overlap."""
+    found: dict[Population, Sets] = {}
+    columns = ("cohort", "unit", "period", "agencies", "_people", "_pence", "_largest_pence", "_second_pence")
+    for cohort, unit, period, agencies, *facts in cells.select(columns).sort("cohort", "unit", "period", "agencies").iter_rows():
+        name = BETWEEN.join(sorted(agencies.split(BETWEEN)))
+        found.setdefault((cohort, unit, period), {})[name] = Facts(*(fact or 0 for fact in facts))
+    return found
+
+
+def agencies_of(sets: Mapping[Population, Sets]) -> dict[Population, dict[str, int]]:
+    """How many are known to each agency, whatever else they are known to."""
+    found: dict[Population, dict[str, int]] = {}
+    for population, of in sets.items():
+        for name, facts in of.items():
+            for agency in name.split(BETWEEN):
+                counts = found.setdefault(population, {})
+                counts[agency] = counts.get(agency, 0) + facts.people
+    return found
+
+
+class Together:
+    """What is told of agencies together. Where totals alone give too much away, agencies are hidden in `groups` too."""
+
+    def __init__(self, groups: Groups, sets: Mapping[Population, Sets]) -> None:
+        self.groups, self.rules, self.sets = groups, groups.rules, sets
+        self.told: dict[Population, list[str]] = {}
+        pairs = list(nested(groups, {population: {name: one.people for name, one in of.items()} for population, of in sets.items()}))
+        self.outers = {inner: [outer for other, outer in pairs if other == inner] for inner, _ in pairs}
+        # cohorts that hold others first: what is told of the inner ones depends on them
+        for population in sorted(sets, key=lambda one: (len(self.outers.get(one, ())), one)):
+            self._settle(population)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """mart.agency_overlap."""
+        for population, sets in self.sets.items():
+            cohort, unit, period = population
+            row = {"cohort": cohort, "unit": unit, "period": period}
+            whole = self.groups.facts.get(self.groups.whole(population))
+            status = self.groups.status(self.groups.whole(population))
+            if whole is None or status != SHOWN:
+                yield {**row, "agencies": OTHER_SETS, "disclosure": status if status != SHOWN else TOO_FEW}
+                continue
+            told = self.told[population]
+            total = self.rules.cost_gbp(whole.pence, whole.people)
+            parts = [(name, name.count(BETWEEN) + 1, sets[name]) for name in told]
+            rest = _summed(one for name, one in sets.items() if name not in told)
+            if rest.people:
+                parts.append((OTHER_SETS, None, rest))  # type: ignore[arg-type]
+            for name, count, facts in parts:
+                row_of = {**row, "agencies": name, "agency_count": count, "people": self.rules.people(facts.people), "disclosure": SHOWN}
+                if self._is_shown(facts):
+                    cost = self.rules.cost_gbp(facts.pence, facts.people)
+                    row_of |= {"cost_gbp": cost, "cost_share": self.rules.share(min(1.0, float(cost / total))) if total else None}
+                else:
+                    row_of |= {"people": None, "disclosure": TOO_FEW if self.rules.are_few(facts.people) else OUTWEIGHED}
+                yield row_of
+
+    def _is_shown(self, facts: Facts) -> bool:
+        return not self.rules.are_few(facts.people) and not self.rules.outweighs(facts.pence, facts.largest, facts.second)
+
+    def _settle(self, population: Population) -> None:
+        """As many sets as may be told, largest first; if totals alone give too much away, fewer agencies with a count of their own."""
+        self.told[population] = []
+        outers = [outer for outer in self.outers.get(population, ()) if outer in self.sets]
+        whole = self.groups.whole(population)
+        if self.groups.status(whole) != SHOWN:
+            return
+        for outer in outers:
+            if self.groups.status(self.groups.whole(outer)) == SHOWN:
+                hide_inner_groups(self.groups, population, outer)
+        if self.groups.status(whole) != SHOWN:
+            return
+        while self._is_exposed(population, [], outers):
+            if not self.groups.hide_smallest_agency(population):
+                self.groups.hide_population(population)
+                return
+        names = self._candidates(population, outers)
+        self.told[population] = names
+        if not names or not self._is_exposed(population, names, outers):
+            return
+        few, many = 0, len(names)  # so many may be told, so many may not
+        while many - few > 1:
+            middle = (few + many) // 2
+            if self._is_exposed(population, names[:middle], outers):
+                many = middle
+            else:
+                few = middle
+        self.told[population] = names[:few]
+
+    def _candidates(self, population: Population, outers: list[Population]) -> list[str]:
+        """Sets that can stand by themselves beside a rest that can, largest first."""
+        sets = self.sets[population]
+        names = [name for name, facts in sets.items() if self._is_shown(facts) and not self._is_few_less(name, facts, outers)]
+        names.sort(key=lambda name: (-sets[name].people, name))
+        if len({agency for name in sets for agency in name.split(BETWEEN)}) == 1:
+            return names
+        while names:
+            if self._is_shown(_summed(facts for name, facts in sets.items() if name not in names)):
+                break
+            names.pop()
+        return names
+
+    def _is_few_less(self, name: str, facts: Facts, outers: list[Population]) -> bool:
+        """Whether the set holds few people less than the same set of a cohort that holds this one."""
+        return any(name in self.told.get(outer, ()) and self.sets[outer][name].people - facts.people < self.rules.least_people for outer in outers)
+
+    def _is_exposed(self, population: Population, told: list[str], outers: list[Population]) -> bool:
+        known = self._known(population, told, None, [])
+        if known is None:
+            return False
+        if known.exposes(self.rules.least_people, self.rules.least_values):
+            return True
+        for outer in outers:
+            if self.groups.status(self.groups.whole(outer)) == SHOWN:
+                beside = self._known(population, told, outer, self.told.get(outer, []))
+                if beside is not None and beside.exposes(self.rules.least_people, self.rules.least_values):
+                    return True
+        return False
+
+    def _known(self, population: Population, told: list[str], outer: Population | None, told_outer: list[str]) -> Known | None:
+        """What a reader knows of the population, or of those of the outer cohort that are not of this one. None if there is one agency only."""
+        own, of = self.sets[population], self.sets[outer] if outer else self.sets[population]
+        agencies = sorted({agency for name in of for agency in name.split(BETWEEN)})
+        if len(agencies) < 2:
+            return None
+        number = {agency: place for place, agency in enumerate(agencies)}
+        as_set = {name: frozenset(number[agency] for agency in name.split(BETWEEN)) for name in of}
+        people = {as_set[name]: facts.people - (own[name].people if outer and name in own else 0) for name, facts in of.items()}
+        sets = sets_of(len(agencies), set(as_set.values()))
+        known = Known(sets, np.array([people.get(one, 0) for one in sets], dtype=float))
+        place = {one: row for row, one in enumerate(sets)}
+        every = np.ones(len(sets))
+        self._say(known, every, self.groups.whole(population), self.groups.whole(outer) if outer else None)
+        if not outer and sum(people.values()) != self.groups.facts[self.groups.whole(population)].people:
+            raise ValueError("mart.agency_overlap: the sets of agencies do not add up to the people of mart.cost_spread")
+        ours, theirs = self.groups.agencies(population), self.groups.agencies(outer) if outer else {}
+        for agency, row in number.items():
+            if agency in ours and (not outer or agency in theirs):
+                self._say(known, known.where(row), ours[agency], theirs.get(agency))
+        for name in told:
+            if outer and name not in told_outer:
+                continue
+            which = np.zeros(len(sets))
+            which[place[as_set[name]]] = 1
+            least, most = self.rules.bounds(own[name].people)
+            if outer:
+                low, high = self.rules.bounds(of[name].people)
+                least, most = max(0, low - most), high - least
+            known.say(which, least, most)
+        if outer is None:
+            rest = every - np.sum([np.eye(len(sets))[place[as_set[name]]] for name in told], axis=0) if told else every
+            left = sum(facts.people for name, facts in own.items() if name not in told)
+            if told and left >= self.rules.least_people:
+                known.say(rest, *self.rules.bounds(left))
+        return known
+
+    def _say(self, known: Known, which: Any, group: Group, outer: Group | None) -> None:
+        """A count that is shown, or that it is said of that it is few; with an outer group, the difference."""
+        bounds = self._bounds(group)
+        if bounds is not None and outer is not None:
+            beyond = self._bounds(outer)
+            bounds = (max(0, beyond[0] - bounds[1]), beyond[1] - bounds[0]) if beyond else None
+        if bounds is not None:
+            known.say(which, *bounds)
+
+    def _bounds(self, group: Group) -> tuple[int, int] | None:
+        status = self.groups.status(group)
+        if status == SHOWN:
+            return self.rules.bounds(self.groups.facts[group].people)
+        return (0, self.rules.least_people - 1) if status == TOO_FEW else None
+
+
+def _summed(facts: Iterable[Facts]) -> Facts:
+    """Groups without people in common, as one."""
+    of = list(facts)
+    parts = [*sorted((part for one in of for part in (one.largest, one.second)), reverse=True), 0, 0]
+    return Facts(sum(one.people for one in of), sum(one.pence for one in of), parts[0], parts[1])
