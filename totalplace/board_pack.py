@@ -4,23 +4,23 @@ Belongs here: which tables go into which page, and putting the pages in place. D
 says (mapping/), or any figure (sql/).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from totalplace import contracts, fingerprint, marks, scrutiny_pack
-from totalplace.contracts import appraisal, pooling, ref
-from totalplace.contracts._base import Contract
+from totalplace import fingerprint, marks, scrutiny_pack
+from totalplace.contracts import appraisal, customers, pooling, ref
 from totalplace.maps import attributions, has_what_is_needed, read_table
 from totalplace.paths import PlacePaths
 from totalplace.publication import Manifest
+from totalplace.scrutiny_pack import table_of
 from totalplace.whole_files import write_text_whole
 
 if TYPE_CHECKING:
+    from totalplace.mapping.customers_page import CustomersPage
     from totalplace.mapping.outcomes_page import OutcomesPage
     from totalplace.mapping.page import PageFacts
     from totalplace.mapping.pool_page import PoolPage
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 _SPENDING = "what-we-all-spend-here.html"
 _TABLES = ("mart.spend_count", "mart.transfer", "mart.spend_reconciliation", "mart.supplier_overlap", "mart.joint_procurement", "ref.body", "ref.cofog")
+_CUSTOMERS = "who-the-money-is-spent-on"
+# what its page is made from, in the order in which it takes them
+_PEOPLE = (
+    customers.COST_CONCENTRATION, customers.COST_SPREAD, customers.COST_LORENZ, customers.COST_PERSISTENCE, customers.COST_SENSITIVITY, customers.AGENCY_OVERLAP, customers.PATHWAY,
+    customers.LICENCE_ASSOCIATION, customers.LICENCE_MODEL, customers.PERSON_LINKAGE, customers.CONTACT_INTAKE, customers.SHARING_AGREEMENT, customers.SERVICE, ref.BODY,
+)  # fmt: skip
 _POOLS = "pooled-budgets.html"
 # without these there is nothing to show of a pool; the rest an earlier publication may lack
 _LEDGER = (pooling.SCENARIO, pooling.CONTRIBUTION, pooling.FLOW)
@@ -47,7 +53,9 @@ class BoardPack:
 def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
     """Write the pages of the publication. A page without anything to show is not made, and not kept."""
     facts = _facts(paths, manifest)
-    pages: dict[str, SpendPage | PoolPage | OutcomesPage] = {**_spending(paths, manifest), **scrutiny_pack.outcomes_pages(paths, manifest, facts), **_pooled(paths, manifest)}
+    pages: dict[str, SpendPage | PoolPage | OutcomesPage | CustomersPage] = {
+        **_spending(paths, manifest), **_customers(paths, manifest), **scrutiny_pack.outcomes_pages(paths, manifest, facts), **_pooled(paths, manifest),
+    }  # fmt: skip
     texts = {name: made.html for name, made in pages.items()} | _scrutiny(paths, manifest, facts)
     paths.board_pack.mkdir(parents=True, exist_ok=True)
     written = tuple(paths.board_pack / name for name in texts)
@@ -91,6 +99,28 @@ def _spending(paths: PlacePaths, manifest: Manifest) -> "dict[str, SpendPage]":
     return {_SPENDING: made} if made is not None else {}
 
 
+def customers_page_name(cohort: str, *, is_first: bool) -> str:
+    """The file of the page of a cohort."""
+    return f"{_CUSTOMERS}.html" if is_first else f"{_CUSTOMERS}-{re.sub('[^a-z0-9]+', '-', cohort.lower())}.html"
+
+
+def _customers(paths: PlacePaths, manifest: Manifest) -> "dict[str, CustomersPage]":
+    """A page for each cohort, or one that says why there is none; nothing at a place that neither shares data about people nor states what to test."""
+    found = [table_of(paths, manifest, contract) for contract in _PEOPLE]
+    tables = dict(zip((contract.table for contract in _PEOPLE), found, strict=True))
+    if all(tables[contract.table].is_empty() for contract in (customers.COST_CONCENTRATION, customers.CONTACT_INTAKE, customers.SHARING_AGREEMENT)):
+        return {}
+    from totalplace.mapping.customer_tables import Customers
+    from totalplace.mapping.customers_page import customers_page
+
+    people = Customers(*[*found, scrutiny_pack.in_force(table_of(paths, manifest, ref.ASSUMPTION), date.fromisoformat(manifest.published_on))])
+    files = {cohort: customers_page_name(cohort, is_first=not number) for number, cohort in enumerate(people.cohorts)}
+    facts = _facts(paths, manifest)
+    if not files:
+        return {f"{_CUSTOMERS}.html": customers_page(people, None, facts=facts, files={})}
+    return {file: customers_page(people, cohort, facts=facts, files=files) for cohort, file in files.items()}
+
+
 def pool_page_name(scenario_id: str) -> str:
     """The file of the page of an agreement."""
     return f"pooled-budget-{scenario_id}.html"
@@ -126,9 +156,5 @@ def _pools(paths: PlacePaths, manifest: Manifest) -> "Pools":
     """The tables of pools; empty where the publication is older than they are."""
     from totalplace.mapping.pool_tables import Pools
 
-    def of(contract: Contract) -> pl.DataFrame:
-        is_there = contract.table in contracts.all_contracts() and has_what_is_needed(paths, manifest, contract.table)
-        return read_table(paths, manifest, contract.table) if is_there else contract.empty()
-
-    called = dict(of(ref.POOL_POWER).sort("valid_from").select("power_id", "name").iter_rows()) | dict(of(ref.AREA).select("area_code", "area_name").iter_rows())
-    return Pools(*[*(of(contract) for contract in (*_LEDGER, *_WORTH)), read_table(paths, manifest, "ref.body")], called=called)
+    called = dict(table_of(paths, manifest, ref.POOL_POWER).sort("valid_from").select("power_id", "name").iter_rows()) | dict(table_of(paths, manifest, ref.AREA).select("area_code", "area_name").iter_rows())
+    return Pools(*[*(table_of(paths, manifest, contract) for contract in (*_LEDGER, *_WORTH)), read_table(paths, manifest, "ref.body")], called=called)

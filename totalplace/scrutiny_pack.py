@@ -51,7 +51,7 @@ def partnership_pages(paths: PlacePaths, manifest: Manifest, facts: "PageFacts")
     """The checklist as partnerships filled it in; nothing where none did."""
     from totalplace.mapping.partnership_page import partnership_page
 
-    made = partnership_page(_table(paths, manifest, scrutiny.SELF_ASSESSMENT), facts=facts)
+    made = partnership_page(table_of(paths, manifest, scrutiny.SELF_ASSESSMENT), facts=facts)
     return {PARTNERSHIP: made} if made is not None else {}
 
 
@@ -60,12 +60,12 @@ def scrutiny_pages(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", po
     from totalplace.mapping.scrutiny_page import Written, scrutiny_page
     from totalplace.mapping.scrutiny_questions import plan_subject, pool_subject
 
-    notes, names = _table(paths, manifest, scrutiny.NOTE), dict(read_table(paths, manifest, "ref.body").select("body_id", "name").iter_rows())
-    in_force = _in_force(_table(paths, manifest, ref.ASSUMPTION), date.fromisoformat(manifest.published_on))
-    told = _table(paths, manifest, outcomes.MART_OUTCOME)
+    notes, names = table_of(paths, manifest, scrutiny.NOTE), dict(read_table(paths, manifest, "ref.body").select("body_id", "name").iter_rows())
+    assumed = in_force(table_of(paths, manifest, ref.ASSUMPTION), date.fromisoformat(manifest.published_on))
+    told = table_of(paths, manifest, outcomes.MART_OUTCOME)
     made: dict[str, str] = {}
     if pools is not None:
-        behind = in_force.filter(pl.col("assumption_id").is_in(_named_by(_POOL_STEPS, tuple(table for table in steps() if table.startswith("mart.pool_")))))
+        behind = assumed.filter(pl.col("assumption_id").is_in(_named_by(_POOL_STEPS, tuple(table for table in steps() if table.startswith("mart.pool_")))))
         for row in pools.scenario.sort("scenario_id").to_dicts():
             written = Written(notes.filter(pl.col("subject_id") == row["scenario_id"]), names)
             subject = pool_subject(pools.of(row["scenario_id"]), row, _dissent(written.notes))
@@ -75,7 +75,7 @@ def scrutiny_pages(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", po
             made[page_name(row["scenario_id"])] = scrutiny_page(subject, written, behind.filter(pl.Series(used, dtype=pl.Boolean)), mine, links, facts=facts)
     for option in _options(paths, manifest, names):
         written = Written(notes.filter(pl.col("subject_id") == option.row["option_id"]), names)
-        behind = in_force.filter(pl.col("assumption_id").is_in(_named_by(_PLAN_STEPS, _PLAN_TABLES)))
+        behind = assumed.filter(pl.col("assumption_id").is_in(_named_by(_PLAN_STEPS, _PLAN_TABLES)))
         links = [(f"../maps/{_PLAN_MAP}.html", "The plan on a map: every building, who moves where"), ("../maps/who-gets-farther-away.html", "Who gets farther away, on a map")]
         links = [(address, words) for address, words in links if (paths.board_pack / address).resolve().is_file()]
         made[page_name(option.row["option_id"])] = scrutiny_page(plan_subject(option, _dissent(written.notes)), written, behind, told.head(0), links, facts=facts)
@@ -86,7 +86,7 @@ def _dissent(notes: pl.DataFrame) -> int:
     return notes.filter(pl.col("entry") == "dissent")["body_id"].n_unique()
 
 
-def _table(paths: PlacePaths, manifest: Manifest, contract: Contract) -> pl.DataFrame:
+def table_of(paths: PlacePaths, manifest: Manifest, contract: Contract) -> pl.DataFrame:
     """A table of the publication; empty where it is older than the table."""
     is_there = contract.table in contracts.all_contracts() and has_what_is_needed(paths, manifest, contract.table)
     return read_table(paths, manifest, contract.table) if is_there else contract.empty()
@@ -96,7 +96,7 @@ def _options(paths: PlacePaths, manifest: Manifest, names: Mapping[str, str]) ->
     """The options of the plan, in the words of its map."""
     from totalplace.mapping.scrutiny_questions import Option
 
-    options, buildings, bodies, equality = (_table(paths, manifest, contract) for contract in (plan.OPTION, plan.PLAN, plan.PLAN_BODY, access.EQUALITY))
+    options, buildings, bodies, equality = (table_of(paths, manifest, contract) for contract in (plan.OPTION, plan.PLAN, plan.PLAN_BODY, access.EQUALITY))
     declared = tomllib.loads((maps_folder() / f"{_PLAN_MAP}.toml").read_text("utf-8"))["plan"]["options"]
     said = {each["option_id"]: (each["label"], each["words"]) for each in declared}
     named = bodies.with_columns(pl.col("body_id").replace_strict(names, default=pl.col("body_id"), return_dtype=pl.String).alias("name")) if bodies.height else bodies.with_columns(pl.lit(None, pl.String).alias("name"))
@@ -108,7 +108,7 @@ def _options(paths: PlacePaths, manifest: Manifest, names: Mapping[str, str]) ->
     return found
 
 
-def _in_force(assumptions: pl.DataFrame, on: date) -> pl.DataFrame:
+def in_force(assumptions: pl.DataFrame, on: date) -> pl.DataFrame:
     """Of each assumption the newest row that is valid on the day; where all begin later, the first."""
     ranked = assumptions.with_columns((pl.col("valid_from") > on).alias("is_later")).sort("assumption_id", "is_later", pl.when(pl.col("valid_from") > on).then(pl.col("valid_from").dt.epoch("d")).otherwise(-pl.col("valid_from").dt.epoch("d")))
     return ranked.group_by("assumption_id", maintain_order=True).first().drop("is_later")

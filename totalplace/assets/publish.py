@@ -138,7 +138,7 @@ ASSETS = [
     database,
     _made_of_it("maps", "folium", "**The maps that strategy boards open**, from the publication in place, self-contained.", "to draw maps of", _maps),
     _made_of_it(
-        "board_pack", "matplotlib", "**The figures that strategy boards open**: who spends what on what, and what pooled budgets would bring to whom, from the publication in place, self-contained.", "to draw figures of", _board_pack
+        "board_pack", "matplotlib", "**The figures that strategy boards open**: who spends what on what, who the money is spent on, and what pooled budgets would bring to whom, from the publication in place, self-contained.", "to draw figures of", _board_pack
     ),
     _made_of_it(
         "sheets", "csv",

@@ -9,7 +9,7 @@ second time for narrow screens, where the wide drawing could not be read; a flow
 
 import base64
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,11 +114,11 @@ def _bars(rows: Sequence[Bar], solid_label: str, hatched_label: str, *, is_narro
         return svg_text(figure)
 
 
-def flow(flows: Sequence[Flow], left: Mapping[str, float], right: Mapping[str, float]) -> Drawing:
+def flow(flows: Sequence[Flow], left: Mapping[str, float], right: Mapping[str, float], said: Callable[[float], str] = millions) -> Drawing:
     """Bands from the left to the right, as thick as their amounts; only amounts above nought can be drawn, and only they are given.
 
     `left` and `right` are the ends in their order, each with the amount that its label states: less than its bands are thick where
-    something of it is below nought.
+    something of it is below nought. `said` writes an amount, pounds where nothing else is given.
     """
     if any(item.amount <= 0 for item in flows):
         raise ValueError("a flow has a thickness: amounts must be above nought")
@@ -132,7 +132,7 @@ def flow(flows: Sequence[Flow], left: Mapping[str, float], right: Mapping[str, f
         for places, labels, x, align in ((starts, left, -0.02, "right"), (ends, right, 1.02, "left")):
             for name in labels:
                 top, size = places[name]
-                axes.text(x, top + size / 2, f"{plain(name)}  {millions(labels[name])}", ha=align, va="center", fontsize=10)
+                axes.text(x, top + size / 2, f"{plain(name)}  {said(labels[name])}", ha=align, va="center", fontsize=10)
         colours = {item.left: item.colour for item in flows}
         for name in left:
             top, size = starts[name]
