@@ -104,7 +104,19 @@ def demo(
         out.print(f"Making the example place in {escape(str(paths.root))}")
         paths.root.mkdir(parents=True, exist_ok=True)
         make_example(paths.root, scale=scale)
+        _key_of_the_example(settings, paths)
     _run_place(settings, paths, None, verbose)
+
+
+def _key_of_the_example(settings: Settings, paths: PlacePaths) -> None:
+    """Its people are fictional: their key is made unasked. For any other place a person makes it."""
+    from totalplace.protected.keys import load_key, make_key
+
+    try:
+        if load_key(settings, paths.place) is None:
+            _say(f"Made a key for its fictional people: {make_key(settings, paths.place)}")
+    except PlaceError as error:
+        _say(f"Its fictional people are left out. {error}")
 
 
 @app.command()
@@ -166,12 +178,13 @@ def status(place: PlaceName) -> None:
     """What is published, held, stale and overridden."""
     from totalplace.inspection import status_during_a_run, status_lines
     from totalplace.pipeline import open_workbench
+    from totalplace.protected import standing
 
     try:
         with _progress() as say, open_workbench(place, say) as bench:
-            lines = status_lines(bench)
+            lines = [*status_lines(bench), *standing.status_lines(bench.paths, bench.place, bench.settings)]
     except RunUnderWayError:
-        lines = status_during_a_run(place_paths(read_settings().places_root, place))
+        lines = list(status_during_a_run(place_paths(read_settings().places_root, place)))
     for line in lines:
         _say(line)
 
@@ -328,6 +341,69 @@ def withdraw(
     with hold_lock(paths):
         publications.withdraw(paths, publication, settings.editions_kept)
     out.print(f"Withdrawn: {escape(', '.join(publication))}. Copies that somebody took of it, or a backup has, are not ours to delete.")
+
+
+@app.command()
+def key(place: PlaceName) -> None:
+    """Make the secret key of a place, outside its folder: without one nothing about people is read."""
+    from totalplace.place import require_place
+    from totalplace.protected.keys import make_key
+
+    settings = read_settings()
+    require_place(place_paths(settings.places_root, place))
+    path = make_key(settings, place)
+    _say(f"Made {path}, for you alone to read. Keep a copy where the place's folder and its backups do not go. If it is lost, nobody can read the restricted store, or tell who was forgotten.")
+
+
+@app.command()
+def forget(
+    place: PlaceName,
+    agreement: Annotated[str | None, typer.Option(help="All data under this agreement, by the name of its file", metavar="ID")] = None,
+    agency: Annotated[str | None, typer.Option(help="All data of this agency", metavar="BODY")] = None,
+    person: Annotated[
+        str | None, typer.Option(help="One person, by an agency and its reference; - asks for them, so that they stand in no history of commands", metavar="AGENCY:REFERENCE")
+    ] = None,
+    store: Annotated[bool, typer.Option("--store", help="The whole restricted store, also if its key is lost")] = False,
+) -> None:
+    """Take a person, an agreement's or an agency's data out of the restricted store, and keep them out; the next edition is made without them."""
+    from totalplace.pipeline import hold_lock
+    from totalplace.place import load_place
+    from totalplace.protected import forgetting
+
+    if sum([agreement is not None, agency is not None, person is not None, store]) != 1:
+        raise PlaceError("Say one thing to forget: --agreement ID, --agency BODY, --person AGENCY:REFERENCE or --store.")
+    settings = read_settings()
+    paths = place_paths(settings.places_root, place)
+    declared = load_place(paths)
+    if person == "-":
+        person = typer.prompt("Agency and reference, as agency:reference", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline()
+    with hold_lock(paths):
+        if agreement is not None:
+            lines = forgetting.forget_agreement(paths, declared, settings, agreement)
+        elif agency is not None:
+            lines = forgetting.forget_agency(paths, declared, settings, agency)
+        elif person is not None:
+            lines = forgetting.forget_person(paths, declared, settings, person)
+        else:
+            lines = forgetting.forget_store(paths, settings)
+    for line in lines:
+        _say(line)
+
+
+@app.command()
+def shred(place: PlaceName, file: Annotated[str, typer.Argument(help="A received file under protected/ or inbox/", metavar="FILE")]) -> None:
+    """Destroy a received file: overwritten, renamed and removed, with every copy of its bytes that is kept."""
+    from totalplace.pipeline import hold_lock
+    from totalplace.place import require_place
+    from totalplace.protected import shredding
+
+    settings = read_settings()
+    paths = place_paths(settings.places_root, place)
+    require_place(paths)
+    with hold_lock(paths):
+        lines = shredding.shred(paths, settings, file)
+    for line in lines:
+        _say(line)
 
 
 @app.command()

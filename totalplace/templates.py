@@ -105,6 +105,50 @@ _ESTATE_PLAN_TOML = """\
 # minimum = 2
 # reason = "Library strategy"
 """
+AGREEMENT_TOML = """\
+# A data-sharing agreement. Copy this file to a name of your own that ends in .toml, such as alcohol-and-drugs.toml; only those are read.
+# It says what the parties agreed; it does not replace their agreement. A blank is a refusal: nothing is used until every item is stated.
+# docs/agreements.md says what each item means, and which are asked for which data.
+
+title = ""
+purpose = "cohort analysis"      # the only one that is served: groups of people, never a person
+controllers = []                 # ids of bodies in place.toml
+power_to_share = ""              # Act and section
+article_6 = ""                   # UK GDPR, as in "6(1)(e) public task"
+article_9 = ""                   # UK GDPR, as in "9(2)(j) statistical purposes"
+dpa_schedule_1 = ""              # Data Protection Act 2018, as in "Part 1, paragraph 4"; take it out where the condition of Article 9 needs none
+article_10 = ""                  # police and probation data: "Article 10, by …" or "Part 3, …"; take it out where there are none
+confidentiality_basis = ""       # "consent", "section 251", "anonymised at source" or "not confidential"
+section_251_reference = ""       # of the approval; take it out where the basis is another
+# national_opt_out_applied_on = 2026-01-31   # data of the NHS, treatment, social care and ambulances
+dpia_reference = ""
+approver = ""                    # a post or a board, no person's name: it is published
+# approved_on = 2026-01-31
+# starts_on = 2026-02-15         # only where use begins later than the approval
+# period_starts_on = 2022-04-01  # first and last day of contacts
+# period_ends_on = 2025-03-31
+# expires_on = 2026-12-31        # last day on which the data may be used
+# retention_until = 2027-03-31   # day by which they are destroyed
+# smallest_area = "lsoa"         # only where the agreement allows areas smaller than MSOA in what is published
+
+[cohort]
+# youngest = 18                  # years
+# oldest = 130
+areas = []                       # codes of areas where the people live, or "all"
+# substances = ["alcohol", "drugs", "both"]   # substances or services must be given, or "all"
+# services = ["…"]               # names as in ref.service
+
+# A block of its own for each body and layout.
+[[dataset]]
+agency = ""                      # id of the body whose data they are; its files go into protected/<id>/
+layout = ""                      # police, nhs, treatment, social_care, housing, fire, probation, ambulance
+identifiers = ""                 # "names" or "pseudonyms"
+fields = []                      # what may be used, of: person_reference, forename, surname, born_on, sex, postcode, nhs_number, uprn,
+                                 # family_reference, service, started_on, ended_on, units, stated_cost, substance, occurred_postcode
+# treatment_clause = ""          # the clause of the agreement that allows data of treatment for alcohol and drugs
+# victim_clause = ""             # the same for data of victims
+# child_clause = ""              # the same for data of anybody under 18
+"""
 _SCENARIO_TOML = """\
 # A pooled budget. Copy this file to a name of your own that ends in .toml, such as alcohol-one-pot.toml; only those are read.
 # Lines starting with # are comments. Money in pounds, shares as 0.25 for 25 %, years by the year their April falls in.
@@ -203,7 +247,10 @@ _NOTES = {
     "scrutiny": "What people say of a decision: <pooled budget or option of the plan>.toml with decision, decided_by, due_on, [[dissent]] body, says, by, on\n"
     "and [[question]] asks, body, by, on. It stands on the page of scrutiny; docs/scrutiny.md says the rest.\n",
     "self-assessment": "The checklist that a partnership fills in, <partnership>.toml each. Copy template.toml.txt to begin; docs/scrutiny.md says the rest.\n",
-    "agreements": "For data-sharing agreements. Nothing is read from here yet.\n",
+    "agreements": "Data-sharing agreements, one *.toml each: without one no data about people are read. Copy template.toml.txt to begin; docs/agreements.md says the rest.\n"
+    "uses.jsonl (who used what, and when) and forgotten.jsonl (who must not come back) are kept here by totalplace: do not edit them, and keep them.\n",
+    "protected": "Files about people, a folder each sender (its id in place.toml): never into inbox/. Nothing is copied from here, and nothing is read without an agreement\n"
+    "in agreements/ and a key (totalplace key). Destroy a file with: totalplace shred. Allow nobody into this folder whom the agreement does not name.\n",
     "accepted": "Failed checks that somebody accepted: *.toml with [[accepted]] check, table, reason, by, on, expires_on, at_most_rows.\n",
 }
 
@@ -235,5 +282,7 @@ def make_place(paths: PlacePaths) -> None:
     for folder, note in _NOTES.items():
         (paths.root / folder).mkdir()
         (paths.root / folder / "README.txt").write_text(note, "utf-8")
+    paths.protected.chmod(0o700)
+    (paths.agreements / "template.toml.txt").write_text(AGREEMENT_TOML, "utf-8")
     (paths.scenarios / "template.toml.txt").write_text(_SCENARIO_TOML, "utf-8")
     (paths.self_assessment / "template.toml.txt").write_text(_self_assessment_toml(), "utf-8")

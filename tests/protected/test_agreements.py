@@ -180,3 +180,16 @@ def test_a_file_name_that_is_no_id_is_told() -> None:
         "refused",
         "agreements/Alcohol & Drugs.toml: An agreement's file is called in small letters, digits and -, as in alcohol-and-drugs.toml. Rename the file.",
     )
+
+
+def test_the_template_is_refused_as_it_stands_and_names_every_item() -> None:
+    """Taking it over without filling it in allows nothing; filled in, it is read without an unknown key."""
+    from totalplace.protected.agreements import FIELDS, LAYOUTS, Stated
+    from totalplace.templates import AGREEMENT_TOML
+
+    status, reason = judged(AGREEMENT_TOML)
+    assert status == "refused" and "'controllers', line 7: 'controllers' is blank, and a blank is a refusal." in reason
+    whole = judged("\n".join(line.removeprefix("# ") if " = " in line else line for line in AGREEMENT_TOML.splitlines()))[1]
+    assert "not known here" not in whole and "not valid TOML" not in whole and "'treatment_clause' is blank" in whole
+    lacking = [name for name in (*Stated.model_fields, *FIELDS, *LAYOUTS) if name not in AGREEMENT_TOML]
+    assert not lacking, f"the template says nothing of {lacking}"

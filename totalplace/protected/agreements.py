@@ -9,7 +9,7 @@ agreements nor a publication. docs/agreements.md says the same for those who wri
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
@@ -21,6 +21,7 @@ from totalplace.contracts.customers import SHARING_AGREEMENT
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 from totalplace.place import Place
+from totalplace.protected.forgotten import load_forgotten
 from totalplace.written_files import Fault, Location, Strict, faults_told, toml_of, where_in
 
 Layout = Literal["police", "nhs", "treatment", "social_care", "housing", "fire", "probation", "ambulance"]
@@ -227,8 +228,8 @@ class Agreements:
 
     all: tuple[Agreement, ...]
     today: date
-    forgotten_agreements: frozenset[str] = frozenset()
     forgotten_agencies: frozenset[str] = frozenset()
+    fault: str | None = None  # why nothing may be used, whatever the agreements say
 
     def dataset_for(self, agency: str, layout: str, today: date | None = None) -> Dataset | Refusal:
         """What may be used of what the agency sent in the layout, or why nothing may.
@@ -238,6 +239,8 @@ class Agreements:
         """
         if today is not None and today != self.today:
             raise ValueError(f"the agreements were read for {self.today}, and are asked for {today}")
+        if self.fault:
+            return Refusal(None, "who was forgotten is not known", self.fault)
         if agency in self.forgotten_agencies:
             return Refusal(None, f"forgotten: all data of '{agency}'", f"The data of '{agency}' were forgotten. To use them again, take the line out of agreements/forgotten.jsonl.")
         naming = [agreement for agreement in self.all if agreement.dataset(agency, layout) is not None]
@@ -251,14 +254,7 @@ class Agreements:
             )
         if not usable:
             return self._refused(agency, layout, naming)
-        agreement = usable[0]
-        if agreement.agreement_id in self.forgotten_agreements:
-            return Refusal(
-                agreement.agreement_id,
-                f"forgotten: all data under agreement '{agreement.agreement_id}'",
-                f"The data under agreement '{agreement.agreement_id}' were forgotten. To use them again, take the line out of agreements/forgotten.jsonl.",
-            )
-        return _dataset(agreement, agency, layout)
+        return _dataset(usable[0], agency, layout)
 
     def _refused(self, agency: str, layout: str, naming: Sequence[Agreement]) -> Refusal:
         for status in (REFUSED, NOT_BEGUN, EXPIRED):  # what a person can mend comes first
@@ -284,7 +280,17 @@ class Agreements:
 def load_agreements(paths: PlacePaths, place: Place, today: date) -> Agreements:
     """Every file of the folder, by its name. A bad file raises nothing: it stands with its faults."""
     files = sorted(paths.agreements.glob("*.toml")) if paths.agreements.is_dir() else []
-    return Agreements(tuple(parse_agreement(path.read_bytes(), path.name, place, today) for path in files), today)
+    read = [parse_agreement(path.read_bytes(), path.name, place, today) for path in files]
+    try:
+        forgotten = load_forgotten(paths)
+    except PlaceError as error:
+        return Agreements(tuple(read), today, fault=str(error))
+    return Agreements(tuple(_but_forgotten(agreement) if agreement.agreement_id in forgotten.agreements else agreement for agreement in read), today, forgotten.agencies)
+
+
+def _but_forgotten(agreement: Agreement) -> Agreement:
+    reason = f"The data under agreement '{agreement.agreement_id}' were forgotten. To use them again, take its line out of agreements/forgotten.jsonl."
+    return replace(agreement, status=REFUSED, reason=" ".join([reason, *agreement.faults]))
 
 
 def parse_agreement(content: bytes, file_name: str, place: Place, today: date) -> Agreement:
