@@ -93,6 +93,7 @@ def _one_line(error: BaseException) -> str:
 def demo(
     scale: Annotated[float, typer.Option(help="How many times as many buildings and payments")] = 1.0,
     place: Annotated[str, typer.Option(help="Folder to make under places/")] = "example",
+    people: Annotated[int, typer.Option(min=0, envvar="TOTALPLACE_EXAMPLE_PEOPLE", help="How many invented people are on the books of its agencies; 0 for none")] = 200_000,
     verbose: Verbose = False,
 ) -> None:
     """Make the example place and run it."""
@@ -103,7 +104,7 @@ def demo(
     if not paths.place_toml.is_file():
         out.print(f"Making the example place in {escape(str(paths.root))}")
         paths.root.mkdir(parents=True, exist_ok=True)
-        make_example(paths.root, scale=scale)
+        make_example(paths.root, scale=scale, people=people)
         _key_of_the_example(settings, paths)
     _run_place(settings, paths, None, verbose)
 

@@ -61,7 +61,8 @@ def test_another_seed_is_another_place(tmp_path: Path) -> None:
 
 
 def test_scale_scales(place: Place, tmp_path: Path) -> None:
-    make_example(tmp_path / "three", scale=3)
+    make_example(tmp_path / "three", scale=3, people=0)
+    assert not {"protected", "agreements", "hypotheses.toml"} & {path.name for path in (tmp_path / "three").iterdir()}
     small, large = place.totals(), Place(tmp_path / "three").totals()
     for name in ("assets", "payment_lines"):
         assert 2.7 < int(str(large[name])) / int(str(small[name])) < 3.3
@@ -433,7 +434,7 @@ def test_workbooks_open_in_the_reader_of_the_project(place: Place) -> None:
 def test_place_toml_has_the_bodies(place: Place) -> None:
     told = tomllib.loads((place.folder / "place.toml").read_text(encoding="utf-8"))
     assert len(told["area"]) == 12
-    assert Counter(body["kind"] for body in told["body"]) == {"council": 13, "nhs": 4, "police": 1, "fire": 1, "other": 1}
+    assert Counter(body["kind"] for body in told["body"]) == {"council": 13, "nhs": 4, "police": 1, "fire": 1, "other": 3}
     ids = {body["id"] for body in told["body"]}
     senders = {path.name for path in (place.folder / "inbox").iterdir()}
     assert senders <= ids | {sender["id"] for sender in told["sender"]}

@@ -13,7 +13,7 @@ from totalplace.example.people import ENDS_ON, SMALL_SIZE, STARTS_ON, Population
 from totalplace.example.people_contacts import AGENCIES, CONTACTS_A_PERSON, SERVICES, STEPS
 from totalplace.example.people_places import INCIDENT_RATIOS
 from totalplace.example.people_records import PSEUDONYMISED, Written, make_frames, make_written
-from totalplace.reference import unit_cost_table
+from totalplace.reference import service_table, unit_cost_table
 
 SEED = 2009
 
@@ -111,8 +111,7 @@ def test_the_planted_ways_are_walked_as_often_and_as_fast_as_said(geography: Geo
 
 
 def test_a_few_hold_much_of_the_cost_and_fewer_of_them_do_so_again(population: Population, written: Written) -> None:
-    unit_costs = unit_cost_table()
-    by_person = truth.costs(written.contacts, unit_costs).group_by("person", "period").agg(pl.col("pence").sum())
+    by_person = truth.costs(written.contacts, service_table(), unit_cost_table()).group_by("person", "period").agg(pl.col("pence").sum())
     members = truth.members(written.contacts, population.people, 2023, ("alcohol", "drugs", "both"))
     of_cohort = by_person.filter(pl.col("period") == 2023).join(members, on="person")
     assert 200 < len(of_cohort) < 600

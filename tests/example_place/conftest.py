@@ -21,6 +21,7 @@ import pytest
 from filelock import FileLock
 
 from totalplace import contracts
+from totalplace.example.people import SMALL_SIZE
 
 LISTS = ("property_register", "school")  # kinds whose lines list assets
 Row = dict[str, str]
@@ -36,6 +37,7 @@ def totalplace(root: Path, *arguments: str) -> str:
         "TOTALPLACE_PLACES": str(root),
         "TOTALPLACE_PUBLICATION_DATE": "2025-06-30",
         "COLUMNS": "200",
+        "TOTALPLACE_EXAMPLE_PEOPLE": str(SMALL_SIZE),
     }
     done = subprocess.run(
         [sys.executable, "-c", _COMMAND, *arguments],

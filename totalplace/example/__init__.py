@@ -2,7 +2,7 @@
 
 Belongs here: the one entry, make_example. Does not belong here: reading any of it; the pipeline must not import this.
 
-A place folder has place.toml, inbox/, reference/ and, beside them, truth/ (see truth.py for its format) and later/ (files
+A place folder has place.toml, inbox/, reference/, protected/ and agreements/ (files about people, all of them invented) and, beside them, truth/ (see truth.py for its format) and later/ (files
 that arrive later: a register published again with other asset codes), which the pipeline does not read. The same scale and seed give the same bytes.
 """
 
@@ -27,6 +27,8 @@ from totalplace.example.outcomes import ANSWERS as OUTCOME_ANSWERS
 from totalplace.example.outcomes import write_outcomes
 from totalplace.example.outturn import Outturn
 from totalplace.example.payments import Payments
+from totalplace.example.people import SMALL_SIZE, make_population
+from totalplace.example.people_files import write_people
 from totalplace.example.provision import write_provision
 from totalplace.example.reference import write_reference
 from totalplace.example.refused import write_refused
@@ -43,13 +45,16 @@ from totalplace.example.write import put
 EVERY_FAULT_FROM_SCALE = 0.5  # in a smaller place some faults find no line
 
 
-def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
+def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009, people: int = SMALL_SIZE) -> None:
     """Write the example place into a folder that is empty or does not exist.
 
-    Scale 1 has some 1,500 assets and 12,000 payment lines; the county and its postcodes are the same at every scale.
+    Scale 1 has some 1,500 assets and 12,000 payment lines; the county and its postcodes are the same at every scale. `people` is how many are on the
+    books of eight agencies (people.py); with none there are no files about people.
     """
     if scale <= 0:
         raise ValueError("The scale of the example place must be above nought; 1 is the usual size.")
+    if people < 0:
+        raise ValueError("The number of people of the example place cannot be below nought; with 0 there are no files about people.")
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(
             f"{folder} is not empty: choose a new folder for the example place, or remove this one first."
@@ -95,6 +100,8 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009) -> None:
     write_refused(folder, truth, bodies, seed)
     write_scenarios(folder)
     write_scrutiny(folder)
+    if people:
+        write_people(folder, make_population(geography, people, seed))
     truth.write(folder / "truth", [*assets, *others.all, *homes.all, *hubs.all, *one_estate.all], [body.body_id for body in bodies], payments.spellings())
     write_answers(folder / "truth" / "contracts.csv", ["body_id", "purpose", "supplier", "annual_gbp", "ends_on", "is_small_firm"], contracts)
     write_answers(folder / "truth" / "outcomes.csv", OUTCOME_ANSWERS, outcomes)

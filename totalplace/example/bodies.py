@@ -35,6 +35,7 @@ MAPPING_SENDER = "national-mapping"
 FINANCE_SENDER = "national-local-finance"
 CHARITY_SENDER = "charity-register"
 DEPARTMENT = "department-for-benefits"
+TREATMENT, PROBATION = "aldermarch-recovery", "aldermarch-probation"
 EDUCATION_CODE = "998"  # of the county council as education authority; the codes in use end at 943
 # New authorities, as if the councils were to be reorganised: id, name, districts.
 SUCCESSORS = (
@@ -48,6 +49,13 @@ _NATIONAL = (
     (MAPPING_SENDER, "National mapping agency (fictional)"),
     (FINANCE_SENDER, "Ministry of local government (fictional)"),
     (CHARITY_SENDER, "National register of charities (fictional)"),
+)
+
+
+# What sends data about people alone (people_files.py): no register, payments or return of theirs is expected.
+_OF_PEOPLE = (
+    (TREATMENT, "Aldermarch Recovery", "treatment provider"),
+    (PROBATION, "Aldermarch Probation Trust", "probation trust"),
 )
 
 
@@ -176,6 +184,9 @@ def place_toml(bodies: list[Body], assets_expected: dict[str, int]) -> bytes:
         if body.licence:
             lines.append(f"licence = {_quoted(body.licence)}")
         lines.append("")
+    for body_id, name, kind in _OF_PEOPLE:
+        lines += ["[[body]]", f"id = {_quoted(body_id)}", f"name = {_quoted(name)}", 'kind = "other"', f"type = {_quoted(kind)}", "aliases = []", "codes = {}"]
+        lines += [f"areas = [{', '.join(_quoted(district_code(index)) for index in EVERYWHERE)}]", ""]
     for sender, name in _NATIONAL:
         lines += ["[[sender]]", f"id = {_quoted(sender)}", f"name = {_quoted(name)}", 'licence = "OGL-UK-3.0"', ""]
     for successor_id, name, areas in SUCCESSORS:

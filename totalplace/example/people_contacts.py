@@ -9,14 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from totalplace.example.bodies import AMBULANCE, COUNTY_COUNCIL, FIRE, POLICE
+from totalplace.example.bodies import AMBULANCE, COUNTY_COUNCIL, FIRE, POLICE, PROBATION, TREATMENT
 from totalplace.example.geography import Floats, Ints
 from totalplace.example.people import FIRST_DAY, LAST_DAY, YEARS, Population, picked
 from totalplace.example.people_places import INCIDENT_RATIOS
 
 CONTACTS_A_PERSON = 7.5
 NHS, HOUSING = "aldermarch-north-pct", "brackmouth-city-council"
-TREATMENT, PROBATION = "aldermarch-recovery", "aldermarch-probation"
 # in the order of the layouts of totalplace/sources/contacts
 AGENCIES = {
     "police": POLICE, "nhs": NHS, "treatment": TREATMENT, "social_care": COUNTY_COUNCIL, "housing": HOUSING, "fire": FIRE, "probation": PROBATION,
@@ -45,6 +44,11 @@ class Service:
     drink: tuple[float, float] = (0.0, 0.0)
     is_incident: bool = False
     substance: str = ""
+
+    @property
+    def states_units(self) -> bool:
+        """Probation sends the days of an order, and no number of weeks."""
+        return self.unit_days > 0 and self.layout != "probation"
 
 
 SERVICES: tuple[Service, ...] = (
@@ -238,6 +242,7 @@ def _described(made: pl.DataFrame, population: Population, rng: np.random.Genera
     kind, started, ended = (made[name].to_numpy() for name in ("service_number", "started", "ended"))
     unit_days = np.array([service.unit_days for service in SERVICES])[kind]
     units = np.where(unit_days > 0, np.maximum(1, np.round((ended - started + 1) / np.maximum(unit_days, 1))), 0).astype(np.int64)
+    states = np.array([service.states_units for service in SERVICES])[kind]
     middle = np.array([service.cost_gbp for service in SERVICES])[kind]
     spread = np.array([service.cost_spread for service in SERVICES])[kind]
     a_unit = np.round(100 * middle * np.exp(spread * rng.standard_normal(count)))
@@ -252,7 +257,7 @@ def _described(made: pl.DataFrame, population: Population, rng: np.random.Genera
             "service": picked([service.service for service in SERVICES], kind),
             "started_on": pl.Series(started.astype(np.int32)).cast(pl.Date),
             "ended_on": pl.Series(ended.astype(np.int32)).cast(pl.Date),
-            "units": pl.Series(units).cast(pl.Float64).replace(0.0, None),
+            "units": pl.Series(np.where(states, units, 0)).cast(pl.Float64).replace(0.0, None),
             "stated_cost_pence": pl.Series(pence).replace(0, None),
             "substance": picked([None, "alcohol", "drugs", "both"], substance),
             "occurred_postcode": picked(codes, np.where(place < 0, len(codes) - 1, place)),

@@ -40,7 +40,8 @@ _ENDS = (
     "quill", "drake", "vane", "dash", "mander", "bolt", "sprake", "lowne", "tarn", "combe", "hurn", "ravel", "stang", "thwick", "ply",
     "grist", "noll", "weft", "skell", "brock", "fane", "dorrit", "mulk", "pryde", "sterne", "vick", "yarrow", "zeal", "kemble", "finch",
 )  # fmt: skip
-SURNAMES = tuple(start + end for start in _STARTS for end in _ENDS if start[-1] != end[0])
+_EVERY = tuple(start + end for start in _STARTS for end in _ENDS if start[-1] != end[0])
+SURNAMES = tuple(_EVERY[at * 761 % len(_EVERY)] for at in range(len(_EVERY)))  # so that the usual ones do not all begin alike
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

@@ -66,7 +66,10 @@ def make_frames(population: Population) -> Frames:
         "contact_no", "record_no", "agency", "layout", "service", "started_on", "ended_on", "units", "stated_cost_pence", "substance",
         pl.col("occurred_postcode").str.replace_all(" ", ""), pl.lit(AGREEMENT).alias("agreement_id"),
     )  # fmt: skip
-    records = written.records.with_columns(pl.col("postcode").str.replace_all(" ", "")).select(kept)
+    # of the address, the books know what they were told last
+    last = lines(population, written).filter(pl.col("postcode").is_not_null()).group_by("record_no").agg(pl.col("postcode").sort_by("started_on", "contact_no").last())
+    records = written.records.drop("postcode").join(last, on="record_no", how="left", maintain_order="left")
+    records = records.with_columns(pl.col("postcode").str.replace_all(" ", "")).select(kept)
     return Frames(records, contacts, written.records["person"])
 
 
@@ -196,3 +199,13 @@ def _references(layout: Ints, person: Ints, population: Population, rng: np.rand
         here = np.flatnonzero(layout == at)
         parts.append(pl.Series([pattern.format(number) for number in found[here].tolist()], dtype=pl.String))
     return pl.concat(parts)
+
+
+def lines(population: Population, written: Written) -> pl.DataFrame:
+    """Contacts with what the agency's books say of the person on that day: the address before a move until the day of it."""
+    moves = population.people.select("person", "earlier_postcode", "moved_on", current_postcode="postcode")
+    of_person = written.records.drop("person", "layout", "agency", "record_no", "uprn", "is_pseudonym", "agreement_id")
+    found = written.contacts.with_columns(of_person[written.contacts["record_no"]])
+    moves = moves[found["person"]].drop("person")
+    is_before = (found["started_on"] < moves["moved_on"]) & (found["postcode"] == moves["current_postcode"])
+    return found.with_columns(postcode=found["postcode"].zip_with(~is_before.fill_null(False), moves["earlier_postcode"]))

@@ -4,7 +4,7 @@ Belongs here: plain answers worked out from the true persons, without any of the
 Nothing of it is written into a place folder: an answer by person is about persons.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,16 +13,31 @@ import polars as pl
 from totalplace.example.geography import Floats
 from totalplace.example.people import FIRST_FY, YEARS
 
+_DAYS_A_UNIT = {"day": 1.0, "night": 1.0, "week": 7.0}
 
-def costs(contacts: pl.DataFrame, unit_costs: pl.DataFrame) -> pl.DataFrame:
-    """Pence by person, agency, service and year: what is stated, else units by the average unit cost. A spell is shared out by its days.
 
-    `contacts` has the true `person`; `unit_costs` is ref.unit_cost with one row a service.
+def costs(contacts: pl.DataFrame, services: pl.DataFrame, unit_costs: pl.DataFrame, price_rises: Mapping[int, float] | None = None) -> pl.DataFrame:
+    """Pence by person, agency, service and year: what is stated, else units (else days of the spell) by the average unit cost. A spell is shared out by its days.
+
+    `contacts` has the true `person`; `services` and `unit_costs` are ref.service and ref.unit_cost with one row a service. `price_rises` of a year over
+    the one before bring unit costs from their price base to the year in which the contact began.
     """
-    average = unit_costs.select(service="service_id", average_pence=pl.col("average_gbp").cast(pl.Float64) * 100)
-    whole = contacts.join(average, on="service", how="left").with_columns(
-        pence=pl.coalesce(pl.col("stated_cost_pence").cast(pl.Float64), pl.col("units").fill_null(1.0) * pl.col("average_pence")),
-        days=(pl.col("ended_on") - pl.col("started_on")).dt.total_days() + 1,
+    rises = price_rises or {}
+    bases = [*range(2000, FIRST_FY + YEARS)]
+    level = np.cumprod([1 + rises.get(year, 0.0) for year in bases])
+    index = pl.DataFrame({"year": bases, "level": level})
+    average = (
+        unit_costs.join(services.select("service_id", days_a_unit=pl.col("unit").replace_strict(_DAYS_A_UNIT, default=None, return_dtype=pl.Float64)), on="service_id")
+        .join(index, left_on="price_base_fy", right_on="year", how="left")
+        .select("days_a_unit", service="service_id", average_pence=pl.col("average_gbp").cast(pl.Float64) * 100 / pl.col("level"))
+    )
+    days = (pl.col("ended_on") - pl.col("started_on")).dt.total_days() + 1
+    whole = (
+        contacts.with_columns(days=days, began=pl.col("started_on").dt.offset_by("-3mo").dt.year().cast(pl.Int64))
+        .join(average, on="service", how="left")
+        .join(index, left_on="began", right_on="year", how="left")
+        .with_columns(units=pl.coalesce("units", pl.col("days") / pl.col("days_a_unit"), pl.lit(1.0)))
+        .with_columns(pence=pl.coalesce(pl.col("stated_cost_pence").cast(pl.Float64), pl.col("units") * pl.col("average_pence") * pl.col("level")))
     )
     years = []
     for period in range(FIRST_FY, FIRST_FY + YEARS):
