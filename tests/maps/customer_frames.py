@@ -68,7 +68,7 @@ _SETS = {
 OVERLAP = [
     {"cohort": COHORT["cohort"], "unit": "person", "period": 2025, "agencies": agencies, "agency_count": agencies.count("|") + 1, "people": people, "cost_gbp": D(round(cost * 21_345_000)), "cost_share": cost, "disclosure": "shown"}
     for agencies, (people, cost) in _SETS.items()
-] + [{"cohort": COHORT["cohort"], "unit": "person", "period": 2025, "agencies": "other sets of agencies", "agency_count": None, "people": 745, "cost_gbp": D(1_900_000), "cost_share": 0.09, "disclosure": "shown"}]  # fmt: skip
+] + [{"cohort": COHORT["cohort"], "unit": "person", "period": 2025, "agencies": "other combinations", "agency_count": None, "people": 745, "cost_gbp": D(1_900_000), "cost_share": 0.09, "disclosure": "shown"}]  # fmt: skip
 
 
 def step(kind: str, start: str, end: str, people: int | None, **more: Any) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def step(kind: str, start: str, end: str, people: int | None, **more: Any) -> di
 
 A, C, T, E, W, H = "ambulance-conveyance", "police-custody", "treatment-structured-community", "nhs-ae-attendance", "nhs-emergency-admission", "housing-homeless-application"
 PATHWAY = [
-    step("entry", "start", C, 610), step("entry", "start", E, 540), step("entry", "start", H, 95), step("entry", "start", A, 80), step("entry", "start", T, 40),
+    step("entry", "start", C, 610), step("entry", "start", E, 540), step("entry", "start", H, 95), step("entry", "start", A, 80), step("entry", "start", T, 40), step("entry", "start", "other services", 60),
     step("flow", A, E, 480, median_days=0), step("flow", E, W, 310, median_days=0), step("flow", C, E, 220, median_days=34), step("flow", W, T, 140, median_days=41), step("flow", C, T, 90, median_days=27),
     step("flow", T, C, 60, median_days=0), step("flow", H, C, 45, median_days=80), step("flow", E, C, 130, median_days=29), step("flow", W, H, None),
     step("loop", E, E, 420, median_days=63), step("loop", C, C, 380, median_days=90), step("loop", W, W, 120, median_days=48),

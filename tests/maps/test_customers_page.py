@@ -78,7 +78,7 @@ def test_the_verdict_its_reason_and_chance_are_sentences_and_never_a_saving() ->
     words = said(whole())
     for sentence in (
         "Tested: that the 20 % of people who cost most, of the cohort “alcohol and drugs”, account for at least 80 % of the cost.",
-        "Found in 2025-26: 78 %, between 73 % and 82 % with sampling, unit costs, linkage and missing agencies joined.",
+        "Found in 2025-26: 78 %, between 73 % and 82 % with all joined that was looked at.",
         "The figures leave it open: the 95 % interval, of sampling, unit costs and linkage, has what is stated within it.",
         "by chance alone, a fifth of them would hold 38 %.", "It is never a saving.", "That is the ceiling of what could have been avoided, and no saving.",
         "those at the top in 2024-25 cost £2.7 million in 2025-26", "That something comes before is not that it causes or could prevent", "Accepted by A. Person.", "Audience: the partner bodies; not for publication.",

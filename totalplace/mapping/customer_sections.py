@@ -106,7 +106,7 @@ def top_shares(customers: Customers, lead: Lead) -> Part | None:
         Dot(each["method"], each["cost_share"], span(each, "sampling_low", "sampling_high"), span(each, "low", "high"), each["by_chance_share"], percent(each["cost_share"]), f"The {percent(each['top_share'])} who cost most")
         for each in mine.iter_rows(named=True)
     ]
-    marks = Marks("share of the cost", "by chance alone", "95 % interval of sampling", "with unit costs, linkage, missing agencies")
+    marks = Marks("share of the cost", "by chance alone", "95 % interval of sampling", "with all else joined that was looked at")
     rows = [
         row(
             f"top {percent(each['top_share'])}", esc(each["method"]), percent(each["cost_share"]), between(span(each, "sampling_low", "sampling_high")), between(span(each, "low", "high")),
@@ -246,7 +246,7 @@ def pathways(customers: Customers, lead: Lead) -> Part | None:
         )
         for kind in said for each in kinds[kind].iter_rows(named=True)
     ]  # fmt: skip
-    listing = table(("What", "From", "To", "People", "Times", "Of the cohort", "Median days between"), rows, described_by="ways-title", words=(0, 1, 2))
+    listing = table(("What", "From", "To", "People", "Times", "Of the cohort", "Median days between, rounded"), rows, described_by="ways-title", words=(0, 1, 2))
     words = f"Of people of the cohort in {year(shown['period'][0])}. Contacts of one service close to each other are one episode; files tell days, not hours, so that on one day those who are called come before those who take in."
     return Part("ways", "The ways people take", section("ways", "The ways people take", words, html + folded("All ways as a table", listing)), drawings)
 
@@ -261,7 +261,7 @@ def _went(each: Mapping[str, Any]) -> str:
         return people if each["people_share"] is None else f"{people} ({percent(each['people_share'])})"
     if each["median_days"] is None:
         return people
-    return f"{people}, {wording.plural(each['median_days'], 'day', 'days') if each['median_days'] else 'at once'}"
+    return f"{people}, {wording.plural(each['median_days'], 'day', 'days') if each['median_days'] else 'within days'}"
 
 
 def _bands(customers: Customers, flows: pl.DataFrame) -> str:
@@ -296,7 +296,7 @@ def before(customers: Customers, lead: Lead) -> Part | None:
         row(customers.service(each["to_service"]), esc(customers.service(each["from_service"])), number(each["people"]), held(each["people_share"]), held(each["comparison_share"]), number(each["median_days"]), words=(1,))
         for each in shown.iter_rows(named=True)
     ]
-    listing = table(("Event", "Contact before it", "People", "Of those with the event", "Of the others, in a window as long", "Median days from the last"), rows, described_by="before-title", words=(0, 1))
+    listing = table(("Event", "Contact before it", "People", "Of those with the event", "Of the others, in a window as long", "Median days from the last, rounded"), rows, described_by="before-title", words=(0, 1))
     window = _assumed(customers, "pathway_before_days")
     words = (
         f"Of people with a costly event in {year(shown['period'][0])}: the share with a contact of each service in the {window} days before the first of them. The hollow dot is the same of the others of the cohort, before the same days. "

@@ -174,7 +174,7 @@ def verdict_words(lead: Lead) -> list[str]:
     found = f"Found in {year(row['period'])}: {percent(row['cost_share'])}"
     joined, sampling = span(row, "low", "high"), span(row, "sampling_low", "sampling_high")
     if joined is not None:
-        found += f", between {percent(joined[0])} and {percent(joined[1])} with sampling, unit costs, linkage and missing agencies joined"
+        found += f", between {percent(joined[0])} and {percent(joined[1])} with all joined that was looked at"
     elif sampling is not None:
         found += f", between {percent(sampling[0])} and {percent(sampling[1])} by sampling alone"
     said.append(found + ".")
