@@ -57,9 +57,9 @@ def test_the_unit_cost_is_that_of_the_day_and_before_the_first_one_the_first() -
 
 
 def test_low_and_high_take_the_ends_and_leave_what_is_stated() -> None:
-    both = ({}, {"stated_cost_pence": 99})
-    assert [row[2] for row in costed(*both, variant="low")] == [8000, 99]
-    assert [row[2] for row in costed(*both, variant="high")] == [15000, 99]
+    both: tuple[dict[str, Any], ...] = ({}, {"stated_cost_pence": 99})
+    found = cost(contacts(*both), LINKS, SERVICES, COSTS)
+    assert found.select("low_pence", "average_pence", "high_pence").rows() == [(8000, 10000, 15000), (99, 99, 99)]
 
 
 def test_units_multiply_and_a_spell_without_units_is_measured_by_its_days() -> None:

@@ -16,6 +16,7 @@ import polars as pl
 from totalplace.hypotheses import Cohort
 
 PERSON, FAMILY = "person", "family"
+COST_COLUMNS = ("pence", "low_pence", "high_pence", "marginal_pence")
 
 
 def whole_years(windows: Sequence[tuple[date, date]], today: date) -> tuple[int, ...]:
@@ -35,29 +36,36 @@ def members(costed: pl.DataFrame, people: pl.DataFrame, cohort: Cohort, unit: st
 
 
 def ledger(costed: pl.DataFrame, cohort: Cohort, periods: Sequence[int]) -> pl.DataFrame:
-    """period, person_no, agency, theme, is_asked, pence, marginal_pence: the costs of everybody in these years, added up; is_asked: has a contact of the cohort in it.
+    """period, record_no, person_no, agency, theme, is_asked, and COST_COLUMNS: the costs of everybody in these years, added up.
 
-    Where no marginal cost is known the average stands for it: what could be avoided is told at its most.
+    is_asked: there is a contact of the cohort among them. A record is of one agency. Where no marginal cost is known the average
+    stands for it: what could be avoided is told at its most.
     """
+    costs = (pl.col("average_pence").alias("pence"), pl.col("low_pence"), pl.col("high_pence"), pl.coalesce("marginal_pence", "average_pence").alias("marginal_pence"))
     return (
         costed.lazy()
         .filter(pl.col("period").is_in(list(periods)))
-        .with_columns(is_asked=_meets(cohort), marginal_pence=pl.coalesce("marginal_pence", "average_pence"))
-        .group_by("period", "person_no", "agency", "theme")
-        .agg(pl.col("is_asked").any(), pl.col("average_pence").sum().alias("pence"), pl.col("marginal_pence").sum())
-        .sort("period", "person_no", "agency", "theme")
+        .group_by("record_no", "period", "theme")
+        .agg(pl.col("person_no", "agency").first(), _meets(cohort).any().alias("is_asked"), *(cost.sum() for cost in costs))
+        .select("period", "record_no", "person_no", "agency", "theme", "is_asked", *COST_COLUMNS)
+        .sort("period", "record_no", "theme")
         .collect()
     )
 
 
+def relinked(entries: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """The same ledger with records put together to people otherwise. links: record_no, person_no."""
+    return entries.drop("person_no").join(links.select("record_no", "person_no"), on="record_no", maintain_order="left").select(entries.columns)
+
+
 def units(entries: pl.DataFrame, people: pl.DataFrame, cohort: Cohort, unit: str) -> pl.DataFrame:
-    """period, unit_no, agency, theme, pence, marginal_pence: a ledger of the units of a cohort."""
+    """period, unit_no, agency, theme and COST_COLUMNS: a ledger of the units of a cohort."""
     of = _members(entries.lazy(), people, cohort, unit).lazy()
     return (
         entries.lazy()
         .join(of, on=["period", "person_no"])
         .group_by("period", "unit_no", "agency", "theme")
-        .agg(pl.col("pence", "marginal_pence").sum())
+        .agg(pl.col(COST_COLUMNS).sum())
         .sort("period", "unit_no", "agency", "theme")
         .collect()
     )

@@ -28,6 +28,7 @@ USERS, RESIDENTS = customers.DENOMINATORS
 CURVE = (0.01, 0.02, 0.05, *(step / 20 for step in range(2, 21)))
 HIDDEN_COLUMNS = ("_people", "_top_people", "_pence", "_largest_pence", "_second_pence")
 NOT_STATED = "no hypothesis is stated"
+NO_MEMBERS = "nobody had a contact in the year that meets what the hypothesis asks for"
 _ASSUMED = ("concentration_draws", "concentration_seed", "concentration_least_people")
 
 
@@ -90,10 +91,11 @@ def verdict(low: float, high: float, stated: float) -> str:
     return NOT_SUPPORTED if high < stated else UNDECIDED
 
 
-def concentrate(entries: pl.DataFrame, values: pl.DataFrame, asked: Asked, terms: Terms) -> Concentrated:
+def concentrate(entries: pl.DataFrame, values: pl.DataFrame, asked: Asked, terms: Terms, periods: Sequence[int] = ()) -> Concentrated:
     """The cells of a cohort, for each year of its entries, all agencies and each, all themes and each.
 
-    entries: cohorts.units(); values: cohorts.contact_values(), for what chance alone would give.
+    entries: cohorts.units(); values: cohorts.contact_values(), for what chance alone would give; periods: the years asked about: of one in which
+    nobody is in the cohort it is told that the hypothesis was not tested.
     """
     rows: tuple[list[dict[str, Any]], ...] = ([], [], [])
     for period in entries["period"].unique().sort().to_list():
@@ -103,7 +105,9 @@ def concentrate(entries: pl.DataFrame, values: pl.DataFrame, asked: Asked, terms
             for kept, found in zip(rows, group.cells(), strict=True):
                 kept += found
     contracts = (customers.COST_CONCENTRATION, customers.COST_SPREAD, customers.COST_LORENZ)
-    return Concentrated(*(cells_frame(kept, contract) for kept, contract in zip(rows, contracts, strict=True)))
+    shares, spreads, curves = (cells_frame(kept, contract) for kept, contract in zip(rows, contracts, strict=True))
+    empty = [] if asked.hypothesis is None else sorted(set(periods) - set(entries["period"]))
+    return Concentrated(pl.concat([shares, not_computed([asked], empty, NO_MEMBERS)]), spreads, curves)
 
 
 def not_computed(asked: Sequence[Asked], periods: Sequence[int], reason: str) -> pl.DataFrame:

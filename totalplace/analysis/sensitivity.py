@@ -25,19 +25,18 @@ from totalplace.hypotheses import ALL, TOP_SHARES
 
 CENTRAL, LOW, HIGH = "central case", "unit costs low", "unit costs high"
 LOOSER, STRICTER = "linkage threshold lower", "linkage threshold higher"
+OF_AGENCY, WITHOUT = "unit costs of ", "without "
 HIDDEN_COLUMNS = ("_people", "_pence", "_largest_pence", "_second_pence")
 UNIT_COSTS, LINKAGE, MISSING = "unit costs", "linkage", "missing agencies"
 
 
 @dataclass(frozen=True)
 class Variants:
-    """The units of a cohort, cohorts.units(), taken otherwise. `low` and `high`: of the same contacts as the central case; any may be missing."""
+    """The units of a cohort, cohorts.units(): as they are, with records put together otherwise (LOOSER, STRICTER), and without each agency."""
 
     central: pl.DataFrame
-    low: pl.DataFrame | None
-    high: pl.DataFrame | None
     linkage: Mapping[str, pl.DataFrame]
-    without: Mapping[str, pl.DataFrame]  # by agency
+    without: Mapping[str, pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -71,31 +70,36 @@ def sensitivity(asked: Asked, variants: Variants, missing: Sequence[str], least_
 
 
 def _of_theme(variants: Variants, theme: str) -> Variants:
-    def kept(entries: pl.DataFrame | None) -> pl.DataFrame | None:
-        return entries if entries is None or theme == ALL else entries.filter(pl.col("theme") == theme)
-
-    central = kept(variants.central)
-    assert central is not None
-    many = [{name: found for name, entries in frames.items() if (found := kept(entries)) is not None} for frames in (variants.linkage, variants.without)]
-    return Variants(central, kept(variants.low), kept(variants.high), *many)
+    if theme == ALL:
+        return variants
+    is_it = pl.col("theme") == theme
+    linkage, without = ({name: entries.filter(is_it) for name, entries in frames.items()} for frames in (variants.linkage, variants.without))
+    return Variants(variants.central.filter(is_it), linkage, without)
 
 
 def _taken(variants: Variants, period: int) -> Iterator[tuple[str, npt.NDArray[np.int64]]]:
     """What is taken otherwise, and the cost of each unit then."""
-    central = variants.central.filter(pl.col("period") == period)
-    yield CENTRAL, _sums(central)
-    keys = ["period", "unit_no", "agency", "theme"]
-    for name, direction, entries in ((LOW, "low", variants.low), (HIGH, "high", variants.high)):
-        if entries is None:
-            continue
-        both = central.join(entries.select(*keys, other="pence"), on=keys, how="left", nulls_equal=True).with_columns(pl.col("other").fill_null(pl.col("pence")))
-        yield name, _sums(both.with_columns(pence="other"))
-        for agency in both["agency"].unique().sort().to_list():
-            yield f"unit costs of {agency} {direction}", _sums(both.with_columns(pence=pl.when(pl.col("agency") == agency).then("other").otherwise("pence")))
+    by_agency = _of_year(variants.central, period).group_by("unit_no", "agency").agg(pl.col("pence", "low_pence", "high_pence").sum())
+    agencies = by_agency["agency"].unique().sort().to_list()
+    # of each unit, its costs and how far each agency's unit costs move them
+    columns = [pl.col("pence").sum(), pl.col("low_pence").sum(), pl.col("high_pence").sum()]
+    for direction in ("low", "high"):
+        moved = pl.col(f"{direction}_pence") - pl.col("pence")
+        columns += [moved.filter(pl.col("agency") == agency).sum().alias(f"{direction} {agency}") for agency in agencies]
+    of_unit = by_agency.group_by("unit_no").agg(columns)
+    yield CENTRAL, of_unit["pence"].to_numpy()
+    for name, direction in ((LOW, "low"), (HIGH, "high")):
+        yield name, of_unit[f"{direction}_pence"].to_numpy()
+        for agency in agencies:
+            yield f"{OF_AGENCY}{agency} {direction}", (of_unit["pence"] + of_unit[f"{direction} {agency}"]).to_numpy()
     for name in sorted(variants.linkage):
-        yield name, _sums(variants.linkage[name].filter(pl.col("period") == period))
+        yield name, _sums(_of_year(variants.linkage[name], period))
     for agency in sorted(variants.without):
-        yield f"without {agency}", _sums(variants.without[agency].filter(pl.col("period") == period))
+        yield f"{WITHOUT}{agency}", _sums(_of_year(variants.without[agency], period))
+
+
+def _of_year(entries: pl.DataFrame, period: int) -> pl.DataFrame:
+    return entries.filter(pl.col("period") == period)
 
 
 def _sums(entries: pl.DataFrame) -> npt.NDArray[np.int64]:
@@ -110,17 +114,16 @@ def _shares(pence: npt.NDArray[np.int64], residents: int | None) -> npt.NDArray[
 def _shift(at: Mapping[str, float], missing: Sequence[str]) -> Shift:
     """By how much the share may be lower and higher."""
     change = {name: share - at[CENTRAL] for name, share in at.items() if name != CENTRAL}
-    agencies = sorted({name.removeprefix("unit costs of ").rsplit(" ", 1)[0] for name in change if name.startswith("unit costs of ")})
-    ends: dict[str, tuple[float, float]] = {}
-    if LOW in change or HIGH in change:
-        alone = [_worst([change[name] for name in (f"unit costs of {agency} low", f"unit costs of {agency} high") if name in change]) for agency in agencies]
-        together = _worst([change[name] for name in (LOW, HIGH) if name in change])
-        ends[UNIT_COSTS] = tuple(max(math.hypot(*(entry[side] for entry in alone)), together[side]) for side in (0, 1))  # type: ignore[assignment]
+    agencies = sorted({name.removeprefix(OF_AGENCY).rsplit(" ", 1)[0] for name in change if name.startswith(OF_AGENCY)})
+    alone = [_worst([change.get(f"{OF_AGENCY}{agency} {direction}", 0.0) for direction in ("low", "high")]) for agency in agencies]
+    together = _worst([change.get(name, 0.0) for name in (LOW, HIGH)])
+    down, up = (max(math.hypot(*(entry[side] for entry in alone)), together[side]) for side in (0, 1))
+    ends = {UNIT_COSTS: (down, up)}
     if any(name in change for name in (LOOSER, STRICTER)):
         ends[LINKAGE] = _worst([change[name] for name in (LOOSER, STRICTER) if name in change])
     if missing:
         # who is missing may matter as much as the one that matters most of those who are not, and which way is not known
-        most = max((abs(entry) for name, entry in change.items() if name.startswith("without ")), default=0.0)
+        most = max((abs(entry) for name, entry in change.items() if name.startswith(WITHOUT)), default=0.0)
         ends[MISSING] = (most, most)
     down, up = (math.hypot(*(entry[side] for entry in ends.values())) for side in (0, 1))
     return Shift(down, up, tuple(ends))
