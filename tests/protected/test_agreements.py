@@ -193,3 +193,17 @@ def test_the_template_is_refused_as_it_stands_and_names_every_item() -> None:
     assert "not known here" not in whole and "not valid TOML" not in whole and "'treatment_clause' is blank" in whole
     lacking = [name for name in (*Stated.model_fields, *FIELDS, *LAYOUTS) if name not in AGREEMENT_TOML]
     assert not lacking, f"the template says nothing of {lacking}"
+
+
+def test_the_agreement_in_the_documentation_is_one() -> None:
+    """And the page says something of every item that there is."""
+    from totalplace.place import Body, Place
+    from totalplace.protected.agreements import SharedData, Stated
+
+    page = (Path(__file__).parents[2] / "docs" / "agreements.md").read_text("utf-8")
+    block = page.split("```toml\n")[1].split("```")[0]
+    place = Place(name="Anyshire", body=(Body(id="anytown-council", name="Anytown", kind="council"), Body(id="anyshire-police", name="Police", kind="police")))
+    agreement = parse_agreement(block.encode(), "a.toml", place, date(2026, 2, 1))
+    assert (agreement.status, agreement.reason) == (IN_FORCE, None)
+    lacking = [name for name in (*Stated.model_fields, *SharedData.model_fields) if f"`{name}`" not in page and f"[{name}]" not in page]
+    assert not lacking, f"docs/agreements.md says nothing of {lacking}"
