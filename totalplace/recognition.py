@@ -191,6 +191,8 @@ def recognise(table: TextTable, confirmed: ConfirmedMapping | None = None) -> Re
     told = [fit for fit in whole if fit.source.is_distinct and fit.objection]
     if other is not None and not any(_fits_well(fit) and fit.source.kind not in other.outweighs for fit in (*certain, *told)):
         return _held(look, None, {}, other.reason, proposing=False)
+    if told and not any(_fits_well(fit) for fit in certain):
+        return _objected(look, told)
     if waiting and not accepted:
         best = max(waiting, key=lambda fit: len(fit.columns))
         reason = f"It is {best.source.title}, but {_lack_in_words(best.source, best.lacking, best)}"

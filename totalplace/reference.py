@@ -14,6 +14,7 @@ from totalplace.contracts import (
     core,
     core_evidence,
     customers,
+    licensing,
     outcomes,
     payments,
     pooling,
@@ -120,6 +121,13 @@ def indicator_table() -> pl.DataFrame:
 def sector_word_table() -> pl.DataFrame:
     """ref.sector_word."""
     return _read("sector_word", sector.WORD)
+
+
+@cache
+def premises_words() -> tuple[tuple[str, str, str], ...]:
+    """Where words must stand, the words, and the kind of licensed premises they show; the lowest rank first."""
+    words = _read("premises_word", licensing.PREMISES_WORD).sort("rank", "word", "told_by")
+    return tuple(words.select("told_by", "word", "kind").iter_rows())
 
 
 def outline_word_table() -> pl.DataFrame:

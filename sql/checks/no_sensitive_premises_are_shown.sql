@@ -210,6 +210,9 @@ payee as (
     select 'mart.sector_match' as table_name, sector_id as row_key, name as words from mart.sector_match
     union all
     select 'mart.provision' as table_name, line_id::varchar as row_key, concat_ws(' | ', provider_as_published, funder_as_published) as words from mart.provision
+    union all
+    -- what is licensed may bear such a name as a firm may
+    select 'mart.licensed_premises' as table_name, 'row ' || source_row::varchar as row_key, name as words from mart.licensed_premises
 ),
 text as (
     select table_name, row_key, words, false as is_payee from said

@@ -180,3 +180,14 @@ select
 from core.provision_line
 where line_status <> 'loaded'
 group by source_file_id, source_part, line_status, line_reason
+union all
+select
+    source_file_id,
+    source_part,
+    line_status,
+    line_reason,
+    count(*) as row_count,
+    null as amount_gbp
+from core.licence_line
+where line_status <> 'loaded'
+group by source_file_id, source_part, line_status, line_reason

@@ -17,6 +17,8 @@ with named as (
     select name_key as supplier_key, name_as_published as supplier_as_published from staging.sector_group
     union
     select provider_key as supplier_key, provider_as_published as supplier_as_published from staging.provision
+    union
+    select name_key as supplier_key, name_as_published as supplier_as_published from staging.licensed_premises
 ),
 written as (
     select supplier_key, supplier_key as name from named

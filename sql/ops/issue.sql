@@ -33,6 +33,10 @@ with outside as (
     select source_file_id, source_part, source_row
     from core.sector_line
     where line_status = 'ignored'
+    union all
+    select source_file_id, source_part, source_row
+    from core.licence_line
+    where line_status = 'ignored'
 ),
 every as (
     select

@@ -12,7 +12,7 @@ from totalplace.sources import all_sources
 from totalplace.sources.building_confirmation import SHEET
 
 PAGE = (Path(__file__).parents[2] / "docs" / "layouts.md").read_text("utf-8")
-KINDS = ("measured_use", "estate_cost", "condition_survey", "lease", "occupation_return", "building_confirmation", "ledger_extract", "nhs_return", "police_return", "fire_return", "central_return", "building_constraint", "travel_time", "outcome", "outcome", "sector_group", "provision", "need")
+KINDS = ("measured_use", "estate_cost", "condition_survey", "lease", "occupation_return", "building_confirmation", "ledger_extract", "nhs_return", "police_return", "fire_return", "central_return", "building_constraint", "travel_time", "outcome", "outcome", "sector_group", "provision", "need", "licensed_premises")
 SECTIONS = re.split(r"(?m)^## \d+\. .*$", PAGE)[1:]
 
 

@@ -9,8 +9,8 @@ from totalplace.contracts.staging import LINE, LINE_KEY
 
 ON, OFF, BOTH, NO_ALCOHOL = "on", "off", "both", "none"
 SALES = (ON, OFF, BOTH, NO_ALCOHOL)
-KINDS = ("pub", "restaurant", "supermarket", "small shop", "off-licence", "club", "hotel", "takeaway", "other")
-KIND_BASES = ("wording of the register", "food hygiene register", "name of the premises", "not known")
+KINDS = ("pub", "restaurant", "supermarket", "small shop", "off-licence", "club", "hotel", "takeaway", "other", "not known")
+KIND_BASES = ("wording of the register", "name of the premises", "not known")
 LICENCE_TYPES = ("premises licence", "club certificate")
 
 STAGED = Contract(
@@ -22,6 +22,7 @@ STAGED = Contract(
         *LINE,
         Column("reference", "text", "The register's number of the licence"),
         Column("name_as_published", "text", "Name of the premises; withheld where it looks like a private person's"),
+        Column("name_key", "text", "The name in capitals without punctuation or legal form: what names are compared by"),
         Column("address_as_published", "text", "Address as one text"),
         Column("postcode", "text", "Postcode"),
         Column("easting", "number", "British National Grid metres"),
@@ -29,14 +30,37 @@ STAGED = Contract(
         Column("lon", "number", "WGS84 degrees"),
         Column("lat", "number", "WGS84 degrees"),
         Column("coordinate_reading", "text", "How the coordinates were read"),
-        Column("licence_type", "text", "Premises licence or club premises certificate", values=LICENCE_TYPES),
-        Column("sales", "text", "Alcohol sold to drink on the premises, off them, both, or none", values=SALES),
+        Column("licence_type", "text", "Premises licence or club premises certificate", required=True, values=LICENCE_TYPES),
+        Column("sales", "text", "Alcohol sold to drink on the premises only, off them only, both, or none", required=True, values=SALES),
         Column("has_late_refreshment", "boolean", "Hot food or drink between 23:00 and 5:00"),
         Column("kind_as_published", "text", "What the register says that the premises are"),
+        Column("kind", "text", "Kind of premises, by reference words", required=True, values=KINDS),
+        Column("kind_basis", "text", "How the kind is known", required=True, values=KIND_BASES),
         Column("status_as_published", "text", "Standing of the licence, in the register's words"),
         Column("issued_on", "date", "Day of first issue"),
         Column("ended_on", "date", "Day on which it lapsed or was given up"),
         Column("as_at_on", "date", "Day that the line describes"),
+    ),
+)  # fmt: skip
+
+LINE_STATUS = Contract(
+    table="core.licence_line",
+    grain="line of a register of licensed premises",
+    question="Does each line count: is it of the place, in force and in the newest edition of its register?",
+    primary_key=LINE_KEY,
+    columns=(
+        Column("source_file_id", "text", "The file"),
+        Column("source_part", "text", "The table in the file"),
+        Column("source_row", "integer", "The line or row"),
+        Column("line_status", "text", "What became of it", required=True, values=("loaded", "ignored", "superseded")),
+        Column("line_reason", "text", "Why it does not count"),
+        Column("as_at_on", "date", "Day that the register describes, else the day it was received", required=True),
+        Column("is_withheld", "boolean", "It bears an entry of the place's own list of sensitive premises", required=True),
+        Column("lsoa_code", "text", "Lower layer super output area, of its postcode"),
+        Column("msoa_code", "text", "Middle layer super output area, of its postcode"),
+        Column("lad_code", "text", "District, of its postcode"),
+        Column("postcode_easting", "number", "Middle of its postcode"),
+        Column("postcode_northing", "number", "Middle of its postcode"),
     ),
 )  # fmt: skip
 
@@ -60,8 +84,9 @@ LICENSED_PREMISES = Contract(
         Column("postcode", "text", "Postcode"),
         Column("easting", "number", "British National Grid metres"),
         Column("northing", "number", "British National Grid metres"),
-        Column("lon", "number", "WGS84 degrees"),
-        Column("lat", "number", "WGS84 degrees"),
+        Column("lon", "number", "WGS84 degrees, where the register gives coordinates"),
+        Column("lat", "number", "WGS84 degrees, where the register gives coordinates"),
+        Column("location_method", "text", "How the place is known", values=("coordinates", "postcode")),
         Column("lsoa_code", "text", "Lower layer super output area"),
         Column("msoa_code", "text", "Middle layer super output area"),
         Column("lad_code", "text", "District"),
@@ -71,6 +96,7 @@ LICENSED_PREMISES = Contract(
     rules=(Rule("of coordinates there are two or none", "(easting is null) = (northing is null) and (lon is null) = (lat is null)"),),
 )  # fmt: skip
 
+# read where registers are staged; its words are no table that anybody asks for
 PREMISES_WORD = Contract(
     table="ref.premises_word",
     grain="word or words that show what kind of premises is licensed",
@@ -79,9 +105,9 @@ PREMISES_WORD = Contract(
     primary_key=("word", "told_by"),
     columns=(
         Column("word", "text", "The word or words, in small letters"),
-        Column("told_by", "text", "Where it must stand: in the register's words for the kind, in the food hygiene register's, or in the name", values=("kind", "food hygiene", "name")),
+        Column("told_by", "text", "Where it must stand: in the register's words for the kind, or in the name", values=("kind", "name")),
         Column("kind", "text", "The kind of premises it shows", required=True, values=KINDS),
         Column("rank", "integer", "Of several words found, the lowest rank counts", required=True),
     ),
 )  # fmt: skip
-ALL: tuple[Contract, ...] = ()
+ALL = (STAGED, LINE_STATUS, LICENSED_PREMISES)
