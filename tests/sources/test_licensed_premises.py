@@ -59,7 +59,7 @@ def test_words_among_the_licensable_activities(staged: Read) -> None:
 
 
 def test_a_register_that_does_not_tell_on_from_off_is_held_with_a_sentence(staged: Read) -> None:
-    found, rows = staged("licensed_premises/untold.csv")
+    found, _ = staged("licensed_premises/untold.csv")
     assert (found.kind, found.status, found.reason) == ("licensed_premises", "held", UNTOLD)
 
 
