@@ -58,7 +58,7 @@ SENSITIVITY = [
     {**{name: COHORT[name] for name in ("cohort", "unit", "denominator", "period")}, "top_share": 0.2, "input": said, "cost_share": 0.781 + difference, "difference_share": difference, "verdict": verdict}
     for said, difference, verdict in (
         ("unit costs low", -0.021, "not supported"), ("unit costs high", 0.024, "supported"), ("linkage threshold lower", 0.012, "not supported"), ("linkage threshold higher", -0.018, "not supported"),
-        ("without trust", -0.044, "not supported"), ("without police", 0.006, "not supported"), ("without county", 0.0, "not supported"),
+        ("without trust", -0.044, "not supported"), ("without police", 0.006, "not supported"), ("without county", 0.0, "not supported"), ("unit costs of trust low", -0.013, "not supported"),
     )
 ]  # fmt: skip
 _SETS = {

@@ -108,7 +108,7 @@ def test_licences_say_what_may_and_may_not_be_concluded_and_agreements_whom_they
     assert "A board may conclude: Areas with more premises" in words and "It may not conclude: That closing one would prevent any." in words
     assert "Exampleshire County Council (social_care)" in words and "1 of 2 data-sharing agreements are in force." in words
     assert "it expired on 31 March 2025" in words and "contact before birth too few" in words
-    assert "without Exampleshire Hospitals NHS Trust 74 % −4.4 points not supported" in words
+    assert "without Exampleshire Hospitals NHS Trust 74 % −4.4 points not supported" in words and "unit costs of Exampleshire Hospitals NHS Trust low 77 %" in words
 
 
 def test_other_cohorts_have_pages_that_lead_back() -> None:

@@ -37,7 +37,7 @@ from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
 
 BESIDE = "The same figures are in the table beneath."
-_SETS, _STEPS, _BEFORE = 12, 12, 4  # as many as can be read in one picture; the table has all
+_SETS, _STEPS, _BEFORE, _INPUTS = 12, 12, 4, 10  # as many as can be read in one picture; the table has all
 _KIND_OF_LAYOUT = {
     "police": "police", "fire": "fire", "nhs": "nhs", "ambulance": "nhs", "social_care": "council", "housing": "council", "treatment": "other", "probation": "other",
 }  # fmt: skip
@@ -164,19 +164,19 @@ def sensitivity(customers: Customers, lead: Lead) -> Part | None:
     mine = lead.like(customers.sensitivity, "unit", "denominator", "period", "top_share").filter(pl.col("cost_share").is_not_null()).sort(pl.col("difference_share").abs(), "input", descending=[True, False])
     if mine.is_empty():
         return None
-    dots = [Dot(_input(customers, each["input"]), each["cost_share"], said=f"{percent(each['cost_share'])} ({_points(each['difference_share'])})") for each in mine.iter_rows(named=True)]
+    dots = [Dot(_input(customers, each["input"]), each["cost_share"], said=f"{percent(each['cost_share'])} ({_points(each['difference_share'])})") for each in mine.head(_INPUTS).iter_rows(named=True)]
     stated = lead.row["stated_share"]
     marks = Marks("share of the cost then", line=stated, line_label=f"stated: {percent(stated)}" if stated is not None else "")
     rows = [row(_input(customers, each["input"]), percent(each["cost_share"]), _points(each["difference_share"]), esc(each["verdict"]), words=(3,)) for each in mine.iter_rows(named=True)]
     listing = table(("Taken otherwise", "Share of the cost", "Difference", "By the figure alone"), rows, described_by="depends-title", words=(0, 3))
-    words = f"What {some(lead.row['top_share'])} of {lead.people_word} would hold if one thing were taken otherwise, what matters most first. Records of one person that are not put together make the cost look less concentrated than it is."
+    drawn = f" (the first {_INPUTS} of {mine.height} are drawn)" if mine.height > _INPUTS else ""
+    words = f"What {some(lead.row['top_share'])} of {lead.people_word} would hold if one thing were taken otherwise, what matters most first{drawn}. Records of one person that are not put together make the cost look less concentrated than it is."
     return part("depends", "What it depends on", words, shares(dots, marks), "A dot for each thing that is taken otherwise.", "As a table", listing)
 
 
 def _input(customers: Customers, said: str) -> str:
     """An agency's id in it is called by its name."""
-    head, _, tail = said.rpartition(" ")
-    return f"{plain(head)} {customers.body(tail)}" if tail in customers.body_names else plain(said)
+    return " ".join(customers.body(word) if word in customers.body_names else word for word in plain(said).split(" "))
 
 
 def _points(difference: float | None) -> str:
