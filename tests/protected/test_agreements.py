@@ -95,6 +95,7 @@ def test_a_blank_item_is_a_refusal_that_names_it(number: int, blank: str) -> Non
         ('["E08000901"]', '["Anytown"]', "'cohort', line 20: 'Anytown' under areas is no code of an area."),
         ('["alcohol", "drugs"]', '["beer"]', "'substances' is 'beer', which is not one of alcohol, drugs, both or all."),
         ('substances = ["alcohol", "drugs"]\n', "", "'cohort', line 20: 'services' or 'substances' must be given"),
+        ('substances = ["alcohol", "drugs"]', 'services = ["police-custody", "haircut"]', "'cohort', line 20: 'haircut' under services is no service. Give names as service_id has them in ref.service"),
         ('"shire-police", "shire-trust"', '"shire-police", "far-trust"', "'controllers', line 3: 'far-trust' is no [[body]] of place.toml, which has shire-council, shire-police, shire-trust."),
         ('agency = "shire-police"', 'agency = "far-police"', "[[dataset]] number 1, line 26: 'far-police' is no [[body]] of place.toml"),
         ('layout = "police"', 'layout = "courts"', "[[dataset]] number 1, line 26: 'layout' is 'courts', which is not one of police, nhs, treatment,"),

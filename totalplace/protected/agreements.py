@@ -22,6 +22,7 @@ from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 from totalplace.place import Place
 from totalplace.protected.forgotten import load_forgotten
+from totalplace.reference import service_table
 from totalplace.written_files import Fault, Location, Strict, faults_told, toml_of, where_in
 
 Layout = Literal["police", "nhs", "treatment", "social_care", "housing", "fire", "probation", "ambulance"]
@@ -370,9 +371,16 @@ def _faults(stated: Stated, place: Place, today: date) -> Iterator[Fault]:
         yield ("cohort",), f"nobody is at least {stated.cohort.youngest} and at most {stated.cohort.oldest}. Correct youngest or oldest."
     if stated.cohort.services is None and stated.cohort.substances is None:
         yield ("cohort",), f"'services' or 'substances' must be given: {_ITEMS['services']}."
+    unknown = sorted(_limits(stated.cohort.services) - _service_ids()) if _limits(stated.cohort.services) else []
+    if unknown:
+        yield ("cohort",), f"'{unknown[0]}' under services is no service. Give names as service_id has them in ref.service, or services = \"{EVERYBODY}\"."
     wrong = [code for code in sorted(_limits(stated.cohort.areas)) if not _AREA_CODE.fullmatch(code)]
     if wrong:
         yield ("cohort",), f"'{wrong[0]}' under areas is no code of an area. Give codes such as E08000003, or areas = \"{EVERYBODY}\"."
+
+
+def _service_ids() -> frozenset[str]:
+    return frozenset(service_table()["service_id"])
 
 
 def _legal_faults(stated: Stated, today: date) -> Iterator[Fault]:
