@@ -119,7 +119,10 @@ def customers(**given: pl.DataFrame) -> Customers:
         "linkage": frame(contract.PERSON_LINKAGE, LINKAGE), "intake": frame(contract.CONTACT_INTAKE, INTAKE), "agreements": frame(contract.SHARING_AGREEMENT, AGREEMENTS),
         "services": contract.SERVICE.conform(services).collect(),
         "bodies": BODY.conform(pl.DataFrame(BODIES, schema=["body_id", "name", "kind"], orient="row")).collect(),
-        "assumptions": frame(ASSUMPTION, [{"assumption_id": "pathway_before_days", "valid_from": date(2026, 1, 1), "value": 90.0, "unit": "days", "meaning": "How many days before.", "source": "project default"}]),
+        "assumptions": frame(ASSUMPTION, [
+            {"assumption_id": name, "valid_from": date(2026, 1, 1), "value": value, "unit": "days", "meaning": f"How many days: {name}.", "source": "project default"}
+            for name, value in (("pathway_before_days", 90.0), ("pathway_look_back_days", 365.0), ("outline_buffer_m", 5.0))
+        ]),
     }  # fmt: skip
     return Customers(**(tables | given))
 

@@ -99,6 +99,8 @@ def test_ways_are_told_by_services_and_what_is_hidden_is_nowhere() -> None:
     words = said(whole())
     assert "goes on Ambulance, seen and conveyed Emergency department attendance 480 576 9.9 % 0" in words
     assert "enters by Detention in custody 610 732 13 %" in words and "comes back Detention in custody 380 456 7.8 % 90" in words
+    assert "The first service after 365 days without any contact." in words and "How many days: pathway_before_days." in words and "outline_buffer_m" not in words
+    assert words.index("enters by Structured community treatment 40") < words.index("enters by other services 60"), "what is put together stands last"
     assert "Emergency admission Homelessness application" not in words, "a way of too few is neither drawn nor listed"
     assert "Emergency admission Emergency department attendance 290 61 % 14 % 9" in words
 

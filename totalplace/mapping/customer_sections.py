@@ -41,7 +41,6 @@ _SETS, _STEPS, _BEFORE, _INPUTS = 12, 12, 4, 10  # as many as can be read in one
 _KIND_OF_LAYOUT = {
     "police": "police", "fire": "fire", "nhs": "nhs", "ambulance": "nhs", "social_care": "council", "housing": "council", "treatment": "other", "probation": "other",
 }  # fmt: skip
-_START = "not seen for a year"
 
 
 @dataclass(frozen=True)
@@ -222,7 +221,10 @@ def pathways(customers: Customers, lead: Lead) -> Part | None:
     shown = mine.filter((pl.col("disclosure") == SHOWN) & pl.col("people").is_not_null())
     if shown.is_empty():
         return None
-    kinds = {kind: shown.filter(pl.col("step_kind") == kind).sort("people", "from_service", "to_service", descending=[True, False, False]) for kind in ("entry", "flow", "loop")}
+    # what disclosure control puts together is no service, and stands last
+    ordered = shown.with_columns((~pl.col("to_service").is_in(list(customers.service_names))).alias("is_rest")).sort("is_rest", "people", "from_service", "to_service", descending=[False, True, False, False])
+    kinds = {kind: ordered.filter(pl.col("step_kind") == kind) for kind in ("entry", "flow", "loop")}
+    clear = _assumed(customers, "pathway_look_back_days")
     drawings: dict[str, Drawing] = {}
     html = ""
 
@@ -233,11 +235,11 @@ def pathways(customers: Customers, lead: Lead) -> Part | None:
         html += f"<h3>{esc(heading)}</h3><p class=hint>{esc(hint)}</p>" + picture(drawings[heading], f"{heading}, the commonest {len(drawn)}. {BESIDE}", heading)
 
     if kinds["entry"].height:
-        add("Where they enter", kinds["entry"], lambda each: customers.service(each["to_service"]), "The first service after a year without any contact. Of the first year for which data reach back there is none: who entered then cannot be told.")
+        add("Where they enter", kinds["entry"], lambda each: customers.service(each["to_service"]), f"The first service after {clear} days without any contact. For as long from the day on which data begin none is told: who entered then is not known.")
     if kinds["flow"].height:
         add(_FLOWS, kinds["flow"], lambda each: f"{customers.service(each['from_service'])}, then {customers.service(each['to_service'])}", f"From one service (left) to that which began next (right), as thick as the number of times; the commonest {min(_STEPS, kinds['flow'].height)}.")
     if kinds["loop"].height:
-        add("Where they come back to", kinds["loop"], lambda each: customers.service(each["to_service"]), "People who came to a service again within a year of leaving it, after another one or after a gap.")
+        add("Where they come back to", kinds["loop"], lambda each: customers.service(each["to_service"]), f"People who came to a service again within {clear} days of leaving it, after another one or after a gap.")
     said = {"entry": "enters by", "flow": "goes on", "loop": "comes back"}
     rows = [
         row(
