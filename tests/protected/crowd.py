@@ -42,8 +42,13 @@ class Crowd:
     periods: list[int]
     areas: list[str]
 
-    def members(self, cohort: str, period: int) -> list[Person]:
-        return [person for person in self.people if person.agencies(period) and (cohort == "outer" or person.is_inner)]
+    def members(self, cohort: str, period: int, unit: str = "person") -> list[Person]:
+        """Who is in a cohort: the person, or everybody of a family of which one is."""
+        known = [person for person in self.people if person.agencies(period)]
+        if cohort == "outer":
+            return known
+        households = {person.household for person in known if person.is_inner}
+        return [person for person in known if (person.is_inner if unit == "person" else person.household in households)]
 
 
 def crowd(seed: int, *, people: int = 300, agencies: int = 4, areas: int = 8, years: int = 1, inner_share: float = 0.7, together: float = 0.25) -> Crowd:
@@ -120,7 +125,7 @@ def cells(of: Crowd, cohorts: Iterable[str] = ("outer",), units: Iterable[str] =
     """The exact cells of all tables that cost and people stand in."""
     concentration, spread, lorenz, overlap, areas, persistence = ([] for _ in range(6))  # type: list[Row]
     for cohort, unit, period in product(cohorts, units, of.periods):
-        members = of.members(cohort, period)
+        members = of.members(cohort, period, unit)
         for agency, theme in [(ALL, ALL), *((name, ALL) for name in of.agencies), *((ALL, name) for name in ("theme-0", "theme-1", "theme-2", "theme-x"))]:
             ordered = sorted(costs_of(members, unit, period, agency, theme).values(), reverse=True)
             if not ordered:
@@ -140,18 +145,15 @@ def cells(of: Crowd, cohorts: Iterable[str] = ("outer",), units: Iterable[str] =
             areas += _areas(of, members, cohort, period)
         if period + 1 in of.periods:
             persistence += _persistence(of, members, cohort, unit, period)
-    return {
-        "mart.cost_concentration": _frame(concentration),
-        "mart.cost_spread": _frame(spread),
-        "mart.cost_lorenz": _frame(lorenz),
-        "mart.agency_overlap": _frame(overlap),
-        "mart.cost_by_area": _frame(areas),
-        **({"mart.cost_persistence": _frame(persistence)} if persistence else {}),
+    found = {
+        "mart.cost_concentration": concentration,
+        "mart.cost_spread": spread,
+        "mart.cost_lorenz": lorenz,
+        "mart.agency_overlap": overlap,
+        "mart.cost_by_area": areas,
+        "mart.cost_persistence": persistence,
     }
-
-
-def _frame(rows: list[Row]) -> pl.DataFrame:
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return {table: pl.DataFrame(rows, infer_schema_length=None) for table, rows in found.items() if rows}
 
 
 def sets_of(members: Iterable[Person], unit: str, period: int) -> dict[int, frozenset[str]]:
@@ -183,7 +185,7 @@ def _areas(of: Crowd, members: list[Person], cohort: str, period: int) -> list[R
 
 
 def _persistence(of: Crowd, members: list[Person], cohort: str, unit: str, period: int) -> list[Row]:
-    now, later = costs_of(members, unit, period), costs_of(of.members(cohort, period + 1), unit, period + 1)
+    now, later = costs_of(members, unit, period), costs_of(of.members(cohort, period + 1, unit), unit, period + 1)
     groups, later_groups = _cost_groups(now), _cost_groups(later)
     rows = []
     for name in ("top 5 %", "next 15 %", "the rest"):

@@ -64,22 +64,23 @@ class Released:
             raise TypeError("Only disclosure control releases tables about people")
 
 
-def release(cells: Mapping[str, pl.DataFrame], rules: Rules) -> dict[str, Released]:
-    """Every table of an edition, by name; one of which there are no cells is empty.
+def release(cells: Mapping[str, pl.DataFrame], rules: Rules, definitions: Mapping[str, object] | None = None) -> dict[str, Released]:
+    """Every table of an edition, by name; one of which there are no cells is empty. `definitions`: what a cohort is defined by, by its id. Two cohorts
+    with the same people but different definitions tell something of all of them, so one of them is hidden; two of one definition do not.
 
     Raises ValueError for cells that it does not understand, without quoting them: nothing is released then.
     """
     unknown = sorted(set(cells) - set(CONTRACTS))
     if unknown:
         raise ValueError(f"{', '.join(unknown)} cannot be released: no table of an edition is called that")
-    return {table: _sealed(table, found) for table, found in _released(cells, rules)}
+    return {table: _sealed(table, found) for table, found in _released(cells, rules, definitions or {})}
 
 
-def _released(cells: Mapping[str, pl.DataFrame], rules: Rules) -> Iterator[tuple[str, pl.DataFrame]]:
+def _released(cells: Mapping[str, pl.DataFrame], rules: Rules, definitions: Mapping[str, object]) -> Iterator[tuple[str, pl.DataFrame]]:
     of = {table: _cells(table, cells.get(table)) for table in CONTRACTS}
     sets = sets_by_population(of["mart.agency_overlap"])
     groups = decide([of["mart.cost_spread"], of["mart.cost_concentration"]], agencies_of(sets), rules)
-    together = Together(groups, sets)
+    together = Together(groups, sets, definitions)
     tops = whom.Tops(groups)
     concentration = list(whom.concentration(of["mart.cost_concentration"], groups, tops))
     rows: dict[str, Callable[[pl.DataFrame], Iterator[dict[str, Any]]]] = {

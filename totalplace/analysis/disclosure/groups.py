@@ -3,9 +3,9 @@
 Belongs here: the one decision that all tables of the same people follow, and the counts and sums that it is made from. Does not belong here: the
 tables (whom.py, together.py, place.py).
 
-A group is hidden if its people are few, if one outweighs the others, if all cost alike, or if it is nearly all of what it is a part of. Then what
-is left could be subtracted: pounds of agencies add up to those of the cohort, so a hidden agency is never hidden alone. Themes of spending
-overlap agencies in ways that everybody can look up: of them only shares are told, no people and no pounds.
+A group is hidden if its people are few, if one outweighs the others, if all cost alike, or if it is nearly all of what it is a part of. The last two have
+no word of their own: it would tell what it hides. What is left could be subtracted: pounds of agencies add up to those of the cohort, so a hidden
+agency is never hidden alone. Themes of spending overlap agencies in ways that everybody can look up: of them only shares are told, no people and no pounds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,11 +15,13 @@ from itertools import combinations
 import polars as pl
 
 from totalplace.analysis.disclosure.rules import Rules
-from totalplace.contracts.customers import ALL_ALIKE, OUTWEIGHED, SHOWN, TO_PROTECT, TOO_FEW, UNITS
+from totalplace.contracts.customers import OUTWEIGHED, SHOWN, TO_PROTECT, TOO_FEW, UNITS
 
 ALL = "all"
 PERSON, FAMILY = UNITS
 _COLUMNS = ("cohort", "unit", "agency", "theme", "period", "_people", "_pence", "_largest_pence", "_second_pence")
+
+ONE_AND_ANOTHER = 2  # of whom one always outweighs
 
 Population = tuple[str, str, int]  # cohort, unit, period
 Group = tuple[str, str, str, str, int]  # cohort, unit, agency, theme, period
@@ -69,6 +71,18 @@ class Groups:
         for group in self.facts:
             if (group[0], group[1], group[4]) == population and self.status(group) == SHOWN:
                 self.statuses[group] = status
+
+    def tell_no_more(self) -> None:
+        """What is hidden to protect another may be few or not: where one agency is, all hidden ones are called so. Nothing is told of parts of what is hidden."""
+        for population in self.populations():
+            whole = self.status(self.whole(population))
+            groups = [group for group in self.facts if (group[0], group[1], group[4]) == population and self.status(group) != SHOWN]
+            for group in groups:
+                if whole != SHOWN:
+                    self.statuses[group] = whole
+            hidden = [group for group in self.agencies(population).values() if self.status(group) != SHOWN]
+            if any(self.status(group) == TO_PROTECT for group in hidden):
+                self.statuses |= {group: TO_PROTECT for group in hidden if self.status(group) == TOO_FEW}
 
     def hide_smallest_agency(self, population: Population) -> bool:
         """The one with the fewest people among those shown, and with it what the pounds of the others would tell of it."""
@@ -121,23 +135,26 @@ def decide(cells: Iterable[pl.DataFrame], known: Mapping[Population, Mapping[str
     return groups
 
 
-def nested(groups: Groups, sets: Mapping[Population, Mapping[str, int]]) -> Iterator[tuple[Population, Population]]:
-    """Two cohorts of which, by all counts, the first may be a part of the second without being the same.
+def nested(groups: Groups, sets: Mapping[Population, Mapping[str, int]], definitions: Mapping[str, object]) -> Iterator[tuple[Population, Population]]:
+    """Two cohorts of which, by all counts, the first may be a part of the second. Cohorts of one definition are one and the same.
 
     Who is in them is not known here: if no count of the first is above that of the second, it is taken to be one.
     """
     for left, right in combinations(groups.populations(), 2):
-        if left[1:] != right[1:]:
+        if left[1:] != right[1:] or definitions.get(left[0], left[0]) == definitions.get(right[0], right[0]):
             continue
-        for inner, outer in ((left, right), (right, left)):
+        for inner, outer in ((right, left), (left, right)):
             less, more = _counts(groups, sets, inner), _counts(groups, sets, outer)
-            if less != more and all(count <= more.get(name, 0) for name, count in less.items()):
+            if all(count <= more.get(name, 0) for name, count in less.items()):
                 yield inner, outer
+                break
 
 
 def _counts(groups: Groups, sets: Mapping[Population, Mapping[str, int]], population: Population) -> dict[str, int]:
+    """Of all, of each agency and of each set of agencies."""
     whole = groups.facts.get(groups.whole(population))
-    return {ALL: whole.people if whole else 0, **sets.get(population, {})}
+    by_agency = {f"with {agency}": groups.facts[group].people for agency, group in groups.agencies(population).items()}
+    return {ALL: whole.people if whole else 0, **by_agency, **sets.get(population, {})}
 
 
 def hide_inner_groups(groups: Groups, inner: Population, outer: Population) -> None:
@@ -145,6 +162,7 @@ def hide_inner_groups(groups: Groups, inner: Population, outer: Population) -> N
     less = groups.rules.least_people
     if groups.facts[groups.whole(outer)].people - groups.facts[groups.whole(inner)].people < less:
         groups.hide_population(inner)
+        groups.statuses[groups.whole(inner)] = TO_PROTECT  # also where they are few: else the word would say that they are not
     theirs = groups.agencies(outer)
     for agency, group in groups.agencies(inner).items():
         if agency in theirs and groups.facts[theirs[agency]].people - groups.facts[group].people < less:
@@ -159,12 +177,12 @@ def _facts(cells: pl.DataFrame) -> Iterator[tuple[Group, Facts]]:
 
 def _by_itself(group: Group, facts: Facts, groups: Groups) -> str:
     rules = groups.rules
+    if facts.people > ONE_AND_ANOTHER and rules.outweighs(facts.pence, facts.largest, facts.second):
+        return OUTWEIGHED  # few or not: the word does not say that they are enough
     if rules.are_few(facts.people):
         return TOO_FEW
-    if rules.outweighs(facts.pence, facts.largest, facts.second):
-        return OUTWEIGHED
     if rules.are_alike(facts.people, facts.pence, facts.largest):
-        return ALL_ALIKE
+        return TO_PROTECT
     cohort, unit, agency, theme, period = group
     if ALL not in (agency, theme):
         return TO_PROTECT  # an agency's part of a theme: sums over agencies and over themes would each tell it
@@ -172,7 +190,7 @@ def _by_itself(group: Group, facts: Facts, groups: Groups) -> str:
     if whole is None:
         return TOO_FEW
     if agency != ALL and whole.people - facts.people < rules.least_people:
-        return ALL_ALIKE
+        return TO_PROTECT
     return SHOWN
 
 

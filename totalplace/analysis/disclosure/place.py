@@ -12,10 +12,17 @@ from typing import Any
 
 import polars as pl
 
-from totalplace.analysis.disclosure.groups import FAMILY, PERSON, Facts, Groups, Population, together_are_safe
+from totalplace.analysis.disclosure.groups import (
+    FAMILY,
+    ONE_AND_ANOTHER,
+    PERSON,
+    Facts,
+    Groups,
+    Population,
+    together_are_safe,
+)
 from totalplace.analysis.disclosure.rules import Rules
 from totalplace.contracts.customers import (
-    ALL_ALIKE,
     COST_BY_AREA,
     LICENCE_MODEL,
     OUTWEIGHED,
@@ -96,15 +103,16 @@ def _count(row: Row) -> int:
 
 
 def _status(row: Row, rules: Rules) -> str:
+    is_cost = row["outcome"] == BY_RESIDENCE
+    if is_cost and row["_people"] > ONE_AND_ANOTHER and rules.outweighs(row["_pence"], row["_largest_pence"], row["_second_pence"]):
+        return OUTWEIGHED
     if rules.are_few(row["_people"]) or rules.are_few(_count(row)):
         return TOO_FEW
-    if row["outcome"] == BY_OCCURRENCE:
+    if not is_cost:
         return SHOWN
-    if rules.outweighs(row["_pence"], row["_largest_pence"], row["_second_pence"]):
-        return OUTWEIGHED
     if rules.are_alike(row["_people"], row["_pence"], row["_largest_pence"]):
-        return ALL_ALIKE
-    return ALL_ALIKE if row["residents"] is not None and row["residents"] - row["_people"] < rules.least_people else SHOWN
+        return TO_PROTECT
+    return TO_PROTECT if row["residents"] is not None and row["residents"] - row["_people"] < rules.least_people else SHOWN
 
 
 def _is_few_less(row: Row, population: Population, outers: dict[Population, list[Population]], by_key: dict[Any, Row], statuses: dict[Any, str], rules: Rules) -> bool:
@@ -119,10 +127,10 @@ def _is_few_less(row: Row, population: Population, outers: dict[Population, list
 def _protect(rows: list[Row], of: dict[str, str], groups: Groups, population: Population) -> None:
     """Further areas are hidden, smallest first, until those hidden can be told neither each nor together."""
     by_size = sorted((row for row in rows if of[row["area_code"]] == SHOWN), key=lambda row: (_count(row), row["area_code"]))
-    while not _are_safe(rows, of, groups, population):
-        if not by_size:
-            return
+    while by_size and not _are_safe(rows, of, groups, population):
         of[by_size.pop(0)["area_code"]] = TO_PROTECT
+    if TO_PROTECT in of.values():  # few or not: the word does not tell
+        of |= {area: TO_PROTECT for area, status in of.items() if status == TOO_FEW}
 
 
 def _are_safe(rows: list[Row], of: dict[str, str], groups: Groups, population: Population) -> bool:

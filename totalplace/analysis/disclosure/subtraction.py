@@ -34,6 +34,7 @@ class Known:
     sets: list[frozenset[int]]
     truth: Vector
     sums: list[tuple[Vector, float, float]] = field(default_factory=list)
+    also_sought: list[Vector] = field(default_factory=list)
 
     def where(self, *inside: int, outside: tuple[int, ...] = ()) -> Vector:
         """The sets that hold all of these groups and none of those."""
@@ -47,7 +48,7 @@ class Known:
         groups = range(1 + max((max(one) for one in self.sets if one), default=-1))
         found = [*np.eye(len(self.sets)), *(self.where(one) for one in groups), *(self.where(outside=(one,)) for one in groups)]
         found += [self.where(one, other) for one, other in combinations(groups, 2)]
-        return found + [self.where(one, outside=(other,)) for one in groups for other in groups if one != other]
+        return found + [self.where(one, outside=(other,)) for one in groups for other in groups if one != other] + self.also_sought
 
     def exposes(self, fewer_than: int, values: int) -> bool:
         """Whether a count of fewer people than this is left fewer possible values than these."""
@@ -71,7 +72,7 @@ class _Programme:
         programme.col_upper_ = np.concatenate([np.full(self.sets, highspy.kHighsInf), true + width])
         # beside each sought count a part of it that is as much as is needed: all are raised at once, and few programmes answer for all
         programme.row_lower_ = np.concatenate([[least for _, least, _ in known.sums], np.zeros(count)])
-        programme.row_upper_ = np.concatenate([[most for _, _, most in known.sums], np.full(count, highspy.kHighsInf)])
+        programme.row_upper_ = np.concatenate([[min(most, highspy.kHighsInf) for _, _, most in known.sums], np.full(count, highspy.kHighsInf)])
         matrix = np.block([[sums, np.zeros((len(sums), count))], [sought, -np.eye(count)]])
         rows, columns = np.nonzero(matrix)
         programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

@@ -7,6 +7,7 @@ There is always a rest where people may be known to several agencies: if every s
 and who is known to one agency would be known to be known to another.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ import polars as pl
 
 from totalplace.analysis.disclosure.groups import Facts, Group, Groups, Population, hide_inner_groups, nested
 from totalplace.analysis.disclosure.subtraction import Known, sets_of
-from totalplace.contracts.customers import OUTWEIGHED, SHOWN, TOO_FEW
+from totalplace.contracts.customers import OUTWEIGHED, SHOWN, TO_PROTECT, TOO_FEW
 
 BETWEEN = " | "  # the agencies of a set
 OTHER_SETS = "other combinations"
@@ -47,14 +48,15 @@ def agencies_of(sets: Mapping[Population, Sets]) -> dict[Population, dict[str, i
 class Together:
     """What is told of agencies together. Where totals alone give too much away, agencies are hidden in `groups` too."""
 
-    def __init__(self, groups: Groups, sets: Mapping[Population, Sets]) -> None:
+    def __init__(self, groups: Groups, sets: Mapping[Population, Sets], definitions: Mapping[str, object]) -> None:
         self.groups, self.rules, self.sets = groups, groups.rules, sets
         self.told: dict[Population, list[str]] = {}
-        pairs = list(nested(groups, {population: {name: one.people for name, one in of.items()} for population, of in sets.items()}))
+        pairs = list(nested(groups, {population: {name: one.people for name, one in of.items()} for population, of in sets.items()}, definitions))
         self.outers = {inner: [outer for other, outer in pairs if other == inner] for inner, _ in pairs}
         # cohorts that hold others first: what is told of the inner ones depends on them
         for population in sorted(sets, key=lambda one: (len(self.outers.get(one, ())), one)):
             self._settle(population)
+        groups.tell_no_more()
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """mart.agency_overlap."""
@@ -64,7 +66,7 @@ class Together:
             whole = self.groups.facts.get(self.groups.whole(population))
             status = self.groups.status(self.groups.whole(population))
             if whole is None or status != SHOWN:
-                yield {**row, "agencies": OTHER_SETS, "disclosure": status if status != SHOWN else TOO_FEW}
+                yield {**row, "agencies": OTHER_SETS, "disclosure": TO_PROTECT if status == SHOWN else status}
                 continue
             told = self.told[population]
             total = self.rules.cost_gbp(whole.pence, whole.people)
@@ -89,10 +91,8 @@ class Together:
         self.told[population] = []
         outers = [outer for outer in self.outers.get(population, ()) if outer in self.sets]
         whole = self.groups.whole(population)
-        if self.groups.status(whole) != SHOWN:
-            return
         for outer in outers:
-            if self.groups.status(self.groups.whole(outer)) == SHOWN:
+            if whole in self.groups.facts and self.groups.status(self.groups.whole(outer)) == SHOWN:
                 hide_inner_groups(self.groups, population, outer)
         if self.groups.status(whole) != SHOWN:
             return
@@ -178,6 +178,7 @@ class Together:
             left = sum(facts.people for name, facts in own.items() if name not in told)
             if told and left >= self.rules.least_people:
                 known.say(rest, *self.rules.bounds(left))
+            known.also_sought += [which * rest for row in number.values() for which in (known.where(row), known.where(outside=(row,)))]
         return known
 
     def _say(self, known: Known, which: Any, group: Group, outer: Group | None) -> None:
@@ -185,15 +186,17 @@ class Together:
         bounds = self._bounds(group)
         if bounds is not None and outer is not None:
             beyond = self._bounds(outer)
-            bounds = (max(0, beyond[0] - bounds[1]), beyond[1] - bounds[0]) if beyond else None
+            bounds = (max(0.0, beyond[0] - bounds[1]), beyond[1] - bounds[0]) if beyond else None
         if bounds is not None:
             known.say(which, *bounds)
 
-    def _bounds(self, group: Group) -> tuple[int, int] | None:
+    def _bounds(self, group: Group) -> tuple[float, float] | None:
+        if group not in self.groups.facts:
+            return None
         status = self.groups.status(group)
         if status == SHOWN:
             return self.rules.bounds(self.groups.facts[group].people)
-        return (0, self.rules.least_people - 1) if status == TOO_FEW else None
+        return (0, self.rules.least_people - 1) if status == TOO_FEW else (0, math.inf)
 
 
 def _summed(facts: Iterable[Facts]) -> Facts:

@@ -16,7 +16,6 @@ import polars as pl
 from totalplace.analysis.disclosure.groups import ALL, Facts, Group, Groups
 from totalplace.analysis.disclosure.rules import Rules
 from totalplace.contracts.customers import (
-    ALL_ALIKE,
     COST_PERSISTENCE,
     COST_SPREAD,
     DENOMINATORS,
@@ -31,7 +30,6 @@ REASONS = {
     TOO_FEW: "too few people to show",
     TO_PROTECT: "hidden so that another figure cannot be worked out from it",
     OUTWEIGHED: "one person outweighs the others",
-    ALL_ALIKE: "all of them are alike: a figure would tell something of each",
 }
 TOP_TOO_FEW = "a share of so few people is not shown"
 
