@@ -58,7 +58,7 @@ name = "{place}"
 # sensitive = ["Rose House"]
 
 # Small areas (LSOA) that are town centres: more happens there whatever is licensed, so the models of licensed premises allow for it. Without
-# them live postcodes for each resident stand for it.
+# them how densely postcodes stand is a weak stand-in.
 # town_centres = ["E01000001", "E01000002"]
 
 # Thresholds of this place instead of the project's (names as in ref.assumption).

@@ -99,7 +99,7 @@ def test_where_no_register_reaches_the_number_of_premises_is_not_known_rather_th
     assert [found["E01999002"][name] for name in ("on_premises", "kind_pub", "has_register", "residents", "msoa_code")] == [None, None, False, 1500, "E02999002"]
 
 
-def test_a_town_centre_is_what_the_place_declares_else_where_postcodes_are_many_for_the_residents() -> None:
+def test_a_town_centre_is_what_the_place_declares_else_how_densely_postcodes_stand() -> None:
     declared, measured = _facts(["E01999002", "E01000000"]), _facts(["E01000000"])
     assert [declared[code]["town_centre"] for code in sorted(declared)] == [0.0, 1.0] and declared["E01999001"]["town_centre_basis"] == DECLARED
     assert measured["E01999001"]["town_centre"] > measured["E01999002"]["town_centre"] and measured["E01999001"]["town_centre_basis"] == MEASURED  # type: ignore[operator]

@@ -156,6 +156,12 @@ def test_the_sentences_say_association_and_what_is_not_in_the_model() -> None:
         assert word in said["may_not_conclude"], word
 
 
+def test_without_declared_town_centres_the_conclusion_says_what_may_be_counted_as_that_of_licences() -> None:
+    areas = drawn(120, 5, 0.3).with_columns(pl.lit("live postcodes around").alias("town_centre_basis"))
+    said = of_model(licence_model(areas, LIMITS), BY_OCCURRENCE, BY_LICENCE)["may_conclude"]
+    assert "town_centres in place.toml" in said and "town centres allowed for" not in said
+
+
 def test_no_effect_put_in_is_undecided_and_not_proof_of_none() -> None:
     # of three intervals of 95 % one misses 1 in a draw of seven; this is one of the other six
     found = licence_model(drawn(300, 12, 0.3, dict.fromkeys(RATIOS, 1.0)), LIMITS)

@@ -21,13 +21,14 @@ import polars as pl
 from totalplace.analysis.cost_by_area import BY_OCCURRENCE, BY_RESIDENCE, cost_of_people, incidents
 from totalplace.analysis.licensed_areas import DECLARED, OF_KIND, PREMISES
 from totalplace.contracts.customers import LICENCE_ASSOCIATION, LICENCE_MODEL
-from totalplace.contracts.licensing import BOTH, OFF, ON
+from totalplace.contracts.licensing import BOTH, NOT_KNOWN, OFF, ON
 
 BY_LICENCE, BY_KIND = "by licence", "by licence and kind of premises"
 MODELS = (BY_LICENCE, BY_KIND)
 LICENCES = {ON: "on the premises only", OFF: "off the premises only", BOTH: "on and off the premises"}
 CONTRAST = "off rather than on the premises"
 DEPRIVATION, TOWN_CENTRE = "deprivation, one standard deviation more", "town centre"
+BUILT_UP = "density of postcodes, one standard deviation more"
 _CENTRAL_95 = 1.959963984540054
 _TWEEDIE_POWER = 1.5
 _WHAT = {BY_OCCURRENCE: "alcohol-related incidents", BY_RESIDENCE: "cost"}
@@ -170,7 +171,7 @@ def _design(used: pl.DataFrame, model: str, limits: Limits) -> tuple[tuple[str, 
     is_declared = used["town_centre_basis"][0] == DECLARED
     controls = {
         DEPRIVATION: _standard(deprivation),
-        TOWN_CENTRE if is_declared else f"{TOWN_CENTRE} (live postcodes for each resident, one standard deviation more)": town if is_declared else _standard(town),
+        TOWN_CENTRE if is_declared else BUILT_UP: town if is_declared else _standard(town),
     }
     columns: dict[str, _Floats] = {LICENCES[sales]: used[name].cast(pl.Float64).to_numpy() for sales, name in PREMISES.items()}
     for term, counts in columns.items():
@@ -180,13 +181,15 @@ def _design(used: pl.DataFrame, model: str, limits: Limits) -> tuple[tuple[str, 
     left_out: list[str] = []
     if model == BY_KIND:
         # a kind that the licences and the kinds before it give already is what these are compared with
-        for kind, name in sorted(OF_KIND.items(), key=lambda entry: (-int(used[entry[1]].sum()), entry[0])):
+        for kind, name in sorted(((kind, name) for kind, name in OF_KIND.items() if kind != NOT_KNOWN), key=lambda entry: (-int(used[entry[1]].sum()), entry[0])):
             counts = used[name].cast(pl.Float64).to_numpy()
             more = {**columns, f"kind of premises: {kind}": counts}
             if np.count_nonzero(counts) >= limits.least_areas_with and _rank(more) == len(more):
                 columns = more
             elif counts.any():
                 left_out.append(kind)
+        if used[OF_KIND[NOT_KNOWN]].sum():
+            left_out.append("those of a kind that is not known")
         if not any(name.startswith("kind of premises") for name in columns):
             raise _CannotComputeError("kinds of premises are not known, or no kind stands in enough areas beside its licence")
     if _rank(columns) < len(columns):
@@ -348,12 +351,14 @@ def _may_conclude(rows: Sequence[dict[str, Any]], outcome: str, used: pl.DataFra
     fewer = [row["term"] for row in rows if row["term"] in LICENCES.values() and row["high"] < 1]
     contrast = next(row for row in rows if row["term"] == CONTRAST)
     what, parts = _WHAT[outcome], []
+    is_declared = used["town_centre_basis"][0] == DECLARED
+    allowed = f"deprivation, residents and {'town centres' if is_declared else 'how densely postcodes stand'}"
     if more:
-        parts.append(f"There {'are' if outcome == BY_OCCURRENCE else 'is'} more {what} in small areas with more premises licensed for sale {_listed(more)}, with deprivation, residents and town centres allowed for.")
+        parts.append(f"There {'are' if outcome == BY_OCCURRENCE else 'is'} more {what} in small areas with more premises licensed for sale {_listed(more)}, with {allowed} allowed for.")
     if fewer:
         parts.append(f"There {'are fewer' if outcome == BY_OCCURRENCE else 'is less'} {what} in small areas with more premises licensed for sale {_listed(fewer)}, other things being equal.")
     if not parts:
-        parts.append(f"With deprivation, residents and town centres allowed for, no kind of licence is shown to go with more or less {what}; that is no proof that none does.")
+        parts.append(f"With {allowed} allowed for, no kind of licence is shown to go with more or less {what}; that is no proof that none does.")
     if contrast["low"] > 1 or contrast["high"] < 1:
         order = "off the premises goes with more than one on them" if contrast["low"] > 1 else "on the premises goes with more than one off them"
         parts.append(f"One more licence for sale {order}.")
@@ -363,8 +368,8 @@ def _may_conclude(rows: Sequence[dict[str, Any]], outcome: str, used: pl.DataFra
         parts.append(f"Kinds of premises are compared with those that cannot be told apart from their licence: {', '.join(left_out)}.")
     if is_clustered:
         parts.append("Neighbouring areas are alike in what the model leaves, so something that it does not know is at work, and it is surer than it should be.")
-    if used["town_centre_basis"][0] != DECLARED:
-        parts.append("Town centres are not declared by the place; live postcodes for each resident stand for them.")
+    if not is_declared:
+        parts.append("The place has not said which areas are town centres (town_centres in place.toml), so what a town centre adds may be counted as that of its licences.")
     return " ".join(parts)
 
 

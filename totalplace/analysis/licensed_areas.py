@@ -3,19 +3,21 @@
 Belongs here: the facts of areas, all of them public. Does not belong here: costs and incidents (cost_by_area.py), the model (licence_model.py).
 
 Premises of a district are known where a register has at least a few in it; elsewhere their number is not known, which is not nought. A town centre is a
-small area that place.toml names as one; where it names none, it is measured instead by live postcodes for each resident: shops and
-offices have postcodes and nobody lives there.
+small area that place.toml names as one. Where it names none, live postcodes around the middle of an area stand for it: how densely it is
+built up, which is a weak stand-in.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+import shapely
 
 from totalplace.analysis.access import counted_areas, newest, small_areas
 from totalplace.contracts.licensing import BOTH, KINDS, NO_ALCOHOL, OFF, ON
 
-DECLARED, MEASURED = "declared by the place", "live postcodes for each resident"
+DECLARED, MEASURED = "declared by the place", "live postcodes around"
+AROUND_M = 500.0
 PREMISES = {ON: "on_premises", OFF: "off_premises", BOTH: "both_premises"}
 OF_KIND = {kind: "kind_" + kind.replace(" ", "_").replace("-", "_") for kind in KINDS}
 _EVERYBODY = "Persons: all ages"
@@ -57,7 +59,7 @@ def area_facts(
     known = known.with_columns(
         pl.col("area_code").replace_strict(names, default=pl.col("area_code"), return_dtype=pl.String).alias("area_name"),
         pl.col("msoa_code").replace_strict(names, default=pl.col("msoa_code"), return_dtype=pl.String).alias("msoa_name"),
-        *_town_centre(set(town_centres) & set(codes)),
+        *_town_centre(known, set(town_centres) & set(codes), postcodes),
     )
     return known.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items()).sort("area_code")
 
@@ -70,18 +72,20 @@ def _deprivation(statistics: pl.DataFrame, codes: pl.Series) -> pl.Series:
 
 
 def _layers(postcodes: pl.DataFrame) -> pl.DataFrame:
-    """area_code, msoa_code, postcode_count: the middle layer area of each small area, and its live postcodes."""
-    live = postcodes.filter(pl.col("terminated_on").is_null(), pl.col("lsoa_code").is_not_null())
-    middle = (
-        live.filter(pl.col("msoa_code").is_not_null()).group_by("lsoa_code", "msoa_code").len()
-        .sort("lsoa_code", "len", "msoa_code", descending=[False, True, False]).unique("lsoa_code", keep="first", maintain_order=True)
-    )  # fmt: skip
-    counts = live.group_by("lsoa_code").agg(pl.len().alias("postcode_count"))
-    return counts.join(middle.select("lsoa_code", "msoa_code"), on="lsoa_code", how="left").rename({"lsoa_code": "area_code"})
+    """area_code, msoa_code: the middle layer area of each small area, that of most of its postcodes."""
+    live = postcodes.filter(pl.col("terminated_on").is_null(), pl.col("lsoa_code").is_not_null(), pl.col("msoa_code").is_not_null())
+    most = live.group_by("lsoa_code", "msoa_code").len().sort("lsoa_code", "len", "msoa_code", descending=[False, True, False])
+    return most.unique("lsoa_code", keep="first", maintain_order=True).select(pl.col("lsoa_code").alias("area_code"), "msoa_code")
 
 
-def _town_centre(declared: set[str]) -> tuple[pl.Expr, pl.Expr]:
+def _town_centre(areas: pl.DataFrame, declared: set[str], postcodes: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    codes = areas["area_code"]
     if declared:
-        return pl.col("area_code").is_in(sorted(declared)).cast(pl.Float64).alias("town_centre"), pl.lit(DECLARED).alias("town_centre_basis")
-    per_resident = pl.when(pl.col("residents") > 0).then((pl.col("postcode_count").fill_null(0) + 1) / pl.col("residents"))
-    return per_resident.log().alias("town_centre"), pl.lit(MEASURED).alias("town_centre_basis")
+        return codes.is_in(sorted(declared)).cast(pl.Float64).alias("town_centre"), pl.repeat(DECLARED, len(codes), eager=True).alias("town_centre_basis")
+    live = postcodes.filter(pl.col("terminated_on").is_null(), pl.col("lsoa_code").is_in(codes.implode()))
+    around = np.zeros(len(codes))
+    if live.height:
+        tree = shapely.STRtree(shapely.points(live["easting"].to_numpy(), live["northing"].to_numpy()))
+        found = tree.query(shapely.points(areas["easting"].to_numpy(), areas["northing"].to_numpy()), predicate="dwithin", distance=AROUND_M)[0]
+        around = np.bincount(found, minlength=len(codes)).astype(np.float64)
+    return pl.Series("town_centre", np.log1p(around)), pl.repeat(MEASURED, len(codes), eager=True).alias("town_centre_basis")

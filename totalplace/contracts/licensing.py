@@ -9,8 +9,9 @@ from totalplace.contracts.staging import LINE, LINE_KEY
 
 ON, OFF, BOTH, NO_ALCOHOL = "on", "off", "both", "none"
 SALES = (ON, OFF, BOTH, NO_ALCOHOL)
-KINDS = ("pub", "restaurant", "supermarket", "small shop", "off-licence", "club", "hotel", "takeaway", "other", "not known")
-KIND_BASES = ("wording of the register", "name of the premises", "not known")
+NOT_KNOWN = "not known"
+KINDS = ("pub", "restaurant", "supermarket", "small shop", "off-licence", "club", "hotel", "takeaway", "other", NOT_KNOWN)
+KIND_BASES = ("wording of the register", "name of the premises", NOT_KNOWN)
 LICENCE_TYPES = ("premises licence", "club certificate")
 
 STAGED = Contract(
