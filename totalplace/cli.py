@@ -136,13 +136,17 @@ def check(place: PlaceName, verbose: Verbose = False) -> None:
     """Read the inbox without running: what each file is, which headings were understood, what to fix."""
     from totalplace.inspection import inspect
     from totalplace.pipeline import open_workbench
+    from totalplace.protected import standing
 
     with _progress(verbose) as say, open_workbench(place, say) as bench:
         report = inspect(bench)
+        of_people = list(standing.status_lines(bench.paths, bench.place, bench.settings))
     for entry in report.files:
         out.print(f"[bold]{escape(entry.path)}[/bold]")
         for line in entry.lines:
             _say(f"  {line}")
+    for line in of_people:
+        _say(line)
     _say("")
     _say(report.summary)
 
