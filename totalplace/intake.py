@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from totalplace import fingerprint, mappings
+from totalplace import fingerprint, mappings, people_guard
 from totalplace.contracts import raw
 from totalplace.corrections import Correction, load_corrections
 from totalplace.errors import PlaceError
@@ -44,6 +44,7 @@ _CODE = (
     "contracts/staging_plain.py",
     "reference",
     "reference_data",
+    "people_guard",
 )
 _SMALL_BYTES = 20_000_000  # files up to this size are looked at two at a time
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme", "readme.txt", "readme.md"})
@@ -143,6 +144,7 @@ class Intake:
         self._confirmed = mappings.load_confirmed(paths.mappings)
         self._confirmed.refuse_unknown_bodies([body.id for body in place.body])
         self._open: dict[str, list[TextTable | Unreadable]] = {}
+        self._of_people: set[str] = set()  # fingerprints of files that tell one row a person: of them nothing is kept
 
     def scan(self, progress: Callable[[str], None] = lambda _: None) -> Inbox:
         """Hash, keep and recognise every file. Raises PlaceError if the folders cannot be read or written."""
@@ -161,9 +163,12 @@ class Intake:
             files.append(file)
 
         def with_parts(file: ReceivedFile) -> ReceivedFile:
+            if file.sha256 in self._of_people:
+                return replace(file, parts=(_whole_file(file, "held", people_guard.REASON),))
             return file if twins[file.path] != file.path else replace(file, parts=self._parts(file, code, progress))
 
         recognised = side_by_side(with_parts, files, lambda file: file.bytes <= _SMALL_BYTES)
+        self._forget_people(recognised)
         received.save()
         by_path = {file.path: file for file in recognised}
         return Inbox(tuple(file if file.parts else _as_duplicate(file, by_path[twins[file.path]]) for file in recognised))
@@ -198,23 +203,63 @@ class Intake:
         return folder
 
     def _keep_files(self, progress: Callable[[str], None]) -> Iterator[tuple[Path, str, int]]:
-        """Each file with its fingerprint and size, its bytes kept; unchanged files are known by size and time."""
+        """Each file with its fingerprint and size, its bytes kept; unchanged files are known by size and time.
+
+        A file is looked at before it is kept: of one that tells one row a person only size, time and fingerprint are remembered.
+        """
         self.paths.raw.mkdir(parents=True, exist_ok=True)
-        seen_file = self.paths.raw / "seen.json"
-        seen: dict[str, list[Any]] = read_remembered(seen_file) or {}
+        guard = fingerprint.of_code(*people_guard.CODE)
+        seen: dict[str, list[Any]] = read_remembered(self._seen_file) or {}
         now: dict[str, list[Any]] = {}
         for path in _received_files(self.paths):
             relative = path.relative_to(self.paths.root).as_posix()
             stat = path.stat()
             known = seen.get(relative)
-            if known and known[:2] == [stat.st_size, stat.st_mtime_ns] and _is_kept(self.paths.raw_file(known[2]), stat.st_size):
+            if known is not None and known[:2] != [stat.st_size, stat.st_mtime_ns]:
+                known = None
+            is_of_people = known[4] if known is not None and known[3:4] == [guard] else _tells_of_people(path)
+            if is_of_people:
+                sha256 = known[2] if known is not None else fingerprint.sha256_of_file(path)
+            elif known is not None and _is_kept(self.paths.raw_file(known[2]), stat.st_size):
                 sha256 = known[2]
             else:
                 progress(f"Keeping {relative}")
                 sha256 = _keep(path, self.paths.raw)
-            now[relative] = [stat.st_size, stat.st_mtime_ns, sha256]
+            if is_of_people:
+                self._of_people.add(sha256)
+            now[relative] = [stat.st_size, stat.st_mtime_ns, sha256, guard, is_of_people]
             yield path, sha256, stat.st_size
-        remember(seen_file, now)
+        self._forget_copies(self._of_people)
+        if any(entry[3:4] != [guard] for entry in seen.values()):
+            self._look_at_copies({entry[2] for entry in now.values()})
+        remember(self._seen_file, now)
+
+    @property
+    def _seen_file(self) -> Path:
+        return self.paths.raw / "seen.json"
+
+    def _forget_people(self, files: Sequence[ReceivedFile]) -> None:
+        """Files that only recognition saw to be about people: what was kept of them goes, and the next run knows them at once."""
+        late = {file.sha256 for file in files if any(part.reason == people_guard.REASON for part in file.parts)} - self._of_people
+        if not late:
+            return
+        self._of_people |= late
+        self._forget_copies(late)
+        seen: dict[str, list[Any]] = read_remembered(self._seen_file) or {}
+        remember(self._seen_file, {path: [*entry[:4], entry[2] in self._of_people] for path, entry in seen.items()})
+
+    def _look_at_copies(self, of_files: set[str]) -> None:
+        """Copies that an earlier release kept of files that are gone: those about people go too."""
+        for copy in sorted(self.paths.raw.iterdir()):
+            if copy.is_file() and len(copy.name) == 64 and copy.name not in of_files and _tells_of_people(copy):
+                self._forget_copies({copy.name})
+
+    def _forget_copies(self, fingerprints: set[str]) -> None:
+        """Nothing kept of the bytes, nor of the headings."""
+        for sha256 in fingerprints:
+            self.paths.raw_file(sha256).unlink(missing_ok=True)
+            for cache in self.paths.recognised.glob(f"{sha256[:20]}-*.json"):
+                cache.unlink()
 
     def _parts(self, file: ReceivedFile, code: str, progress: Callable[[str], None]) -> tuple[Part, ...]:
         corrections = [entry for entry in self.corrections if entry.path == file.path]
@@ -225,6 +270,9 @@ class Intake:
             return tuple(_part_from_json(entry) for entry in remembered)
         progress(f"Recognising {file.path}")
         found = self.tables(file)
+        if any(isinstance(entry, TextTable) and people_guard.shows_people(entry) for entry in found):
+            self.close(file)
+            return (_whole_file(file, "held", people_guard.REASON),)
         parts = _without_companions(found, [self._part(file, entry, key) for entry in found]) or (
             _whole_file(
                 file, "rejected", "No table was found in the file. Open it, and save the table as CSV or xlsx."
@@ -381,6 +429,14 @@ def _refuse_link(path: Path, paths: PlacePaths) -> None:
         raise PlaceError(f"{path} is a link that leads nowhere. Put the file itself there.") from None
     if not target.is_relative_to(paths.root.resolve()):
         raise PlaceError(f"{path} is a link that leads out of the place's folder. Put the file itself there.")
+
+
+def _tells_of_people(path: Path) -> bool:
+    """Whether the file tells one row a person. Raises PlaceError if it cannot be read."""
+    try:
+        return people_guard.tells_of_people(path)
+    except PermissionError:
+        raise PlaceError(f"{path} cannot be read: permission denied. Give yourself the right to read it.") from None
 
 
 def _is_kept(copy: Path, size: int) -> bool:

@@ -17,13 +17,14 @@ from functools import cache
 
 import polars as pl
 
+from totalplace import people_guard
 from totalplace import values as v
 from totalplace.mappings import ConfirmedMapping, has_headings, heading_shown
 from totalplace.reading import normalise_heading
 from totalplace.reading.table import TextTable
 from totalplace.sources import all_sources
 from totalplace.sources._base import Field, Sample, Source
-from totalplace.sources._others import is_about_people, other_kind_by_headings, other_kind_by_words
+from totalplace.sources._others import other_kind_by_headings, other_kind_by_words
 from totalplace.sources._rows import squeezed
 from totalplace.sources._shapes import Shapes
 from totalplace.sources.property_register import EVIDENCE
@@ -165,12 +166,8 @@ def _lacks_settings_only(source: Source, lacking: Sequence[Sequence[str]]) -> bo
 def recognise(table: TextTable, confirmed: ConfirmedMapping | None = None) -> Recognition:
     """Kind and columns of a table by its headings and content, or as the team confirmed them."""
     normalised = tuple(normalise_heading(heading) for heading in table.headings)
-    if is_about_people(normalised):
-        return Recognition(
-            None, {}, "held",
-            "Its headings show one row a person. Such files are never read here: take it out of the inbox and use the team's protected folder.",
-            1.0,
-        )  # fmt: skip
+    if people_guard.shows_people(table):
+        return Recognition(None, {}, "held", people_guard.REASON, 1.0)
     look = _Look(table, sample_of(table), normalised)
     if confirmed is not None:
         return _as_confirmed(look, confirmed)

@@ -13,7 +13,12 @@ from totalplace.sources._rows import squeezed
 
 # Headings that only a file about people has: one of the first set, or two of the second.
 _PERSON_ALONE = frozenset(
-    map(squeezed, ("date of birth", "dob", "nhs number", "nhs no", "national insurance number", "ni number", "nino", "soc sec id", "birth date", "pupil id", "upn", "trustee id", "patient id", "client id", "service user id"))
+    map(squeezed, (
+        "date of birth", "dob", "d o b", "birth date", "person birth date", "patient date of birth", "client date of birth",
+        "nhs number", "nhs no", "nhs num", "nhs number value", "patient nhs number", "pseudonymised nhs number", "pseudo nhs number", "hashed nhs number",
+        "national insurance number", "ni number", "nino", "soc sec id", "pupil id", "upn", "trustee id", "patient id", "patient identifier", "patient name", "local patient identifier",
+        "local patient id", "client id", "service user id", "service user name", "detainee name", "offender name", "ndtms attributor", "client attributor", "la child id", "mosaic id", "liquidlogic id",
+    ))
 )  # fmt: skip
 _PERSON_TOGETHER = frozenset(
     map(squeezed, ("forename", "forenames", "first name", "firstname", "given name", "surname", "last name", "family name", "gender", "sex", "ethnicity", "full name", "middle name"))

@@ -48,3 +48,17 @@ def layouts_of(headings: Sequence[str], stated: str | None = None, covered: Iter
     best = [layout for layout in whole if layout.marked(headings) == most]
     agreed = [layout for layout in best if layout.layout in set(covered)]
     return agreed if len(best) > 1 and agreed else best
+
+
+# Estates have tenants and tenancies too, with references and days, and none of them a person's.
+_NOT_BY_MARKS = ("housing",)
+_FEWEST_MARKS = 2
+
+
+def are_contacts(headings: Sequence[str]) -> bool:
+    """Whether the headings (normalised) are of contacts of people, by names or by references and what only such systems have."""
+    return any(
+        layout.marked(headings) >= _FEWEST_MARKS and layout.is_whole(layout.found(headings))
+        for layout in all_layouts().values()
+        if layout.layout not in _NOT_BY_MARKS
+    )

@@ -9,6 +9,7 @@ which of those fields they count.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -60,7 +61,12 @@ class Layout:
 
     def marked(self, headings: Sequence[str]) -> int:
         """How many of its marks the headings (normalised) have."""
-        return len({squeezed(heading) for heading in headings} & {squeezed(mark) for mark in self.marks})
+        return len({squeezed(heading) for heading in headings} & _squeezed(self.marks))
+
+
+@cache
+def _squeezed(marks: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(squeezed, marks))
 
 
 def agreed_as(column: str) -> tuple[str, ...]:

@@ -16,5 +16,5 @@ LAYOUT = with_common(
     own("substance", "influence of substance", "alcohol drugs marker"),
     own("_is_alcohol", "influence of alcohol", "alcohol"),
     own("_is_drugs", "influence of drugs", "drugs"),
-    marks=("nominal id", "nominal ref", "nominal reference", "nominal number", "nominal urn", "niche nominal id", "nominal role", "offence", "offence description", "offence type", "offence title", "offence group", "crime type", "crime number", "crime ref", "crime reference", "home office class", "ho offence code", "custody number", "custody record number", "incident number", "log number", "date committed", "date committed from", "committed from", "arrest date", "detained on", "occurrence type", "occurrence number", "offence postcode"),
+    marks=("nominal id", "nominal urn", "niche nominal id", "nominal role", "offence", "offence description", "offence type", "offence title", "offence group", "crime type", "crime number", "crime ref", "crime reference", "home office class", "ho offence code", "custody number", "custody record number", "incident number", "log number", "date committed", "date committed from", "committed from", "arrest date", "detained on", "occurrence type", "occurrence number", "offence postcode"),
 )  # fmt: skip
