@@ -78,7 +78,7 @@ def test_the_verdict_its_reason_and_chance_are_sentences_and_never_a_saving() ->
     words = said(whole())
     for sentence in (
         "Tested: that the 20 % of people who cost most, of the cohort “alcohol and drugs”, account for at least 80 % of the cost.",
-        "Found in 2025-26: 78 %, between 73 % and 82 % with all joined that was looked at.",
+        "Found in 2025-26: 78 %, between 73 % and 82 % once everything that was looked at is joined.",
         "The figures leave it open: the 95 % interval, of sampling, unit costs and linkage, has what is stated within it.",
         "by chance alone, a fifth of them would hold 38 %.", "It is never a saving.", "That is the ceiling of what could have been avoided, and no saving.",
         "those at the top in 2024-25 cost £2.7 million in 2025-26", "That something comes before is not that it causes or could prevent", "Accepted by A. Person.", "Audience: the partner bodies; not for publication.",
@@ -92,7 +92,7 @@ def test_the_curve_has_the_claim_and_the_sets_their_agencies_by_name() -> None:
     assert "found: 20 % hold 78 %" in curve and "stated: 20 % hold 80 %" in curve
     sets = next(text for text in others if "all other sets" in text)
     assert "Exampleshire Hospitals NHS Trust" in sets and "1,240" in sets and "745" in sets
-    assert "260 are known to three agencies or more in the sets shown, and hold 33 % of the cost." in said(whole())
+    assert "At least 260 are known to three agencies or more, and hold at least 33 % of the cost. 745 are in the sets put together (9 % of the cost)." in said(whole())
 
 
 def test_ways_are_told_by_services_and_what_is_hidden_is_nowhere() -> None:
@@ -100,7 +100,7 @@ def test_ways_are_told_by_services_and_what_is_hidden_is_nowhere() -> None:
     assert "goes on Ambulance, seen and conveyed Emergency department attendance 480 576 9.9 % 0" in words
     assert "enters by Detention in custody 610 732 13 %" in words and "comes back Detention in custody 380 456 7.8 % 90" in words
     assert "The first service after 365 days without any contact." in words and "How many days: pathway_before_days." in words and "outline_buffer_m" not in words
-    assert words.index("enters by Structured community treatment 40") < words.index("enters by other services 60"), "what is put together stands last"
+    assert words.index("enters by Structured community treatment 40") < words.index("enters by Other services 60"), "what is put together stands last"
     assert "Emergency admission Homelessness application" not in words, "a way of too few is neither drawn nor listed"
     assert "Emergency admission Emergency department attendance 290 61 % 14 % 9" in words
 

@@ -257,9 +257,12 @@ class Together:
 
 
 def upset(sets: Sequence[Together], rest: str) -> Drawing:
-    """Each set as a column: its people above, its agencies as joined dots, its share of the cost beneath. On a narrow screen as bars."""
+    """Each set as a column: its people above, its agencies as joined dots, its share of the cost beneath. On a narrow screen as bars.
+
+    The rest is told and has no bar: it may be larger than all that can be shown, and would flatten it.
+    """
     narrow = [
-        Counted(" + ".join(each.agencies) or rest, each.people, count(each.people) + ("" if each.cost_share is None else f", {percent(each.cost_share)} of cost"))
+        Counted(" + ".join(each.agencies) or rest, each.people if each.agencies else 0, count(each.people) + ("" if each.cost_share is None else f", {percent(each.cost_share)} of cost"))
         for each in sets
     ]
     return Drawing(_upset(sets, rest), _counts(narrow, is_narrow=True))
@@ -271,27 +274,27 @@ def _upset(sets: Sequence[Together], rest: str) -> str:
         figure, axes = canvas(1.7 + 0.3 * len(rows) + 1.3)
         # in inches down from the top: bars of people, dots, bars of cost
         base, below = 1.6, 1.75 + 0.3 * len(rows)
-        most = max((each.people for each in sets), default=0) or 1
-        most_cost = max((each.cost_share or 0 for each in sets), default=0) or 1
+        most = max((each.people for each in sets if each.agencies), default=0) or 1
+        most_cost = max((each.cost_share or 0 for each in sets if each.agencies), default=0) or 1
         for row, agency in enumerate(rows):
             y = base + 0.3 * (row + 0.75)
             if row % 2 == 0:
                 axes.add_patch(Rectangle((-0.5, y - 0.15), len(sets), 0.3, facecolor="#F3F2F1", linewidth=0, zorder=0))
             axes.text(-0.7, y, plain(agency), ha="right", va="center", fontsize=9.5)
         for column, each in enumerate(sets):
-            size = 1.15 * each.people / most
-            axes.bar(column, size, bottom=base - size, width=0.6, color=BLUE if each.agencies else GREY)
+            size = 1.15 * each.people / most if each.agencies else 0
+            axes.bar(column, size, bottom=base - size, width=0.6, color=BLUE)
             axes.text(column, base - size - 0.05, count(each.people), ha="center", va="bottom", fontsize=9)
             at = [base + 0.3 * (row + 0.75) for row, agency in enumerate(rows) if agency in each.agencies]
-            for row in range(len(rows)):
+            for row in range(len(rows) if each.agencies else 0):
                 axes.plot(column, base + 0.3 * (row + 0.75), marker="o", markersize=7, color=_RULE, zorder=1)
             if len(at) > 1:
                 axes.plot([column, column], [min(at), max(at)], color=BLUE, linewidth=2.4, zorder=2)
             for y in at:
                 axes.plot(column, y, marker="o", markersize=8, color=BLUE, zorder=3)
             if each.cost_share is not None:
-                cost = 0.75 * each.cost_share / most_cost
-                axes.bar(column, cost, bottom=below, width=0.6, color=ORANGE if each.agencies else GREY)
+                cost = 0.75 * each.cost_share / most_cost if each.agencies else 0
+                axes.bar(column, cost, bottom=below, width=0.6, color=ORANGE)
                 axes.text(column, below + cost + 0.05, percent(each.cost_share), ha="center", va="top", fontsize=9)
             if not each.agencies:
                 axes.text(column, base + 0.15 * len(rows) + 0.07, plain(rest), rotation=90, ha="center", va="center", fontsize=9, bbox={"facecolor": WHITE, "linewidth": 0, "pad": 1.5}, zorder=4)

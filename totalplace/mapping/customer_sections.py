@@ -205,9 +205,11 @@ def together(customers: Customers, lead: Lead) -> Part | None:
     ]  # fmt: skip
     listing = table(("Agencies", "How many", "People" if lead.row["unit"] == "person" else "Families", "Average cost attributed, £", "Share of the cost"), rows, described_by="together-title")
     several = named.filter(pl.col("agency_count") >= 3)
-    words = f"Each {lead.row['unit']} of the cohort stands in one column, under all agencies it had a contact with in {year(shown['period'][0])}. Sets of too few are put together."
+    words = f"Each {lead.row['unit']} of the cohort stands in one column, under all agencies it had a contact with in {year(shown['period'][0])}. Sets of too few, and those by which such could be worked out, are put together."
     if several.height and several["cost_share"].is_not_null().all():
-        words += f" {wording.count(int(several['people'].sum()))} are known to three agencies or more in the sets shown, and hold {percent(float(several['cost_share'].sum()))} of the cost."
+        words += f" At least {wording.count(int(several['people'].sum()))} are known to three agencies or more, and hold at least {percent(float(several['cost_share'].sum()))} of the cost."
+    if rest.height:
+        words += f" {wording.count(sets[-1].people)} are in the sets put together{'' if sets[-1].cost_share is None else f' ({percent(sets[-1].cost_share)} of the cost)'}."
     if named.height > _SETS:
         words += f" The {_SETS} largest sets are drawn."
     largest = sets[0]
@@ -237,7 +239,7 @@ def pathways(customers: Customers, lead: Lead) -> Part | None:
     if kinds["entry"].height:
         add("Where they enter", kinds["entry"], lambda each: customers.service(each["to_service"]), f"The first service after {clear} days without any contact. For as long from the day on which data begin none is told: who entered then is not known.")
     if kinds["flow"].height:
-        add(_FLOWS, kinds["flow"], lambda each: f"{customers.service(each['from_service'])}, then {customers.service(each['to_service'])}", f"From one service (left) to that which began next (right), as thick as the number of times; the commonest {min(_STEPS, kinds['flow'].height)}.")
+        add(_FLOWS, kinds["flow"], lambda each: f"{customers.service(each['from_service'])}, then {customers.service(each['to_service'])}", f"From one service to that which began next: bands by the number of times, or bars by people on a narrow screen; the commonest {min(_STEPS, kinds['flow'].height)}.")
     if kinds["loop"].height:
         add("Where they come back to", kinds["loop"], lambda each: customers.service(each["to_service"]), f"People who came to a service again within {clear} days of leaving it, after another one or after a gap.")
     said = {"entry": "enters by", "flow": "goes on", "loop": "comes back"}

@@ -57,8 +57,8 @@ class Customers:
         return dict(self.bodies.select("body_id", "name").iter_rows())
 
     def service(self, service_id: str) -> str:
-        """Its name."""
-        return plain(self.service_names.get(service_id, service_id))
+        """Its name; what disclosure control puts together has none, and is told as it is written."""
+        return plain(self.service_names.get(service_id, service_id[:1].upper() + service_id[1:]))
 
     def body(self, body_id: str) -> str:
         """Its name."""
@@ -174,7 +174,7 @@ def verdict_words(lead: Lead) -> list[str]:
     found = f"Found in {year(row['period'])}: {percent(row['cost_share'])}"
     joined, sampling = span(row, "low", "high"), span(row, "sampling_low", "sampling_high")
     if joined is not None:
-        found += f", between {percent(joined[0])} and {percent(joined[1])} with all joined that was looked at"
+        found += f", between {percent(joined[0])} and {percent(joined[1])} once everything that was looked at is joined"
     elif sampling is not None:
         found += f", between {percent(sampling[0])} and {percent(sampling[1])} by sampling alone"
     said.append(found + ".")
