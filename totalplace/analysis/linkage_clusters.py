@@ -9,8 +9,9 @@ content (linkage_rules.py).
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ import polars as pl
 from totalplace.analysis.linkage_model import Limits
 
 Numbers = npt.NDArray[np.int64]
+Known = TypeVar("Known", int, str)
 
 # evidence in falling strength; what identifies a record is not outweighed by a birth year or a sex that somebody mistyped
 PSEUDONYM, IDENTIFIER, DETAILS, SCORED = range(4)
@@ -28,11 +30,11 @@ REASONS = (TOO_LARGE, TWO_NUMBERS, YEARS_APART, BOTH_SEXES, BRIDGE)
 
 @dataclass(frozen=True)
 class Clusters:
-    """`of` gives each node the smallest node of its cluster; `left_out` says of each edge whether it was left out, `reasons` how many pairs of clusters are kept apart, and why."""
+    """`of` gives each node the smallest node of its cluster; `left_out` says of each edge whether it was left out, `apart` names pairs of nodes whose clusters are kept apart, and why."""
 
     of: Numbers
     left_out: npt.NDArray[np.bool_]
-    reasons: dict[str, int]
+    apart: list[tuple[int, int, str]]
 
 
 def components(count: int, left: Numbers, right: Numbers) -> Numbers:
@@ -59,7 +61,7 @@ def together(nodes: pl.DataFrame, edges: pl.DataFrame, limits: Limits) -> Cluste
     left, right = edges["left"].to_numpy(), edges["right"].to_numpy()
     of = components(len(nodes), left, right)
     left_out = np.zeros(len(edges), np.bool_)
-    reasons: Counter[str] = Counter()
+    apart: list[tuple[int, int, str]] = []
     doubtful = np.zeros(len(nodes), np.bool_)
     doubtful[_doubtful(nodes, of, limits)] = True
     at = np.flatnonzero(doubtful[of[left]])
@@ -68,11 +70,11 @@ def together(nodes: pl.DataFrame, edges: pl.DataFrame, limits: Limits) -> Cluste
         kept = _Built(nodes[within].with_columns(pl.Series("node", within)), limits)
         order = np.lexsort((right[at], left[at], -edges["probability"].to_numpy()[at], edges["evidence"].to_numpy()[at]))
         left_out[at] = kept.build(at[order].tolist(), edges)
-        reasons = kept.reasons
+        apart = kept.apart
         of[within] = [kept.root(node) for node in within.tolist()]
         # the smallest node names a cluster
         of = _smallest(of)
-    return Clusters(of, left_out, {reason: reasons[reason] for reason in REASONS})
+    return Clusters(of, left_out, apart)
 
 
 def _smallest(of: Numbers) -> Numbers:
@@ -104,6 +106,33 @@ def _doubtful(nodes: pl.DataFrame, of: Numbers, limits: Limits) -> Numbers:
     return found.filter((pl.col("nodes") > 1) & doubt)["of"].to_numpy()
 
 
+class _Says(NamedTuple):
+    """What the records of a node or cluster say of their person: NHS numbers, the first and last birth year, sexes."""
+
+    numbers: frozenset[int]
+    years: tuple[int, ...]
+    sexes: frozenset[str]
+
+
+def _statements(nodes: pl.DataFrame) -> Iterator[tuple[int, list[int] | None, tuple[int | None, ...], tuple[str | None, ...]]]:
+    columns = ("node", "nhs_numbers", "first_year", "last_year", "is_female", "is_male")
+    for node, numbers, first, last, female, male in nodes.select(columns).iter_rows():
+        yield node, numbers, (first, last), ("female" if female else None, "male" if male else None)
+
+
+def _known(values: Iterable[Known | None]) -> tuple[Known, ...]:
+    return tuple(value for value in values if value is not None)
+
+
+def _two_numbers(one: _Says, other: _Says) -> bool:
+    return bool(one.numbers and other.numbers and not one.numbers & other.numbers)
+
+
+def _both_sexes(one: _Says, other: _Says) -> bool:
+    """Each says one sex, and not the same."""
+    return len(one.sexes) == len(other.sexes) == 1 and one.sexes != other.sexes
+
+
 class _Built:
     """Clusters as they are built up, pair by pair; each knows what its records say and with how many pairs it hangs together with others."""
 
@@ -112,11 +141,10 @@ class _Built:
         self._above = {node: node for node in nodes["node"]}
         self._nodes = dict.fromkeys(self._above, 1)
         self._records = dict(nodes.select("node", "records").iter_rows())
-        self._numbers = {node: frozenset(numbers or ()) for node, numbers in nodes.select("node", "nhs_numbers").iter_rows()}
-        self._years = {node: (first, last) for node, first, last in nodes.select("node", "first_year", "last_year").iter_rows()}
-        self._sexes = {node: frozenset([0] * female + [1] * male) for node, female, male in nodes.select("node", "is_female", "is_male").iter_rows()}
+        self._said = {node: _Says(frozenset(numbers or ()), _known(years), frozenset(_known(sexes))) for node, numbers, years, sexes in _statements(nodes)}
+        self._says = dict(self._said)
         self._pairs: dict[int, Counter[int]] = {node: Counter() for node in self._above}
-        self.reasons: Counter[str] = Counter()
+        self.apart: list[tuple[int, int, str]] = []
 
     def root(self, node: int) -> int:
         while self._above[node] != node:
@@ -136,45 +164,38 @@ class _Built:
             one, other = self.root(left), self.root(right)
             if one == other:
                 continue
-            reason = self._against(one, other, evidence, probability)
+            reason = self._against(left, right, evidence, probability)
             if reason is None:
                 self._merge(one, other)
             else:
                 refused.append((left, right, reason))
-        # two clusters are kept apart once, however many pairs would join them; what other pairs joined later is not apart
-        apart: dict[tuple[int, int], str] = {}
-        for left, right, reason in refused:
-            one, other = sorted((self.root(left), self.root(right)))
-            if one != other:
-                apart.setdefault((one, other), reason)
-        self.reasons.update(apart.values())
+        # what other pairs joined later is not apart
+        self.apart = [(left, right, reason) for left, right, reason in refused if self.root(left) != self.root(right)]
         return np.array([self.root(left) != self.root(right) for _, left, right, _, _ in sorted(taken)], np.bool_)
 
-    def _against(self, one: int, other: int, evidence: int, probability: float) -> str | None:
-        """What two clusters say of one person that one person cannot be."""
+    def _against(self, left: int, right: int, evidence: int, probability: float) -> str | None:
+        """What the clusters of two nodes say of one person that one person cannot be.
+
+        A pair that is all but certain speaks over a contradiction between its own two ends, with which it was weighed, and over no other.
+        """
+        one, other = self.root(left), self.root(right)
         if evidence == PSEUDONYM:
             return None
         if self._records[one] + self._records[other] > self._limits.person_records:
             return TOO_LARGE
         if evidence == IDENTIFIER:
             return None
-        # of exact details only those speak over a contradiction that have been weighed with it
-        if evidence == SCORED and probability >= self._limits.contradicted_threshold:
-            return None
-        numbers, others = self._numbers[one], self._numbers[other]
-        if numbers and others and not numbers & others:
-            return TWO_NUMBERS
-        if self._span(one, other) > max(self._limits.birth_years, self._span(one), self._span(other)):
-            return YEARS_APART
-        if len(self._sexes[one] | self._sexes[other]) > 1 >= max(len(self._sexes[one]), len(self._sexes[other])):
-            return BOTH_SEXES
-        if evidence == SCORED and min(self._nodes[one], self._nodes[other]) >= self._limits.bridge_records and self._pairs[one][other] == 1:
-            return BRIDGE
-        return None
+        certain = evidence == SCORED and probability >= self._limits.contradicted_threshold
+        for reason, contradict in ((TWO_NUMBERS, _two_numbers), (YEARS_APART, self._years_apart), (BOTH_SEXES, _both_sexes)):
+            if contradict(self._says[one], self._says[other]) and not (certain and contradict(self._said[left], self._said[right])):
+                return reason
+        hangs = self._pairs[one][other] == 1 and min(self._nodes[one], self._nodes[other]) >= self._limits.bridge_records
+        return BRIDGE if evidence == SCORED and hangs and not certain else None
 
-    def _span(self, *clusters: int) -> int:
-        years = [year for cluster in clusters for year in self._years[cluster] if year is not None]
-        return max(years) - min(years) if years else 0
+    def _years_apart(self, one: "_Says", other: "_Says") -> bool:
+        """Farther than the limit and than either says of itself."""
+        spans = [max(years) - min(years) if years else 0 for years in (one.years + other.years, one.years, other.years)]
+        return spans[0] > max(self._limits.birth_years, *spans[1:])
 
     def _merge(self, one: int, other: int) -> None:
         if len(self._pairs[one]) < len(self._pairs[other]):
@@ -182,10 +203,9 @@ class _Built:
         self._above[other] = one
         self._nodes[one] += self._nodes.pop(other)
         self._records[one] += self._records.pop(other)
-        self._numbers[one] |= self._numbers.pop(other)
-        self._sexes[one] |= self._sexes.pop(other)
-        years = [year for year in (*self._years[one], *self._years.pop(other)) if year is not None]
-        self._years[one] = (min(years), max(years)) if years else (None, None)
+        said, more = self._says[one], self._says.pop(other)
+        years = (*said.years, *more.years)
+        self._says[one] = _Says(said.numbers | more.numbers, (min(years), max(years)) if years else (), said.sexes | more.sexes)
         for neighbour, pairs in self._pairs.pop(other).items():
             del self._pairs[neighbour][other]
             if neighbour != one:

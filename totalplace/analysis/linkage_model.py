@@ -30,10 +30,18 @@ class Limits:
 
 @dataclass(frozen=True)
 class Model:
-    """Parameters by version, and the limits. `nicknames` leads each short form of a forename to what stands for all forms of it."""
+    """Parameters by version, and the limits.
+
+    `parameters`: of each level of each comparison how often it is met among pairs of one person (m) and of two (u). `others_of_same_person`: how many
+    of the other groups of records belong to the person of a group. `frequency_records`: by so many records values' frequencies are drawn towards u.
+    `nicknames` leads each short form of a forename to what stands for all forms of it.
+    """
 
     version: str
     limits: Limits
+    parameters: Mapping[str, Mapping[str, tuple[float, float]]]
+    others_of_same_person: float
+    frequency_records: int
     nicknames: Mapping[str, str]
     no_names: frozenset[str]
 
@@ -60,6 +68,9 @@ def load_model(assumed: Mapping[str, float]) -> Model:
     return Model(
         version=stated["version"],
         limits=limits,
+        parameters={name: {level: (m, u) for level, (m, u) in levels.items()} for name, levels in stated["parameters"].items()},
+        others_of_same_person=stated["others_of_same_person"],
+        frequency_records=stated["frequency_records"],
         nicknames={form: forms[0] for forms in stated["nicknames"] for form in forms},
         no_names=frozenset(stated["no_names"]),
     )

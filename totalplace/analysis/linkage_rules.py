@@ -17,14 +17,15 @@ EDGE = {"left": pl.Int64, "right": pl.Int64, "evidence": pl.Int64, "probability"
 _POSTCODE = r"^[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}$"
 
 
+def letters_only(name: str) -> pl.Expr:
+    """A name in small letters without accents, anything else between them as one space."""
+    return pl.col(name).str.normalize("NFKD").str.to_lowercase().str.replace_all(r"\p{M}", "").str.replace_all(r"[^\p{L}]+", " ").str.strip_chars()
+
+
 def prepare(records: pl.DataFrame, model: Model) -> pl.DataFrame:
     """Records in the form in which they are compared, numbered (node) by agency and reference: the order in which files were read decides nothing."""
     named = ~pl.col("is_pseudonym")
-    letters = [
-        pl.when(named).then(pl.col(name).str.normalize("NFKD").str.to_lowercase().str.replace_all(r"\p{M}", "").str.replace_all(r"[^\p{L}]+", " ").str.strip_chars())
-        .alias(name)
-        for name in ("forename", "surname")
-    ]  # fmt: skip
+    letters = [pl.when(named).then(letters_only(name)).alias(name) for name in ("forename", "surname")]
     kept = [pl.when(named).then(pl.col(name)).alias(name) for name in ("born_on", "sex", "postcode", "nhs_number")]
     whole = pl.col("postcode").str.contains(_POSTCODE)
     known = [
@@ -34,10 +35,11 @@ def prepare(records: pl.DataFrame, model: Model) -> pl.DataFrame:
     return (
         records.sort("agency", "person_reference", "agreement_id", "record_no")
         .select("record_no", "agency", "agreement_id", "person_reference", "is_pseudonym", *letters, *kept)
-        .with_columns(known)
+        .with_columns(*known, pl.when(~_borne_too_often(model)).then("nhs_number").alias("nhs_number"))
         .with_columns(
             first.replace(model.nicknames).alias("forename_root"),
             first.str.slice(0, 1).alias("initial"),
+            pl.col("surname").replace(model.nicknames).alias("surname_root"),
             pl.col("forename").str.replace_all(" ", ""),
             pl.col("surname").str.replace_all(" ", ""),
             pl.when(whole).then(pl.col("postcode").str.head(-2)).alias("sector"),
@@ -54,10 +56,13 @@ def edges_by_rule(prepared: pl.DataFrame, model: Model) -> pl.DataFrame:
     return pl.concat(found).group_by("left", "right").agg(pl.col("evidence").min(), pl.col("probability").max()).sort("left", "right")
 
 
-def too_often(prepared: pl.DataFrame, model: Model) -> int:
+def too_often(records: pl.DataFrame, model: Model) -> int:
     """NHS numbers that more records bear than one person can have: default values, of no use for linking."""
-    borne = prepared.filter(pl.col("nhs_number").is_not_null()).group_by("nhs_number").len()
-    return borne.filter(pl.col("len") > model.limits.person_records).height
+    return records.filter(~pl.col("is_pseudonym") & _borne_too_often(model))["nhs_number"].n_unique()
+
+
+def _borne_too_often(model: Model) -> pl.Expr:
+    return pl.col("nhs_number").is_not_null() & (pl.len().over("nhs_number") > model.limits.person_records)
 
 
 def _edges(pairs: pl.DataFrame, evidence: int) -> pl.DataFrame:
