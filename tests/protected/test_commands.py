@@ -87,4 +87,4 @@ def test_a_new_place_has_a_template_and_a_folder_for_its_owner_alone(paths: Plac
     with made.place_toml.open("a", encoding="utf-8") as file:
         file.write(PLACE_TOML.split("\n", 1)[1])
     told = run("check", "southby")[1]
-    assert "Agreement alcohol, refused: agreements/alcohol.toml: " in told and "There is no key, so nothing about people is read." in told
+    assert "Agreement alcohol, refused: agreements/alcohol.toml: " in told and "Nothing about people is read. There is no key." in told

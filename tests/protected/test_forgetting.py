@@ -116,7 +116,8 @@ def test_a_list_that_is_not_whole_stops_all_use_of_people_and_nothing_else(paths
     refused = agreements.dataset_for("shire-police", "police")
     assert isinstance(refused, Refusal) and "forgotten.jsonl, line 2, is not whole" in refused.reason
     assert agreements.table()["status"].to_list() == ["in force"]
-    assert any(line.startswith("Nothing about people is used: ") for line in standing.status_lines(paths, PLACE, settings))
+    make_key(settings, "northby")
+    assert "Nothing about people is read. agreements/forgotten.jsonl, line 2, is not whole" in " ".join(standing.status_lines(paths, PLACE, settings))
 
 
 @pytest.mark.parametrize(
@@ -204,18 +205,32 @@ def test_what_status_says(paths: PlacePaths, settings: Settings, monkeypatch: py
         monkeypatch.setenv("TOTALPLACE_PUBLICATION_DATE", day.isoformat())
         return list(standing.status_lines(paths, PLACE, read_settings()))
 
-    without_key = "There is no key, so nothing about people is read. Make one with: totalplace key northby"
+    without_key = "Nothing about people is read. There is no key. Make one with: totalplace key northby"
     assert told(date(2026, 1, 15)) == ["Agreement alcohol, in force until 2026-03-31", without_key]
     assert told(date(2026, 1, 30))[0] == "Agreement alcohol, in force until 2026-03-31, which is in 60 days: renew it or let it end"
     make_key(settings, "northby").chmod(0o644)
     assert told(date(2026, 4, 1))[0].startswith("Agreement alcohol, expired: agreements/alcohol.toml expired on 2026-03-31")
-    assert told(date(2026, 4, 1))[1].startswith("Nothing about people is read: The key ") and "chmod 600" in told(date(2026, 4, 1))[1]
+    assert told(date(2026, 4, 1))[1].startswith("Nothing about people is read. The key ") and "chmod 600" in told(date(2026, 4, 1))[1]
     (paths.protected / "shire-police").mkdir(parents=True)
     (paths.protected / "shire-police" / "crimes.csv").write_text("x", "utf-8")
+    (paths.protected / "README.txt").write_text("", "utf-8")
+    paths.protected.chmod(0o755)
     assert told(date(2026, 10, 1))[1] == "Agreement alcohol: its data were to be destroyed by 2026-09-30, and there are files in protected/. Destroy them with: totalplace shred"
+    assert told(date(2026, 10, 1))[3].startswith("Others on this machine can look into ") and "chmod 700" in told(date(2026, 10, 1))[3]
+    paths.protected.chmod(0o700)
     (paths.agreements / "alcohol.toml").unlink()
     assert told(date(2026, 1, 15))[0].startswith("There is 1 file in protected/ and no agreement in agreements/, so none is used.")
 
 
 def test_where_nothing_is_protected_nothing_is_said(settings: Settings, tmp_path: Path) -> None:
     assert list(standing.status_lines(PlacePaths(tmp_path / "empty"), PLACE, settings)) == []
+
+
+def test_what_lacks_before_a_protected_file_is_opened(filled: PlacePaths, settings: Settings, key: Key) -> None:
+    """A wrong key is told before anything is read: the rest of the place runs without it."""
+    agreements = load_agreements(filled, PLACE, settings.today())
+    assert standing.readiness(filled, settings, agreements).lacking == ""
+    (settings.keys_root / "northby.key").rename(settings.keys_root / "kept.key")
+    assert standing.readiness(filled, settings, agreements).lacking.startswith("There is no key.")
+    make_key(settings, "northby")
+    assert "was made with another key" in standing.readiness(filled, settings, agreements).lacking

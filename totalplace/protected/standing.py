@@ -1,38 +1,67 @@
-"""What `totalplace status` says of data about people: agreements, the key, what is to be destroyed, and whether the audit is whole.
+"""How things stand with data about people: agreements, the key, the list of the forgotten, what is to be destroyed, whether the audit is whole.
 
-Belongs here: these lines. Does not belong here: what became of contacts (mart.contact_intake), or anything read from a protected file.
+Belongs here: whether anything can be read, and what `totalplace status` says. Does not belong here: what became of contacts (mart.contact_intake), or anything read from a protected file.
 """
 
+import os
+import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 from totalplace.place import Place
 from totalplace.protected import uses
-from totalplace.protected.agreements import EXPIRED, IN_FORCE, Agreement, load_agreements
-from totalplace.protected.keys import load_key
+from totalplace.protected.agreements import EXPIRED, IN_FORCE, Agreement, Agreements, load_agreements
+from totalplace.protected.forgotten import load_forgotten
+from totalplace.protected.keys import Key, load_key
+from totalplace.protected.store import extension_path, key_fault
 from totalplace.settings import Settings
 from totalplace.words import plural
 
 _SOON = timedelta(days=60)
+_NOTE = "README.txt"  # that a new place has in each folder
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The key of a place, and why nothing about people can be read with it: "" if it can."""
+
+    key: Key | None
+    lacking: str
+
+
+def readiness(paths: PlacePaths, settings: Settings, agreements: Agreements) -> Ready:
+    """Everything that must be there before a protected file is opened, but files and agreements: the rest of the place runs without."""
+    try:
+        key = load_key(settings, paths.place)
+        if key is None:
+            return Ready(None, f"There is no key. Make one with: totalplace key {paths.place}")
+        if agreements.fault:
+            return Ready(key, agreements.fault)
+        load_forgotten(paths).records(key)
+        extension_path()
+    except PlaceError as error:
+        return Ready(None, str(error))
+    return Ready(key, key_fault(paths, key))
 
 
 def status_lines(paths: PlacePaths, place: Place, settings: Settings) -> Iterator[str]:
     """Nothing where there is neither an agreement nor a protected file."""
-    files = [file for file in paths.protected.rglob("*") if file.is_file()] if paths.protected.is_dir() else []
+    files = [file for file in paths.protected.rglob("*") if file.is_file() and file.name != _NOTE] if paths.protected.is_dir() else []
     agreements = load_agreements(paths, place, settings.today())
     for agreement in agreements.all:
         yield from _lines(agreement, settings, bool(files))
-    if agreements.fault:
-        yield f"Nothing about people is used: {agreements.fault}"
     if files and not agreements.all:
         yield f"There {'is' if len(files) == 1 else 'are'} {plural(len(files), 'file')} in protected/ and no agreement in agreements/, so none is used. docs/agreements.md says what an agreement states."
-    try:
-        if (files or agreements.all) and load_key(settings, paths.place) is None:
-            yield f"There is no key, so nothing about people is read. Make one with: totalplace key {paths.place}"
-    except PlaceError as error:
-        yield f"Nothing about people is read: {error}"
+    if files or agreements.all:
+        lacking = readiness(paths, settings, agreements).lacking
+        if lacking:
+            yield f"Nothing about people is read. {lacking}"
+    if files and os.name == "posix" and paths.protected.stat().st_mode & _OTHERS:
+        yield f"Others on this machine can look into {paths.protected}. Take that right away: chmod 700 {paths.protected}"
     yield from uses.faults(paths)
 
 

@@ -54,6 +54,12 @@ def is_there(paths: PlacePaths) -> bool:
     return store_path(paths).exists()
 
 
+def key_fault(paths: PlacePaths, key: Key) -> str:
+    """A sentence if the store was made with another key, as far as that is told without opening it; "" if all is well."""
+    made_with = (read_remembered(paths.restricted / _MADE_WITH) or {}).get("key_id") if is_there(paths) else None
+    return _other_key(paths, f" ({made_with})", key) if made_with and made_with != key.fingerprint else ""
+
+
 def extension_path() -> Path:
     """DuckDB's httpfs as its package brought it: without it DuckDB writes nothing encrypted. Raises PlaceError if it lacks."""
     try:
@@ -74,7 +80,8 @@ def open_store(paths: PlacePaths, key: Key, settings: Settings | None = None) ->
 
     Raises PlaceError if the store was made with another key, or cannot be opened.
     """
-    _refuse_other_key(paths, key)
+    if fault := key_fault(paths, key):
+        raise PlaceError(fault)
     with _owner_only(), _session(paths, settings or read_settings()) as connection:
         _attach(connection, paths, store_path(paths), key, NAME)
         for table, columns in _TABLES.items():
@@ -164,12 +171,6 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
-
-
-def _refuse_other_key(paths: PlacePaths, key: Key) -> None:
-    made_with = (read_remembered(paths.restricted / _MADE_WITH) or {}).get("key_id") if is_there(paths) else None
-    if made_with and made_with != key.fingerprint:
-        raise PlaceError(_other_key(paths, f" ({made_with})", key))
 
 
 def _other_key(paths: PlacePaths, made_with: str, key: Key) -> str:
