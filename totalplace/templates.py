@@ -80,6 +80,21 @@ _GRANTS_GATEWAY_TOML = """\
 # name = "young people"
 # words = ["young people", "youth"]   # in the title, the purpose or the programme of a grant
 """
+_HYPOTHESES_TOML = """\
+# What is to be tested of whom the money is spent on. Lines starting with # are comments; this file may stay as it is. docs/hypotheses.md says the rest.
+# Without a hypothesis the share of the top is worked out for all service users, and nothing is tested.
+
+# [[hypothesis]]
+# id = "alcohol-and-drugs"
+# question = "Do a fifth of the users of alcohol and drug services account for four fifths of their cost?"
+# cohort = { substances = ["alcohol", "drugs", "both"], youngest = 18 }   # who in the year has a contact that meets all of it; also services, oldest
+# unit = "person"                  # or family
+# denominator = "service users"    # or residents
+# top_share = 0.2                  # 0.01, 0.05, 0.1 or 0.2
+# stated_share = 0.8
+# themes = "all"                   # or one theme of ref.service
+# needs = ["treatment"]            # layouts without which it is not tested
+"""
 _ESTATE_PLAN_TOML = """\
 # What the place itself asks of the plan for one estate. Lines starting with # are comments; this file may stay as it is.
 
@@ -279,6 +294,7 @@ def make_place(paths: PlacePaths) -> None:
     paths.place_toml.write_text(_PLACE_TOML.format(place=paths.place.replace("-", " ").title()), "utf-8")
     paths.estate_plan_toml.write_text(_ESTATE_PLAN_TOML, "utf-8")
     paths.grants_gateway_toml.write_text(_GRANTS_GATEWAY_TOML, "utf-8")
+    paths.hypotheses_toml.write_text(_HYPOTHESES_TOML, "utf-8")
     for folder, note in _NOTES.items():
         (paths.root / folder).mkdir()
         (paths.root / folder / "README.txt").write_text(note, "utf-8")

@@ -3,11 +3,9 @@
 Belongs here: the cells of mart.cost_concentration, mart.cost_spread and mart.cost_lorenz, before disclosure control, and the verdict. Does not belong
 here: the figures and their intervals by sampling (spread.py), who is in a cohort (cohorts.py), what depends on unit costs and linkage (sensitivity.py).
 
-Beside the contract's columns cells have _people (true count of units with a contact), _top_people (of them within the top share), _pence,
-_largest_pence and _second_pence.
+Beside the contract's columns cells have _people (true count of units with a contact), _pence, _largest_pence and _second_pence.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,7 +24,7 @@ from totalplace.hypotheses import ALL, TOP_SHARES, Hypothesis
 PERCENTILE, TAIL = customers.METHODS
 USERS, RESIDENTS = customers.DENOMINATORS
 CURVE = (0.01, 0.02, 0.05, *(step / 20 for step in range(2, 21)))
-HIDDEN_COLUMNS = ("_people", "_top_people", "_pence", "_largest_pence", "_second_pence")
+HIDDEN_COLUMNS = ("_people", "_pence", "_largest_pence", "_second_pence")
 NOT_STATED = "no hypothesis is stated"
 NO_MEMBERS = "nobody had a contact in the year that meets what the hypothesis asks for"
 _ASSUMED = ("concentration_draws", "concentration_seed", "concentration_least_people")
@@ -219,11 +217,7 @@ class _Group:
         top = TOP_SHARES[-1] if stated is None else stated.top_share
         said = None if stated is None else stated.stated_share
         row = {**self._key(denominator), "top_share": top, "people": number, "stated_share": said, "verdict": NOT_COMPUTED, "reason": reason, **self._counts()}
-        return [{**row, "method": method, "_top_people": self._within(top, number or 0)} for method in customers.METHODS]
-
-    def _within(self, top: float, number: int) -> int:
-        """How many units with a contact are in the top share of so many."""
-        return min(len(self.pence), math.floor(top * number))
+        return [{**row, "method": method} for method in customers.METHODS]
 
     def _worked_out(self, among: list[tuple[str, int]]) -> Iterator[tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]]:
         costs = spread.costs_of(self.pence)
@@ -244,7 +238,7 @@ class _Group:
                 interval = _around(at, intervals[method][place])
                 key = {**self._key(denominator), "method": method, "people": number, **counts}
                 for position, top in enumerate(TOP_SHARES):
-                    shares.append({**key, "top_share": top, "by_chance_share": chance[position], "_top_people": self._within(top, number), **self._share(denominator, top, at[position], interval, position)})
+                    shares.append({**key, "top_share": top, "by_chance_share": chance[position], **self._share(denominator, top, at[position], interval, position)})
                 gini, needed = len(TOP_SHARES), len(TOP_SHARES) + 1
                 spreads.append(
                     {
@@ -252,7 +246,7 @@ class _Group:
                         "people_for_80_share": at[needed], "people_for_80_low": interval.low[needed], "people_for_80_high": interval.high[needed],
                     }
                 )  # fmt: skip
-            yield shares, spreads, self._curve(denominator, number, of, counts)
+            yield shares, spreads, self._curve(denominator, of, counts)
 
     def _share(self, denominator: str, top: float, at: float, interval: Interval, position: int) -> dict[str, Any]:
         """The share of the top with its intervals, and what it says of what is stated."""
@@ -270,10 +264,10 @@ class _Group:
         joined = ("sampling", *(() if shift is None else shift.looked_at))
         return found | {"low": low, "high": high, "stated_share": stated.stated_share, "verdict": said, "reason": _reason(said, joined)}
 
-    def _curve(self, denominator: str, number: int, costs: Costs, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    def _curve(self, denominator: str, costs: Costs, counts: Mapping[str, int]) -> list[dict[str, Any]]:
         held = spread.figures(costs, CURVE)
         key = self._key(denominator)
-        return [{**key, "people_share": share, "cost_share": held[place], **counts, "_top_people": self._within(share, number)} for place, share in enumerate(CURVE)]
+        return [{**key, "people_share": share, "cost_share": held[place], **counts} for place, share in enumerate(CURVE)]
 
 
 def _around(at: npt.NDArray[np.float64], interval: Interval) -> Interval:

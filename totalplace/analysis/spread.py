@@ -3,9 +3,9 @@
 Belongs here: the figures (share of the top, Gini, people who make four fifths), their linear approximation, both bootstraps, what chance alone
 would give. Does not belong here: whose costs they are, or what is said of a hypothesis (concentration.py).
 
-Everything is worked out on costs in falling order with how many people have each. Beyond some thousand different costs those below the
-highest stand together in groups of equally many people at their mean, so that 200,000 people take no longer than 2,000. Where a share of the
-people ends within a group, it takes that part of the group. Who costs nothing is a group of its own at the end.
+Everything is worked out on costs in falling order with how many people have each. Where a share of the people ends among those of one cost, it takes
+that part of them. Who costs nothing stands at the end. For drawing again, costs below the highest stand together in groups at their
+mean if there are more than some hundred, so that 200,000 people take hardly longer than 1,000.
 
 - percentile bootstrap: people are drawn again, each as often as a Poisson variable of mean 1 says, and the figures' own 2.5 and 97.5 % taken.
 - bootstrap-t with Pareto tail, after Cowell and Flachaire (2007), "Income distribution and inequality measurement: the problem of extreme
@@ -24,10 +24,11 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 FOUR_FIFTHS = 0.8
 _LEVELS = (0.025, 0.975)
-_SINGLE = 512  # highest costs that stand alone
-_GROUPS = 512  # groups of those below
+_SINGLE = 256  # highest costs that stand alone
+_GROUPS = 256  # groups of those below, at most
 _TAIL_STRATA = 512
 _MOST_TAIL_SHARE = 0.1
+_SMALLEST = 1e-12  # share of the tail above a cost drawn
 _HEAVIEST = 0.95  # of Hill's index: at 1 the mean, and with it every share, is no longer defined
 _CHANCE_TIMES, _CHANCE_CONTACTS = 20, 1_000_000  # how often chance is tried at most, and on how many contacts at least
 
@@ -71,14 +72,20 @@ def costs_of(pence: npt.NDArray[np.int64]) -> Costs:
     without = float(people[values <= 0].sum())
     keep = values > 0
     values, people = values[keep][::-1], people[keep][::-1]
-    if len(values) > _SINGLE + _GROUPS:
-        rest = people[_SINGLE:]
-        group = (np.cumsum(rest) - rest) * _GROUPS // rest.sum()
-        starts = np.flatnonzero(np.diff(group, prepend=-1))
-        together = np.add.reduceat(rest, starts)
-        pence_together = np.add.reduceat(values[_SINGLE:] * rest, starts)  # exact, in whole pence
-        return Costs(np.concatenate([values[:_SINGLE].astype(float), pence_together / together]), np.concatenate([people[:_SINGLE], together]).astype(float), without)
     return Costs(values.astype(float), people.astype(float), without)
+
+
+def grouped(costs: Costs) -> Costs:
+    """The same where there are few different costs, else those below the highest in groups at their mean: for drawing again some hundred times."""
+    if len(costs.pence) <= _SINGLE + _GROUPS:
+        return costs
+    # groups end at ranks as far apart as the costs are steep: of few people near the top, of many further down
+    rank = np.cumsum(costs.people)[_SINGLE:]
+    ends = np.geomspace(rank[0], rank[-1], _GROUPS)
+    starts = np.unique(np.searchsorted(rank, np.concatenate([[0.0], ends[:-1] + 0.5]))) + _SINGLE
+    held = np.add.reduceat(costs.pence * costs.people, starts)  # exact: whole pence, below 2 ** 53
+    people = np.add.reduceat(costs.people, starts)
+    return Costs(np.concatenate([costs.pence[:_SINGLE], held / people]), np.concatenate([costs.people[:_SINGLE], people]), costs.without)
 
 
 def figures(costs: Costs, tops: tuple[float, ...]) -> Array:
@@ -89,6 +96,7 @@ def figures(costs: Costs, tops: tuple[float, ...]) -> Array:
 
 def percentile_intervals(costs: Costs, withouts: tuple[float, ...], tops: tuple[float, ...], draws: int, seed: int) -> list[Interval]:
     """By the percentile bootstrap; one for each number of people without cost, from the same draws."""
+    costs = grouped(costs)
     chance = np.random.default_rng(seed)
     again = chance.poisson(costs.people, size=(draws, len(costs.people))).astype(float)
     found = []
@@ -101,18 +109,20 @@ def percentile_intervals(costs: Costs, withouts: tuple[float, ...], tops: tuple[
 
 def tail_intervals(costs: Costs, withouts: tuple[float, ...], tops: tuple[float, ...], draws: int, seed: int) -> list[Interval]:
     """By the bootstrap-t with a Pareto tail; one for each number of people without cost, from the same draws."""
+    costs = grouped(costs)
     chance = np.random.default_rng(seed)
     tail = _tail(costs)
     body = costs.people - tail.taken
     kept = body > 0
     below, body = costs.pence[kept], body[kept]
     number = chance.poisson(tail.people, size=draws)
-    most = int(number.max(initial=1))
-    beyond = tail.least * np.sort(chance.random((draws, most)), axis=1) ** -tail.index
-    # the dearest come first; of each draw the first so many count, which are any of them: they were sorted, so they are taken at random places
-    is_drawn = np.argsort(chance.random((draws, most)), axis=1) < number[:, None]
+    places = np.arange(int(number.max(initial=1)))
+    # those of a draw that are not drawn stand at the end of its tail and count for nothing
+    is_drawn = places < number[:, None]
+    above = np.sort(np.where(is_drawn, chance.random(is_drawn.shape), 1.0), axis=1)
+    beyond = tail.least * np.maximum(above, _SMALLEST) ** -tail.index
     pence = np.concatenate([beyond, np.broadcast_to(below, (draws, len(below)))], axis=1)
-    people = np.concatenate([is_drawn.astype(float), chance.poisson(body, size=(draws, len(body))).astype(float)], axis=1)
+    people = np.concatenate([is_drawn, chance.poisson(body, size=(draws, len(body)))], axis=1).astype(np.float64)
     fitted_pence, fitted_people = np.concatenate([tail.strata_pence, below]), np.concatenate([tail.strata_people, body])
     found = []
     for without in withouts:
