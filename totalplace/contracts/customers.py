@@ -314,7 +314,7 @@ SERVICE = Contract(
         Column("service_id", "text", "Short name"),
         Column("name", "text", "Name", required=True),
         Column("layout", "text", "The layout of the files that it stands in", required=True, values=LAYOUTS),
-        Column("rank", "integer", "Of several services of a layout whose words a line has, the lowest is meant", required=True),
+        Column("rank", "integer", "Of several services of a layout whose words a line has, the lowest is meant; of one rank that with the longest phrase", required=True),
         Column("unit", "text", "What is counted and costed: an attendance, a week", required=True),
         Column("is_spell", "boolean", "Whether it lasts from a first to a last day; else it happens on a day", required=True),
         Column("theme", "text", "Theme of spending", required=True),

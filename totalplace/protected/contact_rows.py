@@ -63,6 +63,7 @@ RECORD_SCHEMA: dict[str, pl.DataType] = {
     "family_reference": pl.String(),
     "is_pseudonym": pl.Boolean(),
 }
+CONTACT_ORDER = ("service", "started_on", "ended_on", "stated_cost_pence", "units", "substance", "occurred_postcode")
 CONTACT_SCHEMA: dict[str, pl.DataType] = {
     "contact_no": pl.Int64(),
     "record_no": pl.Int64(),
@@ -119,21 +120,20 @@ class Services:
 
     def __init__(self, services: pl.DataFrame, layout: str) -> None:
         self.frame = services.filter(pl.col("layout") == layout).sort("rank", "service_id")
-        self._patterns = [
-            (name, "(?:^| )(?:" + "|".join(sorted(words.split(";"), key=lambda word: (-len(word), word))) + ")(?: |$)")
-            for name, words in self.frame.select("service_id", "words").iter_rows()
-        ]
+        phrases = self.frame.select("rank", "service_id", pl.col("words").str.split(";").alias("phrase")).explode("phrase")
+        phrases = phrases.with_columns(pl.col("phrase").str.len_chars().alias("length")).sort("rank", "length", "phrase", descending=[False, True, False])
+        self._phrases = list(phrases.select("phrase", "service_id").iter_rows())
 
     def found(self, text: pl.Expr) -> pl.Expr:
-        """The service that a text is about; null where it has the words of none."""
+        """The service that a text is about: by the lowest rank, then by the longest phrase; null where it has the words of none."""
 
         def judge(cells: pl.DataFrame) -> pl.DataFrame:
             low = pl.col(CELL).str.to_lowercase().str.replace_all(r"[^a-z0-9]+", " ").str.strip_chars(" ")
-            cells = cells.with_columns(low.alias("low"))
-            value: pl.Expr = pl.lit(None, pl.String)
-            for name, pattern in reversed(self._patterns):
-                value = pl.when(pl.col("low").str.contains(pattern)).then(pl.lit(name)).otherwise(value)
-            return cells.with_columns(value.alias("value"))
+            cells = cells.with_columns((" " + low + " ").alias("low"), pl.lit(None, pl.String).alias("value"))
+            for phrase, name in self._phrases:
+                hit = pl.col("value").is_null() & pl.col("low").str.contains(f" {phrase} ", literal=True)
+                cells = cells.with_columns(pl.when(hit).then(pl.lit(name)).otherwise("value").alias("value"))
+            return cells
 
         return per_distinct(text, {"value": pl.String}, judge).struct.field("value")
 
@@ -331,6 +331,29 @@ def put_together(part: Part, reference: Reference) -> Together:
     contacts = contacts.sort(order, nulls_last=True).with_columns(*same, pl.lit(None).alias("contact_no"))
     kept = kept.with_columns(*same, pl.lit(dataset.identifiers == "pseudonyms").alias("is_pseudonym"))
     return Together(typed(kept, RECORD_SCHEMA), typed(contacts, CONTACT_SCHEMA), _outcomes(told, notes, dataset))
+
+
+def one_record_a_reference(records: pl.DataFrame, contacts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Records and contacts of all parts, numbered; what an agency sent of one reference in two layouts is one record.
+
+    Unless the two contradict each other (another date of birth, or another surname): then the layouts number their people apart.
+    """
+    key = ["agency", "person_reference", "is_pseudonym"]
+    folded = pl.col("surname").str.to_lowercase().str.replace_all("[^a-z]", "")
+    several = records.group_by(key).agg(pl.len().alias("layouts"), pl.col("born_on").drop_nulls().n_unique().alias("births"), folded.drop_nulls().n_unique().alias("surnames"))
+    several = several.filter((pl.col("layouts") > 1) & (pl.col("births") <= 1) & (pl.col("surnames") <= 1))
+    if not several.height:
+        return records, contacts
+    doubled = records.join(several, on=key, how="semi")
+    first = doubled.group_by(key).agg(pl.col("record_no").min().alias("kept"))
+    together = doubled.sort("record_no").group_by(key, maintain_order=True).agg(pl.col(name).drop_nulls().first() for name in records.columns if name not in key)
+    rest = records.join(several, on=key, how="anti")
+    numbered = pl.concat([rest, together.select(records.columns)]).sort("agency", "person_reference", "record_no").rename({"record_no": "before"}).with_row_index("record_no")
+    moved = doubled.join(first, on=key).select(pl.col("record_no").alias("before"), "kept")
+    to = pl.concat([moved, rest.select(pl.col("record_no").alias("before"), pl.col("record_no").alias("kept"))])
+    to = to.join(numbered.select(pl.col("before").alias("kept"), pl.col("record_no").cast(pl.Int64)), on="kept").select("before", "record_no")
+    contacts = contacts.rename({"record_no": "before"}).join(to, on="before").sort("record_no", *CONTACT_ORDER, nulls_last=True)
+    return typed(numbered, RECORD_SCHEMA), typed(contacts, CONTACT_SCHEMA)
 
 
 def typed(frame: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:

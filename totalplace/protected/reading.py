@@ -28,6 +28,7 @@ from totalplace.protected.contact_rows import (
     Services,
     judge_rows,
     look_like_names,
+    one_record_a_reference,
     put_together,
     read_cells,
     typed,
@@ -262,10 +263,10 @@ class _Reading:
             contacts.append(together.contacts.with_columns(pl.col("record_no") + first))
             first += together.records.height
         counted = pl.concat(outcomes).group_by("agency", "layout", "agreement_id", "outcome", "field").agg(pl.col("contacts").sum(), pl.col("people").max())
-        numbered = pl.concat(contacts).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("contact_no"))
+        one, numbered = one_record_a_reference(pl.concat(records), pl.concat(contacts))
         return Read(
-            pl.concat(records),
-            numbered,
+            one,
+            numbered.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("contact_no")),
             typed(counted, OUTCOME_SCHEMA).sort("agency", "layout", "outcome", "field", "agreement_id", nulls_last=False),
             tuple(sorted(self._uses, key=lambda use: (use.path, use.layout))),
         )
