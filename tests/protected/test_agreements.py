@@ -151,6 +151,8 @@ def test_a_bad_file_stops_neither_the_others_nor_the_place(tmp_path: Path) -> No
     assert table.schema == customers.SHARING_AGREEMENT.polars_schema()
     rows = {row["agreement_id"]: row for row in table.to_dicts()}
     assert rows["alcohol"]["agencies"] == "shire-police (police), shire-council (treatment)"
+    assert rows["alcohol"]["shared_fields"].endswith("; shire-council (treatment), pseudonyms: person_reference, born_on, service, started_on, substance")
+    assert rows["alcohol"]["own_clauses"] == "shire-council (treatment), treatment: Clause 7: data of treatment"
     assert rows["alcohol"]["cohort"] == "aged 18 to 120; living in E08000901; substances: alcohol, drugs"
     assert rows["alcohol"]["confidentiality_basis"] == "section 251 (25/CAG/0000)"
     assert "'approver', line 13" in rows["blank"]["reason"] and "not valid TOML" in rows["broken"]["reason"]

@@ -125,6 +125,11 @@ class SharedData(Strict):
     victim_clause: Said | None = None
     child_clause: Said | None = None
 
+    def own_clauses(self) -> list[tuple[str, str]]:
+        """What each clause of its own is about, and its words."""
+        clauses = (("treatment", self.treatment_clause), ("victims", self.victim_clause), ("children", self.child_clause))
+        return [(about, words) for about, words in clauses if words is not None]
+
 
 class Stated(Strict):
     """The whole of agreements/<id>.toml."""
@@ -491,7 +496,7 @@ def _row(agreement: Agreement) -> dict[str, Any]:
     reference = f" ({stated.section_251_reference})" if stated.section_251_reference else ""
     same = (
         "title", "purpose", "power_to_share", "article_6", "article_9", "dpa_schedule_1", "article_10", "national_opt_out_applied_on", "dpia_reference", "approver",
-        "period_starts_on", "period_ends_on", "expires_on", "retention_until",
+        "approved_on", "period_starts_on", "period_ends_on", "expires_on", "retention_until",
     )  # fmt: skip
     return {
         **row,
@@ -499,8 +504,14 @@ def _row(agreement: Agreement) -> dict[str, Any]:
         "controllers": ", ".join(stated.controllers),
         "confidentiality_basis": stated.confidentiality_basis + reference,
         "cohort": _cohort_in_words(stated.cohort),
-        "agencies": ", ".join(f"{shared.agency} ({shared.layout.replace('_', ' ')})" for shared in stated.dataset),
+        "agencies": ", ".join(map(_called, stated.dataset)),
+        "shared_fields": "; ".join(f"{_called(shared)}, {shared.identifiers}: {_listed(shared.fields)}" for shared in stated.dataset),
+        "own_clauses": "; ".join(f"{_called(shared)}, {name}: {words}" for shared in stated.dataset for name, words in shared.own_clauses()) or None,
     }
+
+
+def _called(shared: SharedData) -> str:
+    return f"{shared.agency} ({shared.layout.replace('_', ' ')})"
 
 
 def _cohort_in_words(cohort: Cohort) -> str:
