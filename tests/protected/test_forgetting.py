@@ -229,8 +229,16 @@ def test_where_nothing_is_protected_nothing_is_said(settings: Settings, tmp_path
 def test_what_lacks_before_a_protected_file_is_opened(filled: PlacePaths, settings: Settings, key: Key) -> None:
     """A wrong key is told before anything is read: the rest of the place runs without it."""
     agreements = load_agreements(filled, PLACE, settings.today())
-    assert standing.readiness(filled, settings, agreements).lacking == ""
+
+    def lacks() -> tuple[str, str]:
+        ready = standing.readiness(filled, settings, agreements)
+        assert (ready.key is None) == bool(ready.lacking) and str(settings.places_root.parent) not in ready.lacking, "what is published names no path"
+        return ready.lacking, ready.to_do
+
+    assert lacks() == ("", "")
     (settings.keys_root / "northby.key").rename(settings.keys_root / "kept.key")
-    assert standing.readiness(filled, settings, agreements).lacking.startswith("There is no key.")
-    make_key(settings, "northby")
-    assert "was made with another key" in standing.readiness(filled, settings, agreements).lacking
+    assert lacks() == ("there is no key of the place", "There is no key. Make one with: totalplace key northby")
+    made = make_key(settings, "northby")
+    assert lacks()[0] == "the restricted store was made with another key; status says what to do" and "Put that key back" in lacks()[1]
+    made.chmod(0o640)
+    assert lacks()[0] == "the key of the place cannot be used; status says why" and f"chmod 600 {made}" in lacks()[1]

@@ -27,25 +27,34 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 @dataclass(frozen=True)
 class Ready:
-    """The key of a place, and why nothing about people can be read with it: "" if it can."""
+    """The key of a place, and why nothing about people can be read with it."""
 
     key: Key | None
-    lacking: str
+    lacking: str = ""  # as may be published: no path of this machine; "" where nothing lacks
+    to_do: str = ""  # the whole of it, for whoever can mend it
 
 
 def readiness(paths: PlacePaths, settings: Settings, agreements: Agreements) -> Ready:
     """Everything that must be there before a protected file is opened, but files and agreements: the rest of the place runs without."""
     try:
         key = load_key(settings, paths.place)
-        if key is None:
-            return Ready(None, f"There is no key. Make one with: totalplace key {paths.place}")
+    except PlaceError as error:
+        return Ready(None, "the key of the place cannot be used; status says why", str(error))
+    if key is None:
+        return Ready(None, "there is no key of the place", f"There is no key. Make one with: totalplace key {paths.place}")
+    try:
         if agreements.fault:
-            return Ready(key, agreements.fault)
+            raise PlaceError(agreements.fault)
         load_forgotten(paths).records(key)
+    except PlaceError as error:
+        return Ready(None, "who was forgotten cannot be told; status says why", str(error))
+    try:
         extension_path()
     except PlaceError as error:
-        return Ready(None, str(error))
-    return Ready(key, key_fault(paths, key))
+        return Ready(None, "what DuckDB needs to write encrypted files is not installed", str(error))
+    if fault := key_fault(paths, key):
+        return Ready(None, "the restricted store was made with another key; status says what to do", fault)
+    return Ready(key)
 
 
 def status_lines(paths: PlacePaths, place: Place, settings: Settings) -> Iterator[str]:
@@ -57,9 +66,9 @@ def status_lines(paths: PlacePaths, place: Place, settings: Settings) -> Iterato
     if files and not agreements.all:
         yield f"There {'is' if len(files) == 1 else 'are'} {plural(len(files), 'file')} in protected/ and no agreement in agreements/, so none is used. docs/agreements.md says what an agreement states."
     if files or agreements.all:
-        lacking = readiness(paths, settings, agreements).lacking
-        if lacking:
-            yield f"Nothing about people is read. {lacking}"
+        ready = readiness(paths, settings, agreements)
+        if ready.lacking:
+            yield f"Nothing about people is read. {ready.to_do}"
     if files and os.name == "posix" and paths.protected.stat().st_mode & _OTHERS:
         yield f"Others on this machine can look into {paths.protected}. Take that right away: chmod 700 {paths.protected}"
     yield from uses.faults(paths)
