@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 from totalplace import fingerprint, marks, scrutiny_pack
 from totalplace.contracts import appraisal, customers, pooling, ref
-from totalplace.maps import attributions, has_what_is_needed, read_table
+from totalplace.maps import attributions, has_what_is_needed, read_table, table_of
 from totalplace.paths import PlacePaths
 from totalplace.publication import Manifest
-from totalplace.scrutiny_pack import table_of
 from totalplace.whole_files import write_text_whole
 
 if TYPE_CHECKING:

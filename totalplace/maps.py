@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from totalplace import contracts, fingerprint, marks
+from totalplace.contracts import customers, licensing
+from totalplace.contracts._base import Contract
 from totalplace.paths import (
     PlacePaths,
     access_maps_folder,
     area_maps_folder,
+    customer_maps_folder,
     grant_maps_folder,
     maps_folder,
     provision_maps_folder,
@@ -38,6 +41,7 @@ _TABLES = ("mart.estate", "ref.body", "core.area", "mart.body_coverage", "ops.so
 _AREA_TABLES = ("mart.spend_by_area", "mart.spend_count")
 _ACCESS_TABLES = ("mart.access_change", "mart.estate_equality", "core.postcode", "core.assumption")
 _PROVISION_TABLES = ("mart.provision", "mart.provision_overlap", "mart.provision_gap", "mart.provision_review")
+_COST_TABLES = (customers.COST_BY_AREA, licensing.LICENSED_PREMISES, customers.LICENCE_MODEL, customers.SHARING_AGREEMENT)
 _GRANT_TABLES = ("mart.grant_area", "mart.grant_party", "core.body_area")
 
 
@@ -77,6 +81,7 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     written += _draw_access(paths, manifest, facts, tables["core.area"])
     written += _draw_provision(paths, manifest, facts, tables)
     written += _draw_grants(paths, manifest, facts, tables)
+    written += _draw_cost(paths, manifest, facts, tables["core.area"])
     for stray in {*paths.maps.glob("*.html"), *paths.public_maps.glob("*.html")} - set(written):
         stray.unlink()
     marks.write(paths.maps, manifest, _code())
@@ -162,6 +167,27 @@ def _draw_grants(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", tabl
     return written
 
 
+def _draw_cost(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", areas: pl.DataFrame) -> list[Path]:
+    """The map of where the cost is, for the partners; none where there is neither an agreement nor a register of licensed premises."""
+    by_area, premises, models, agreements = (table_of(paths, manifest, contract) for contract in _COST_TABLES)
+    if by_area.is_empty() and premises.is_empty() and agreements.is_empty():
+        return []
+    from totalplace.mapping.cost_map import CostTables, cost_map
+    from totalplace.mapping.cost_spec import CostMapSpec
+    from totalplace.mapping.declared import load_spec
+
+    codes = by_area["area_code"].unique().sort().to_list()
+    parts = pl.DataFrame(schema={"lsoa_code": pl.String, "msoa_code": pl.String})
+    if has_what_is_needed(paths, manifest, "core.postcode") and set(codes) - set(areas["area_code"]):
+        postcodes = pl.scan_parquet(paths.root / manifest.tables["core.postcode"])
+        # of a directory of the whole country the few that are needed
+        parts = postcodes.filter(pl.col("msoa_code").is_in(codes)).select("lsoa_code", "msoa_code").unique().sort("lsoa_code", "msoa_code").collect()
+    tables = CostTables(by_area, premises, models, agreements, areas, parts)
+    return [
+        _put(paths.maps / f"{spec_path.stem}.html", cost_map(tables, spec=load_spec(spec_path, CostMapSpec), facts=facts)) for spec_path in sorted(customer_maps_folder().glob("*.toml"))
+    ]
+
+
 def _without_names(facts: "PageFacts") -> "PageFacts":
     """That somebody accepted a failed check is public; who it was is not."""
     return replace(facts, overridden_checks=tuple(entry.partition(ACCEPTED_BY)[0] + " This was accepted." for entry in facts.overridden_checks))
@@ -220,6 +246,12 @@ def has_what_is_needed(paths: PlacePaths, manifest: Manifest, table: str) -> boo
     contract = contracts.contract(table)
     present = pl.read_parquet_schema(paths.root / manifest.tables[table])
     return all(column.name in present for column in contract.columns if contract.is_required(column))
+
+
+def table_of(paths: PlacePaths, manifest: Manifest, contract: Contract) -> pl.DataFrame:
+    """A table of the publication; empty where it is older than the table."""
+    is_there = contract.table in contracts.all_contracts() and has_what_is_needed(paths, manifest, contract.table)
+    return read_table(paths, manifest, contract.table) if is_there else contract.empty()
 
 
 def read_table(paths: PlacePaths, manifest: Manifest, table: str) -> pl.DataFrame:

@@ -269,6 +269,11 @@ def grant_maps_folder() -> Path:
     return maps_folder() / "grants"
 
 
+def customer_maps_folder() -> Path:
+    """The folder of declarations of maps of whom the money is spent on, within that of maps."""
+    return maps_folder() / "customers"
+
+
 def _first_folder(*candidates: Path) -> Path:
     for candidate in candidates:
         if candidate.is_dir():

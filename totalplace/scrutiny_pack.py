@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from totalplace import contracts
 from totalplace.contracts import access, outcomes, plan, ref, scrutiny
-from totalplace.contracts._base import Contract
-from totalplace.maps import has_what_is_needed, read_table
+from totalplace.maps import has_what_is_needed, read_table, table_of
 from totalplace.paths import PlacePaths, maps_folder
 from totalplace.pipeline import steps
 from totalplace.publication import Manifest
@@ -84,12 +82,6 @@ def scrutiny_pages(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", po
 
 def _dissent(notes: pl.DataFrame) -> int:
     return notes.filter(pl.col("entry") == "dissent")["body_id"].n_unique()
-
-
-def table_of(paths: PlacePaths, manifest: Manifest, contract: Contract) -> pl.DataFrame:
-    """A table of the publication; empty where it is older than the table."""
-    is_there = contract.table in contracts.all_contracts() and has_what_is_needed(paths, manifest, contract.table)
-    return read_table(paths, manifest, contract.table) if is_there else contract.empty()
 
 
 def _options(paths: PlacePaths, manifest: Manifest, names: Mapping[str, str]) -> "list[Option]":

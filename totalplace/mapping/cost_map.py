@@ -1,0 +1,411 @@
+"""A map of where the cost is: cost by where people live, alcohol-related incidents by where they happened, and licensed premises.
+
+Belongs here: what such a page shows and says. Does not belong here: what may be shown of an area (analysis/disclosure/), which premises are licensed
+(mart.licensed_premises), the question, the classes and the words (maps/customers/*.toml), the switch and the search in the browser
+(cost_map.js), the frame of a page (page.py). A pure function: frames in, HTML out, the same HTML for the same frames.
+
+Tables of mart alone stand behind what is told of people: areas, never a person. The picture stands in the page as it is; without the script it shows cost.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import shapely
+
+from totalplace.contracts.customers import NOT_COMPUTED, PLACE_OUTCOMES, SHOWN, TO_PROTECT, TOO_FEW
+from totalplace.contracts.licensing import BOTH, NO_ALCOHOL, OFF, ON
+from totalplace.hypotheses import EVERYBODY
+from totalplace.mapping import wording
+from totalplace.mapping.area_spec import AreaClass
+from totalplace.mapping.cost_spec import CostMapSpec, class_of
+from totalplace.mapping.escape import esc, plain
+from totalplace.mapping.page import MapParts, PageFacts, own_text, page
+from totalplace.mapping.palette import UNKNOWN_FILL
+from totalplace.mapping.picture import WIDTH, Frame, swatch
+from totalplace.mapping.sections import about_map, folded, section, year
+from totalplace.mapping.tables import NOTHING, table
+
+COST, INCIDENTS = PLACE_OUTCOMES
+BY_LICENCE = "by licence"
+SALES = {ON: "on the premises only", OFF: "off the premises only", BOTH: "on and off the premises"}
+_SIGNS = {  # as on the map, in a swatch of the legend; told by shape as well as by colour
+    ON: '<circle class="sign" cx="14" cy="10" r="5.5" fill="#801650"/>', OFF: '<rect class="sign" x="9" y="5" width="10" height="10" fill="#F46A25"/>',
+    BOTH: '<circle class="sign" cx="14" cy="10" r="6" fill="#0b0c0c"/><circle class="sign" cx="14" cy="10" r="2.6" fill="#fff"/>',
+}  # fmt: skip
+_HIDDEN_WORDS = {TOO_FEW: "too few to show", TO_PROTECT: "hidden so that another area cannot be told"}
+_HATCH = '<pattern id="hidden" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V8" stroke="#6f777b" stroke-width="2"/></pattern>'
+_PREMISES = 3_000  # rows of the table; all are in the database
+_APART = 6.0  # of the picture's width: licences at one point stand beside each other
+_RIM = 8  # around a district that is looked at closer
+_TURN = math.pi * (3 - math.sqrt(5))
+_KINDS = {"msoa": "neighbourhoods (MSOA)", "lsoa": "small areas (LSOA)"}
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CostTables:
+    """What the page is made from: four tables of mart, and core.area. `parts` says which small area lies in which middle layer one."""
+
+    by_area: pl.DataFrame  # mart.cost_by_area
+    premises: pl.DataFrame  # mart.licensed_premises
+    models: pl.DataFrame  # mart.licence_model
+    agreements: pl.DataFrame  # mart.sharing_agreement
+    areas: pl.DataFrame
+    parts: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class _Area:
+    """An area with what is published of both outcomes; a row may be lacking."""
+
+    code: str
+    name: str
+    outline: Any
+    cost: Row | None = None
+    incidents: Row | None = None
+
+    def of(self, outcome: str) -> Row | None:
+        return self.cost if outcome == COST else self.incidents
+
+    def rate(self, outcome: str) -> float | None:
+        row = self.of(outcome)
+        value = None if row is None else row["cost_per_resident_gbp" if outcome == COST else "incidents_per_1000"]
+        return None if value is None else float(value)
+
+    def is_hidden(self, outcome: str) -> bool:
+        row = self.of(outcome)
+        return row is not None and row["disclosure"] != SHOWN
+
+    def said(self, outcome: str) -> str:
+        rate = self.rate(outcome)
+        if rate is not None:
+            return f"{_pounds(rate)} a resident" if outcome == COST else f"{rate:,.1f} incidents for each 1,000 residents"
+        return hidden_words(self.of(outcome))
+
+    def fact(self, name: str) -> Any:
+        return next((row[name] for row in (self.cost, self.incidents) if row is not None and row[name] is not None), None)
+
+
+def hidden_words(row: Mapping[str, Any] | None) -> str:
+    """Why there is no figure."""
+    if row is None:
+        return "no figures"
+    if row["disclosure"] == SHOWN:
+        return "residents not known"
+    return _HIDDEN_WORDS.get(row["disclosure"], "hidden so that nobody can be told")
+
+
+def cost_map(tables: CostTables, *, spec: CostMapSpec, facts: PageFacts) -> str:
+    """The page, of the cohort that a hypothesis is about (else of all service users) in its latest year; where nothing can be shown it says why."""
+    lead = _lead_rows(tables.by_area)
+    areas = _areas(lead, tables)
+    premises = tables.premises.filter(pl.col("sales") != NO_ALCOHOL).sort("name", "postcode", "source_file_id", "source_part", "source_row", nulls_last=True).to_dicts()
+    shown = sorted(rate for area in areas if (rate := area.rate(COST)) is not None)
+    words = spec.wording
+    cohort = "all service users" if not lead or lead[0]["cohort"] == EVERYBODY else plain(lead[0]["cohort"]).replace("-", " ")
+    subtitle = (
+        words.subtitle.format(cohort=cohort, kind=_kind(areas), place=facts.place_name, fy=year(lead[0]["period"])) if lead else words.subtitle_nothing.format(place=facts.place_name)
+    )
+    return page(
+        MapParts(),
+        title=_title(shown, areas if lead else [], premises, spec),
+        subtitle=subtitle,
+        question=spec.question,
+        audience="partners",
+        facts=facts,
+        lead=_coverage(areas, lead, premises, tables),
+        body=_map(areas, premises, tables.areas.filter(pl.col("is_in_place") & (pl.col("area_type") == "district")).sort("area_name", "area_code"), bool(lead), spec) + _table(areas, bool(lead), spec) + _conclusions(tables.models) + _premises_table(premises, {area.code: area.name for area in areas}),
+        about=about_map(facts, words.method, words.cannot_tell),
+        styles=[own_text("page.css"), own_text("area_map.css"), own_text("cost_map.css")],
+        scripts=[own_text("cost_map.js")],
+        data={},
+        skip_links=[("map", "Skip to the map"), ("table", "Skip to the table"), ("conclusions", "Skip to what a board may conclude"), ("premises", "Skip to the licensed premises")],
+    )
+
+
+def _lead_rows(by_area: pl.DataFrame) -> list[Row]:
+    """Of cohorts with anything shown that of a hypothesis before all service users, by id; the latest year of it."""
+    if by_area.is_empty():
+        return []
+    ranked = (
+        by_area.group_by("cohort", "period").agg((pl.col("disclosure") == SHOWN).any().alias("is_shown")).with_columns((pl.col("cohort") == EVERYBODY).alias("is_everybody"))
+        .sort("is_shown", "is_everybody", "cohort", "period", descending=[True, False, False, True])
+    )  # fmt: skip
+    cohort, period = ranked.select("cohort", "period").row(0)
+    return by_area.filter(pl.col("cohort") == cohort, pl.col("period") == period).sort("area_code", "outcome").to_dicts()
+
+
+def _areas(lead: Sequence[Row], tables: CostTables) -> list[_Area]:
+    """Dearest for each resident first, those without a figure last, by name; without figures the middle layer areas of the place."""
+    inside = tables.areas.filter("is_in_place").sort("area_code")
+    names = dict(inside.select("area_code", "area_name").iter_rows())
+    by_code: dict[str, dict[str, Row]] = {}
+    for row in lead:
+        by_code.setdefault(row["area_code"], {})[row["outcome"]] = row
+    codes = sorted(by_code) if by_code else inside.filter(pl.col("area_type") == "msoa")["area_code"].to_list()
+    outlines = _outlines(codes, inside, tables.parts)
+    found = []
+    for code in codes:
+        rows = by_code.get(code, {})
+        told = next((row["area_name"] for row in rows.values() if row["area_name"]), None)
+        found.append(_Area(code, told or names.get(code, code), outlines.get(code), rows.get(COST), rows.get(INCIDENTS)))
+    return sorted(found, key=lambda area: (area.rate(COST) is None, -(area.rate(COST) or 0), area.name, area.code))
+
+
+def _outlines(codes: Sequence[str], inside: pl.DataFrame, parts: pl.DataFrame) -> dict[str, Any]:
+    """As received, else put together of the small areas in it."""
+    wanted = inside.filter(pl.col("area_code").is_in(list(codes)))
+    found = dict(zip(wanted["area_code"], shapely.make_valid(shapely.from_wkb(wanted["outline_wkb"].to_numpy())), strict=True)) if wanted.height else {}
+    lacking = parts.filter(pl.col("msoa_code").is_in(sorted(set(codes) - found.keys()))).join(inside.select(pl.col("area_code").alias("lsoa_code"), "outline_wkb"), on="lsoa_code").sort("lsoa_code")
+    for (code,), group in lacking.partition_by("msoa_code", as_dict=True).items():
+        found[str(code)] = shapely.union_all(shapely.make_valid(shapely.from_wkb(group["outline_wkb"].to_numpy())))
+    return found
+
+
+def _kind(areas: Sequence[_Area]) -> str:
+    return _KINDS["lsoa" if areas and areas[0].code[1:3] == "01" else "msoa"]
+
+
+def _pounds(value: float) -> str:
+    return f"£{wording.count(value)}" if value >= 10 or not value else f"£{value:,.2f}"
+
+
+def _title(shown: Sequence[float], areas: Sequence[_Area], premises: Sequence[Row], spec: CostMapSpec) -> str:
+    words = spec.wording
+    if len(shown) < 2:
+        return words.title_premises.format(premises=wording.count(len(premises))) if premises and not shown else words.title_nothing
+    if len(shown) < spec.known_share * len(areas):
+        return words.title_few.format(shown=wording.count(len(shown)), all=wording.count(len(areas)))
+    least = _pounds(shown[0]) if shown[-1] < 10 else f"£{wording.count(shown[0])}" if shown[0] >= 0.5 else "under £1"
+    most = _pounds(shown[-1])
+    return words.title_alike.format(most=most) if least == most else words.title.format(least=least, most=most)
+
+
+def _coverage(areas: Sequence[_Area], lead: Sequence[Row], premises: Sequence[Row], tables: CostTables) -> str:
+    items = []
+    if lead:
+        for outcome, what in ((COST, "cost"), (INCIDENTS, "incidents")):
+            shown = sum(area.rate(outcome) is not None for area in areas)
+            items.append(f"{what} shown in <b>{wording.count(shown)}</b> of {wording.plural(len(areas), 'area', 'areas')}")
+    if premises:
+        items.append(f"<b>{wording.count(len(premises))}</b> premises licensed for alcohol")
+        no_place = sum(row["easting"] is None for row in premises)
+        if no_place:
+            items.append(f"{wording.plural(no_place, 'of them has', 'of them have')} no place and no dot")
+    else:
+        items.append("no register of licensed premises was received")
+    items.append('<a href="#table">The same facts in a table</a>')
+    why = "".join(f'<p class="caution">{esc(sentence)}</p>' for sentence in _why_nothing(tables.agreements)) if not lead else ""
+    return f'<ul class="coverage" aria-label="Coverage">{"".join(f"<li>{item}</li>" for item in items)}</ul>{why}'
+
+
+def _why_nothing(agreements: pl.DataFrame) -> list[str]:
+    if agreements.is_empty():
+        return ["No cost and no incident is shown: there is no data-sharing agreement, and without one no data about people are read. docs/agreements.md says what an agreement states."]
+    if not (agreements["status"] == "in force").any():
+        return [f"No cost and no incident is shown: no data-sharing agreement is in force ({wording.plural(agreements.height, 'is', 'are')} refused, expired or not begun). mart.sharing_agreement says why of each."]
+    return ["No cost and no incident is shown: an agreement is in force, and no figures by area were made under it. totalplace status says whether the key is missing, mart.contact_intake what became of what was sent."]
+
+
+# the picture
+
+
+def _map(areas: Sequence[_Area], premises: Sequence[Row], districts: pl.DataFrame, has_figures: bool, spec: CostMapSpec) -> str:
+    heading = "Cost, incidents and licensed premises" if has_figures else "Where the premises are"
+    drawn = [area for area in areas if area.outline is not None]
+    if not drawn:
+        words = "There are no outlines of these areas, so they stand in the table alone." if areas else "There is nothing to draw: no figures by area, and no outlines of areas."
+        return section("map", heading, words, "")
+    frame = Frame.of([area.outline for area in drawn])
+    simple = frame.simplified([area.outline for area in drawn])
+    shapes = [_shape(area, frame.path(outline), spec) for area, outline in zip(drawn, simple, strict=True)]
+    dots = _dots(premises, frame)
+    lines, names, boxes = _districts(districts, frame)
+    picture = (
+        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-labelledby="map-title" aria-describedby="map-words"><defs>{_HATCH}</defs>'
+        f'{"".join(shapes)}<g pointer-events="none">{lines}</g><g class="dots">{dots}</g><g pointer-events="none">{names}{frame.scale_bar()}</g></svg>'
+    )
+    said = '<p class="vh" id="map-words">Each area is a link to its row of the table. Dots are licensed premises; they stand in a table too.</p>'
+    detail = '<p class="cost-detail" id="detail" aria-live="polite">Point at an area or a dot, or move through the areas by keyboard, to read what it is.</p>'
+    inside = f'{_choosers(premises, has_figures, boxes, frame)}{said}<div class="area-map">{picture}{_legend(drawn, premises, has_figures, spec)}</div>{detail}'
+    return section("map", heading, spec.wording.note if has_figures else "Each dot is a licence.", inside)
+
+
+def _shape(area: _Area, path: str, spec: CostMapSpec) -> str:
+    said = {outcome: f"{plain(area.name)}: {area.said(outcome)}" for outcome in PLACE_OUTCOMES}
+    fill = {outcome: _colour(area, outcome, spec) for outcome in PLACE_OUTCOMES}
+    is_hidden = {outcome: area.is_hidden(outcome) for outcome in PLACE_OUTCOMES}
+    none = ' none"' if fill[COST] == UNKNOWN_FILL and fill[INCIDENTS] == UNKNOWN_FILL else '"'
+    off = "" if is_hidden[COST] else ' display="none"'
+    hatch = f'<path class="hidden-hatch"{off} fill="url(#hidden)" fill-rule="evenodd" d="{path}"/>' if any(is_hidden.values()) else ""
+    flags = f' data-hidden-cost="{"1" if is_hidden[COST] else ""}" data-hidden-incidents="{"1" if is_hidden[INCIDENTS] else ""}"'
+    return (
+        f'<a href="#area-{esc(area.code)}" data-name="{esc(plain(area.name))}" data-said-cost="{esc(said[COST])}" data-said-incidents="{esc(said[INCIDENTS])}" data-fill-cost="{fill[COST]}" '
+        f'data-fill-incidents="{fill[INCIDENTS]}"{flags} aria-label="{esc(said[COST])}"><title>{esc(said[COST])}</title><path class="msoa{none} fill="{fill[COST]}" fill-rule="evenodd" d="{path}"/>{hatch}</a>'
+    )
+
+
+def _classes(outcome: str, spec: CostMapSpec) -> tuple[AreaClass, ...]:
+    return spec.cost_classes if outcome == COST else spec.incident_classes
+
+
+def _colour(area: _Area, outcome: str, spec: CostMapSpec) -> str:
+    rate = area.rate(outcome)
+    classes = _classes(outcome, spec)
+    return UNKNOWN_FILL if rate is None else classes[class_of(classes, rate)].colour
+
+
+def _districts(districts: pl.DataFrame, frame: Frame) -> tuple[str, str, list[tuple[str, str]]]:
+    """The outlines and the names of districts, and of each its name and the part of the picture in which it lies."""
+    if districts.is_empty():
+        return "", "", []
+    outlines = shapely.make_valid(shapely.from_wkb(districts["outline_wkb"].to_numpy()))
+    lines, names, boxes = [], [], []
+    for name, outline, simple in zip(districts["area_name"], outlines, frame.simplified(list(outlines)), strict=True):
+        lines.append(f'<path class="district" d="{frame.path(simple)}"/>')
+        x, y = frame.label_point(simple)
+        names.append(f'<text class="name district-name" x="{x}" y="{y}" aria-hidden="true">{esc(plain(name))}</text>')
+        west, south, east, north = shapely.bounds(outline)
+        (left, top), (right, low) = frame.point(west, north), frame.point(east, south)
+        boxes.append((plain(name), f"{left - _RIM:g} {top - _RIM:g} {right - left + 2 * _RIM:g} {low - top + 2 * _RIM:g}"))
+    return "".join(lines), "".join(names), boxes
+
+
+def _dots(premises: Sequence[Row], frame: Frame) -> str:
+    """Of each sale a white rim under all its dots, the dots, and the hole of those for both."""
+    at_point: dict[tuple[float, float], int] = {}
+    placed: dict[str, list[tuple[str, str]]] = {sales: [] for sales in SALES}
+    for row in premises:
+        if row["easting"] is None or not (frame.left <= row["easting"] <= frame.right and frame.low <= row["northing"] <= frame.high):
+            continue
+        x, y = frame.point(row["easting"], row["northing"])
+        nth = at_point[x, y] = at_point.get((x, y), -1) + 1
+        reach = _APART * math.sqrt(nth)
+        x, y = round(x + reach * math.cos(nth * _TURN), 1), round(y + reach * math.sin(nth * _TURN), 1)
+        placed[row["sales"]].append((f"M{x:g} {y:g}h0", _premises_words(row)))
+    groups = []
+    for sales, dots in placed.items():
+        if dots:
+            every = "".join(point for point, _ in dots)
+            rim = f'<path class="halo {"square" if sales == OFF else "round"}" d="{every}"/>'
+            hole = f'<path class="hole" d="{every}"/>' if sales == BOTH else ""
+            groups.append(f'<g class="{sales}">{rim}{"".join(f"<path data-dot d={chr(34)}{point}{chr(34)}><title>{esc(said)}</title></path>" for point, said in dots)}{hole}</g>')
+    return "".join(groups)
+
+
+def _premises_words(row: Row) -> str:
+    kind = "" if row["kind"] in ("not known", "other") else f", {row['kind']}"
+    late = "; late at night too" if row["has_late_refreshment"] else ""
+    where = f"; {row['postcode']}" if row["postcode"] else ""
+    return f"{plain(row['name'] or 'premises without a name')}{kind}: alcohol {SALES[row['sales']]}{late}{where}"
+
+
+def _choosers(premises: Sequence[Row], has_figures: bool, boxes: Sequence[tuple[str, str]], frame: Frame) -> str:
+    parts = []
+    if has_figures:
+        parts.append(
+            '<fieldset><legend>Areas are coloured by</legend><label><input type="radio" name="outcome" value="cost" checked>cost, by where people live</label>'
+            '<label><input type="radio" name="outcome" value="incidents">incidents, by where they happened</label></fieldset>'
+        )
+    else:
+        parts.append('<input class="vh" type="radio" name="outcome" value="cost" checked hidden>')
+    counts = {sales: sum(row["sales"] == sales for row in premises) for sales in SALES}
+    if premises:
+        ticks = "".join(f'<label><input type="checkbox" name="sales" value="{sales}" checked>{_sign(sales)}{esc(words)} ({wording.count(counts[sales])})</label>' for sales, words in SALES.items())
+        parts.append(f"<fieldset><legend>Licensed for alcohol</legend>{ticks}</fieldset>")
+    if len(boxes) > 1:
+        options = "".join(f'<option value="{box}">{esc(name)}</option>' for name, box in boxes)
+        parts.append(f'<p><label for="closer">Look closer at</label><br><select id="closer"><option value="0 0 {WIDTH} {frame.height}">the whole place</option>{options}</select></p>')
+    parts.append('<p><label for="search">Find an area, premises or postcode</label><br><input type="search" id="search" autocomplete="off"></p>')
+    return f'<div class="cost-choosers">{"".join(parts)}</div><p class="hint" id="found-state" role="status"></p><ul class="cost-found" id="found"></ul>'
+
+
+def _sign(sales: str) -> str:
+    return f'<svg width="28" height="20" aria-hidden="true">{_SIGNS[sales]}</svg>'
+
+
+def _legend(areas: Sequence[_Area], premises: Sequence[Row], has_figures: bool, spec: CostMapSpec) -> str:
+    """The classes from the highest, as in the table, with how many areas fall in each; hidden ones by their reason; the dots."""
+    parts = []
+    for outcome, key, heading in ((COST, "cost", "Pounds a resident in the year"), (INCIDENTS, "incidents", "Incidents for each 1,000 residents")) if has_figures else ():
+        classes = _classes(outcome, spec)
+        counts = [0] * len(classes)
+        hidden: dict[str, int] = {}
+        for area in areas:
+            rate = area.rate(outcome)
+            if rate is not None:
+                counts[class_of(classes, rate)] += 1
+            else:
+                hidden[hidden_words(area.of(outcome))] = hidden.get(hidden_words(area.of(outcome)), 0) + 1
+        entries = [f'<li><svg width="28" height="20" aria-hidden="true"><path d="M1 1H27V19H1Z" fill="{each.colour}"/></svg>{esc(each.label)} ({wording.count(number)})</li>' for each, number in reversed(list(zip(classes, counts, strict=True)))]
+        entries += [
+            f'<li><svg width="28" height="20" aria-hidden="true"><path class="none" d="M1 1H27V19H1Z" fill="{UNKNOWN_FILL}"/><path d="M1 1H27V19H1Z" fill="url(#hidden)"/></svg>{esc(words)} ({wording.count(number)})</li>'
+            for words, number in sorted(hidden.items())
+        ]
+        parts.append(f'<div data-key="{key}"><p>{heading}</p><ul class="area-key" aria-label="{heading}, and how many areas">{"".join(entries)}</ul></div>')
+    if premises:
+        items = "".join(f"<li>{_sign(sales)}{esc(words)}</li>" for sales, words in SALES.items())
+        parts.append(f'<p>Licensed for alcohol</p><ul class="area-key" aria-label="Licensed premises">{items}</ul>')
+    return f'<div class="area-key">{"".join(parts)}</div>'
+
+
+# tables
+
+
+_HEADINGS = ("Area", "£ a resident", "Average cost, £", "People", "Incidents for 1,000 residents", "Incidents", "Residents", "On only", "Off only", "Both")
+
+
+def _table(areas: Sequence[_Area], has_figures: bool, spec: CostMapSpec) -> str:
+    if not has_figures:
+        return section("table", "The same facts in a table", "There are no figures by area.", "")
+    rows = []
+    for area in areas:
+        cost, happened = area.cost or {}, area.incidents or {}
+        rate, often = area.rate(COST), area.rate(INCIDENTS)
+        cells = (
+            hidden_words(area.cost) if rate is None else _pounds(rate).removeprefix("£"),
+            NOTHING if cost.get("cost_gbp") is None else wording.count(float(cost["cost_gbp"])),
+            _number(cost.get("people")),
+            hidden_words(area.incidents) if often is None else f"{often:,.1f}",
+            _number(happened.get("incidents")),
+            *(_number(area.fact(name), "not known") for name in ("residents", "on_premises", "off_premises", "both_premises")),
+        )
+        said = "".join(f"<td>{esc(cell)}</td>" for cell in cells)
+        rows.append(f'<tr id="area-{esc(area.code)}" tabindex="-1"><th scope="row">{swatch(_colour(area, COST, spec))} <bdi>{esc(area.name)}</bdi></th>{said}</tr>')
+    hint = "Dearest for each resident first. People, incidents and cost are rounded. Premises count where a register of the district was received; elsewhere their number is not known."
+    return section("table", "The same facts in a table", hint, table(_HEADINGS, rows, described_by="table-title"))
+
+
+def _number(value: Any, otherwise: str = NOTHING) -> str:
+    return otherwise if value is None else wording.count(value)
+
+
+def _conclusions(models: pl.DataFrame) -> str:
+    """What the models of small areas say, of each outcome by itself."""
+    of_licence = models.filter(pl.col("model") == BY_LICENCE).sort("outcome", descending=True).to_dicts()
+    hint = "From models of small areas that allow for residents, deprivation and town centres; the page on whom the money is spent on has their figures."
+    if not of_licence:
+        return section("conclusions", "What a board may conclude", f"Nothing: {NOT_COMPUTED}, as no model was made.", "")
+    parts = [
+        f"<h3>{esc(row['outcome'][:1].upper() + row['outcome'][1:])}</h3><p class=caution><b>A board may conclude.</b> {esc(row['may_conclude'])}</p><p class=caution><b>It may not conclude.</b> {esc(row['may_not_conclude'])}</p>"
+        for row in of_licence
+    ]
+    return section("conclusions", "What a board may conclude", hint, "".join(parts))
+
+
+def _premises_table(premises: Sequence[Row], names: Mapping[str, str]) -> str:
+    if not premises:
+        return section("premises", "Licensed premises", "No register was received that tells sale on the premises from sale off them.", "")
+    rows = []
+    for row in premises[:_PREMISES]:
+        late = {True: "yes", False: "no"}.get(row["has_late_refreshment"], "not known")
+        basis = "" if row["kind"] == "not known" else f" ({row['kind_basis']})"
+        cells = (SALES[row["sales"]], row["kind"] + basis, late, row["postcode"] or "not known", names.get(row["msoa_code"] or "", row["msoa_code"] or "not known"))
+        rows.append(f'<tr><th scope="row"><bdi>{esc(row["name"] or "not stated")}</bdi></th>' + "".join(f'<td class="words">{esc(cell)}</td>' for cell in cells) + "</tr>")
+    more = f"<p>{wording.plural(len(premises) - _PREMISES, 'more is', 'more are')} in mart.licensed_premises.</p>" if len(premises) > _PREMISES else ""
+    headings = ("Premises", "Alcohol", "Kind, and how it is known", "Late refreshment", "Postcode", "Area")
+    hint = "As the newest register of each licensing authority has them: facts of a public register. Who holds a licence is never read."
+    return section("premises", "Licensed premises", hint, folded(f"{wording.count(len(premises))} licences", table(headings, rows, described_by="premises-title", words=range(len(headings))) + more))
