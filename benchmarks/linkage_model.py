@@ -94,7 +94,7 @@ def shares(con: duckdb.DuckDBPyConnection, pairs: str, name: str) -> dict[str, f
     return {level: counts[level] / sum(counts.values()) for level in levels}
 
 
-def named_pairs(con: duckdb.DuckDBPyConnection, records: pl.DataFrame, model: Model) -> None:
+def named_pairs(con: duckdb.DuckDBPyConnection, records: pl.DataFrame, model: Model, drawn_pairs: int = PAIRS) -> None:
     """Tables `same` (pairs of one person, each person weighing the same) and `other` (pairs of two people)."""
     prepared = prepare(records, model)
     truth = prepared.join(records.select("record_no", "truth"), on="record_no", how="left", maintain_order="left")["truth"]
@@ -105,7 +105,7 @@ def named_pairs(con: duckdb.DuckDBPyConnection, records: pl.DataFrame, model: Mo
     columns = [name for name in rows.columns if not name.startswith("key_")]
     both = ", ".join(f"l.{name} as {name}_l, r.{name} as {name}_r" for name in columns)
     con.execute(f"create table same as select {both}, 2.0 / (l.of - 1) as weight from row l join row r on l.truth = r.truth and l.unique_id < r.unique_id")
-    drawn = np.random.default_rng(1).integers(0, len(rows), (PAIRS, 2))
+    drawn = np.random.default_rng(1).integers(0, len(rows), (drawn_pairs, 2))
     con.register("drawn_given", pl.DataFrame(drawn, ["one", "two"]).to_arrow())
     con.execute(
         f"create table other as select {both}, cast(1 as double) as weight from drawn_given d join row l on l.unique_id = d.one join row r on r.unique_id = d.two where l.truth <> r.truth"

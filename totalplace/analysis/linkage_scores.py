@@ -249,7 +249,7 @@ def linker_on(con: duckdb.DuckDBPyConnection, rows: pl.DataFrame, model: Model) 
             chance, weight, table = model.parameters[name][level][1], model.frequency_records, f"linkage_frequency_of_{column}"
             own.execute(
                 f"""create temp table {table} as
-                select {column}, (count(*) + {chance!r} * {weight}) / ((select count({column}) from {_INPUT}) + {weight}) as tf_{column}
+                select {column}, (count(*) + cast({chance * weight!r} as double)) / ((select count({column}) from {_INPUT}) + {weight}) as tf_{column}
                 from {_INPUT} where {column} is not null group by {column}"""
             )
             linker.table_management.register_term_frequency_lookup(api.register(table), column)
