@@ -237,8 +237,8 @@ def test_what_lacks_before_a_protected_file_is_opened(filled: PlacePaths, settin
 
     assert lacks() == ("", "")
     (settings.keys_root / "northby.key").rename(settings.keys_root / "kept.key")
-    assert lacks() == ("there is no key of the place", "There is no key. Make one with: totalplace key northby")
+    assert lacks() == ("There is no key of the place.", "There is no key. Make one with: totalplace key northby")
     made = make_key(settings, "northby")
-    assert lacks()[0] == "the restricted store was made with another key; status says what to do" and "Put that key back" in lacks()[1]
+    assert lacks()[0] == "The restricted store was made with another key; status says what to do." and "Put that key back" in lacks()[1]
     made.chmod(0o640)
-    assert lacks()[0] == "the key of the place cannot be used; status says why" and f"chmod 600 {made}" in lacks()[1]
+    assert lacks()[0] == "The key of the place cannot be used; status says why." and f"chmod 600 {made}" in lacks()[1]

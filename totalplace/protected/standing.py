@@ -39,21 +39,21 @@ def readiness(paths: PlacePaths, settings: Settings, agreements: Agreements) -> 
     try:
         key = load_key(settings, paths.place)
     except PlaceError as error:
-        return Ready(None, "the key of the place cannot be used; status says why", str(error))
+        return Ready(None, "The key of the place cannot be used; status says why.", str(error))
     if key is None:
-        return Ready(None, "there is no key of the place", f"There is no key. Make one with: totalplace key {paths.place}")
+        return Ready(None, "There is no key of the place.", f"There is no key. Make one with: totalplace key {paths.place}")
     try:
         if agreements.fault:
             raise PlaceError(agreements.fault)
         load_forgotten(paths).records(key)
     except PlaceError as error:
-        return Ready(None, "who was forgotten cannot be told; status says why", str(error))
+        return Ready(None, "Who was forgotten cannot be told; status says why.", str(error))
     try:
         extension_path()
     except PlaceError as error:
-        return Ready(None, "what DuckDB needs to write encrypted files is not installed", str(error))
+        return Ready(None, "What DuckDB needs to write encrypted files is not installed.", str(error))
     if fault := key_fault(paths, key):
-        return Ready(None, "the restricted store was made with another key; status says what to do", fault)
+        return Ready(None, "The restricted store was made with another key; status says what to do.", fault)
     return Ready(key)
 
 
