@@ -174,6 +174,9 @@ class _Group:
             reason = self._why_not(denominator, number)
             if reason:
                 concentration += self._without_figures(denominator, number, reason)
+                if (denominator, self.theme) == (USERS, ALL):
+                    # disclosure control has to know of every agency, however small: what it hides must not be left over from the others
+                    spreads += [{**self._key(USERS), "method": method, "people": number, **self._counts()} for method in customers.METHODS]
             else:
                 among.append((denominator, number or 0))
         if among:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 Vector = npt.NDArray[np.float64]
 _ALL_SETS_OF = 8  # of more groups, only sets that occur and those of one or two: who knows so much can work out more, so the answer is the stricter
 _NEAR = 1e-6
+_SEED = 6  # of weights that only decide in which order answers come
 
 
 def sets_of(groups: int, occurring: set[frozenset[int]]) -> list[frozenset[int]]:
@@ -62,23 +63,20 @@ class _Programme:
     """The linear programme: how many people are in each set, so that all published sums hold."""
 
     def __init__(self, known: Known, sought: Vector, true: Vector, width: float) -> None:
-        self.sets, self.sought, self.true, self.width = len(known.sets), sought, true, width
-        count = len(sought)
-        sums = np.array([which for which, _, _ in known.sums]).reshape(-1, self.sets)
+        self.sought, self.width = sought, width
+        self.most, self.least = true.copy(), true.copy()
+        count = len(known.sets)
+        sums = np.array([which for which, _, _ in known.sums]).reshape(-1, count)
         programme = highspy.HighsLp()
-        programme.num_col_, programme.num_row_ = self.sets + count, len(sums) + count
-        programme.col_cost_ = np.zeros(self.sets + count)
-        programme.col_lower_ = np.zeros(self.sets + count)
-        programme.col_upper_ = np.concatenate([np.full(self.sets, highspy.kHighsInf), true + width])
-        # beside each sought count a part of it that is as much as is needed: all are raised at once, and few programmes answer for all
-        programme.row_lower_ = np.concatenate([[least for _, least, _ in known.sums], np.zeros(count)])
-        programme.row_upper_ = np.concatenate([[min(most, highspy.kHighsInf) for _, _, most in known.sums], np.full(count, highspy.kHighsInf)])
-        matrix = np.block([[sums, np.zeros((len(sums), count))], [sought, -np.eye(count)]])
-        rows, columns = np.nonzero(matrix)
+        programme.num_col_, programme.num_row_ = count, len(sums)
+        programme.col_cost_, programme.col_lower_, programme.col_upper_ = np.zeros(count), np.zeros(count), np.full(count, highspy.kHighsInf)
+        programme.row_lower_ = np.array([least for _, least, _ in known.sums], dtype=float)
+        programme.row_upper_ = np.array([min(most, highspy.kHighsInf) for _, _, most in known.sums], dtype=float)
+        rows, columns = np.nonzero(sums)
         programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        programme.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(matrix)))])
+        programme.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(sums)))])
         programme.a_matrix_.index_ = columns
-        programme.a_matrix_.value_ = matrix[rows, columns]
+        programme.a_matrix_.value_ = sums[rows, columns]
         self.solver = highspy.Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
@@ -87,31 +85,32 @@ class _Programme:
 
     def is_exposed(self) -> bool:
         """Every answer of the solver is one that the reader cannot rule out: each widens what is known to be possible of all counts."""
-        self.most, self.least = self.true.copy(), self.true.copy()
-        while len(left := self._narrow()):
-            cost = np.zeros(self.sets + len(self.sought))
-            cost[self.sets + left] = -1.0
-            self._widen(cost)
+        weights = np.random.default_rng(_SEED)
+        while len(left := self._narrow()):  # many at once, as long as that answers for some
+            self._widen(-weights.random(len(left)) @ self.sought[left])
             if len(self._narrow()) == len(left):
                 break
         for one in self._narrow():
             for sign in (-1.0, 1.0):
                 if self.most[one] - self.least[one] < self.width - _NEAR:
-                    self._widen(np.concatenate([sign * self.sought[one], np.zeros(len(self.sought))]))
+                    self._widen(sign * self.sought[one])
             if self.most[one] - self.least[one] < self.width - _NEAR:
                 return True
         return False
 
+    def _widen(self, cost: Vector) -> None:
+        found = self.sought @ self._solved(cost)
+        self.most, self.least = np.maximum(self.most, found), np.minimum(self.least, found)
+
     def _narrow(self) -> npt.NDArray[np.int64]:
         return np.flatnonzero(self.most - self.least < self.width - _NEAR)
-
-    def _widen(self, cost: Vector) -> None:
-        found = self.sought @ self._solved(cost)[: self.sets]
-        self.most, self.least = np.maximum(self.most, found), np.minimum(self.least, found)
 
     def _solved(self, cost: Vector) -> Vector:
         self.solver.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
         self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:  # from where the last answer was, it may not find the next
+            self.solver.clearSolver()
+            self.solver.run()
         status = self.solver.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError("The solver found no answer to what can be worked out from published counts")
