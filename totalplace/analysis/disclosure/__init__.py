@@ -91,7 +91,7 @@ def _released(cells: Mapping[str, pl.DataFrame], rules: Rules, definitions: Mapp
         "mart.cost_sensitivity": lambda frame: whom.sensitivity(frame, concentration, groups),
         "mart.agency_overlap": lambda frame: together.rows(),
         "mart.pathway": lambda frame: counts.pathways(frame, groups),
-        "mart.cost_by_area": lambda frame: place.cost_by_area(frame, groups, together.outers),
+        "mart.cost_by_area": lambda frame: place.cost_by_area(frame, groups, together.inners),
         "mart.licence_association": lambda frame: place.licence_association(frame, of["mart.licence_model"], rules),
         "mart.licence_model": lambda frame: place.licence_model(frame, of["mart.licence_association"], rules),
         "mart.contact_intake": lambda frame: counts.contact_intake(frame, rules),

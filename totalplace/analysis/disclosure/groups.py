@@ -16,6 +16,7 @@ import polars as pl
 
 from totalplace.analysis.disclosure.rules import Rules
 from totalplace.contracts.customers import OUTWEIGHED, SHOWN, TO_PROTECT, TOO_FEW, UNITS
+from totalplace.hypotheses import EVERYBODY
 
 ALL = "all"
 PERSON, FAMILY = UNITS
@@ -143,7 +144,9 @@ def nested(groups: Groups, sets: Mapping[Population, Mapping[str, int]], definit
     for left, right in combinations(groups.populations(), 2):
         if left[1:] != right[1:] or definitions.get(left[0], left[0]) == definitions.get(right[0], right[0]):
             continue
-        for inner, outer in ((right, left), (left, right)):
+        # of two with the same counts, everybody is the one that holds the other
+        pairs = ((right, left), (left, right)) if left[0] == EVERYBODY else ((left, right), (right, left))
+        for inner, outer in pairs:
             less, more = _counts(groups, sets, inner), _counts(groups, sets, outer)
             if all(count <= more.get(name, 0) for name, count in less.items()):
                 yield inner, outer
@@ -157,17 +160,20 @@ def _counts(groups: Groups, sets: Mapping[Population, Mapping[str, int]], popula
     return {ALL: whole.people if whole else 0, **by_agency, **sets.get(population, {})}
 
 
-def hide_inner_groups(groups: Groups, inner: Population, outer: Population) -> None:
-    """Where a cohort within another differs from it by few people, or an agency's part of it does, the smaller one is not told."""
+def hide_where_few_more(groups: Groups, outer: Population, inner: Population) -> None:
+    """Where a cohort has few people more than one within it that is told, or an agency's part of it has, it is not told."""
     less = groups.rules.least_people
+    if groups.status(groups.whole(inner)) != SHOWN:
+        return
     if groups.facts[groups.whole(outer)].people - groups.facts[groups.whole(inner)].people < less:
-        groups.hide_population(inner)
-        groups.statuses[groups.whole(inner)] = TO_PROTECT  # also where they are few: else the word would say that they are not
-    theirs = groups.agencies(outer)
-    for agency, group in groups.agencies(inner).items():
-        if agency in theirs and groups.facts[theirs[agency]].people - groups.facts[group].people < less:
+        groups.hide_population(outer)
+        return
+    theirs = groups.agencies(inner)
+    for agency, group in groups.agencies(outer).items():
+        is_told = agency in theirs and groups.status(theirs[agency]) == SHOWN
+        if is_told and groups.facts[group].people - groups.facts[theirs[agency]].people < less:
             groups.hide(group)
-    groups.protect_agencies(inner)
+    groups.protect_agencies(outer)
 
 
 def _facts(cells: pl.DataFrame) -> Iterator[tuple[Group, Facts]]:

@@ -39,7 +39,7 @@ _OPEN = ("area_name", "residents", "on_premises", "off_premises", "both_premises
 Row = dict[str, Any]
 
 
-def cost_by_area(cells: pl.DataFrame, groups: Groups, outers: dict[Population, list[Population]]) -> Iterator[Row]:
+def cost_by_area(cells: pl.DataFrame, groups: Groups, inners: dict[Population, list[Population]]) -> Iterator[Row]:
     """mart.cost_by_area."""
     kinds = cells.select(pl.col("area_code").str.slice(0, 3)).unique().height
     if kinds > 1:
@@ -47,8 +47,8 @@ def cost_by_area(cells: pl.DataFrame, groups: Groups, outers: dict[Population, l
     by_key = {(row["cohort"], row["period"], row["outcome"], row["area_code"]): row for row in cells.iter_rows(named=True)}
     statuses: dict[tuple[str, int, str, str], str] = {}
     parts = cells.sort(COST_BY_AREA.primary_key).partition_by("cohort", "period", "outcome", maintain_order=True)
-    # cohorts that hold others first
-    for part in sorted(parts, key=lambda one: len(outers.get(_population(one.row(0, named=True), groups), ()))):
+    # cohorts within others first
+    for part in sorted(parts, key=lambda one: len(inners.get(_population(one.row(0, named=True), groups), ()))):
         rows = list(part.iter_rows(named=True))
         population = _population(rows[0], groups)
         of = {row["area_code"]: _status(row, groups.rules) for row in rows}
@@ -57,7 +57,7 @@ def cost_by_area(cells: pl.DataFrame, groups: Groups, outers: dict[Population, l
             of = dict.fromkeys(of, whole)
         else:
             for row in rows:
-                if of[row["area_code"]] == SHOWN and _is_few_less(row, population, outers, by_key, statuses, groups.rules):
+                if of[row["area_code"]] == SHOWN and _has_few_more(row, population, inners, by_key, statuses, groups.rules):
                     of[row["area_code"]] = TO_PROTECT
             _protect(rows, of, groups, population)
         statuses |= {(row["cohort"], row["period"], row["outcome"], area): status for row in rows for area, status in ((row["area_code"], of[row["area_code"]]),)}
@@ -115,9 +115,9 @@ def _status(row: Row, rules: Rules) -> str:
     return TO_PROTECT if row["residents"] is not None and row["residents"] - row["_people"] < rules.least_people else SHOWN
 
 
-def _is_few_less(row: Row, population: Population, outers: dict[Population, list[Population]], by_key: dict[Any, Row], statuses: dict[Any, str], rules: Rules) -> bool:
-    """Whether a cohort that holds this one has few people more in the area."""
-    for cohort, _, period in outers.get(population, ()):
+def _has_few_more(row: Row, population: Population, inners: dict[Population, list[Population]], by_key: dict[Any, Row], statuses: dict[Any, str], rules: Rules) -> bool:
+    """Whether there are few people more in the area than of a cohort within this one."""
+    for cohort, _, period in inners.get(population, ()):
         key = cohort, period, row["outcome"], row["area_code"]
         if statuses.get(key) == SHOWN and abs(_count(by_key[key]) - _count(row)) < rules.least_people:
             return True

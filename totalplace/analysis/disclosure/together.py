@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from totalplace.analysis.disclosure.groups import Facts, Group, Groups, Population, hide_inner_groups, nested
+from totalplace.analysis.disclosure.groups import Facts, Group, Groups, Population, hide_where_few_more, nested
 from totalplace.analysis.disclosure.subtraction import Known, sets_of
 from totalplace.contracts.customers import OUTWEIGHED, SHOWN, TO_PROTECT, TOO_FEW
 
@@ -52,9 +52,9 @@ class Together:
         self.groups, self.rules, self.sets = groups, groups.rules, sets
         self.told: dict[Population, list[str]] = {}
         pairs = list(nested(groups, {population: {name: one.people for name, one in of.items()} for population, of in sets.items()}, definitions))
-        self.outers = {inner: [outer for other, outer in pairs if other == inner] for inner, _ in pairs}
-        # cohorts that hold others first: what is told of the inner ones depends on them
-        for population in sorted(sets, key=lambda one: (len(self.outers.get(one, ())), one)):
+        self.inners = {outer: [inner for inner, other in pairs if other == outer] for _, outer in pairs}
+        # cohorts within others first: they are what a hypothesis is about, and what is told of everybody beside them gives way
+        for population in sorted(groups.populations(), key=lambda one: (len(self.inners.get(one, ())), one)):
             self._settle(population)
         groups.tell_no_more()
 
@@ -89,34 +89,33 @@ class Together:
     def _settle(self, population: Population) -> None:
         """As many sets as may be told, largest first; if totals alone give too much away, fewer agencies with a count of their own."""
         self.told[population] = []
-        outers = [outer for outer in self.outers.get(population, ()) if outer in self.sets]
         whole = self.groups.whole(population)
-        for outer in outers:
-            if whole in self.groups.facts and self.groups.status(self.groups.whole(outer)) == SHOWN:
-                hide_inner_groups(self.groups, population, outer)
-        if self.groups.status(whole) != SHOWN:
+        for inner in self.inners.get(population, ()):
+            if self.groups.status(whole) == SHOWN:
+                hide_where_few_more(self.groups, population, inner)
+        if self.groups.status(whole) != SHOWN or population not in self.sets:
             return
-        while self._is_exposed(population, [], outers):
+        while self._is_exposed(population, []):
             if not self.groups.hide_smallest_agency(population):
                 self.groups.hide_population(population)
                 return
-        names = self._candidates(population, outers)
+        names = self._candidates(population)
         self.told[population] = names
-        if not names or not self._is_exposed(population, names, outers):
+        if not names or not self._is_exposed(population, names):
             return
         few, many = 0, len(names)  # so many may be told, so many may not
         while many - few > 1:
             middle = (few + many) // 2
-            if self._is_exposed(population, names[:middle], outers):
+            if self._is_exposed(population, names[:middle]):
                 many = middle
             else:
                 few = middle
         self.told[population] = names[:few]
 
-    def _candidates(self, population: Population, outers: list[Population]) -> list[str]:
+    def _candidates(self, population: Population) -> list[str]:
         """Sets that can stand by themselves beside a rest that can, largest first."""
         sets = self.sets[population]
-        names = [name for name, facts in sets.items() if self._is_shown(facts) and not self._is_few_less(name, facts, outers)]
+        names = [name for name, facts in sets.items() if self._is_shown(facts) and not self._has_few_more(name, facts, population)]
         names.sort(key=lambda name: (-sets[name].people, name))
         if len({agency for name in sets for agency in name.split(BETWEEN)}) == 1:
             return names
@@ -126,67 +125,80 @@ class Together:
             names.pop()
         return names
 
-    def _is_few_less(self, name: str, facts: Facts, outers: list[Population]) -> bool:
-        """Whether the set holds few people less than the same set of a cohort that holds this one."""
-        return any(name in self.told.get(outer, ()) and self.sets[outer][name].people - facts.people < self.rules.least_people for outer in outers)
+    def _has_few_more(self, name: str, facts: Facts, population: Population) -> bool:
+        """Whether the set holds few people more than the same set of a cohort within this one."""
+        inners = self.inners.get(population, ())
+        return any(name in self.told[inner] and facts.people - self.sets[inner][name].people < self.rules.least_people for inner in inners)
 
-    def _is_exposed(self, population: Population, told: list[str], outers: list[Population]) -> bool:
-        known = self._known(population, told, None, [])
-        if known is None:
-            return False
-        if known.exposes(self.rules.least_people, self.rules.least_values):
-            return True
-        for outer in outers:
-            if self.groups.status(self.groups.whole(outer)) == SHOWN:
-                beside = self._known(population, told, outer, self.told.get(outer, []))
-                if beside is not None and beside.exposes(self.rules.least_people, self.rules.least_values):
-                    return True
-        return False
+    def _is_exposed(self, population: Population, told: list[str]) -> bool:
+        """Whether few people could be told apart: of the cohort, or of those that it has beyond one within it."""
+        beside = [inner for inner in self.inners.get(population, ()) if inner in self.sets and self.groups.status(self.groups.whole(inner)) == SHOWN]
+        known = [self._known(population, told), *(self._beyond(population, told, inner) for inner in beside)]
+        return any(one is not None and one.exposes(self.rules.least_people, self.rules.least_values) for one in known)
 
-    def _known(self, population: Population, told: list[str], outer: Population | None, told_outer: list[str]) -> Known | None:
-        """What a reader knows of the population, or of those of the outer cohort that are not of this one. None if there is one agency only."""
-        own, of = self.sets[population], self.sets[outer] if outer else self.sets[population]
-        agencies = sorted({agency for name in of for agency in name.split(BETWEEN)})
+    def _known(self, population: Population, told: list[str]) -> Known | None:
+        """What a reader knows of the cohort. None if there is one agency only: then there is one set."""
+        own = self.sets[population]
+        if sum(facts.people for facts in own.values()) != self.groups.facts[self.groups.whole(population)].people:
+            raise ValueError("mart.agency_overlap: the sets of agencies do not add up to the people of mart.cost_spread")
+        found = self._unknown(population, {name: facts.people for name, facts in own.items()})
+        if found is None:
+            return None
+        known, number, place = found
+        every = np.ones(len(known.sets))
+        self._say(known, every, self.groups.whole(population))
+        for agency, group in self.groups.agencies(population).items():
+            if agency in number:
+                self._say(known, known.where(number[agency]), group)
+        rest = every.copy()
+        for name in told:
+            rest[place[name]] = 0
+            known.say(_only(place[name], len(every)), *self.rules.bounds(own[name].people))
+        left = sum(facts.people for name, facts in own.items() if name not in told)
+        if told and left >= self.rules.least_people:
+            known.say(rest, *self.rules.bounds(left))
+        known.also_sought += [which * rest for row in number.values() for which in (known.where(row), known.where(outside=(row,)))]
+        return known
+
+    def _beyond(self, population: Population, told: list[str], inner: Population) -> Known | None:
+        """What a reader knows of those of the cohort that are not in the inner one."""
+        own, theirs = self.sets[population], self.sets[inner]
+        found = self._unknown(population, {name: facts.people - (theirs[name].people if name in theirs else 0) for name, facts in own.items()})
+        if found is None:
+            return None
+        known, number, place = found
+        self._say(known, np.ones(len(known.sets)), self.groups.whole(population), self.groups.whole(inner))
+        ours, others = self.groups.agencies(population), self.groups.agencies(inner)
+        for agency, row in number.items():
+            if agency in ours and agency in others:
+                self._say(known, known.where(row), ours[agency], others[agency])
+        for name in told:
+            if name in self.told[inner]:
+                least, most = self.rules.bounds(own[name].people)
+                low, high = self.rules.bounds(theirs[name].people)
+                known.say(_only(place[name], len(known.sets)), max(0, least - high), most - low)
+        return known
+
+    def _unknown(self, population: Population, people: dict[str, int]) -> tuple[Known, dict[str, int], dict[str, int]] | None:
+        """The sets that people may be in with how many truly are, and the number of each agency and set among them."""
+        agencies = sorted({agency for name in self.sets[population] for agency in name.split(BETWEEN)})
         if len(agencies) < 2:
             return None
         number = {agency: place for place, agency in enumerate(agencies)}
-        as_set = {name: frozenset(number[agency] for agency in name.split(BETWEEN)) for name in of}
-        people = {as_set[name]: facts.people - (own[name].people if outer and name in own else 0) for name, facts in of.items()}
+        as_set = {name: frozenset(number[agency] for agency in name.split(BETWEEN)) for name in people}
         sets = sets_of(len(agencies), set(as_set.values()))
-        known = Known(sets, np.array([people.get(one, 0) for one in sets], dtype=float))
         place = {one: row for row, one in enumerate(sets)}
-        every = np.ones(len(sets))
-        self._say(known, every, self.groups.whole(population), self.groups.whole(outer) if outer else None)
-        if not outer and sum(people.values()) != self.groups.facts[self.groups.whole(population)].people:
-            raise ValueError("mart.agency_overlap: the sets of agencies do not add up to the people of mart.cost_spread")
-        ours, theirs = self.groups.agencies(population), self.groups.agencies(outer) if outer else {}
-        for agency, row in number.items():
-            if agency in ours and (not outer or agency in theirs):
-                self._say(known, known.where(row), ours[agency], theirs.get(agency))
-        for name in told:
-            if outer and name not in told_outer:
-                continue
-            which = np.zeros(len(sets))
-            which[place[as_set[name]]] = 1
-            least, most = self.rules.bounds(own[name].people)
-            if outer:
-                low, high = self.rules.bounds(of[name].people)
-                least, most = max(0, low - most), high - least
-            known.say(which, least, most)
-        if outer is None:
-            rest = every - np.sum([np.eye(len(sets))[place[as_set[name]]] for name in told], axis=0) if told else every
-            left = sum(facts.people for name, facts in own.items() if name not in told)
-            if told and left >= self.rules.least_people:
-                known.say(rest, *self.rules.bounds(left))
-            known.also_sought += [which * rest for row in number.values() for which in (known.where(row), known.where(outside=(row,)))]
-        return known
+        truth = np.zeros(len(sets))
+        for name, count in people.items():
+            truth[place[as_set[name]]] = count
+        return Known(sets, truth), number, {name: place[one] for name, one in as_set.items()}
 
-    def _say(self, known: Known, which: Any, group: Group, outer: Group | None) -> None:
-        """A count that is shown, or that it is said of that it is few; with an outer group, the difference."""
+    def _say(self, known: Known, which: Any, group: Group, inner: Group | None = None) -> None:
+        """A count that is shown, or that it is said of that it is few; with an inner group, what there is beyond it."""
         bounds = self._bounds(group)
-        if bounds is not None and outer is not None:
-            beyond = self._bounds(outer)
-            bounds = (max(0.0, beyond[0] - bounds[1]), beyond[1] - bounds[0]) if beyond else None
+        if bounds is not None and inner is not None:
+            within = self._bounds(inner)
+            bounds = (max(0.0, bounds[0] - within[1]), bounds[1] - within[0]) if within else None
         if bounds is not None:
             known.say(which, *bounds)
 
@@ -197,6 +209,12 @@ class Together:
         if status == SHOWN:
             return self.rules.bounds(self.groups.facts[group].people)
         return (0, self.rules.least_people - 1) if status == TOO_FEW else (0, math.inf)
+
+
+def _only(place: int, count: int) -> Any:
+    which = np.zeros(count)
+    which[place] = 1
+    return which
 
 
 def _summed(facts: Iterable[Facts]) -> Facts:
