@@ -8,6 +8,7 @@ import pytest
 
 from totalplace import checks, contracts
 from totalplace.contracts._base import Column, Contract, Rule
+from totalplace.public_edition import public_contracts
 
 EXAMPLE = Contract(
     table="mart.example",
@@ -162,3 +163,8 @@ def test_a_column_may_be_called_by_a_word_of_the_language() -> None:
     connection.execute("insert into mart.grouped values ('young', 1)")
     found = [check for check in checks.contract_checks(grouped) if connection.execute(check.offending).fetchall()]
     assert found == []
+
+
+def test_what_the_public_gets_can_be_made_of_its_columns() -> None:
+    """A public table whose key refers to what stays among the partners would stop every publication."""
+    assert {contract.table for contract in public_contracts()} == {contract.table for contract in contracts.published() if contract.audience == "public"}

@@ -69,7 +69,6 @@ LICENSED_PREMISES = Contract(
     table="mart.licensed_premises",
     grain="licence of premises in force, as its authority's newest register has it",
     question="Which premises are licensed to sell alcohol, to drink there or elsewhere, and what kind of premises are they?",
-    audience="public",
     primary_key=("source_file_id", "source_part", "source_row"),
     columns=(
         Column("source_file_id", "text", "The file of the register", references="ops.source_file.source_file_id"),
