@@ -95,7 +95,7 @@ def _facts(centres: list[str]) -> dict[str, dict[str, object]]:
 
 def test_where_no_register_reaches_the_number_of_premises_is_not_known_rather_than_nought() -> None:
     found = _facts(["E01999002"])
-    assert [found["E01999001"][name] for name in ("on_premises", "off_premises", "both_premises", "kind_pub", "has_register")] == [2, 1, 1, 4, True]
+    assert [found["E01999001"][name] for name in ("on_premises", "off_premises", "both_premises", "kind_pub", "has_register", "has_postcode")] == [2, 1, 1, 4, True, True]
     assert [found["E01999002"][name] for name in ("on_premises", "kind_pub", "has_register", "residents", "msoa_code")] == [None, None, False, 1500, "E02999002"]
 
 

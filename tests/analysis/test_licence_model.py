@@ -63,6 +63,7 @@ def drawn(number: int, seed: int, spread: float, ratios: dict[str, float] | None
             "town_centre": town,
             "town_centre_basis": [DECLARED] * number,
             "has_register": [True] * number,
+            "has_postcode": [True] * number,
             **{PREMISES[sales]: values for sales, values in counts.items()},
             **kinds,
             "incidents": rng.poisson(rate),
@@ -71,6 +72,15 @@ def drawn(number: int, seed: int, spread: float, ratios: dict[str, float] | None
             "cost_people": [[place] for place in range(number)],
         }
     )
+
+
+def test_where_no_postcode_lies_nothing_can_be_recorded_and_the_area_is_left_out() -> None:
+    areas = drawn(400, 11, 0.0)
+    bare = areas.with_columns(has_postcode=pl.int_range(pl.len()) % 8 > 0)
+    bare = bare.with_columns(incidents=pl.when("has_postcode").then("incidents").otherwise(0))
+    told, known = licence_model(bare, LIMITS), licence_model(areas.filter(pl.int_range(pl.len()) % 8 > 0), LIMITS)
+    assert set(told.model["areas"]) == {350}
+    assert told.association.equals(known.association)
 
 
 @cache

@@ -119,9 +119,9 @@ def _not_computed(outcome: str, model: str, areas: int, reason: str) -> dict[str
 
 
 def _usable(areas: pl.DataFrame) -> pl.DataFrame:
-    """Areas of which everything in the model is known, and where somebody lives."""
+    """Areas of which everything in the model is known, where somebody lives, and in which a postcode lies: elsewhere nothing can be recorded, which is not nought."""
     needed = ("residents", "deprivation", "town_centre", *PREMISES.values())
-    return areas.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in needed), pl.col("residents") > 0).sort("area_code")
+    return areas.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in needed), pl.col("residents") > 0, pl.col("has_postcode")).sort("area_code")
 
 
 def _one(used: pl.DataFrame, areas: pl.DataFrame, outcome: str, column: str, model: str, limits: Limits) -> tuple[dict[str, Any], list[dict[str, Any]]]:

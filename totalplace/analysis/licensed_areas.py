@@ -25,7 +25,7 @@ _EVERYBODY = "Persons: all ages"
 _DEPRIVATION = (("Index of Multiple Deprivation: score", 1.0), ("Index of Multiple Deprivation: rank", -1.0), ("Index of Multiple Deprivation: decile", -1.0))
 SCHEMA: dict[str, pl.DataType] = {
     "area_code": pl.String(), "area_name": pl.String(), "msoa_code": pl.String(), "msoa_name": pl.String(), "district_code": pl.String(), "easting": pl.Float64(), "northing": pl.Float64(),
-    "residents": pl.Int64(), "deprivation": pl.Float64(), "town_centre": pl.Float64(), "town_centre_basis": pl.String(), "has_register": pl.Boolean(),
+    "residents": pl.Int64(), "deprivation": pl.Float64(), "town_centre": pl.Float64(), "town_centre_basis": pl.String(), "has_register": pl.Boolean(), "has_postcode": pl.Boolean(),
     **{name: pl.Int64() for name in (*PREMISES.values(), *OF_KIND.values())},
 }  # fmt: skip
 
@@ -37,7 +37,8 @@ def area_facts(
 
     postcodes: core.postcode; areas: core.area; statistics: core.area_statistic; named: the areas that place.toml names; premises:
     mart.licensed_premises; town_centres: small areas that place.toml says are town centres. A district has a register if at least
-    `least_in_register` premises of it stand in one. Where a district has none the numbers of premises are null.
+    `least_in_register` premises of it stand in one. Where a district has none the numbers of premises are null. Contacts come with postcodes: an area in
+    which none lies (has_postcode) has none by the way they are recorded.
     """
     found = small_areas(postcodes, areas, named, counted_areas(statistics))
     codes = found["area_code"]
@@ -45,7 +46,8 @@ def area_facts(
     residents = pl.Series("residents", np.rint(count)).fill_nan(None).cast(pl.Int64)
     known = found.with_columns(residents, _deprivation(statistics, codes)).join(_layers(postcodes), on="area_code", how="left", maintain_order="left")
     held = premises.filter(pl.col("lad_code").is_not_null()).group_by("lad_code").len().filter(pl.col("len") >= least_in_register)["lad_code"]
-    known = known.with_columns(pl.col("district_code").is_in(held.sort().implode()).alias("has_register"))
+    live = postcodes.filter(pl.col("terminated_on").is_null())["lsoa_code"].drop_nulls().unique().sort()
+    known = known.with_columns(pl.col("district_code").is_in(held.sort().implode()).alias("has_register"), pl.col("area_code").is_in(live.implode()).alias("has_postcode"))
     licensed = premises.filter(pl.col("lsoa_code").is_not_null(), pl.col("sales") != NO_ALCOHOL)
     counts = licensed.group_by(pl.col("lsoa_code").alias("area_code")).agg(
         *((pl.col("sales") == sales).sum().cast(pl.Int64).alias(name) for sales, name in PREMISES.items()),
