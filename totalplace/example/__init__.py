@@ -19,6 +19,7 @@ from totalplace.example.grants import ANSWERS, write_grants
 from totalplace.example.homes import make_homes, write_homes
 from totalplace.example.hubs import make_hubs, write_hubs
 from totalplace.example.ledgers import Ledgers
+from totalplace.example.licences import write_licences
 from totalplace.example.lists import Lists
 from totalplace.example.more_buildings import write_more_buildings
 from totalplace.example.one_estate import make_one_estate, write_one_estate
@@ -29,6 +30,7 @@ from totalplace.example.outturn import Outturn
 from totalplace.example.payments import Payments
 from totalplace.example.people import SMALL_SIZE, make_population
 from totalplace.example.people_files import write_people
+from totalplace.example.people_places import make_places
 from totalplace.example.provision import write_provision
 from totalplace.example.reference import write_reference
 from totalplace.example.refused import write_refused
@@ -70,7 +72,8 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009, people: 
     expected: dict[str, int] = {}
     for asset in (*assets, *hubs.all, *one_estate.all):
         expected[asset.body_id] = expected.get(asset.body_id, 0) + 1
-    put(folder / "place.toml", place_toml(bodies, expected))
+    places = make_places(geography, seed)
+    put(folder / "place.toml", place_toml(bodies, expected, places.town_centres))
     put(
         folder / "README.txt",
         f"{FICTION}\nMade by totalplace {scale=:g} {seed=}. truth/ holds the known answers.\n".encode(),
@@ -97,6 +100,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009, people: 
     write_provision(folder, truth, seed)
     joint, gateway = write_gateway(folder, truth, seed)
     write_sector(folder, truth, geography, seed)
+    write_licences(folder, truth, bodies, geography, places, seed)
     write_refused(folder, truth, bodies, seed)
     write_scenarios(folder)
     write_scrutiny(folder)

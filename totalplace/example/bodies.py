@@ -3,6 +3,7 @@
 Belongs here: who there is, under which names and codes, and over which districts. Does not belong here: what they own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from totalplace.example.geography import COUNTY_CODE, district_code
@@ -157,8 +158,8 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def place_toml(bodies: list[Body], assets_expected: dict[str, int]) -> bytes:
-    """place.toml of the example place."""
+def place_toml(bodies: list[Body], assets_expected: dict[str, int], town_centres: Sequence[str] = ()) -> bytes:
+    """place.toml of the example place. `town_centres` are codes of small areas."""
     lines = [
         f"# {FICTION}",
         "# Codes are from ranges that are not in use (E10999…, E07999…, E23999…, E31999…, E99…, 5Z…).",
@@ -166,6 +167,7 @@ def place_toml(bodies: list[Body], assets_expected: dict[str, int]) -> bytes:
         f"name = {_quoted(f'{COUNTY} (example, fictional)')}",
         "first_fy = 2023",
         "last_fy = 2024",
+        f"town_centres = [{', '.join(map(_quoted, town_centres))}]",
         "",
     ]
     for index, (name, _) in enumerate(DISTRICTS):

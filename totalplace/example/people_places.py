@@ -41,6 +41,11 @@ class Places:
     postcode_order: Ints  # numbers of postcodes, area by area
     postcode_start: Ints  # where those of each area begin in the order; one more at the end
 
+    @property
+    def town_centres(self) -> list[str]:
+        """Codes of the small areas that are town centres, as the team states them in place.toml."""
+        return self.areas.filter("is_town_centre")["lsoa_code"].to_list()
+
     def drawn_postcodes(self, area: Ints, rng: np.random.Generator) -> Ints:
         """A postcode's number in each of these areas, by lot."""
         first, after = self.postcode_start[area], self.postcode_start[area + 1]

@@ -12,7 +12,7 @@ Files of `truth/`, all UTF-8 CSV with headings unless said otherwise:
   `lines`: every register line that speaks of it as `path|part|line`, separated by `; `. `asset_lines.csv` holds
   the same, one row a line.
 - `lines.csv`: every record of every file of inbox and reference: `path`, `part`, `line`, `kind` (property,
-  school, payment, postcode, boundary, area statistic, the kinds of returns, return line: a cell, grant, outcome, provision, need, or empty), `outcome` (loaded, rejected, ignored, held,
+  school, payment, postcode, boundary, area statistic, the kinds of returns, return line: a cell, grant, outcome, provision, need, licensed premises, or empty), `outcome` (loaded, rejected, ignored, held,
   superseded), `reason` (class of reason, in words of REASONS), `amount_gbp` (payments whose amount can be
   read), `fy`, `body_id`, `asset_id`. Blank records, headings and preambles are no records. The records of a
   file that is the byte for byte copy of another stand as superseded with the reason `duplicate file`. Files
