@@ -215,7 +215,7 @@ def test_what_status_says(paths: PlacePaths, settings: Settings, monkeypatch: py
     (paths.protected / "shire-police" / "crimes.csv").write_text("x", "utf-8")
     (paths.protected / "README.txt").write_text("", "utf-8")
     paths.protected.chmod(0o755)
-    assert told(date(2026, 10, 1))[1] == "Agreement alcohol: its data were to be destroyed by 2026-09-30, and there are files in protected/. Destroy them with: totalplace shred"
+    assert told(date(2026, 10, 1))[1] == "Agreement alcohol: its data were to be destroyed by 2026-09-30, and there are files of shire-police in protected/. Destroy what is under it with: totalplace shred"
     assert told(date(2026, 10, 1))[3].startswith("Others on this machine can look into ") and "chmod 700" in told(date(2026, 10, 1))[3]
     paths.protected.chmod(0o700)
     (paths.agreements / "alcohol.toml").unlink()

@@ -156,6 +156,7 @@ def write_people(folder: Path, population: Population) -> list[Faulty]:
             table = whole.filter(year == period).select(**_LAYOUTS[layout]())
             _write(folder / "protected" / agency, f"{NAMES[layout]}-{period}-{(period + 1) % 100}", table, _form(layout, period))
     planted += _other_files(folder, sent, rng)
+    (folder / "protected").chmod(0o700)  # as a team would have it
     for name, content in agreements().items():
         put(folder / "agreements" / name, content)
     put(folder / "hypotheses.toml", hypotheses())

@@ -13,7 +13,7 @@ from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 from totalplace.place import Place
 from totalplace.protected import uses
-from totalplace.protected.agreements import EXPIRED, IN_FORCE, Agreement, Agreements, load_agreements
+from totalplace.protected.agreements import EXPIRED, IN_FORCE, Agreement, Agreements, Refusal, load_agreements
 from totalplace.protected.forgotten import load_forgotten
 from totalplace.protected.keys import Key, load_key
 from totalplace.protected.store import extension_path, key_fault
@@ -61,8 +61,12 @@ def status_lines(paths: PlacePaths, place: Place, settings: Settings) -> Iterato
     """Nothing where there is neither an agreement nor a protected file."""
     files = [file for file in paths.protected.rglob("*") if file.is_file() and file.name != _NOTE] if paths.protected.is_dir() else []
     agreements = load_agreements(paths, place, settings.today())
+    senders = {file.relative_to(paths.protected).parts[0] for file in files}
     for agreement in agreements.all:
-        yield from _lines(agreement, settings, bool(files))
+        yield from _lines(agreement, settings)
+        if left := _to_be_destroyed(agreement, agreements, senders):
+            until = agreement.stated.retention_until if agreement.stated else ""
+            yield f"Agreement {agreement.agreement_id}: its data were to be destroyed by {until}, and there are files of {', '.join(left)} in protected/. Destroy what is under it with: totalplace shred"
     if files and not agreements.all:
         yield f"There {'is' if len(files) == 1 else 'are'} {plural(len(files), 'file')} in protected/ and no agreement in agreements/, so none is used. docs/agreements.md says what an agreement states."
     if files or agreements.all:
@@ -74,7 +78,16 @@ def status_lines(paths: PlacePaths, place: Place, settings: Settings) -> Iterato
     yield from uses.faults(paths)
 
 
-def _lines(agreement: Agreement, settings: Settings, has_files: bool) -> Iterator[str]:
+def _to_be_destroyed(agreement: Agreement, agreements: Agreements, senders: set[str]) -> list[str]:
+    """Whose files are still there though the agreement's retention has ended and no other in force covers the data."""
+    stated = agreement.stated
+    if agreement.status != EXPIRED or stated is None or agreements.today <= stated.retention_until:
+        return []
+    uncovered = {shared.agency for shared in stated.dataset if isinstance(agreements.dataset_for(shared.agency, shared.layout), Refusal)}
+    return sorted(uncovered & senders)
+
+
+def _lines(agreement: Agreement, settings: Settings) -> Iterator[str]:
     told, stated, today = f"Agreement {agreement.agreement_id}", agreement.stated, settings.today()
     if agreement.status != IN_FORCE or stated is None:
         yield f"{told}, {agreement.status}: {agreement.reason}"
@@ -82,5 +95,3 @@ def _lines(agreement: Agreement, settings: Settings, has_files: bool) -> Iterato
         soon = stated.expires_on - today
         when = f", which is in {plural(soon.days, 'day')}: renew it or let it end" if soon <= _SOON else ""
         yield f"{told}, in force until {stated.expires_on}{when}"
-    if agreement.status == EXPIRED and stated is not None and today > stated.retention_until and has_files:
-        yield f"{told}: its data were to be destroyed by {stated.retention_until}, and there are files in protected/. Destroy them with: totalplace shred"
