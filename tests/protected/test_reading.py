@@ -290,7 +290,7 @@ def test_each_row_has_one_outcome_and_the_order_of_rows_and_files_says_nothing(r
 
 
 def test_stated_costs_of_spells_that_overlap_add_up(tmp_path: Path) -> None:
-    put(tmp_path, "county/care.csv", care([("S1", "Home care", "01/05/2021", "31/05/2021", "10.01"), ("S1", "Home care", "10/05/2021", "20/05/2021", ""), ("S1", "Home care", "30/05/2021", "30/06/2021", "0.99"), ("S1", "Home care", "30/06/2021", "05/07/2021", "7")]))
+    put(tmp_path, "county/care.csv", care([("S1", "Home care", "01/05/2021", "31/05/2021", "10.01"), ("S1", "Home care", "01/05/2021", "31/05/2021", "10.01"), ("S1", "Home care", "10/05/2021", "20/05/2021", ""), ("S1", "Home care", "30/05/2021", "30/06/2021", "0.99"), ("S1", "Home care", "30/06/2021", "05/07/2021", "7")]))
     found = read(tmp_path, stated(dataset("county", "social_care")))
     assert found.contacts.select("started_on", "ended_on", "units", "stated_cost_pence").rows() == [(date(2021, 5, 1), date(2021, 6, 30), 61 / 7, 1100), (date(2021, 6, 30), date(2021, 7, 5), 6 / 7, 700)]
-    assert outcomes(found)[MERGED] == 2
+    assert outcomes(found)[MERGED] == 3

@@ -439,7 +439,7 @@ def _by_person(rows: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
 def _merged(contacts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Spells of one service and person that overlap as one, from the first day to the last; stated costs add up, days count once.
 
-    Second, the rows that went into another, with their outcome.
+    A line that is another again, cost and all, is taken for a repetition, and its cost counts once. Second, the rows that went into another, with their outcome.
     """
     columns = ["row", *_CONTACT, "is_cut", "cost__bad"]
     contacts = contacts.select(columns)
@@ -449,7 +449,8 @@ def _merged(contacts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     reach = pl.col("ended_on").cum_max().over("row", "service").shift(1)
     again = (pl.col("started_on") == pl.col("started_on").shift(1)) & (pl.col("ended_on") == pl.col("ended_on").shift(1))
     joins = (same & ((pl.col("started_on") < reach) | again)).fill_null(False)
-    spells = spells.with_columns(joins.alias("joins")).with_columns((~pl.col("joins")).cum_sum().alias("spell"))
+    stated_again = joins & again & pl.col("stated_cost_pence").eq_missing(pl.col("stated_cost_pence").shift(1))
+    spells = spells.with_columns(joins.alias("joins"), pl.when(~stated_again).then(pl.col("stated_cost_pence")).alias("stated_cost_pence")).with_columns((~pl.col("joins")).cum_sum().alias("spell"))
     several = spells.join(spells.filter("joins").select("spell").unique(), on="spell", how="semi", maintain_order="left")
     alone = spells.join(several.select("spell").unique(), on="spell", how="anti", maintain_order="left")
     together = several.group_by("spell", maintain_order=True).agg(

@@ -141,7 +141,10 @@ class _Reading:
         except PermissionError:
             refused = _Refused(f"{NOT_READABLE}: permission denied", f"{file.relative} cannot be read: permission denied. Give yourself the right to read it.")
         except Exception as error:
-            refused = _Refused(f"{NOT_READABLE}: {type(error).__name__}", f"{file.relative} cannot be read ({type(error).__name__}). Save it again as CSV and send it.")
+            refused = _Refused(
+                f"{NOT_READABLE}: {type(error).__name__}",
+                f"{file.relative} cannot be read ({type(error).__name__}). Save it again as CSV; if that does not help, report the name of the error, never the file.",
+            )
         if refused is not None:
             self._refuse(file, sha256, layout, sheets, refused)
 
