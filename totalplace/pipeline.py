@@ -277,6 +277,7 @@ def steps() -> Mapping[str, Step]:
     from totalplace.assets import planning as planning_steps
     from totalplace.assets import pool_risk as pool_risk_steps
     from totalplace.assets import pooling as pooling_steps
+    from totalplace.assets import protected_edition as protected_steps
     from totalplace.assets import provision as provision_steps
     from totalplace.assets import scrutiny as scrutiny_steps
     from totalplace.assets import spending as spending_steps
@@ -294,6 +295,7 @@ def steps() -> Mapping[str, Step]:
         *access_steps.STEPS,
         *scrutiny_steps.STEPS,
         *customer_steps.STEPS,
+        *protected_steps.STEPS,
         *(_sql_step(file) for layer in SQL_LAYERS for file in sql.load_folder(layer)),
     ]
     by_table = {step.table: step for step in declared}

@@ -353,9 +353,23 @@ UNIT_COST = Contract(
     ),
 )
 
+PROTECTED_EDITION = Contract(
+    table="analysis.protected_edition",
+    grain="table of the protected edition that a publication carries",
+    question="Which edition of what may be published of people does this publication carry?",
+    primary_key=("table_name",),
+    columns=(
+        Column("table_name", "text", "The table"),
+        Column("edition_id", "text", "The edition", required=True),
+        Column("quarter", "text", "The quarter that it stands for: another is made in the next one at the earliest", required=True),
+        Column("made_on", "date", "The day it was made", required=True),
+        Column("row_count", "integer", "Rows", required=True),
+    ),
+)
+
 # what an edition holds: past disclosure control, fixed for the quarter
 IN_EDITION = (
     CONTACT_INTAKE, PERSON_LINKAGE, COST_CONCENTRATION, COST_SPREAD, COST_LORENZ, COST_PERSISTENCE, COST_SENSITIVITY,
     AGENCY_OVERLAP, PATHWAY, COST_BY_AREA, LICENCE_ASSOCIATION, LICENCE_MODEL, DATA_USE,
 )  # fmt: skip
-ALL: tuple[Contract, ...] = (SERVICE, UNIT_COST, SHARING_AGREEMENT)
+ALL: tuple[Contract, ...] = (SERVICE, UNIT_COST, SHARING_AGREEMENT, PROTECTED_EDITION, *IN_EDITION)
