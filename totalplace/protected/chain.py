@@ -30,8 +30,9 @@ from totalplace.protected.agreements import IN_FORCE, LAYOUTS, Agreements, Datas
 from totalplace.protected.cohort_limits import counted_again, within_cohorts
 from totalplace.protected.contact_rows import OUTCOME_SCHEMA, Limits, Reference
 from totalplace.protected.editions import Edition
-from totalplace.protected.keys import Key, load_key
+from totalplace.protected.keys import Key
 from totalplace.protected.received import protected_files
+from totalplace.protected.standing import readiness
 from totalplace.reference import assumption_ids
 from totalplace.settings import Settings
 
@@ -42,7 +43,7 @@ INPUTS = (
 )  # fmt: skip
 # what rests on thresholds here is called after its part of the chain
 ASSUMPTIONS = tuple(
-    name for name in assumption_ids() if name.startswith(("concentration_", "contact_", "disclosure_", "licence_", "linkage_", "pathway_"))
+    name for name in assumption_ids() if name.startswith(("concentration_", "contact_", "disclosure_", "household_", "licence_", "linkage_", "pathway_"))
 )
 _THRESHOLDS = dict(zip(figures.THRESHOLDS, linkage_model.THRESHOLDS, strict=True))
 _CODE = ("protected", "analysis", "analysis/disclosure", "sources/contacts", "hypotheses", "reference_data", "contracts/customers.py")
@@ -95,17 +96,12 @@ def make_or_carry(
 
 def _standing(paths: PlacePaths, place: Place, settings: Settings) -> _Standing:
     agreements = load_agreements(paths, place, settings.today())
-    try:
-        key, fault = load_key(settings, paths.place), ""
-    except PlaceError as error:
-        key, fault = None, str(error)
-    if not any(True for _ in protected_files(paths, LAYOUTS)):
-        return _Standing(agreements, key, "no file about people was received")
+    if not protected_files(paths, LAYOUTS):
+        return _Standing(agreements, None, "No file about people was received.")
     if not any(agreement.status == IN_FORCE for agreement in agreements.all):
-        return _Standing(agreements, key, "no data-sharing agreement is in force")
-    if key is None:
-        return _Standing(agreements, key, fault or f"there is no key; make one with: totalplace key {paths.place}")
-    return _Standing(agreements, key, "")
+        return _Standing(agreements, None, "No data-sharing agreement is in force.")
+    ready = readiness(paths, settings, agreements)
+    return _Standing(agreements, ready.key, ready.lacking)
 
 
 def _files(paths: PlacePaths) -> list[tuple[str, str]]:
@@ -141,11 +137,11 @@ def _make(
             weighed = linkage.weigh(connection, records, linkage_model.load_model(assumed))
             linked = {name: weighed.at(assumed[threshold]) for name, threshold in _THRESHOLDS.items()}
             contacts, left_out = within_cohorts(contacts, linked["central"].links, there.agreements)
-            linkings = {name: _linking(records, one.links, tables["core.postcode"]) for name, one in linked.items()}
+            linkings = {name: _linking(records, one.links, tables["core.postcode"], int(assumed["household_largest_people"])) for name, one in linked.items()}
             _remember(connection, key, records, contacts, linkings["central"])
         cells["mart.person_linkage"] = linked["central"].quality
     if contacts.is_empty():
-        cells["mart.cost_concentration"] = _not_computed(hypotheses, today, "no contact of what was received may be used; mart.contact_intake says by which rule")
+        cells["mart.cost_concentration"] = _not_computed(hypotheses, today, "No contact of what was received may be used; mart.contact_intake says by which rule.")
     else:
         cells |= figures.work_out(_given(place, today, tables, there.agreements, hypotheses, assumed, contacts, linkings), progress)
     cells["mart.contact_intake"] = _intake(counted_again(read.outcomes, read.contacts, contacts, left_out))
@@ -155,8 +151,8 @@ def _make(
     return editions.write(paths, edition, today, not contacts.is_empty(), release(cells, rules).values())
 
 
-def _linking(records: pl.DataFrame, links: pl.DataFrame, postcodes: pl.DataFrame) -> figures.Linking:
-    return figures.Linking(links, people_of(records, links, households.households(records, links), postcodes))
+def _linking(records: pl.DataFrame, links: pl.DataFrame, postcodes: pl.DataFrame, largest_household: int) -> figures.Linking:
+    return figures.Linking(links, people_of(records, links, households.households(records, links, largest_household), postcodes))
 
 
 def _given(
