@@ -106,7 +106,8 @@ def test_trying_scenarios_runs_what_follows_from_their_files_and_nothing_else() 
 
 
 def test_there_are_no_more_steps_than_a_run_can_bear() -> None:
-    assert len(steps()) + 2 <= 250
+    # three events of Dagster's storage each, under 3 ms an event (decisions 0007 and 0047): 300 cost some three seconds
+    assert len(steps()) + 2 <= 300
 
 
 def test_nothing_but_definitions_holds_a_dagster_object() -> None:
