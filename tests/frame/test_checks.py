@@ -418,6 +418,8 @@ HOLDS_NO_PREMISES = {
     "mart.scrutiny_note": "what partners say of a decision, in their own words: the team takes out what names premises",
     "mart.outcome_theme": "the same beside figures of bodies",
     "mart.dwelling": "counts by neighbourhood",
+    "mart.cost_by_area": "counts and sums by neighbourhood, past disclosure control",
+    "ops.data_use": "received files by their fingerprints, and which key was used by its short id",
     "mart.successor": "figures of a new authority",
     "mart.access_change": "counts of residents by district and neighbourhood, of services that are no sensitive ones",
 }
