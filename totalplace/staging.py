@@ -73,7 +73,7 @@ STAGING_ISSUES = (
         CONTACTS_LEFT_OUT,
         "note",
         "nobody",
-        "The columns {value} say whom to call, write to or visit. They are never read and stand in no result; only the file as received has them.",
+        "The columns {value} say who people are, or whom to call, write to or visit. They are never read and stand in no result; only the file as received has them.",
     ),
     IssueType("row rejected", "error", "sender", "{value}"),
     IssueType("rows ignored", "note", "nobody", "{value}"),

@@ -82,7 +82,7 @@ judged as (
 ),
 ranked as (
     select
-        source_file_id, source_part, source_row, as_at_on, lad_code, lsoa_code, msoa_code, postcode_easting, postcode_northing, is_withheld, first_reason, is_older,
+        source_file_id, source_part, source_row, as_at_on, licence_key, lad_code, lsoa_code, msoa_code, postcode_easting, postcode_northing, is_withheld, first_reason, is_older,
         row_number() over newest as nth,
         first_value(path) over newest as first_path,
         first_value(source_file_id) over newest = source_file_id and first_value(source_part) over newest = source_part as is_own_list
@@ -107,6 +107,7 @@ select
         when nth > 1 then 'the licence stands in ' || first_path
     end as line_reason,
     as_at_on,
+    'l' || left(md5(licence_key), 14) as licence_id,
     is_withheld,
     lsoa_code,
     msoa_code,

@@ -3,6 +3,7 @@
 -- owner: pilot team
 -- Of premises that the place's own list keeps out the district alone is told. Who holds a licence is never read.
 select
+    line.licence_id,
     line.source_file_id,
     line.source_part,
     line.source_row,

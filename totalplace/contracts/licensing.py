@@ -1,7 +1,7 @@
 """Contracts of licensed premises: registers of premises licences as received, and what is known of each premises.
 
-Belongs here: public facts of premises. Does not belong here: incidents and costs beside them (contracts/customers.py), or who holds a licence: names
-of holders are never read.
+Belongs here: facts of premises that stand in public registers; as a file of which no open licence is stated is not for everybody, the table is for
+the partners. Does not belong here: incidents and costs beside them (contracts/customers.py), or who holds a licence: names of holders are never read.
 """
 
 from totalplace.contracts._base import Column, Contract, Rule
@@ -56,6 +56,7 @@ LINE_STATUS = Contract(
         Column("line_status", "text", "What became of it", required=True, values=("loaded", "ignored", "superseded")),
         Column("line_reason", "text", "Why it does not count"),
         Column("as_at_on", "date", "Day that the register describes, else the day it was received", required=True),
+        Column("licence_id", "text", "Our id: of the licence's number and district, else of name and postcode", required=True),
         Column("is_withheld", "boolean", "It bears an entry of the place's own list of sensitive premises", required=True),
         Column("lsoa_code", "text", "Lower layer super output area, of its postcode"),
         Column("msoa_code", "text", "Middle layer super output area, of its postcode"),
@@ -69,8 +70,9 @@ LICENSED_PREMISES = Contract(
     table="mart.licensed_premises",
     grain="licence of premises in force, as its authority's newest register has it",
     question="Which premises are licensed to sell alcohol, to drink there or elsewhere, and what kind of premises are they?",
-    primary_key=("source_file_id", "source_part", "source_row"),
+    primary_key=("licence_id",),
     columns=(
+        Column("licence_id", "text", "Our id: of the licence's number and district, else of name and postcode"),
         Column("source_file_id", "text", "The file of the register", references="ops.source_file.source_file_id"),
         Column("source_part", "text", "The table in it"),
         Column("source_row", "integer", "The line or row in it"),
