@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 Vector = npt.NDArray[np.float64]
+Sum = tuple[Vector, float, float]  # over which sets, the least and the most that it is
 _ALL_SETS_OF = 8  # of more groups, only sets that occur and those of one or two: who knows so much can work out more, so the answer is the stricter
 _NEAR = 1e-6
 _SEED = 6  # of weights that only decide in which order answers come
@@ -34,7 +35,7 @@ class Known:
 
     sets: list[frozenset[int]]
     truth: Vector
-    sums: list[tuple[Vector, float, float]] = field(default_factory=list)
+    sums: list[Sum] = field(default_factory=list)
     also_sought: list[Vector] = field(default_factory=list)
 
     def where(self, *inside: int, outside: tuple[int, ...] = ()) -> Vector:
@@ -53,25 +54,38 @@ class Known:
 
     def exposes(self, fewer_than: int, values: int) -> bool:
         """Whether a count of fewer people than this is left fewer possible values than these."""
-        sought = np.array(self.sought())
-        true = sought @ self.truth
-        few = (true < fewer_than - 0.5) & sought.any(axis=1)
-        return bool(few.any()) and _Programme(self, sought[few], true[few], float(values)).is_exposed()
+        return _exposes(self.sums, np.array(self.sought()), self.truth, fewer_than, values)
+
+    def exposes_beside(self, inner: "Known", fewer_than: int, values: int) -> bool:
+        """The same of both, and of those in this that are not in the inner one, by who knows of both. They are of the same sets."""
+        nothing = np.zeros(len(self.sets))
+        sums = [(np.concatenate([which, which]), least, most) for which, least, most in self.sums]
+        sums += [(np.concatenate([which, nothing]), least, most) for which, least, most in inner.sums]
+        sought = [np.concatenate([which, which]) for which in self.sought()]
+        sought += [np.concatenate([which, nothing]) for which in inner.sought()]
+        sought += [np.concatenate([nothing, which]) for which in self.sought()]
+        return _exposes(sums, np.array(sought), np.concatenate([inner.truth, self.truth - inner.truth]), fewer_than, values)
+
+
+def _exposes(sums: list[Sum], sought: Vector, truth: Vector, fewer_than: int, values: int) -> bool:
+    true = sought @ truth
+    few = (true < fewer_than - 0.5) & sought.any(axis=1)
+    return bool(few.any()) and _Programme(sums, sought[few], true[few], float(values)).is_exposed()
 
 
 class _Programme:
     """The linear programme: how many people are in each set, so that all published sums hold."""
 
-    def __init__(self, known: Known, sought: Vector, true: Vector, width: float) -> None:
+    def __init__(self, known: list[Sum], sought: Vector, true: Vector, width: float) -> None:
         self.sought, self.width = sought, width
         self.most, self.least = true.copy(), true.copy()
-        count = len(known.sets)
-        sums = np.array([which for which, _, _ in known.sums]).reshape(-1, count)
+        count = sought.shape[1]
+        sums = np.array([which for which, _, _ in known]).reshape(-1, count)
         programme = highspy.HighsLp()
         programme.num_col_, programme.num_row_ = count, len(sums)
         programme.col_cost_, programme.col_lower_, programme.col_upper_ = np.zeros(count), np.zeros(count), np.full(count, highspy.kHighsInf)
-        programme.row_lower_ = np.array([least for _, least, _ in known.sums], dtype=float)
-        programme.row_upper_ = np.array([min(most, highspy.kHighsInf) for _, _, most in known.sums], dtype=float)
+        programme.row_lower_ = np.array([least for _, least, _ in known], dtype=float)
+        programme.row_upper_ = np.array([min(most, highspy.kHighsInf) for _, _, most in known], dtype=float)
         rows, columns = np.nonzero(sums)
         programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         programme.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(sums)))])

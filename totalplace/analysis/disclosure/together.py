@@ -131,17 +131,25 @@ class Together:
         return any(name in self.told[inner] and facts.people - self.sets[inner][name].people < self.rules.least_people for inner in inners)
 
     def _is_exposed(self, population: Population, told: list[str]) -> bool:
-        """Whether few people could be told apart: of the cohort, or of those that it has beyond one within it."""
-        beside = [inner for inner in self.inners.get(population, ()) if inner in self.sets and self.groups.status(self.groups.whole(inner)) == SHOWN]
-        known = [self._known(population, told), *(self._beyond(population, told, inner) for inner in beside)]
-        return any(one is not None and one.exposes(self.rules.least_people, self.rules.least_values) for one in known)
+        """Whether few people could be told apart: of the cohort, of one within it, or of those that it has beyond that one."""
+        known = self._known(population, told, population)
+        if known is None:
+            return False
+        few, values = self.rules.least_people, self.rules.least_values
+        if known.exposes(few, values):
+            return True
+        for inner in self.inners.get(population, ()):
+            within = self._known(inner, self.told[inner], population) if inner in self.sets else None
+            if within is not None and known.exposes_beside(within, few, values):
+                return True
+        return False
 
-    def _known(self, population: Population, told: list[str]) -> Known | None:
-        """What a reader knows of the cohort. None if there is one agency only: then there is one set."""
+    def _known(self, population: Population, told: list[str], among: Population) -> Known | None:
+        """What a reader knows of the cohort, by the sets of a larger one or its own. None if there is one agency only: then there is one set."""
         own = self.sets[population]
         if sum(facts.people for facts in own.values()) != self.groups.facts[self.groups.whole(population)].people:
             raise ValueError("mart.agency_overlap: the sets of agencies do not add up to the people of mart.cost_spread")
-        found = self._unknown(population, {name: facts.people for name, facts in own.items()})
+        found = self._unknown(among, {name: facts.people for name, facts in own.items()})
         if found is None:
             return None
         known, number, place = found
@@ -160,25 +168,6 @@ class Together:
         known.also_sought += [which * rest for row in number.values() for which in (known.where(row), known.where(outside=(row,)))]
         return known
 
-    def _beyond(self, population: Population, told: list[str], inner: Population) -> Known | None:
-        """What a reader knows of those of the cohort that are not in the inner one."""
-        own, theirs = self.sets[population], self.sets[inner]
-        found = self._unknown(population, {name: facts.people - (theirs[name].people if name in theirs else 0) for name, facts in own.items()})
-        if found is None:
-            return None
-        known, number, place = found
-        self._say(known, np.ones(len(known.sets)), self.groups.whole(population), self.groups.whole(inner))
-        ours, others = self.groups.agencies(population), self.groups.agencies(inner)
-        for agency, row in number.items():
-            if agency in ours and agency in others:
-                self._say(known, known.where(row), ours[agency], others[agency])
-        for name in told:
-            if name in self.told[inner]:
-                least, most = self.rules.bounds(own[name].people)
-                low, high = self.rules.bounds(theirs[name].people)
-                known.say(_only(place[name], len(known.sets)), max(0, least - high), most - low)
-        return known
-
     def _unknown(self, population: Population, people: dict[str, int]) -> tuple[Known, dict[str, int], dict[str, int]] | None:
         """The sets that people may be in with how many truly are, and the number of each agency and set among them."""
         agencies = sorted({agency for name in self.sets[population] for agency in name.split(BETWEEN)})
@@ -186,19 +175,16 @@ class Together:
             return None
         number = {agency: place for place, agency in enumerate(agencies)}
         as_set = {name: frozenset(number[agency] for agency in name.split(BETWEEN)) for name in people}
-        sets = sets_of(len(agencies), set(as_set.values()))
+        sets = sets_of(len(agencies), {frozenset(number[agency] for agency in name.split(BETWEEN)) for name in self.sets[population]})
         place = {one: row for row, one in enumerate(sets)}
         truth = np.zeros(len(sets))
         for name, count in people.items():
             truth[place[as_set[name]]] = count
         return Known(sets, truth), number, {name: place[one] for name, one in as_set.items()}
 
-    def _say(self, known: Known, which: Any, group: Group, inner: Group | None = None) -> None:
-        """A count that is shown, or that it is said of that it is few; with an inner group, what there is beyond it."""
+    def _say(self, known: Known, which: Any, group: Group) -> None:
+        """A count that is shown, or that it is said of that it is few."""
         bounds = self._bounds(group)
-        if bounds is not None and inner is not None:
-            within = self._bounds(inner)
-            bounds = (max(0.0, bounds[0] - within[1]), bounds[1] - within[0]) if within else None
         if bounds is not None:
             known.say(which, *bounds)
 
