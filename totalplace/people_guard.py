@@ -46,6 +46,9 @@ _DAY = re.compile(r"(?<!\d)(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d{2}|(?:19|20)\d
 _FEWEST, _SHARE = 5, 0.8
 _SHAPES_CHARACTERS = 16 * 1024
 _SHEET_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]{1,200})</t>")
+_COLUMN_OF_SQLITE = re.compile(r"[(,]\s*[\"\[`']?(\w[\w ]{0,60}?)[\"\]`']?\s+(?:TEXT|VARCHAR|CHAR|INT|REAL|NUM|DATE|BLOB)", re.IGNORECASE)
+_ELEMENT = re.compile(r"<([A-Za-z_][\w.-]{0,60})[ />]")
+_BETWEEN_TAGS = re.compile(r">\s*([^<>]{1,80}?)\s*<")
 _KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
 
 
@@ -60,6 +63,10 @@ def tells_of_people(path: Path) -> bool:
         return _has_hint(path.read_bytes().replace(b"\0", b"").decode("latin-1")) and _in_workbook(path)
     if head.startswith(b"\x1f\x8b"):
         return _in_text(_unpacked(head))
+    if head.startswith(b"PAR1"):
+        return _are_headings_of_people(_columns_of_parquet(path))
+    if head.startswith(b"SQLite format 3\0"):
+        return _are_headings_of_people(_COLUMN_OF_SQLITE.findall(head.decode("latin-1")))
     return _in_text(head)
 
 
@@ -91,8 +98,12 @@ def _has_hint(text: str) -> bool:
 
 
 def _first_rows(text: str) -> Iterator[list[str]]:
-    """The first rows, any of which may hold the headings; the names of a JSON file's fields are its headings."""
+    """The first rows, any of which may hold the headings; the names of fields of JSON, or of elements of XML, are headings too."""
     start = text.lstrip("\ufeff \t\r\n")
+    if start[:1] == "<":
+        yield list(dict.fromkeys(_ELEMENT.findall(text)))
+        yield list(dict.fromkeys(_BETWEEN_TAGS.findall(text)))
+        return
     if start[:1] in ("{", "["):
         yield list(dict.fromkeys(_KEY.findall(text)))
         return
@@ -104,6 +115,8 @@ def _first_rows(text: str) -> Iterator[list[str]]:
 def _decoded(content: bytes) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="ignore")
+    if content.count(b"\0") > len(content) // 4:  # UTF-16 without its mark
+        content = content.replace(b"\0", b"")
     return content.decode("utf-8-sig", errors="replace")
 
 
@@ -175,6 +188,13 @@ def _in_workbook(content: Path | bytes) -> bool:
         raise
     rows = [[str(cell) for cell in row if cell is not None] for sheet in sheets for row in sheet.iter_rows()]
     return any(map(_are_headings_of_people, rows)) or _looks_like_people("\n".join(" ".join(row) for row in rows))
+
+
+def _columns_of_parquet(path: Path) -> list[str]:
+    try:
+        return list(pl.read_parquet_schema(path))
+    except (pl.exceptions.PolarsError, OSError):
+        return []  # it is not read anyway, and told
 
 
 def _unpacked(head: bytes) -> bytes:

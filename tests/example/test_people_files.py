@@ -48,7 +48,7 @@ def read(place: Place) -> Read:
     stated = load_place(paths)
     agreements = load_agreements(paths, stated, TODAY)
     nowhere = pl.DataFrame(schema={name: pl.String() for name in ("postcode", "lsoa_code", "msoa_code", "lad_code")})
-    reference = rules.Reference(service_table(), nowhere, rules.Limits(most_contacts_a_year=2000, most_people_a_number=10, names_share=0.02))
+    reference = rules.Reference(service_table(), nowhere, rules.Limits(most_contacts_a_year=2000, most_people_a_number=10, names_share=0.02, oldest_years=115))
     return read_protected(paths, stated, agreements, reference, TODAY)
 
 

@@ -1,10 +1,14 @@
 """A file with a row a person, put into the inbox by mistake: it is held, and of its bytes and headings nothing is kept. All names are invented."""
 
 import gzip
+import io
 import json
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.integration.small_place import COUNCIL_PAYMENTS, PLACE_TOML, REGISTER, put
@@ -55,6 +59,20 @@ def kept(paths: PlacePaths) -> list[str]:
     return [path.name for path in files if any(needle in path.read_bytes() for needle in NEEDLES)]
 
 
+def parquet() -> bytes:
+    buffer = io.BytesIO()
+    pl.DataFrame({"surname": ["Quixley"], "date_of_birth": ["1980-02-01"]}).write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def sqlite() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute('create table people (id integer, "Surname" text, forename varchar(20))')
+        connection.execute("insert into people values (1, 'Quixley', 'Vaughn')")
+        connection.commit()
+        return connection.serialize()
+
+
 SENT = {
     "named.csv": NAMED.encode(),
     "named-utf16.csv": NAMED.encode("utf-16"),
@@ -67,6 +85,12 @@ SENT = {
     "pack.zip": zipped([("readme.txt", b"x"), ("people.csv", NAMED.encode())]),
     "book-in-a.zip": zipped([("people.xlsx", xlsx([SheetContent("People", [line.split(",") for line in NAMED.splitlines()])]))]),
     "list.json": json.dumps([{"surname": "Quixley", "dateOfBirth": "1980-02-01"}]).encode(),
+    "no-mark-utf16.csv": NAMED.encode("utf-16-le"),
+    "list.parquet": parquet(),
+    "list.db": sqlite(),
+    "list.xml": b"<people><person><Surname>Quixley</Surname><DateOfBirth>1980-02-01</DateOfBirth></person></people>",
+    "list.html": b"<html><table><tr><th>Surname</th><th>Forename</th></tr><tr><td>Quixley</td><td>Vaughn</td></tr></table></html>",
+    "named-like-a.pdf": NAMED.encode(),
 }
 
 

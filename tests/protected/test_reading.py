@@ -15,7 +15,14 @@ from tests.protected.sent import TODAY, dataset, knowing, outcomes, put, read, s
 from totalplace.errors import PlaceError
 from totalplace.example.write import SheetContent, xlsx, zipped
 from totalplace.protected import reading, received
-from totalplace.protected.contact_rows import MERGED, SENT_TWICE, SEVERAL_BIRTHS, SHARED_NUMBER, TOO_MANY
+from totalplace.protected.contact_rows import (
+    BORN_TOO_LONG_AGO,
+    MERGED,
+    SENT_TWICE,
+    SEVERAL_BIRTHS,
+    SHARED_NUMBER,
+    TOO_MANY,
+)
 from totalplace.protected.reading import NAMES_SENT, REFUSED, UNREAD_COLUMN
 
 HEAD = "Nominal ID,Surname,Forename,DOB,Home postcode,Offence,Date committed\n"
@@ -155,6 +162,13 @@ def test_twins_stay_two_and_changed_details_are_the_latest(tmp_path: Path) -> No
         ("N2", "Ida", "Quixley", date(1990, 2, 1), "ZE10AA"),
     ]
     assert found.outcomes.filter(outcome=SEVERAL_BIRTHS).select("field", "people").rows() == [("born_on", 1)]
+
+
+def test_a_default_date_of_birth_is_none(tmp_path: Path) -> None:
+    put(tmp_path, "force/crimes.csv", HEAD + "N1,Quixley,Ada,01/01/1900,,Theft,03/04/2021\nN1,Quixley,Ada,01/02/1990,,Theft,03/04/2021\nN2,Quixley,Ida,01/01/1900,,Theft,03/04/2022\n")
+    found = read(tmp_path, stated(dataset("force", "police")))
+    assert found.records["born_on"].to_list() == [date(1990, 2, 1), None]
+    assert found.outcomes.filter(outcome=BORN_TOO_LONG_AGO).select("field", "people").rows() == [("born_on", 2)]
 
 
 def test_a_number_that_many_share_is_nobodys(tmp_path: Path) -> None:

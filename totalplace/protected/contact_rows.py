@@ -31,6 +31,7 @@ SENT_TWICE = "sent in another file too"
 TOO_MANY = "one reference for too many contacts"
 MERGED = "merged with another spell of the service"
 SHARED_NUMBER = "NHS number of too many people, left blank"
+BORN_TOO_LONG_AGO = "date of birth too long ago, left blank"
 SEVERAL_BIRTHS = "several dates of birth, the latest taken"
 
 _ADULT = 18
@@ -96,14 +97,15 @@ class Limits:
     most_contacts_a_year: int  # of one reference; more, and it stands for anybody
     most_people_a_number: int  # with one NHS number at one agency
     names_share: float  # of references that look like names, where pseudonyms were agreed
+    oldest_years: int  # at a contact; born longer ago, and the date of birth is a default
 
     @classmethod
     def of(cls, values: Mapping[str, float]) -> "Limits":
         """From assumption ids to values."""
-        return cls(int(values["contact_most_a_year"]), int(values["contact_most_people_a_number"]), float(values["contact_names_share"]))
+        return cls(int(values["contact_most_a_year"]), int(values["contact_most_people_a_number"]), float(values["contact_names_share"]), int(values["contact_oldest_years"]))
 
 
-LIMIT_IDS = ("contact_most_a_year", "contact_most_people_a_number", "contact_names_share")
+LIMIT_IDS = ("contact_most_a_year", "contact_most_people_a_number", "contact_names_share", "contact_oldest_years")
 
 
 @dataclass(frozen=True)
@@ -376,6 +378,11 @@ def _sent_once(contacts: pl.DataFrame, files: int) -> tuple[pl.DataFrame, pl.Dat
 
 def _conformed(identities: pl.DataFrame, notes: list[tuple[str, str, int]], limits: Limits) -> pl.DataFrame:
     """One row a reference: of each field what the latest contact says that says anything; the same for any order of files."""
+    too_old = (pl.col("last_on").dt.year() - pl.col("born_on").dt.year() > limits.oldest_years).fill_null(False)
+    defaults = identities.filter(too_old)["person_reference"].n_unique()
+    if defaults:
+        notes.append((BORN_TOO_LONG_AGO, "born_on", defaults))
+        identities = identities.with_columns(pl.when(~too_old).then(pl.col("born_on")).alias("born_on"))
     identities = identities.group_by("person_reference", *_IDENTITY).agg(pl.col("last_on").max())
     ordered = identities.sort("person_reference", "last_on", *_IDENTITY, nulls_last=False)
     latest = [pl.col(name).drop_nulls().last() for name in _IDENTITY]
