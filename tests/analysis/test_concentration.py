@@ -93,13 +93,25 @@ def test_all_costs_of_members_count_and_add_up_by_agency_and_theme() -> None:
     )
     cohort = Cohort(substances=("drugs",))
     entries = cohorts.ledger(frame, cohort, [2023])
-    expected = [(2023, 0, "police", "crime", 700, 700, 700, 700), (2023, 0, "trust", "health", 100, 50, 300, 40)]
+    expected = [(2023, 0, "police", "crime", False, 700, 700, 700, 700), (2023, 0, "trust", "health", True, 100, 50, 300, 40)]
     assert cohorts.units(entries, PEOPLE, cohort, "person").rows() == expected
     # put together otherwise: the record of the police is somebody else's
     links = pl.DataFrame({"record_no": [0, 1, 9], "person_no": [0, 1, 2]})
     assert cohorts.units(cohorts.relinked(entries, links), PEOPLE, cohort, "person").rows() == expected[1:]
     values = cohorts.contact_values(frame, cohorts.members(frame, PEOPLE, cohort, "person"))
     assert values.rows() == [(2023, "police", "crime", 700, 1), (2023, "trust", "health", 100, 1)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["a", "b", "c"]), st.sampled_from([None, "drugs"]), st.integers(1, 9)), min_size=1, max_size=14), st.sampled_from([{}, {"substances": ("drugs",)}, {"substances": ("drugs",), "youngest": 14}]), st.sampled_from(["person", "family"]))
+def test_without_an_agency_is_as_if_it_had_sent_nothing(rows: list[tuple[int, str, str | None, int]], given_cohort: dict[str, Any], unit: str) -> None:
+    frame = costed(*({"person_no": person, "record_no": number, "agency": agency, "substance": substance, "average_pence": pence} for number, (person, agency, substance, pence) in enumerate(rows)))
+    cohort = Cohort(**given_cohort)
+
+    def worked(of_agencies: pl.DataFrame) -> pl.DataFrame:
+        return cohorts.units(cohorts.ledger(of_agencies, cohort, [2023]), PEOPLE, cohort, unit)
+
+    assert cohorts.without(worked(frame), "a").equals(worked(frame.filter(pl.col("agency") != "a")))
 
 
 @pytest.mark.parametrize(

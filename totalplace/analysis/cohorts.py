@@ -59,25 +59,36 @@ def relinked(entries: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 
 
 def units(entries: pl.DataFrame, people: pl.DataFrame, cohort: Cohort, unit: str) -> pl.DataFrame:
-    """period, unit_no, agency, theme and COST_COLUMNS: a ledger of the units of a cohort."""
-    of = _members(entries.lazy(), people, cohort, unit).lazy()
+    """period, unit_no, agency, theme, is_asked and COST_COLUMNS: a ledger of the units of a cohort. is_asked: these contacts alone would put the unit into it."""
+    asked = _asked(entries.lazy(), people, cohort).with_columns(is_member=pl.lit(True))
+    of_members = entries.lazy().join(_members(entries.lazy(), people, cohort, unit).lazy(), on=["period", "person_no"])
     return (
-        entries.lazy()
-        .join(of, on=["period", "person_no"])
+        of_members.join(asked, on=["period", "person_no"], how="left")
         .group_by("period", "unit_no", "agency", "theme")
-        .agg(pl.col(COST_COLUMNS).sum())
+        .agg((pl.col("is_asked") & pl.col("is_member").fill_null(False)).any(), pl.col(COST_COLUMNS).sum())
         .sort("period", "unit_no", "agency", "theme")
         .collect()
     )
 
 
-def _members(entries: pl.LazyFrame, people: pl.DataFrame, cohort: Cohort, unit: str) -> pl.DataFrame:
+def without(of_units: pl.DataFrame, agency: str) -> pl.DataFrame:
+    """units() as it would be if an agency had sent nothing: who is in the cohort by its contacts alone is not."""
+    rest = of_units.filter(pl.col("agency") != agency)
+    return rest.filter(pl.col("is_asked").any().over("period", "unit_no"))
+
+
+def _asked(entries: pl.LazyFrame, people: pl.DataFrame, cohort: Cohort) -> pl.LazyFrame:
+    """period, person_no: who has a contact that meets what is given, and is of the age."""
     found = entries.filter("is_asked").select("period", "person_no").unique()
-    if cohort.youngest is not None or cohort.oldest is not None:
-        age = pl.col("period") - pl.col("born_year")
-        born = people.lazy().select("person_no", "born_year")
-        found = found.join(born, on="person_no").filter(age >= (cohort.youngest or 0))
-        found = (found if cohort.oldest is None else found.filter(age <= cohort.oldest)).select("period", "person_no")
+    if cohort.youngest is None and cohort.oldest is None:
+        return found
+    age = pl.col("period") - pl.col("born_year")
+    found = found.join(people.lazy().select("person_no", "born_year"), on="person_no").filter(age >= (cohort.youngest or 0))
+    return (found if cohort.oldest is None else found.filter(age <= cohort.oldest)).select("period", "person_no")
+
+
+def _members(entries: pl.LazyFrame, people: pl.DataFrame, cohort: Cohort, unit: str) -> pl.DataFrame:
+    found = _asked(entries, people, cohort)
     if unit == PERSON:
         return found.with_columns(unit_no="person_no").sort("period", "person_no").collect()
     families = _families(people)

@@ -30,7 +30,7 @@ _TAIL_STRATA = 512
 _MOST_TAIL_SHARE = 0.1
 _SMALLEST = 1e-12  # share of the tail above a cost drawn
 _HEAVIEST = 0.95  # of Hill's index: at 1 the mean, and with it every share, is no longer defined
-_CHANCE_TIMES, _CHANCE_CONTACTS = 20, 1_000_000  # how often chance is tried at most, and on how many contacts at least
+_CHANCE_TIMES, _CHANCE_CONTACTS, _CHANCE_PEOPLE = 20, 400_000, 40_000  # how often chance is tried at most, and on how many contacts and people at least
 
 
 @dataclass(frozen=True)
@@ -282,7 +282,7 @@ def by_chance(pence: npt.NDArray[np.int64], people: int, each_has_one: bool, top
     pence: in an order that follows from the content.
     """
     chance = np.random.default_rng(seed)
-    times = max(1, min(_CHANCE_TIMES, _CHANCE_CONTACTS // max(len(pence), 1)))
+    times = max(1, min(_CHANCE_TIMES, _CHANCE_CONTACTS // max(len(pence), 1), _CHANCE_PEOPLE // people))
     first = people if each_has_one else 0
     found = np.zeros(len(tops))
     for _ in range(times):
