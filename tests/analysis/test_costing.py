@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from totalplace.analysis.allocation import allocate
-from totalplace.analysis.costing import cost, price_index
+from totalplace.analysis.costing import cost, price_index, price_rises_of
 
 SERVICES = pl.DataFrame({"service_id": ["visit", "home", "stay"], "theme": ["health", "care", "health"], "unit": ["visit", "week", "night"]})
 LINKS = pl.DataFrame({"record_no": [0, 1], "person_no": [7, 8]})
@@ -77,6 +77,10 @@ def test_price_index_goes_both_ways() -> None:
     assert price_index(rises, 2021, 2023) == pytest.approx(1.32)
     assert price_index(rises, 2023, 2021) == pytest.approx(1 / 1.32)
     assert price_index(rises, 2023, 2030) == 1
+
+
+def test_rises_of_prices_are_assumptions() -> None:
+    assert price_rises_of({"price_rise_2024_share": 0.04, "price_rise_later_share": 0.02, "pool_seed": 1}) == {2024: 0.04}
 
 
 def test_a_spell_at_two_prices_gives_each_year_its_own_and_the_whole_is_rounded_once() -> None:

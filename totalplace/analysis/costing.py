@@ -8,6 +8,7 @@ states is taken as it stands. A unit cost is that which is valid on the first da
 base to the year's prices (docs/decisions/0041).
 """
 
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -18,6 +19,7 @@ _PRICES = {"average_pence": "average_gbp", "low_pence": "low_gbp", "high_pence":
 _AVERAGES = ("average_pence", "low_pence", "high_pence")
 # in which units a spell is measured by its own days, where its agency states none
 _DAYS_A_UNIT = {"day": 1, "night": 1, "week": 7}
+_PRICE_RISE = re.compile(r"price_rise_\d{4}_share")
 COSTED_SCHEMA: dict[str, pl.DataType] = {
     "contact_no": pl.Int64(), "record_no": pl.Int64(), "person_no": pl.Int64(), "agency": pl.String(), "layout": pl.String(), "service": pl.String(), "theme": pl.String(),
     "period": pl.Int64(), "started_on": pl.Date(), "ended_on": pl.Date(), "average_pence": pl.Int64(), "low_pence": pl.Int64(), "high_pence": pl.Int64(),
@@ -50,6 +52,11 @@ def cost(
         services.select(service="service_id", theme="theme"), on="service", how="left", maintain_order="left"
     )
     return _placed(named, people, postcodes).select(pl.col(name).cast(dtype) for name, dtype in COSTED_SCHEMA.items())
+
+
+def price_rises_of(assumptions: Mapping[str, float]) -> dict[int, float]:
+    """By year, from ref.assumption: price_rise_2011_share and so on."""
+    return {int(name.split("_")[2]): share for name, share in assumptions.items() if _PRICE_RISE.fullmatch(name)}
 
 
 def price_index(price_rises: Mapping[int, float], from_fy: int, to_fy: int) -> float:

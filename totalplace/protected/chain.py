@@ -43,7 +43,7 @@ INPUTS = (
 )  # fmt: skip
 # what rests on thresholds here is called after its part of the chain
 ASSUMPTIONS = tuple(
-    name for name in assumption_ids() if name.startswith(("concentration_", "contact_", "disclosure_", "household_", "licence_", "linkage_", "pathway_"))
+    name for name in assumption_ids() if name.startswith(("concentration_", "contact_", "disclosure_", "household_", "licence_", "linkage_", "pathway_", "price_rise_"))
 )
 _THRESHOLDS = dict(zip(figures.THRESHOLDS, linkage_model.THRESHOLDS, strict=True))
 _CODE = ("protected", "analysis", "analysis/disclosure", "sources/contacts", "hypotheses", "reference_data", "contracts/customers.py")

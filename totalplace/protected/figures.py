@@ -21,7 +21,7 @@ from totalplace.analysis import (
     persistence,
     sensitivity,
 )
-from totalplace.contracts.customers import UNITS
+from totalplace.contracts.customers import LAYOUTS, UNITS
 from totalplace.hypotheses import EVERYBODY, Cohort, Hypothesis, Stated
 
 Threshold = Literal["central", "lower", "higher"]
@@ -138,7 +138,7 @@ def _asked(given: Given) -> Iterator[_Asked]:
 
 def _costed(given: Given) -> pl.DataFrame:
     central = given.linkings["central"]
-    return costing.cost(given.contacts, central.links, given.services, given.unit_costs, central.people, given.postcodes)
+    return costing.cost(given.contacts, central.links, given.services, given.unit_costs, central.people, given.postcodes, costing.price_rises_of(given.assumptions))
 
 
 def _of_unit(given: Given, entry: _Asked, unit: str, central: pl.DataFrame, ledgers: Mapping[str, pl.DataFrame]) -> _Found:
@@ -157,15 +157,16 @@ def _of_unit(given: Given, entry: _Asked, unit: str, central: pl.DataFrame, ledg
             for name, threshold in _LINKAGE.items()
         },
         without={
-            agency: cohorts.units(ledger.filter(pl.col("agency") != agency), people, entry.cohort, unit) for agency in (agencies if len(agencies) > 1 else ())
+            agency: cohorts.without(entries, agency) for agency in (agencies if len(agencies) > 1 else ())
         },
     )
-    sensitive = sensitivity.sensitivity(asked, variants, given.missing.get(entry.cohort_id, ()), terms.least_people)
+    not_sent = sorted(set(LAYOUTS) - set(central["layout"].unique()))
+    sensitive = sensitivity.sensitivity(asked, variants, not_sent, terms.least_people)
     members = cohorts.members(central, people, entry.cohort, unit).filter(pl.col("period").is_in(list(given.periods)))
     everybody = cohorts.units(ledgers[EVERYBODY], people, Cohort(), unit)
     return _Found(
         concentrated=concentration.concentrate(
-            entries, cohorts.contact_values(central, members), replace(asked, shifts=sensitive.shifts), terms
+            entries, cohorts.contact_values(central, members), replace(asked, shifts=sensitive.shifts), terms, given.periods
         ),
         persistence=persistence.persistence(entry.cohort_id, unit, entries, everybody),
         sensitivity=sensitive.cells,
