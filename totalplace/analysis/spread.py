@@ -288,14 +288,16 @@ def by_chance(pence: npt.NDArray[np.int64], people: int, each_has_one: bool, top
     for _ in range(times):
         thrown = chance.permutation(pence) if each_has_one else pence
         whom = chance.integers(0, people, len(thrown) - first)
-        sums: Array = np.bincount(whom, weights=thrown[first:], minlength=people).astype(np.float64)
+        if not each_has_one:  # of all residents few are met: those alone are numbered
+            _, whom = np.unique(whom, return_inverse=True)
+        sums: Array = np.bincount(whom, weights=thrown[first:], minlength=first).astype(np.float64)
         sums[:first] += thrown[:first]
-        found += _top_shares(sums, tops)
+        found += _top_shares(sums, people, tops)
     return found / times
 
 
-def _top_shares(pence: Array, tops: tuple[float, ...]) -> Array:
-    """The shares alone, of costs that stand singly."""
+def _top_shares(pence: Array, people: int, tops: tuple[float, ...]) -> Array:
+    """The shares alone, of costs that stand singly; who of the people is not among them has none."""
     held = np.concatenate([[0.0], np.cumsum(np.sort(pence)[::-1])])
-    shares: Array = np.interp(np.array(tops) * len(pence), np.arange(len(held)), held) / held[-1]
+    shares: Array = np.interp(np.array(tops) * people, np.arange(len(held)), held) / held[-1]
     return shares
