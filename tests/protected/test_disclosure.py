@@ -60,3 +60,70 @@ def test_counts_are_rounded_and_money_is_made_of_rounded_counts() -> None:
     assert whole["people"].to_list() == [300]
     assert abs(float(whole["cost_gbp"][0]) * 100 - pence) < 0.01 * pence
     assert float(whole["cost_gbp"][0]) % 1000 == 0, "three digits of some hundred thousand pounds"
+
+
+def _twice(crowd: drawn.Crowd) -> dict[str, pl.DataFrame]:
+    """The cells of a cohort, and the same under another name."""
+    cells = drawn.cells(crowd)
+    return {table: pl.concat([frame, frame.with_columns(pl.lit("again").alias("cohort"))]) for table, frame in cells.items()}
+
+
+def test_two_cohorts_of_one_definition_are_told_and_of_two_one_gives_way() -> None:
+    """That all service users are users of one kind would tell something of each of them."""
+    crowd = drawn.crowd(3)
+    one = release(_twice(crowd), RULES, {"outer": "everybody", "again": "everybody"})["mart.cost_spread"].frame
+    assert one.filter(pl.col("cohort") == "again").drop("cohort").equals(one.filter(pl.col("cohort") == "outer").drop("cohort"))
+    assert "shown" in one["disclosure"].to_list()
+    two = release(_twice(crowd), RULES, {"outer": "everybody", "again": "of one kind"})["mart.cost_spread"].frame
+    assert sum("shown" in two.filter(pl.col("cohort") == cohort)["disclosure"].to_list() for cohort in ("outer", "again")) == 1
+
+
+def test_a_verdict_of_a_hidden_group_is_not_computed_and_says_why() -> None:
+    crowd = drawn.crowd(3, people=9)
+    cells = drawn.cells(crowd)
+    cells["mart.cost_concentration"] = cells["mart.cost_concentration"].with_columns(pl.lit("supported").alias("verdict"))
+    told = release(cells, RULES)["mart.cost_concentration"].frame
+    assert set(told["verdict"]) == {"not computed"}
+    assert "too few people to show" in set(told["reason"])
+    assert told["people"].null_count() == told["cost_share"].null_count() == told.height
+
+
+def test_pathways_of_few_have_no_row_and_entries_of_few_go_together() -> None:
+    crowd = drawn.crowd(3)
+    key = {"cohort": "outer", "period": 2022, "median_days": 12, "_of_people": 300, "_comparison_people": None, "_comparison_of": None}
+    steps = [
+        ("entry", "start", "arrest", 100), ("entry", "start", "a-and-e", 12), ("entry", "start", "fire", 3), ("entry", "start", "housing", 2),
+        ("flow", "arrest", "a-and-e", 60), ("flow", "arrest", "fire", 9), ("loop", "arrest", "arrest", 295),
+    ]  # fmt: skip
+    cells = drawn.cells(crowd)
+    names = ("step_kind", "from_service", "to_service", "_people")
+    cells["mart.pathway"] = pl.DataFrame([key | dict(zip(names, step, strict=True)) | {"steps": step[3]} for step in steps], infer_schema_length=None)
+    told = release(cells, RULES)["mart.pathway"].frame
+    assert told.select("step_kind", "to_service", "people", "median_days").rows() == [
+        ("entry", "arrest", 100, 10),
+        ("entry", "other services", 15, None),
+        ("flow", "a-and-e", 60, 10),
+    ], "a step that nearly all take tells what each did"
+
+
+def test_records_and_contacts_of_few_are_not_counted() -> None:
+    quality = pl.DataFrame({"item": ["records", "records linked by pseudonym", "threshold"], "value": [1234.0, 7.0, 0.95], "unit": ["records", "records", "probability"], "note": [None] * 3})
+    told = release({"mart.person_linkage": quality}, RULES)["mart.person_linkage"].frame
+    assert told.select("item", "value", "disclosure").rows() == [
+        ("records", 1235.0, "shown"),
+        ("records linked by pseudonym", None, "too few"),
+        ("threshold", 0.95, "shown"),
+    ]
+    intake = pl.DataFrame({"agency": ["police"] * 2, "layout": ["police"] * 2, "outcome": ["used", "a contact before birth"], "contacts": [1003, 400], "_people": [800, 1]})
+    told = release({"mart.contact_intake": intake}, RULES)["mart.contact_intake"].frame
+    assert told.sort("outcome").select("contacts", "disclosure").rows() == [(None, "too few"), (1005, "shown")]
+
+
+def test_a_model_of_too_few_areas_tells_no_figure() -> None:
+    outcome = customers.PLACE_OUTCOMES[0]
+    model = {"outcome": outcome, "model": "by licence", "family": "Poisson", "areas": 12, "dispersion": 1.0, "moran_i": 0.0, "moran_p": 0.5, "may_conclude": "A", "may_not_conclude": "B"}
+    terms = [{"outcome": outcome, "model": "by licence", "term": term, "rate_ratio": 1.23456, "low": 1.0, "high": 1.5, "reading": "More."} for term in ("on", "off", "both")]
+    cells = {"mart.licence_model": pl.DataFrame([model]), "mart.licence_association": pl.DataFrame(terms)}
+    assert release(cells, RULES)["mart.licence_association"].frame["rate_ratio"].null_count() == 3
+    cells["mart.licence_model"] = pl.DataFrame([model | {"areas": 200}])
+    assert release(cells, RULES)["mart.licence_association"].frame["rate_ratio"].to_list() == [1.235] * 3

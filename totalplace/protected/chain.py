@@ -22,7 +22,7 @@ from totalplace.analysis import cohorts, concentration, households, licensed_are
 from totalplace.analysis.disclosure import Rules, release
 from totalplace.analysis.people import people_of
 from totalplace.errors import PlaceError
-from totalplace.hypotheses import EVERYBODY, Hypothesis, Stated, read_hypotheses
+from totalplace.hypotheses import EVERYBODY, Cohort, Hypothesis, Stated, read_hypotheses
 from totalplace.paths import PlacePaths
 from totalplace.place import Place
 from totalplace.protected import editions, figures, forgotten, reading, store, uses
@@ -148,7 +148,12 @@ def _make(
     progress("Protected: disclosure control")
     used = uses.use_table(paths).filter(pl.col("edition_id") == edition)
     cells["ops.data_use"] = used.with_columns(pl.col("clause").map_elements(_in_words, return_dtype=pl.String))
-    return editions.write(paths, edition, today, not contacts.is_empty(), release(cells, rules).values())
+    return editions.write(paths, edition, today, not contacts.is_empty(), release(cells, rules, _definitions(hypotheses)).values())
+
+
+def _definitions(hypotheses: Stated) -> dict[str, str]:
+    """What each cohort is defined by: two hypotheses of one cohort are about the same people."""
+    return {EVERYBODY: Cohort().model_dump_json(), **{one.id: one.cohort.model_dump_json() for one in hypotheses.hypotheses}}
 
 
 def _linking(records: pl.DataFrame, links: pl.DataFrame, postcodes: pl.DataFrame, largest_household: int) -> figures.Linking:
