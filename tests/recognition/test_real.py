@@ -15,6 +15,7 @@ ROOT = Path(os.environ.get("TOTALPLACE_REAL_DATA", "."))
 HELD_PAYMENTS = ("spend/nwod_gm_2019/README.md",)
 OUTTURN = ("finance/RS_", "finance/Revenue_Outturn_Summary")
 GRANTS = ["grants/trafford_vcs_grants.csv", "grants/trafford_360giving_2020.csv", "grants/trafford_360giving_2022.xlsx"]
+FOOD = "licensing/west_sussex_fhrs.geojson"
 LICENCES = ("licensing/adur_premises_on_off.csv", "licensing/worthing_premises_on_off.csv")
 CHARITIES = "grants/trafford_charities.csv"
 OF_CARE = ["nhs/nhs_choices_hospital.csv", "nhs/nhs_hospitals_simplified.csv", "nhs/gm_general_practices_2019.csv"]
@@ -68,7 +69,7 @@ def test_registers_and_lists_of_places(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [name for folder in ("people", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder) if name not in (*OF_CARE, *GRANTS, CHARITIES, *LICENCES) and not name.startswith(OUTTURN)]
+    [name for folder in ("people", "grants", "licensing", "nhs", "finance", "linkage") for name in files(folder) if name not in (*OF_CARE, *GRANTS, CHARITIES, *LICENCES, FOOD) and not name.startswith(OUTTURN)]
     + ["community/gm_polling_stations.csv", "schools/england_school_postcodes_bng.csv"],
 )
 def test_nothing_else_is_loaded(name: str, tmp_path: Path) -> None:
@@ -84,6 +85,10 @@ def test_allocations_of_commissioners_wait_for_year_and_unit(tmp_path: Path) -> 
     assert (found.kind, found.status) == ("nhs_return", "held")
     assert "State unit" in found.reason and "State fy" in found.reason
     assert set(found.columns) == {"organisation_as_published", "_allocation"}
+
+
+def test_a_food_hygiene_register(tmp_path: Path) -> None:
+    assert kinds(ROOT / FOOD, tmp_path) == {("food_business", "recognised")}
 
 
 @pytest.mark.parametrize("name", LICENCES)

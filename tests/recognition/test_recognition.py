@@ -99,7 +99,7 @@ def test_a_blank_column_contradicts_nothing(table: Reader) -> None:
         (("NAME,ADDRESS,POSTCODE,MAP_EAST,MAP_NORTH", "Sample Primary School,1 High Street,ZE1 0AA,385000,397000"), "a list of schools"),
         (("Contract Reference,Contract Title,Start Date,End Date,Annual Value", "C1,Paper,01/04/2019,31/03/2020,100.00"), "a contracts register"),
         (("Funding Org:Name,Award Year,Recipient District,Amount Awarded", "Sample Fund,2019,Sampleford,10"), "a list of grants"),
-        (("FHRSID,BusinessName,BusinessType,RatingValue,PostCode", "1,Sample Inn,Pub,5,ZE1 0AA"), "food hygiene"),
+        (("BusinessName,BusinessType,RatingValue,Hygiene,PostCode", "Sample Inn,Pub,5,10,ZE1 0AA"), "food hygiene"),
         (("E-code,Local authority,Class,Education services", "E0001,Sample,UA,100"), "a return of council spending"),
     ],
 )

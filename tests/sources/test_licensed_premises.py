@@ -89,4 +89,13 @@ def test_sentences_of_licences(words: str, sales: str | None) -> None:
 def test_every_reference_word_shows_its_kind_unless_a_lower_rank_stands_in_it() -> None:
     assert {kind for _, _, kind in premises_words()} <= set(KINDS)
     for place, word, _ in premises_words():
-        assert place in ("kind", "name") and word == " ".join(word.lower().split()), word
+        assert place in ("kind", "food hygiene", "name") and word == " ".join(word.lower().split()), word
+
+
+def test_a_food_hygiene_register_gives_kinds_and_no_address(tables: Callable[[Path], list[TextTable]], staged: Read, tmp_path: Path) -> None:
+    found, rows = staged("food_business/fhrs.csv")
+    assert (found.kind, found.status) == ("food_business", "recognised")
+    assert [row["kind"] for row in rows] == ["pub", "restaurant", "supermarket", "small shop", "takeaway", "not known"]
+    assert (rows[0]["fhrs_id"], rows[0]["postcode"], rows[0]["rated_on"], rows[0]["name_key"]) == ("101", "ZE1 0AA", date(2024, 5, 3), "SAMPLE INN")
+    assert rows[4]["name_as_published"] == "individual (withheld)" and rows[4]["postcode"] is None
+    assert not any("Secret" in str(row) for row in rows), "addresses are never read"

@@ -22,7 +22,7 @@ def test_every_kind_is_found_and_its_fields_have_their_own_columns() -> None:
     spending = {"nhs_return", "police_return", "fire_return", "central_return"}
     plain = {"measured_use", "estate_cost", "condition_survey", "lease", "occupation_return", "building_constraint", "building_confirmation", "ledger_extract", "contract", "travel_time", "provision", "need"}
     published = {"nhs_estate", "school", "facility", "building_outline", "energy_certificate", "area_statistic", "revenue_outturn", "grant", "outcome"}
-    sector = {"charity", "charity_detail", "sector_group", "licensed_premises"}
+    sector = {"charity", "charity_detail", "sector_group", "licensed_premises", "food_business"}
     assert set(sources) == {"property_register", "payments", "postcodes", "boundaries", *published, *plain, *spending, *sector}
     for source in sources.values():
         columns = [entry.column for entry in source.fields]

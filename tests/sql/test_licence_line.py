@@ -78,3 +78,22 @@ def test_premises_that_the_place_keeps_out_are_shown_by_their_district_alone(tmp
     assert [secret[name] for name in ("reference", "name", "postcode", "easting", "lon", "lsoa_code", "msoa_code")] == [None, "(withheld)", None, None, None, None, None]
     assert secret["lad_code"] == "E07999001"
     assert (other["name"], other["easting"], other["location_method"], other["kind"], other["sales"]) == ("The Sample 3", 400000.0, "postcode", "pub", "on")
+
+
+def test_the_food_hygiene_register_tells_the_kind_where_the_licence_does_not(tmp_path: Path) -> None:
+    def food(row: int, key: str, kind: str, postcode: str = HERE) -> dict[str, Any]:
+        return {**OTHER, "source_row": row, "part_number": 2, "path": "f.csv", "sender": "council", "fhrs_id": str(row), "name_key": key, "kind": kind, "postcode": postcode}
+
+    unknown = {"kind": "not known", "kind_basis": "not known"}
+    licences = [
+        licence(2, "P1", name_key="ALISHAAN", **unknown), licence(3, "P2", name_key="CROWN BAR", kind="pub"), licence(4, "P3", name_key="BROAD NEWS", kind="small shop"),
+        licence(5, "P4", name_key="MILL", **unknown), licence(6, "P5", name_key="ELSEWHERE", **unknown), licence(7, "P6", name_key="CROWN BAR", kind="club", kind_basis="wording of the register"),
+    ]  # fmt: skip
+    foods = [food(2, "ALISHAAN INDIAN RESTAURANT", "restaurant"), food(3, "CROWN BAR AND GRILL", "restaurant"), food(4, "CROWN BAR", "takeaway"), food(5, "BROAD NEWS", "takeaway"), food(6, "MILL", "pub"), food(7, "ELSEWHERE", "pub", AWAY)]  # fmt: skip
+    found = lines(tmp_path, licences)
+    shown = run_file(file_of("mart.licensed_premises"), {"core.licence_line": list(found.values()), "staging.licensed_premises": licences, "staging.food_business": foods}, tmp_path)
+    food_says, name_says, nobody = "food hygiene register", "name of the premises", ("not known", "not known")
+    assert [(row["kind"], row["kind_basis"]) for row in shown.sort("source_row").rows(named=True)] == [
+        # the whole name before the longer one that holds it; a shop's own name is not overruled; four letters are too few; another postcode is another place
+        ("restaurant", food_says), ("takeaway", food_says), ("small shop", name_says), nobody, nobody, ("club", "wording of the register"),
+    ]  # fmt: skip

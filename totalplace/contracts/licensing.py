@@ -11,7 +11,8 @@ ON, OFF, BOTH, NO_ALCOHOL = "on", "off", "both", "none"
 SALES = (ON, OFF, BOTH, NO_ALCOHOL)
 NOT_KNOWN = "not known"
 KINDS = ("pub", "restaurant", "supermarket", "small shop", "off-licence", "club", "hotel", "takeaway", "other", NOT_KNOWN)
-KIND_BASES = ("wording of the register", "name of the premises", NOT_KNOWN)
+FOOD_HYGIENE = "food hygiene register"
+KIND_BASES = ("wording of the register", FOOD_HYGIENE, "name of the premises", NOT_KNOWN)
 LICENCE_TYPES = ("premises licence", "club certificate")
 
 STAGED = Contract(
@@ -41,6 +42,23 @@ STAGED = Contract(
         Column("issued_on", "date", "Day of first issue"),
         Column("ended_on", "date", "Day on which it lapsed or was given up"),
         Column("as_at_on", "date", "Day that the line describes"),
+    ),
+)  # fmt: skip
+
+FOOD_BUSINESS = Contract(
+    table="staging.food_business",
+    grain="line of a food hygiene register",
+    question="What kind of business does the food hygiene register say stands where?",
+    primary_key=LINE_KEY,
+    columns=(
+        *LINE,
+        Column("fhrs_id", "text", "The register's number of the business"),
+        Column("name_as_published", "text", "Name of the business; withheld where it looks like a private person's"),
+        Column("name_key", "text", "The name in capitals without punctuation or legal form: what names are compared by"),
+        Column("kind_as_published", "text", "Kind of business, in the register's words"),
+        Column("kind", "text", "Kind of premises, by reference words", required=True, values=KINDS),
+        Column("postcode", "text", "Postcode"),
+        Column("rated_on", "date", "Day of the latest rating"),
     ),
 )  # fmt: skip
 
@@ -107,9 +125,9 @@ PREMISES_WORD = Contract(
     primary_key=("word", "told_by"),
     columns=(
         Column("word", "text", "The word or words, in small letters"),
-        Column("told_by", "text", "Where it must stand: in the register's words for the kind, or in the name", values=("kind", "name")),
+        Column("told_by", "text", "Where it must stand: in the register's words for the kind, in the food hygiene register's, or in the name", values=("kind", "food hygiene", "name")),
         Column("kind", "text", "The kind of premises it shows", required=True, values=KINDS),
         Column("rank", "integer", "Of several words found, the lowest rank counts", required=True),
     ),
 )  # fmt: skip
-ALL = (STAGED, LINE_STATUS, LICENSED_PREMISES)
+ALL = (STAGED, FOOD_BUSINESS, LINE_STATUS, LICENSED_PREMISES)

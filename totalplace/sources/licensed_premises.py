@@ -121,7 +121,7 @@ def _late() -> pl.Expr:
     return pl.coalesce(pl.col("_late") != _NOTHING, by_activity)
 
 
-def _kind(words: pl.Expr, told_by: str) -> pl.Expr:
+def kind_told(words: pl.Expr, told_by: str) -> pl.Expr:
     """The kind of the lowest-ranked reference word that stands in the text."""
     spaced = pl.concat_str(pl.lit(" "), words.str.to_lowercase().str.replace_all(r"[^\p{L}0-9]+", " "), pl.lit(" "))
     found: pl.Expr = pl.lit(None, pl.String)
@@ -134,7 +134,7 @@ def _kind(words: pl.Expr, told_by: str) -> pl.Expr:
 def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
     said = v.payee(pl.col("name_as_published")).struct.field
     private = said("is_private").fill_null(False)
-    by_wording, by_name = _kind(pl.col("kind_as_published"), "kind"), _kind(pl.col("name_as_published"), "name")
+    by_wording, by_name = kind_told(pl.col("kind_as_published"), "kind"), kind_told(pl.col("name_as_published"), "name")
     on_grid = pl.col("easting").is_not_null() | pl.col("northing").is_not_null()
     address = pl.concat_str(pl.col("address_as_published", "_address_1", "_address_2", "_address_3"), separator=", ", ignore_nulls=True)
     is_club = pl.concat_str(pl.col("_type", "kind_as_published"), separator=" ", ignore_nulls=True).str.contains(r"(?i)club (?:premises )?cert|\bcpc\b")
