@@ -108,6 +108,14 @@ def test_with_another_key_nobody_forgotten_slips_back(filled: PlacePaths, settin
     forgetting.forget_person(filled, PLACE, settings, "shire-police:P-100")
     with pytest.raises(PlaceError, match=r"hashed with another key \(\w+\).*forget them again by their references"):
         forgotten.load_forgotten(filled).records(Key(b"\x05" * 32))
+    forgetting.forget_store(filled, settings)
+    (settings.keys_root / "northby.key").unlink()
+    make_key(settings, "northby")
+    forgetting.forget_person(filled, PLACE, settings, "shire-police:P-100")
+    kept = [line for line in forgotten.list_path(filled).read_text("utf-8").splitlines() if key.fingerprint not in line]
+    forgotten.list_path(filled).write_text("\n".join(kept), "utf-8")
+    new = load_key(settings, "northby")
+    assert new is not None and len(forgotten.load_forgotten(filled).records(new)) == 1, "forgotten again with the new key"
 
 
 def test_a_list_that_is_not_whole_stops_all_use_of_people_and_nothing_else(paths: PlacePaths, settings: Settings) -> None:

@@ -177,7 +177,7 @@ def _count(connection: duckdb.DuckDBPyConnection, column: str, value: str) -> _C
 
 
 def _not_yet(paths: PlacePaths, key: Key, hashes: Sequence[str]) -> list[str]:
-    listed = forgotten.load_forgotten(paths).records(key)
+    listed = forgotten.load_forgotten(paths).hashed_with(key)  # with another key too somebody can be forgotten
     return [each for each in hashes if each not in listed]
 
 

@@ -42,6 +42,10 @@ class Forgotten:
                 f"agreements/forgotten.jsonl has records that were hashed with another key ({', '.join(others)}) than the one at hand ({key.fingerprint}), so who "
                 "was forgotten cannot be told. Put that key back; if it is lost, forget them again by their references and take the lines with the old key out."
             )
+        return self.hashed_with(key)
+
+    def hashed_with(self, key: Key) -> frozenset[str]:
+        """Those made with this key, whatever others there are."""
         return self._records.get(key.fingerprint, frozenset())
 
 
