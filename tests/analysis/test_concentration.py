@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from totalplace import reference
 from totalplace.analysis import cohorts
 from totalplace.analysis.concentration import (
+    ANOTHER_GROUP,
     CURVE,
     NO_MEMBERS,
     RESIDENTS,
@@ -208,6 +209,9 @@ def test_the_verdict_stands_on_the_stated_group_alone_and_the_interval_is_joined
     assert row["low"] == pytest.approx(row["sampling_low"] - 0.05)
     assert row["high"] == pytest.approx(row["sampling_high"] + 0.02)
     assert row["verdict"] == NOT_SUPPORTED
+    assert set(told.filter(pl.col("verdict") == NOT_COMPUTED)["reason"]) == {ANOTHER_GROUP}
+    of_families = concentrate(entries, values_of(entries), Asked("c", "family", STATED), TERMS, periods=(2022, 2023)).concentration
+    assert of_families.select("verdict", "reason", "period").unique().rows() == [(NOT_COMPUTED, ANOTHER_GROUP, 2023)]
     assert row["reason"] == "the 95 % interval, of sampling, unit costs and linkage, lies below what is stated"
     wide = concentrate(entries, values_of(entries), Asked("c", "person", STATED, shifts={(USERS, 2023, 0.2): Shift(0.5, 0.5, ("linkage",))}), TERMS).concentration
     row = wide.row(by_predicate=(pl.col("verdict") != NOT_COMPUTED) & (pl.col("method") == TAIL), named=True)

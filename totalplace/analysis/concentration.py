@@ -26,6 +26,7 @@ USERS, RESIDENTS = customers.DENOMINATORS
 CURVE = (0.01, 0.02, 0.05, *(step / 20 for step in range(2, 21)))
 HIDDEN_COLUMNS = ("_people", "_pence", "_largest_pence", "_second_pence")
 NOT_STATED = "no hypothesis is stated"
+ANOTHER_GROUP = "the hypothesis is about another group, or another share of it"
 NO_MEMBERS = "nobody had a contact in the year that meets what the hypothesis asks for"
 _ASSUMED = ("concentration_draws", "concentration_seed", "concentration_least_people")
 
@@ -104,7 +105,8 @@ def concentrate(entries: pl.DataFrame, values: pl.DataFrame, asked: Asked, terms
                 kept += found
     contracts = (customers.COST_CONCENTRATION, customers.COST_SPREAD, customers.COST_LORENZ)
     shares, spreads, curves = (cells_frame(kept, contract) for kept, contract in zip(rows, contracts, strict=True))
-    empty = [] if asked.hypothesis is None else sorted(set(periods) - set(entries["period"]))
+    is_tested = asked.hypothesis is not None and asked.hypothesis.unit == asked.unit
+    empty = sorted(set(periods) - set(entries["period"])) if is_tested else []
     return Concentrated(pl.concat([shares, not_computed([asked], empty, NO_MEMBERS)]), spreads, curves)
 
 
@@ -261,7 +263,7 @@ class _Group:
             found |= {"low": low, "high": high}
         stated = self._hypothesis(denominator)
         if stated is None or stated.top_share != top:
-            about = self.asked.not_tested if self.asked.hypothesis is None else "the hypothesis is not about this share"
+            about = self.asked.not_tested if self.asked.hypothesis is None else ANOTHER_GROUP
             return found | {"verdict": NOT_COMPUTED, "reason": about}
         said = verdict(low, high, stated.stated_share)
         joined = ("sampling", *(() if shift is None else shift.looked_at))

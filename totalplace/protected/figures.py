@@ -145,9 +145,8 @@ def _of_unit(given: Given, entry: _Asked, unit: str, central: pl.DataFrame, ledg
     """Figures of a cohort as units of one kind."""
     ledger, people = ledgers[entry.cohort_id], given.linkings["central"].people
     agencies = ledger["agency"].unique().sort().to_list()
-    hypothesis = entry.hypothesis if entry.hypothesis is not None and entry.hypothesis.unit == unit else None
     residents = given.residents if unit == "person" else {}
-    asked = concentration.Asked(entry.cohort_id, unit, hypothesis, entry.not_tested, residents)
+    asked = concentration.Asked(entry.cohort_id, unit, entry.hypothesis, entry.not_tested, residents)
     terms = concentration.Terms.of(given.assumptions)
     entries = cohorts.units(ledger, people, entry.cohort, unit)
     variants = sensitivity.Variants(
