@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from totalplace import fingerprint, marks, scrutiny_pack
 from totalplace.contracts import appraisal, customers, pooling, ref
 from totalplace.maps import attributions, has_what_is_needed, read_table, table_of
@@ -107,7 +109,8 @@ def _customers(paths: PlacePaths, manifest: Manifest) -> "dict[str, CustomersPag
     """A page for each cohort, or one that says why there is none; nothing at a place that neither shares data about people nor states what to test."""
     found = [table_of(paths, manifest, contract) for contract in _PEOPLE]
     tables = dict(zip((contract.table for contract in _PEOPLE), found, strict=True))
-    if all(tables[contract.table].is_empty() for contract in (customers.COST_CONCENTRATION, customers.CONTACT_INTAKE, customers.SHARING_AGREEMENT)):
+    told = tables[customers.COST_CONCENTRATION.table].filter(pl.col("stated_share").is_not_null() | pl.col("cost_share").is_not_null())
+    if told.is_empty() and tables[customers.CONTACT_INTAKE.table].is_empty() and tables[customers.SHARING_AGREEMENT.table].is_empty():
         return {}
     from totalplace.mapping.customer_tables import Customers
     from totalplace.mapping.customers_page import customers_page

@@ -46,6 +46,7 @@ def curve(points: list[tuple[float, float]], **more: Any) -> list[dict[str, Any]
 
 
 LORENZ = curve([(0.01, 0.189), (0.02, 0.28), (0.05, 0.448), (0.1, 0.612), (0.15, 0.71), (0.2, 0.781), (0.3, 0.87), (0.4, 0.92), (0.5, 0.953), (0.7, 0.985), (1.0, 1.0)])
+LORENZ += curve([(0.01, 0.97), (1.0, 1.0)], denominator="residents")
 SPREAD = [COHORT | {"method": TAIL, "people": 4_850, "cost_gbp": D("21345000"), "gini": 0.74, "gini_low": 0.72, "gini_high": 0.76, "people_for_80_share": 0.218, "people_for_80_low": 0.19, "people_for_80_high": 0.25, "disclosure": "shown"}]
 PERSISTENCE = [
     {"cohort": COHORT["cohort"], "unit": "person", "period": 2024, "cost_group": group, "next_period": 2025, "people": people, "stayed_share": stayed, "by_chance_share": lot, "gone_share": gone,
@@ -93,6 +94,7 @@ ASSOCIATION = [
         (INCIDENTS, "premises licensed for both", 1.22, "more of it where there are more"), (COST, "premises licensed for sale off the premises only", 1.15, "more of it where there are more"),
     )
 ]  # fmt: skip
+ASSOCIATION += [row | {"model": "by licence and kind"} for row in ASSOCIATION[:3]] + [{"outcome": INCIDENTS, "model": "by licence and kind", "term": "kind of premises: pub", "rate_ratio": 1.4, "low": 1.1, "high": 1.7, "reading": "more"}]
 MODEL = [
     {"outcome": INCIDENTS, "model": "by licence", "family": "negative binomial: counts vary more than Poisson says", "areas": 230, "dispersion": 2.4, "moran_i": 0.03, "moran_p": 0.21,
      "may_conclude": "Areas with more premises licensed for sale off the premises have more incidents, other things in the model being equal.", "may_not_conclude": "That closing one would prevent any."}

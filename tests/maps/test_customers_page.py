@@ -89,6 +89,7 @@ def test_the_verdict_its_reason_and_chance_are_sentences_and_never_a_saving() ->
 
 def test_the_curve_has_the_claim_and_the_sets_their_agencies_by_name() -> None:
     curve, *others = (text.replace("\u00a0", " ") for text in pictures(whole()))
+    assert "among residents" not in curve, "a curve that goes straight up says nothing"
     assert "found: 20 % hold 78 %" in curve and "stated: 20 % hold 80 %" in curve
     sets = next(text for text in others if "all other sets" in text)
     assert "Exampleshire Hospitals NHS Trust" in sets and "1,240" in sets and "745" in sets
@@ -107,6 +108,8 @@ def test_ways_are_told_by_services_and_what_is_hidden_is_nowhere() -> None:
 
 def test_licences_say_what_may_and_may_not_be_concluded_and_agreements_whom_they_cover() -> None:
     words = said(whole())
+    drawn = next(text for text in pictures(whole()) if "times as much" in text)
+    assert "off the" in drawn and "kind of premises: pub" not in drawn and "kind of premises: pub" in words, "the simplest model is drawn, and the table has all"
     assert "A board may conclude: Areas with more premises" in words and "It may not conclude: That closing one would prevent any." in words
     assert "Exampleshire County Council (social_care)" in words and "1 of 2 data-sharing agreements are in force." in words
     assert "it expired on 31 March 2025" in words and "contact before birth too few" in words
@@ -127,9 +130,9 @@ def test_without_anything_it_says_why() -> None:
     assert "no data-sharing agreement is in force. Why each is not stands beneath." in said(made(given.nothing(agreements=expired), None).html)
     forced = given.frame(contract.SHARING_AGREEMENT, given.AGREEMENTS[:1])
     assert "totalplace status says whether the key is missing" in said(made(given.nothing(agreements=forced), None).html)
-    row = given.share(0.2, 0.0, stated_share=0.8, verdict="not computed", reason="the key is missing") | dict.fromkeys(("cost_share", "low", "high", "sampling_low", "sampling_high", "by_chance_share", "people"))
+    row = given.share(0.2, 0.0, stated_share=0.8, verdict="not computed", reason="The key is missing.") | dict.fromkeys(("cost_share", "low", "high", "sampling_low", "sampling_high", "by_chance_share", "people"))
     page = made(given.nothing(concentration=given.frame(contract.COST_CONCENTRATION, [row])))
-    assert "Not computed, because the key is missing." in said(page.html) and not page.figures
+    assert "Not computed: the key is missing." in said(page.html) and not page.figures
 
 
 def test_same_rows_in_any_order_same_page_and_nothing_is_fetched_or_run() -> None:

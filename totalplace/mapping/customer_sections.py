@@ -37,6 +37,7 @@ from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
 
 BESIDE = "The same figures are in the table beneath."
+_STEEP = 0.95
 _SETS, _STEPS, _BEFORE, _INPUTS = 12, 12, 4, 10  # as many as can be read in one picture; the table has all
 _KIND_OF_LAYOUT = {
     "police": "police", "fire": "fire", "nhs": "nhs", "ambulance": "nhs", "social_care": "council", "housing": "council", "treatment": "other", "probation": "other",
@@ -84,12 +85,14 @@ def curve(customers: Customers, lead: Lead) -> Part | None:
     of_year = lead.like(customers.lorenz, "unit", "agency", "theme", "period")
     denominators = [lead.row["denominator"], *({"service users", "residents"} - {lead.row["denominator"]})]
     found = {name: of_year.filter(pl.col("denominator") == name).sort("people_share").select("people_share", "cost_share").rows() for name in denominators}
-    curves = [Curve(f"among {name}", points) for name, points in found.items() if points]
+    # of many residents few are of the cohort: that curve goes straight up and says nothing
+    found = {name: points for name, points in found.items() if points and (name == lead.row["denominator"] or points[0][1] < _STEEP)}
+    curves = [Curve(f"among {name}", points) for name, points in found.items()]
     if not curves:
         return None
     ends = lead.interval
     claim = None if lead.row["stated_share"] is None else Claim(lead.row["top_share"], lead.row["stated_share"], lead.row["cost_share"], *(ends or (None, None)))
-    rows = [row(percent(people), *(percent(dict(points)[people]) if people in dict(points) else "not shown" for points in found.values() if points)) for people in sorted({x for each in curves for x, _ in each.points})]
+    rows = [row(percent(people), *(percent(dict(points)[people]) if people in dict(points) else "not shown" for points in found.values())) for people in sorted({x for each in curves for x, _ in each.points})]
     listing = table(("The people who cost most", *(f"Hold of the cost, {each.label}" for each in curves)), rows, described_by="curve-title")
     words = f"All people of the cohort in {year(lead.row['period'])}, those who cost most first. The higher the curve stands above the dashed line, the fewer the cost falls on. Points stand only where enough people lie between them."
     alternative = f"A curve: {some(lead.row['top_share'])} of {lead.people_word} hold {held(lead.row['cost_share'])} of the cost." + (f" Stated were {percent(claim.stated)}." if claim else "")
@@ -320,14 +323,17 @@ def licences(customers: Customers) -> Part | None:
     if rows_of.is_empty() and models.is_empty():
         return None
     ordered = rows_of.sort("outcome", "model", "term")
+    # the simplest model of each outcome is drawn, incidents first; the table has all
+    sizes = ordered.group_by("outcome", "model").len().sort("outcome", "len", "model").group_by("outcome", maintain_order=True).first()
+    drawn = ordered.join(sizes, on=["outcome", "model"], how="semi").sort("outcome", "rate_ratio", "term", descending=[True, True, False])
     dots = [
         Dot(plain(each["term"]), each["rate_ratio"], thin=span(each, "low", "high"), said=f"{each['rate_ratio']:.2f}", group=f"{_cased(each['outcome'])}; {plain(each['model'])}")
-        for each in ordered.iter_rows(named=True) if each["rate_ratio"] is not None
+        for each in drawn.iter_rows(named=True) if each["rate_ratio"] is not None
     ]  # fmt: skip
     drawing = ratios(dots, Marks("times as much", thin="95 % interval", line=1.0)) if dots else None
     concluded = "".join(
-        f"<h3>{esc(_cased(each['outcome']))}: {esc(each['model'])}</h3><p><b>A board may conclude:</b> {esc(each['may_conclude'])}</p><p><b>It may not conclude:</b> {esc(each['may_not_conclude'])}</p>"
-        for each in models.sort("outcome", "model").iter_rows(named=True)
+        f"<h3>{esc(_cased(each['outcome']))}: {esc(each['model'])}</h3><p class=concluded><b>A board may conclude:</b> {esc(each['may_conclude'])}</p><p class=concluded><b>It may not conclude:</b> {esc(each['may_not_conclude'])}</p>"
+        for each in models.sort("outcome", "model", descending=[True, False]).iter_rows(named=True)
     )
     rows = [
         row(

@@ -170,7 +170,7 @@ def verdict_words(lead: Lead) -> list[str]:
             f"{'' if row['theme'] == ALL else ' of ' + plain(row['theme'])}."
         )
     if not lead.is_computed:
-        return [*said, f"Not computed, because {plain(row['reason'])}."]
+        return [*said, f"Not computed: {_inside(row['reason'])}."]
     found = f"Found in {year(row['period'])}: {percent(row['cost_share'])}"
     joined, sampling = span(row, "low", "high"), span(row, "sampling_low", "sampling_high")
     if joined is not None:
@@ -181,7 +181,13 @@ def verdict_words(lead: Lead) -> list[str]:
     meaning = {
         SUPPORTED: "The figures bear the hypothesis out", NOT_SUPPORTED: "The figures do not bear the hypothesis out", UNDECIDED: "The figures leave it open", NOT_COMPUTED: "No verdict",
     }[lead.verdict]  # fmt: skip
-    said.append(f"{meaning}: {'two ways of working out the interval do not say the same' if lead.methods_differ else plain(row['reason'])}.")
+    said.append(f"{meaning}: {'two ways of working out the interval do not say the same' if lead.methods_differ else _inside(row['reason'])}.")
     if row["by_chance_share"] is not None:
         said.append(f"If the same contacts had fallen on these {lead.people_word} by chance alone, {some(row['top_share'])} of them would hold {percent(row['by_chance_share'])}.")
     return said
+
+
+def _inside(reason: str) -> str:
+    """A reason as it stands within a sentence, whether it was written as one or not."""
+    text = plain(reason).removesuffix(".")
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -55,7 +55,7 @@ def customers_page(customers: Customers, cohort: str | None, *, facts: PageFacts
         lead="".join(f'<p class="subtitle">{esc(sentence)}</p>' for sentence in sentences) + (f'<p class="caution"><b>Never a saving.</b> {esc(NEVER_A_SAVING)}</p>' if computed else "") + _back(customers, cohort, leads, files),
         body="".join(each.html for each in made) + _assumptions(customers),
         about=_about(facts, has_figures=any(each.figures for each in made)),
-        styles=[own_text("page.css"), own_text("figures.css"), own_text("pools.css")],
+        styles=[own_text("page.css"), own_text("figures.css"), own_text("customers.css")],
         scripts=[],
         data={},
         skip_links=[(each.key, f"Skip to: {each.heading}") for each in made],
