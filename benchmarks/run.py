@@ -26,6 +26,8 @@ CLUSTERED = 400_000
 SPENDING_ROWS = (2_000_000, 20_000_000)
 LEDGER_ROWS = 4_000_000
 POOL_DRAWS = 10_000
+LINKED = (1_000_000, 400_000)  # records, and people they are drawn from
+CONCENTRATED = (5_000_000, 400_000)  # contacts, and people they are drawn from
 SLOW_DRAWS = {"loop": (100, 1_100), "exact": (5, 55)}  # what a draw costs is the difference, start-up apart
 PLANNED = ((2_000, 0.7), (10_000, 0.7))  # buildings, and how many of them are known well enough to be weighed
 
@@ -218,6 +220,30 @@ def pools(folder: Path, _: int) -> str:
     return said + "\n".join(lines) + f"\n\nThe same draws, compared: {found}."
 
 
+def people(folder: Path, _: int) -> str:
+    """Records put together to people beside Splink alone, and contacts costed and concentrated beside a plain pandas way. One run each."""
+    linking, contacts = str(HERE / "people.py"), str(HERE / "contacts.py")
+    records, place = folder / "people.parquet", folder / "contacts"
+    place.mkdir()
+    subprocess.run([sys.executable, linking, "generate", str(records), *map(str, LINKED)], check=True)
+    subprocess.run([sys.executable, contacts, "generate", str(place), *map(str, CONCENTRATED)], check=True)
+    commands = {
+        "records to people: rules, what is left weighed by Splink, contradictions parted": [linking, "ours", str(records)],
+        "Splink alone: all records weighed by the same model, its own clusters": [linking, "splink", str(records)],
+        "contacts costed and concentrated: all that an edition tells": [contacts, "all", str(place)],
+        "the same as pandas does": [contacts, "alike", str(place)],
+        "a plain pandas script": [contacts, "pandas", str(place)],
+    }
+    lines = ["| | wall s | CPU s | peak MB |", "|---|---|---|---|"]
+    for name, command in commands.items():
+        figure = measure([sys.executable, *command], {})
+        lines.append(f"| {name} | {figure.wall:.1f} | {figure.cpu:.1f} | {figure.memory:,.0f} |")
+        print(lines[-1], flush=True)  # noqa: T201 -- a command's own progress
+    found = [subprocess.run([sys.executable, linking, way, str(records)], check=True, capture_output=True, text=True).stdout.strip() for way in ("ours", "splink")]
+    said = f"{LINKED[0]:,} records of eight agencies, and {CONCENTRATED[0]:,} contacts. One run each.\n\n"
+    return said + "\n".join(lines) + "\n\n" + "\n\n".join(found)
+
+
 SECTIONS = {
     "Payments": payments,
     "Spending of a place": spending,
@@ -228,6 +254,7 @@ SECTIONS = {
     "One register": one_register,
     "Plan for one estate": one_estate,
     "Pools": pools,
+    "People": people,
 }
 
 
