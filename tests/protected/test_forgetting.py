@@ -116,6 +116,8 @@ def test_with_another_key_nobody_forgotten_slips_back(filled: PlacePaths, settin
     forgotten.list_path(filled).write_text("\n".join(kept), "utf-8")
     new = load_key(settings, "northby")
     assert new is not None and len(forgotten.load_forgotten(filled).records(new)) == 1, "forgotten again with the new key"
+    forgetting.forget_person(filled, PLACE, settings, "shire-police:P-200")
+    assert len(forgotten.load_forgotten(filled).records(new)) == 2, "a line is added to a list whose last line was left without an end"
 
 
 def test_a_list_that_is_not_whole_stops_all_use_of_people_and_nothing_else(paths: PlacePaths, settings: Settings) -> None:

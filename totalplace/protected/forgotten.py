@@ -87,8 +87,10 @@ def add(paths: PlacePaths, what: str, entries: Iterable[str], on: date, key: Key
     path.parent.mkdir(parents=True, exist_ok=True)
     of_key = {"key_id": key.fingerprint} if key is not None else {}
     lines = [json.dumps({"what": what, ("hash" if what == RECORD else "id"): entry, **of_key, "on": on.isoformat()}) for entry in entries]
+    # a person who took a line out may have taken the end of the last one too
+    is_cut = path.exists() and path.stat().st_size > 0 and not path.read_bytes().endswith(b"\n")
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as file:
-        file.write("".join(f"{line}\n" for line in lines))
+        file.write(("\n" if is_cut else "") + "".join(f"{line}\n" for line in lines))
         file.flush()
         os.fsync(file.fileno())
 
