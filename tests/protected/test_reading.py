@@ -11,10 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.protected import agreement
 from tests.protected.sent import TODAY, dataset, knowing, outcomes, put, read, stated
 from totalplace.errors import PlaceError
 from totalplace.example.write import SheetContent, xlsx, zipped
+from totalplace.paths import PlacePaths
 from totalplace.protected import reading, received
+from totalplace.protected.agreements import load_agreements
 from totalplace.protected.contact_rows import (
     BORN_TOO_LONG_AGO,
     MERGED,
@@ -23,7 +26,7 @@ from totalplace.protected.contact_rows import (
     SHARED_NUMBER,
     TOO_MANY,
 )
-from totalplace.protected.reading import NAMES_SENT, REFUSED, UNREAD_COLUMN
+from totalplace.protected.reading import NAMES_SENT, REFUSED, UNREAD_COLUMN, read_protected
 
 HEAD = "Nominal ID,Surname,Forename,DOB,Home postcode,Offence,Date committed\n"
 LINE = "N1,Quixley,Vaughn,01/02/1980,ZE1 0AA,Burglary,03/04/2021\n"
@@ -308,3 +311,29 @@ def test_stated_costs_of_spells_that_overlap_add_up(tmp_path: Path) -> None:
     found = read(tmp_path, stated(dataset("county", "social_care")))
     assert found.contacts.select("started_on", "ended_on", "units", "stated_cost_pence").rows() == [(date(2021, 5, 1), date(2021, 6, 30), 61 / 7, 1100), (date(2021, 6, 30), date(2021, 7, 5), 6 / 7, 700)]
     assert outcomes(found)[MERGED] == 3
+
+
+# Under agreements as the place's files state them
+
+
+@pytest.mark.parametrize(
+    ("stands", "instead", "clause"),
+    [
+        ("", "", ""),
+        ("expires_on = 2026-03-31", "expires_on = 2025-12-31", "agreement 'drink', expires_on: 2025-12-31"),
+        ("approved_on = 2025-05-02", "approved_on = 2026-01-16", "agreement 'drink', starts on: 2026-01-16"),
+        ("national_opt_out_applied_on = 2025-05-01\n", "", "agreement 'drink' is refused"),
+        ('dpia_reference = "DPIA 2025-12"', 'dpia_reference = ""', "no agreement"),
+        ('layout = "police"', 'layout = "probation"', "no agreement"),
+        ('identifiers = "names"', 'identifiers = "pseudonyms"', "agreement 'drink' is refused"),
+    ],
+)
+def test_a_file_is_read_only_under_an_agreement_in_force(stands: str, instead: str, clause: str, tmp_path: Path) -> None:
+    assert stands in agreement.AGREEMENT
+    (tmp_path / "agreements").mkdir()
+    (tmp_path / "agreements" / "drink.toml").write_text(agreement.AGREEMENT.replace(stands, instead, 1), "utf-8")
+    put(tmp_path, "shire-police/crimes.csv", "Nominal ID,Surname,Forename,DOB,Offence,Date committed\nN1,Quixley,Vaughn,01/02/1980,Burglary,03/04/2023\n")
+    paths = PlacePaths(tmp_path)
+    found = read_protected(paths, agreement.PLACE, load_agreements(paths, agreement.PLACE, agreement.TODAY), knowing(), agreement.TODAY)
+    assert [use.clause for use in found.uses if use.data_use == REFUSED] == ([clause] if clause else [])
+    assert found.contacts.height == (0 if clause else 1)

@@ -291,7 +291,6 @@ class Part:
         self.contacts.append(used.select("person_reference", *_CONTACT, "is_cut", "cost__bad"))
         self.identities.append(used.group_by("person_reference", *_IDENTITY).agg(pl.col("started_on").max().alias("last_on")))
 
-
     def add(self, other: "Part") -> None:
         """The rows of one more file."""
         number = pl.lit(self.files, pl.Int32).alias("file_no")
@@ -328,9 +327,8 @@ def put_together(part: Part, reference: Reference) -> Together:
 
     kept = records.filter(pl.col("row").is_in(contacts["row"].unique().implode())).sort("person_reference").with_row_index("record_no")
     contacts = contacts.join(kept.select("row", "record_no"), on="row", how="left")
-    order = ["record_no", "service", "started_on", "ended_on", "stated_cost_pence", "units", "substance", "occurred_postcode"]
     same = [pl.lit(dataset.agency).alias("agency"), pl.lit(dataset.layout).alias("layout"), pl.lit(dataset.agreement_id).alias("agreement_id")]
-    contacts = contacts.sort(order, nulls_last=True).with_columns(*same, pl.lit(None).alias("contact_no"))
+    contacts = contacts.sort("record_no", *CONTACT_ORDER, nulls_last=True).with_columns(*same, pl.lit(None).alias("contact_no"))
     kept = kept.with_columns(*same, pl.lit(dataset.identifiers == "pseudonyms").alias("is_pseudonym"))
     return Together(typed(kept, RECORD_SCHEMA), typed(contacts, CONTACT_SCHEMA), _outcomes(told, notes, dataset))
 

@@ -34,7 +34,7 @@ from totalplace.protected.contact_rows import (
     typed,
 )
 from totalplace.reading import column_name, normalise_heading
-from totalplace.sources.contacts import all_layouts, layouts_of
+from totalplace.sources.contacts import layouts_of
 from totalplace.sources.contacts._base import Layout, agreed_as
 
 NOT_KNOWN = "not known"
@@ -48,7 +48,6 @@ NAMES_SENT = "names or numbers of people were sent where pseudonyms were agreed"
 NOT_AGREED = "a field is not agreed"
 NOT_READABLE = "the file cannot be read"
 UNREAD_COLUMN = "a column that no layout knows, not read"
-_FOUND = {received.NOT_READ, received.LOCKED, received.TOO_LARGE, received.BROKEN, received.NO_TABLE}
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,9 @@ class Read:
 class _Refused(Exception):  # noqa: N818 - it says what happened
     """A file that is not used at all: by which clause, and in words for the team."""
 
-    def __init__(self, clause: str, reason: str, agreement_id: str | None = None, field: str | None = None) -> None:
+    def __init__(self, clause: str, reason: str, agreement_id: str | None = None, layout: str | None = None) -> None:
         super().__init__(clause)
-        self.clause, self.reason, self.agreement_id, self.field = clause, reason, agreement_id, field
+        self.clause, self.reason, self.agreement_id, self.layout = clause, reason, agreement_id, layout
 
 
 @dataclass
@@ -175,7 +174,7 @@ class _Reading:
         layout = fits[0]
         covering = self._agreements.dataset_for(file.agency, layout.layout)
         if isinstance(covering, Refusal):
-            raise _RefusedAs(layout.layout, covering.clause, f"{file.relative}: {covering.reason}", covering.agreement_id)
+            raise _Refused(covering.clause, f"{file.relative}: {covering.reason}", covering.agreement_id, layout.layout)
         found = layout.found(headings)
         self._check_fields(file, layout, covering, found)
         for position, heading in enumerate(headings):
@@ -187,17 +186,17 @@ class _Reading:
         fields = list(dict.fromkeys(name for column in found for name in agreed_as(column)))
         naming = [name for name in fields if name in NAMING_FIELDS]
         if dataset.identifiers == "pseudonyms" and naming:
-            raise _RefusedAs(
-                layout.layout, f"{dataset.clause('identifiers')}; {NAMES_SENT}",
+            raise _Refused(
+                f"{dataset.clause('identifiers')}; {NAMES_SENT}",
                 f"{file.relative} has {', '.join(naming)}, and pseudonyms were agreed. Nothing of it is kept. Destroy it with totalplace shred, and ask '{file.agency}' for a file without.",
-                dataset.agreement_id, naming[0],
+                dataset.agreement_id, layout.layout,
             )  # fmt: skip
         more = [name for name in FIELDS if name in fields and name not in dataset.fields]
         if more:
-            raise _RefusedAs(
-                layout.layout, f"{dataset.clause('fields')}; {NOT_AGREED}: {', '.join(more)}",
+            raise _Refused(
+                f"{dataset.clause('fields')}; {NOT_AGREED}: {', '.join(more)}",
                 f"{file.relative} has {', '.join(more)}, which the agreement '{dataset.agreement_id}' does not allow. Ask for a file without, or have the fields agreed.",
-                dataset.agreement_id, more[0],
+                dataset.agreement_id, layout.layout,
             )  # fmt: skip
 
     def _read(self, file: received.ProtectedFile, judged: Sequence[_Judged]) -> None:
@@ -215,10 +214,10 @@ class _Reading:
             if table.dataset.identifiers == "pseudonyms" and part.identities:
                 references = pl.concat([entry.select("person_reference", "family_reference") for entry in part.identities])
                 if any(look_like_names(references[name], self._reference.limits) for name in references.columns):
-                    raise _RefusedAs(
-                        table.layout.layout, f"{table.dataset.clause('identifiers')}; {NAMES_SENT}",
+                    raise _Refused(
+                        f"{table.dataset.clause('identifiers')}; {NAMES_SENT}",
                         f"{file.relative} has names or numbers of people where pseudonyms were agreed. Nothing of it is kept. Destroy it with totalplace shred.",
-                        table.dataset.agreement_id, "person_reference",
+                        table.dataset.agreement_id, table.layout.layout,
                     )  # fmt: skip
             fresh.append(((file.agency, table.layout.layout), part))
         for (agency, layout, agreement), rows_odd in odd.items():
@@ -233,7 +232,7 @@ class _Reading:
 
     def _refuse(self, file: received.ProtectedFile, sha256: str, layout: str, sheets: Sequence[received.Sheet], refused: _Refused) -> None:
         agency = file.agency if file.agency in self._bodies else NOT_KNOWN
-        layout = refused.layout if isinstance(refused, _RefusedAs) else layout
+        layout = refused.layout or layout
         self._uses.append(FileUse(file.relative, agency, layout, refused.agreement_id, sha256, REFUSED, refused.clause, refused.reason))
         rows = 0 if refused.clause.startswith((SAME_BYTES, NOT_READABLE)) else _rows(sheets)
         self._count(agency, layout, refused.agreement_id, refused.clause, rows)
@@ -275,14 +274,6 @@ class _Reading:
         )
 
 
-class _RefusedAs(_Refused):
-    """A refusal of a file whose layout is known."""
-
-    def __init__(self, layout: str, clause: str, reason: str, agreement_id: str | None = None, field: str | None = None) -> None:
-        super().__init__(clause, reason, agreement_id, field)
-        self.layout = layout
-
-
 def _rows(sheets: Sequence[received.Sheet]) -> int:
     """How many rows a refused file has: counted, not kept."""
     total, failed = 0, False
@@ -294,4 +285,4 @@ def _rows(sheets: Sequence[received.Sheet]) -> int:
     return 0 if failed else total
 
 
-__all__ = ["FileUse", "Read", "Reference", "all_layouts", "read_protected"]
+__all__ = ["FileUse", "Read", "Reference", "read_protected"]
