@@ -156,7 +156,17 @@ def test_kinds_are_compared_with_those_that_their_licence_gives_already() -> Non
     assert kinds == {"kind of premises: pub"}
     row = term(found, BY_OCCURRENCE, BY_KIND, "kind of premises: pub")
     assert row["low"] <= 1 <= row["high"], "no effect of pubs was put in"
-    assert "restaurant" in of_model(found, BY_OCCURRENCE, BY_KIND)["may_conclude"]
+    said = of_model(found, BY_OCCURRENCE, BY_KIND)["may_conclude"]
+    assert "no kind of premises is shown" in said and "(small shop, restaurant)" in said and "licensed for sale off" not in said, "of a licence the first model speaks"
+    off = term(found, BY_OCCURRENCE, BY_KIND, LICENCES[OFF])
+    assert "of a kind that is not listed: small shop, restaurant" in off["reading"]
+
+
+def test_a_kind_that_goes_with_more_is_named_beside_those_it_is_compared_with() -> None:
+    areas = drawn(400, 21, 0.2)
+    more = areas.with_columns((pl.col("incidents") * 1.3 ** pl.col("kind_pub")).round().cast(pl.Int64).alias("incidents"))
+    said = of_model(licence_model(more, LIMITS), BY_OCCURRENCE, BY_KIND)["may_conclude"]
+    assert "one more pub goes with more (alcohol-related incidents) than one with the same licence" in said and "one in twenty misses by chance" in said
 
 
 def test_the_sentences_say_association_and_what_is_not_in_the_model() -> None:

@@ -63,7 +63,7 @@ FIGURES = [row("E02000001", COST, rate="120.5"), row("E02000001", INCIDENTS, rat
 
 def test_each_area_says_its_rate_or_that_it_is_hidden_and_both_outcomes_stand_apart() -> None:
     page = drawn(FIGURES, [licence(1, "on"), licence(2, "both"), licence(3, "off", None), licence(4, "none")])
-    assert title(page) == "Cost runs from £9 to £120 a resident between areas"
+    assert title(page) == "Cost runs from £9 to £120 a resident between areas shown"
     assert re.findall(r'data-said-cost="Area &lt;(\d)&gt;: ([^"]*)"', page) == [("1", "£120 a resident"), ("2", "£8.75 a resident"), ("3", "hidden so that another area cannot be told")]
     assert re.findall(r'data-said-incidents="[^:]*: ([^"]*)"', page) == ["4.2 incidents for each 1,000 residents", "too few to show", "0.0 incidents for each 1,000 residents"]
     # the first colouring is of cost: where incidents alone are hidden nothing is hatched yet
@@ -88,11 +88,11 @@ def test_dots_are_licences_for_alcohol_with_a_place_told_by_shape_and_words() ->
 @pytest.mark.parametrize(
     ("by_area", "said"),
     [
-        ([row("E02000001", COST, rate="5"), row("E02000002", COST, rate="0.2"), row("E02000003", COST, "too few")], "Cost runs from £0.20 to £5.00 a resident between areas"),
-        ([row("E02000001", COST, rate="50"), row("E02000002", COST, rate="0.2"), row("E02000003", COST, "too few")], "Cost runs from under £1 to £50 a resident between areas"),
+        ([row("E02000001", COST, rate="5"), row("E02000002", COST, rate="0.2"), row("E02000003", COST, "too few")], "Cost runs from £0.20 to £5.00 a resident between areas shown"),
+        ([row("E02000001", COST, rate="50"), row("E02000002", COST, rate="0.2"), row("E02000003", COST, "too few")], "Cost runs from under £1 to £50 a resident between areas shown"),
         ([row("E02000001", COST, rate="50"), *(row(code, COST, "too few") for code in ("E02000002", "E02000003"))], "Where the cost is cannot be shown"),
         # a hypothesis before all service users, the latest year of it
-        ([*FIGURES, *(row(code, COST, rate="900", cohort="all-service-users") for code in PLACES), *(row(code, COST, rate="7", period=2023) for code in PLACES)], "Cost runs from £9 to £120 a resident between areas"),
+        ([*FIGURES, *(row(code, COST, rate="900", cohort="all-service-users") for code in PLACES), *(row(code, COST, rate="7", period=2023) for code in PLACES)], "Cost runs from £9 to £120 a resident between areas shown"),
         # but not one of which nothing can be shown
         ([*(row(code, COST, "too few") for code in PLACES), *(row(code, COST, rate="30", cohort="all-service-users") for code in PLACES)], "Cost is £30 a resident in each area shown"),
     ],
@@ -126,6 +126,11 @@ def test_what_a_board_may_and_may_not_conclude_stands_on_the_page() -> None:
 def test_middle_layer_areas_without_an_outline_are_put_together_of_small_ones() -> None:
     page = drawn(FIGURES, small=True)
     assert len(re.findall(r'data-said-cost="', page)) == 3
+
+
+def test_an_area_without_any_row_is_drawn_as_having_no_figures() -> None:
+    page = drawn([each for each in FIGURES if each["area_code"] != "E02000002"])
+    assert "Area E02000002: no figures" in page and "cost shown in <b>1</b> of 3 areas" in page
 
 
 def test_a_limit_itself_is_of_the_class_above() -> None:

@@ -29,6 +29,7 @@ LICENCES = {ON: "on the premises only", OFF: "off the premises only", BOTH: "on 
 CONTRAST = "off rather than on the premises"
 DEPRIVATION, TOWN_CENTRE = "deprivation, one standard deviation more", "town centre"
 BUILT_UP = "density of postcodes, one standard deviation more"
+KIND = "kind of premises: "
 _CENTRAL_95 = 1.959963984540054
 _TWEEDIE_POWER = 1.5
 _WHAT = {BY_OCCURRENCE: "alcohol-related incidents", BY_RESIDENCE: "cost"}
@@ -183,14 +184,14 @@ def _design(used: pl.DataFrame, model: str, limits: Limits) -> tuple[tuple[str, 
         # a kind that the licences and the kinds before it give already is what these are compared with
         for kind, name in sorted(((kind, name) for kind, name in OF_KIND.items() if kind != NOT_KNOWN), key=lambda entry: (-int(used[entry[1]].sum()), entry[0])):
             counts = used[name].cast(pl.Float64).to_numpy()
-            more = {**columns, f"kind of premises: {kind}": counts}
+            more = {**columns, f"{KIND}{kind}": counts}
             if np.count_nonzero(counts) >= limits.least_areas_with and _rank(more) == len(more):
                 columns = more
             elif counts.any():
                 left_out.append(kind)
         if used[OF_KIND[NOT_KNOWN]].sum():
             left_out.append("those of a kind that is not known")
-        if not any(name.startswith("kind of premises") for name in columns):
+        if not any(name.startswith(KIND) for name in columns):
             raise _CannotComputeError("kinds of premises are not known, or no kind stands in enough areas beside its licence")
     if _rank(columns) < len(columns):
         raise _CannotComputeError("two of the terms say the same of every area, so their effects cannot be told apart")
@@ -329,16 +330,20 @@ def _row(outcome: str, model: str, term: str, effect: float, error: float, is_cl
 
 def _reading(outcome: str, term: str, ratio: float, low: float, high: float, is_clustered: bool, left_out: Sequence[str]) -> str:
     what = _WHAT[outcome]
+    # with kinds beside, what is told of a licence is told of the kinds that are no terms
+    of_kind = f" (of a kind that is not listed: {', '.join(left_out)})" if left_out else ""
     if low <= 1 <= high:
         said = f"Undecided: the interval holds 1, so there may be more or less {what}, or no difference."
     else:
-        change = f"{abs(ratio - 1) * 100:.0f} % {'more' if ratio > 1 else 'less'} {what}"
+        per_cent = abs(ratio - 1) * 100
+        change = f"{per_cent:.0f} % " if per_cent >= 2 else f"{per_cent:.1f} % "
+        change += f"{'more' if ratio > 1 else 'less'} {what}"
         change = change.replace("less alcohol-related incidents", "fewer alcohol-related incidents")
         if term in LICENCES.values():
-            said = f"Where one more of the premises is licensed for sale {term}, areas have {change}, other things being equal."
+            said = f"Where one more of the premises{of_kind} is licensed for sale {term}, areas have {change}, other things being equal."
         elif term == CONTRAST:
-            said = f"One more licensed for sale off the premises only goes with {change} than one more for sale on them only."
-        elif term.startswith("kind of premises"):
+            said = f"One more{of_kind} licensed for sale off the premises only goes with {change} than one more for sale on them only."
+        elif term.startswith(KIND):
             said = f"One more of this kind goes with {change} than one with the same licence of a kind that is not listed ({', '.join(left_out) or 'none'})."
         else:
             said = f"Areas differ so by this: {change}, other things being equal."
@@ -353,6 +358,8 @@ def _may_conclude(rows: Sequence[dict[str, Any]], outcome: str, used: pl.DataFra
     what, parts = _WHAT[outcome], []
     is_declared = used["town_centre_basis"][0] == DECLARED
     allowed = f"deprivation, residents and {'town centres' if is_declared else 'how densely postcodes stand'}"
+    if any(row["model"] == BY_KIND for row in rows):
+        return " ".join([*_of_kinds(rows, what, allowed, left_out), *_doubts(is_clustered, is_declared)])
     if more:
         parts.append(f"There {'are' if outcome == BY_OCCURRENCE else 'is'} more {what} in small areas with more premises licensed for sale {_listed(more)}, with {allowed} allowed for.")
     if fewer:
@@ -364,13 +371,33 @@ def _may_conclude(rows: Sequence[dict[str, Any]], outcome: str, used: pl.DataFra
         parts.append(f"One more licence for sale {order}.")
     else:
         parts.append("Whether off-licences go with more than on-licences is undecided.")
-    if left_out:
-        parts.append(f"Kinds of premises are compared with those that cannot be told apart from their licence: {', '.join(left_out)}.")
+    return " ".join([*parts, *_doubts(is_clustered, is_declared)])
+
+
+def _of_kinds(rows: Sequence[dict[str, Any]], what: str, allowed: str, left_out: Sequence[str]) -> list[str]:
+    """With kinds beside, what is told of a licence is told of the kinds that are no terms: here it is about the kinds alone."""
+    terms = [row for row in rows if row["term"].startswith(KIND)]
+    others = f"of a kind that is no term of the model ({', '.join(left_out) or 'none'})"
+    parts = []
+    for words, found in (("more", [row for row in terms if row["low"] > 1]), ("less", [row for row in terms if row["high"] < 1])):
+        if found:
+            parts.append(f"With {allowed} allowed for, one more {_either([row['term'].removeprefix(KIND) for row in found])} goes with {words} ({what}) than one with the same licence {others}.")
+    if not parts:
+        parts.append(f"With {allowed} allowed for, no kind of premises is shown to go with more or less ({what}) than others with the same licence {others}; that is no proof that none does.")
+    return [*parts, "Each kind is looked at by itself: of many intervals of 95 %, one in twenty misses by chance."]
+
+
+def _doubts(is_clustered: bool, is_declared: bool) -> list[str]:
+    parts = []
     if is_clustered:
         parts.append("Neighbouring areas are alike in what the model leaves, so something that it does not know is at work, and it is surer than it should be.")
     if not is_declared:
         parts.append("The place has not said which areas are town centres (town_centres in place.toml), so what a town centre adds may be counted as that of its licences.")
-    return " ".join(parts)
+    return parts
+
+
+def _either(kinds: Sequence[str]) -> str:
+    return kinds[0] if len(kinds) == 1 else f"{', '.join(kinds[:-1])} or {kinds[-1]}"
 
 
 def _listed(terms: Sequence[str]) -> str:

@@ -41,6 +41,7 @@ _PREMISES = 3_000  # rows of the table; all are in the database
 _APART = 6.0  # of the picture's width: licences at one point stand beside each other
 _RIM = 8  # around a district that is looked at closer
 _TURN = math.pi * (3 - math.sqrt(5))
+_SMALL = "01"  # in the code of a small area, after the letter of its country
 _KINDS = {"msoa": "neighbourhoods (MSOA)", "lsoa": "small areas (LSOA)"}
 Row = dict[str, Any]
 
@@ -145,8 +146,11 @@ def _areas(lead: Sequence[Row], tables: CostTables) -> list[_Area]:
     by_code: dict[str, dict[str, Row]] = {}
     for row in lead:
         by_code.setdefault(row["area_code"], {})[row["outcome"]] = row
-    codes = sorted(by_code) if by_code else inside.filter(pl.col("area_type") == "msoa")["area_code"].to_list()
-    outlines = _outlines(codes, inside, tables.parts)
+    kind = "lsoa" if by_code and min(by_code)[1:3] == _SMALL else "msoa"
+    outlines = _outlines(sorted(by_code), inside, tables.parts)
+    others = inside.filter((pl.col("area_type") == kind) & ~pl.col("area_code").is_in(sorted(by_code)))
+    outlines |= _gaps(others, outlines)
+    codes = sorted({*by_code, *outlines})
     found = []
     for code in codes:
         rows = by_code.get(code, {})
@@ -165,8 +169,18 @@ def _outlines(codes: Sequence[str], inside: pl.DataFrame, parts: pl.DataFrame) -
     return found
 
 
+def _gaps(others: pl.DataFrame, outlines: Mapping[str, Any]) -> dict[str, Any]:
+    """Areas of the kind without any row, as no postcode lies in them; those of another census lie within areas that are there."""
+    if others.is_empty():
+        return {}
+    drawn = shapely.STRtree(list(outlines.values()))
+    found = shapely.make_valid(shapely.from_wkb(others["outline_wkb"].to_numpy()))
+    taken = set(drawn.query(shapely.point_on_surface(found), predicate="within")[0].tolist()) if outlines else set()
+    return {code: outline for place, (code, outline) in enumerate(zip(others["area_code"], found, strict=True)) if place not in taken}
+
+
 def _kind(areas: Sequence[_Area]) -> str:
-    return _KINDS["lsoa" if areas and areas[0].code[1:3] == "01" else "msoa"]
+    return _KINDS["lsoa" if areas and areas[0].code[1:3] == _SMALL else "msoa"]
 
 
 def _pounds(value: float) -> str:
