@@ -199,7 +199,7 @@ def test_assets_of_the_totals_are_those_of_the_list(place: Place) -> None:
     for asset in assets:
         kinds[asset["body_id"]][asset["asset_kind"]] += 1
     assert {body: told["assets_by_kind"] for body, told in bodies.items()} == {
-        **{body: dict(k) for body, k in kinds.items()}, "department-for-benefits": {},
+        **{body: dict(k) for body, k in kinds.items()}, "department-for-benefits": {}, "aldermarch-recovery": {}, "aldermarch-probation": {},
     }
     assert sum(told["gia_m2"] for told in bodies.values()) == sum(int(asset["gia_m2"] or 0) for asset in assets)
     assert len({asset["asset_id"] for asset in assets}) == len(assets)

@@ -211,8 +211,8 @@ def again(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Ite
     root = tmp_path_factory.mktemp("again")
     folder = root / "example"
     folder.mkdir()
-    for name in ("inbox", "reference", "scenarios", "scrutiny", "self-assessment", "truth"):
-        shutil.copytree(published.folder / name, folder / name)
+    for name in ("inbox", "protected", "agreements", "reference", "scenarios", "scrutiny", "self-assessment", "truth"):
+        shutil.copytree(published.folder / name, folder / name, ignore=shutil.ignore_patterns("*.jsonl"))  # what was used is told anew
     for stated in published.folder.glob("*.toml"):
         shutil.copyfile(stated, folder / stated.name)
     yield Published(folder, totalplace(root, "run", "example"))

@@ -8,7 +8,7 @@ that arrive later: a register published again with other asset codes), which the
 
 from pathlib import Path
 
-from totalplace.example.bodies import make_bodies, place_toml
+from totalplace.example.bodies import PROBATION, TREATMENT, make_bodies, place_toml
 from totalplace.example.buildings import make_assets
 from totalplace.example.contracts import write_contracts
 from totalplace.example.estate_answers import write_estate_answers
@@ -106,7 +106,7 @@ def make_example(folder: Path, *, scale: float = 1.0, seed: int = 2009, people: 
     write_scrutiny(folder)
     if people:
         write_people(folder, make_population(geography, people, seed))
-    truth.write(folder / "truth", [*assets, *others.all, *homes.all, *hubs.all, *one_estate.all], [body.body_id for body in bodies], payments.spellings())
+    truth.write(folder / "truth", [*assets, *others.all, *homes.all, *hubs.all, *one_estate.all], [*(body.body_id for body in bodies), TREATMENT, PROBATION], payments.spellings())
     write_answers(folder / "truth" / "contracts.csv", ["body_id", "purpose", "supplier", "annual_gbp", "ends_on", "is_small_firm"], contracts)
     write_answers(folder / "truth" / "outcomes.csv", OUTCOME_ANSWERS, outcomes)
     write_answers(folder / "truth" / "grants.csv", ANSWERS, [*grants, *joint])

@@ -20,34 +20,29 @@ def costs(contacts: pl.DataFrame, services: pl.DataFrame, unit_costs: pl.DataFra
     """Pence by person, agency, service and year: what is stated, else units (else days of the spell) by the average unit cost. A spell is shared out by its days.
 
     `contacts` has the true `person`; `services` and `unit_costs` are ref.service and ref.unit_cost with one row a service. `price_rises` of a year over
-    the one before bring unit costs from their price base to the year in which the contact began.
+    the one before bring unit costs from their price base to each year's prices; what is stated stands as it is.
     """
     rises = price_rises or {}
     bases = [*range(2000, FIRST_FY + YEARS)]
-    level = np.cumprod([1 + rises.get(year, 0.0) for year in bases])
-    index = pl.DataFrame({"year": bases, "level": level})
-    average = (
-        unit_costs.join(services.select("service_id", days_a_unit=pl.col("unit").replace_strict(_DAYS_A_UNIT, default=None, return_dtype=pl.Float64)), on="service_id")
-        .join(index, left_on="price_base_fy", right_on="year", how="left")
-        .select("days_a_unit", service="service_id", average_pence=pl.col("average_gbp").cast(pl.Float64) * 100 / pl.col("level"))
+    level = dict(zip(bases, np.cumprod([1 + rises.get(year, 0.0) for year in bases]).tolist(), strict=True))
+    average = unit_costs.join(services.select("service_id", days_a_unit=pl.col("unit").replace_strict(_DAYS_A_UNIT, default=None, return_dtype=pl.Float64)), on="service_id").select(
+        "days_a_unit", service="service_id", base_pence=pl.col("average_gbp").cast(pl.Float64) * 100 / pl.col("price_base_fy").replace_strict(level, return_dtype=pl.Float64)
     )
-    days = (pl.col("ended_on") - pl.col("started_on")).dt.total_days() + 1
     whole = (
-        contacts.with_columns(days=days, began=pl.col("started_on").dt.offset_by("-3mo").dt.year().cast(pl.Int64))
+        contacts.with_columns(days=(pl.col("ended_on") - pl.col("started_on")).dt.total_days() + 1)
         .join(average, on="service", how="left")
-        .join(index, left_on="began", right_on="year", how="left")
         .with_columns(units=pl.coalesce("units", pl.col("days") / pl.col("days_a_unit"), pl.lit(1.0)))
-        .with_columns(pence=pl.coalesce(pl.col("stated_cost_pence").cast(pl.Float64), pl.col("units") * pl.col("average_pence") * pl.col("level")))
     )
     years = []
     for period in range(FIRST_FY, FIRST_FY + YEARS):
         first, last = pl.date(period, 4, 1), pl.date(period + 1, 3, 31)
         within = (pl.min_horizontal("ended_on", last) - pl.max_horizontal("started_on", first)).dt.total_days() + 1
+        pence = pl.coalesce(pl.col("stated_cost_pence").cast(pl.Float64), pl.col("units") * pl.col("base_pence") * level[period])
         years.append(
             whole.with_columns(within=within)
             .filter(pl.col("within") > 0)
             .group_by("person", "agency", "service")
-            .agg((pl.col("pence") * pl.col("within") / pl.col("days")).sum())
+            .agg((pence * pl.col("within") / pl.col("days")).sum().alias("pence"))
             .with_columns(period=pl.lit(period, dtype=pl.Int64))
         )
     return pl.concat(years).sort("person", "period", "agency", "service")
