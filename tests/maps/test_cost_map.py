@@ -1,6 +1,7 @@
 """The map of where the cost is: rates, hidden areas, dots and their words from a few rows; without figures it says why."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 import shapely
+import totalplace_web
 
 from totalplace.contracts import contract, customers, licensing
 from totalplace.contracts._base import Contract
@@ -135,3 +137,32 @@ def test_an_area_without_any_row_is_drawn_as_having_no_figures() -> None:
 
 def test_a_limit_itself_is_of_the_class_above() -> None:
     assert [class_of(SPEC.cost_classes, rate) for rate in (-1, 0, 9.99, 10, 250, 1e9)] == [0, 0, 0, 1, 4, 4]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 360])
+def test_it_is_switched_searched_and_read_by_keyboard(show: Callable[..., Any], width: int) -> None:
+    opened = show(drawn(FIGURES, [licence(1, "on"), licence(2, "both", 9500.0, postcode="ZE1 0AB"), licence(3, "off")]), width=width, bypass_csp=True)
+    page = opened.page
+    area = page.locator(".area-map a").first
+    assert area.get_attribute("aria-label").endswith("£120 a resident")
+    page.check('input[value="incidents"]')
+    assert area.get_attribute("aria-label").endswith("incidents for each 1,000 residents")
+    assert [page.locator(".hidden-hatch").nth(at).is_visible() for at in (0, 1)] == [True, False], "now the second area is hidden"
+    area.focus()
+    assert "incidents for each 1,000" in page.locator("#detail").inner_text()
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#area-E02000001"
+    page.uncheck('input[value="both"]')
+    page.fill("#search", "ze10ab")
+    assert page.locator("#found-state").inner_text() == "1 found"
+    page.click("#found button")
+    assert page.locator(".dots .mark.point").count() == 1 and "<Inn> 2" in page.locator("#detail").inner_text()
+    assert page.is_checked('input[value="both"]'), "what is found is shown"
+    page.fill("#search", "nowhere at all")
+    assert "Nothing of that name" in page.locator("#found-state").inner_text() and page.locator(".dots .mark").count() == 0
+    assert opened.errors == [] and opened.remote == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.add_script_tag(content=totalplace_web.script("axe.min.js"))
+    violations = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in violations if rule["impact"] in ("serious", "critical")] == []
