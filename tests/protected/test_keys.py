@@ -75,8 +75,11 @@ def test_a_key_that_others_could_read_or_replace_is_not_used(settings: Settings)
         load_key(settings, "northby")
     path.chmod(0o600)
     path.parent.chmod(0o777)
-    with pytest.raises(PlaceError, match=r"Others can write in .*keys, and so replace the key\. .*chmod 700"):
+    with pytest.raises(PlaceError, match=r"Others can write in .*keys, and so replace a key\. .*chmod 700"):
         load_key(settings, "northby")
+    with pytest.raises(PlaceError, match=r"Others can write in .*keys"):
+        make_key(settings, "southby")
+    assert not (settings.keys_root / "southby.key").exists()
     path.parent.chmod(0o700)
     real = path.rename(path.with_name("elsewhere"))
     path.symlink_to(real)

@@ -1,5 +1,6 @@
 """The restricted store: nobody reads it without its key, nothing of it is plain on disk, and what is deleted is gone."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -125,3 +126,10 @@ def test_an_error_of_the_engine_quotes_no_value(paths: PlacePaths, settings: Set
     with store.open_store(paths, KEY, settings) as connection, pytest.raises(PlaceError) as refused:
         store.remember(connection, KEY, wrong, contacts(1))
     assert CANARY not in str(refused.value) and refused.value.__cause__ is None and refused.value.__suppress_context__
+
+
+def test_without_duckdbs_extension_nothing_is_written(paths: PlacePaths, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb_extension_httpfs", None)
+    with pytest.raises(PlaceError, match=r"duckdb-extension-httpfs for DuckDB .* is not installed, and nothing about people is written unencrypted"), store.open_store(paths, KEY, settings):
+        pass
+    assert not store.is_there(paths) and not list(files_of(paths))

@@ -86,6 +86,7 @@ def make_key(settings: Settings, place: str) -> Path:
     path = key_path(settings, place)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _refuse_open_folder(path.parent, path.parent.stat())
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise PlaceError(
@@ -131,5 +132,9 @@ def _refuse_others(path: Path, file: os.stat_result, folder: os.stat_result) -> 
         raise PlaceError(f"The key {path} belongs to somebody else. Work as its owner, or make the file your own.")
     if file.st_mode & _OTHERS:
         raise PlaceError(f"The key {path} can be read or written by others, so it is not used. Take their rights away: chmod 600 {path}")
-    if folder.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise PlaceError(f"Others can write in {path.parent}, and so replace the key. Take that right away: chmod 700 {path.parent}")
+    _refuse_open_folder(path.parent, folder)
+
+
+def _refuse_open_folder(folder: Path, status: os.stat_result) -> None:
+    if os.name == "posix" and status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise PlaceError(f"Others can write in {folder}, and so replace a key. Take that right away (chmod 700 {folder}), or set TOTALPLACE_KEYS to a folder of your own.")
