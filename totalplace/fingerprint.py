@@ -11,8 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-_CODE_SUFFIXES = (".py", ".csv", ".js", ".css", ".txt")
-_LIBRARIES = ("totalplace", "duckdb", "polars", "fastexcel", "shapely", "convertbng", "pyogrio")
+_CODE_SUFFIXES = (".py", ".csv", ".js", ".json", ".css", ".txt")
+_LIBRARIES = ("totalplace", "duckdb", "polars", "fastexcel", "shapely", "convertbng", "pyogrio", "splink", "statsmodels")
 _CHUNK = 1 << 20
 _LENGTH = 20  # hexadecimal digits: 80 bits, far beyond the number of results a place will ever have
 

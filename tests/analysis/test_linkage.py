@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -19,6 +20,7 @@ from totalplace.analysis.linkage_clusters import DETAILS, SCORED, components, to
 from totalplace.analysis.linkage_rules import edges_by_rule, prepare, too_often
 from totalplace.analysis.linkage_scores import COMPARISONS
 from totalplace.errors import PlaceError
+from totalplace.fingerprint import of_code
 
 NUMBER, OTHER_NUMBER = "9990000018", "9990000026"
 
@@ -268,3 +270,16 @@ def test_a_limit_out_of_reach_is_named() -> None:
         model(linkage_threshold_lower=1)
     with pytest.raises(PlaceError, match="linkage_person_records is 1"):
         model(linkage_person_records=1)
+
+
+def test_other_parameters_are_another_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An edition made with other parameters is another edition: the file that holds them counts as code."""
+    folder = tmp_path / "reference_data"
+    folder.mkdir()
+    parameters = folder / "linkage_model.json"
+    monkeypatch.setattr("totalplace.fingerprint.resources.files", lambda _: tmp_path)
+    made = []
+    for version in "ab":
+        parameters.write_text(version)
+        made.append(of_code.__wrapped__("reference_data"))
+    assert made[0] != made[1]
