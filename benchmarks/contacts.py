@@ -47,10 +47,10 @@ def generate(folder: Path, count: int, people: int) -> None:
     substance = draw.choice(4, count, p=[0.1, 0.05, 0.05, 0.8])
     pl.DataFrame(
         {
-            "contact_no": np.arange(count), "record_no": numbered, "agency": pl.Series(np.array(layouts, object)[agency], dtype=pl.String),
-            "layout": pl.Series(np.array(layouts, object)[agency], dtype=pl.String), "service": services["service_id"].gather(service),
+            "contact_no": np.arange(count), "record_no": numbered, "agency": pl.Series(layouts).gather(agency),
+            "layout": pl.Series(layouts).gather(agency), "service": services["service_id"].gather(service),
             "started_on": began, "ended_on": began + lasts, "units": pl.Series([None]).cast(pl.Float64).new_from_index(0, count), "stated_cost_pence": stated,
-            "substance": pl.Series(np.array(["alcohol", "drugs", "both", None], object)[substance], dtype=pl.String),
+            "substance": pl.Series(["alcohol", "drugs", "both", None]).gather(substance),
             "occurred_postcode": pl.Series([None], dtype=pl.String).new_from_index(0, count),
         }
     ).with_columns(pl.when(pl.col("stated_cost_pence") >= 0).then("stated_cost_pence")).write_parquet(folder / "contacts.parquet")  # fmt: skip

@@ -12,6 +12,7 @@ import polars as pl
 
 from totalplace import (
     earlier_editions,
+    hypotheses,
     mappings,
     maps,
     publication,
@@ -73,7 +74,7 @@ def inspect(bench: Workbench) -> Report:
             )
             lines += _issue_lines(own)
         reports.append(FileReport(file.path, tuple(lines)))
-    reports += [*_pools(bench), *_said(bench)]
+    reports += [*_pools(bench), *_said(bench), *_hypotheses(bench)]
     told = ", ".join(f"{count} {status}" for status, count in counts.items() if count)
     summary = f"{plural(len(bench.inbox.files), 'file')}, tables: {told or 'none'}."
     return Report(tuple(reports), f"{summary}{_without_postcodes(bench)}")
@@ -105,6 +106,13 @@ def _said(bench: Workbench) -> list[FileReport]:
     faults = scrutiny_files.read_written(bench.paths, bench.place).faults
     files = [path.relative_to(bench.paths.root).as_posix() for folder in (bench.paths.scrutiny, bench.paths.self_assessment) for path in sorted(folder.glob("*.toml"))]
     return [FileReport(name, tuple(fault for fault in faults if fault.startswith(name)) or ("understood",)) for name in files]
+
+
+def _hypotheses(bench: Workbench) -> list[FileReport]:
+    """hypotheses.toml: what is to be tested, or what is wrong with it."""
+    stated = hypotheses.read_hypotheses(bench.paths, reference.service_table())
+    told = stated.faults or tuple(f"hypothesis '{one.id}': understood; mart.cost_concentration says what comes of it" for one in stated.hypotheses)
+    return [FileReport(bench.paths.hypotheses_toml.name, told)] if told else []
 
 
 def _worth(row: Mapping[str, Any]) -> Iterator[str]:

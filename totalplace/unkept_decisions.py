@@ -1,8 +1,8 @@
 """What people wrote into the place's folder and cannot be carried out: told with file, line and what to do.
 
 Belongs here: decisions on matches, merged ids, corrections, settings of files, accepted failures, sensitive entries and
-what is asked of the plan for one estate or of a pot for grants, that meet nothing or contradict what is known; pooled budgets that cannot be worked out or appraised, and files of scrutiny
-or self-assessment with a fault.
+what is asked of the plan for one estate or of a pot for grants, that meet nothing or contradict what is known; pooled budgets that cannot be worked out or appraised, and files of scrutiny,
+of self-assessment or of hypotheses with a fault.
 Does not belong here: files that cannot be read at all, which stop the run (their own modules), or a cell that a correction does not
 fit, which is an issue of its line (corrections.py). No name is repeated: what is meant may be premises that nobody must know.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from totalplace import checks, grant_pots, identity, review, scrutiny_files
+from totalplace import checks, grant_pots, hypotheses, identity, reference, review, scrutiny_files
 from totalplace.analysis.appraisal import LEDGER_ALONE
 from totalplace.analysis.kept_ids import entry_finder
 from totalplace.pipeline import Workbench
@@ -25,7 +25,7 @@ _LINES_NAMED = 8
 
 def sentences(bench: Workbench) -> list[str]:
     """One for each, by file. What follows from results is told only where they are those of what is there now."""
-    return [*_assets(bench), *_suppliers(bench), *_merged(bench), *_corrections(bench), *_settings(bench), *_accepted(bench), *_sensitive(bench), *_plan(bench), *_pools(bench), *_grant_pots(bench), *scrutiny_files.read_written(bench.paths, bench.place).faults]
+    return [*_assets(bench), *_suppliers(bench), *_merged(bench), *_corrections(bench), *_settings(bench), *_accepted(bench), *_sensitive(bench), *_plan(bench), *_pools(bench), *_grant_pots(bench), *scrutiny_files.read_written(bench.paths, bench.place).faults, *hypotheses.read_hypotheses(bench.paths, reference.service_table()).faults]
 
 
 def _told(bench: Workbench, path: Path) -> str:

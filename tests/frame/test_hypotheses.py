@@ -1,12 +1,15 @@
 """hypotheses.toml: what it may say, and one clear sentence for each fault."""
 
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 import pytest
 
+from totalplace import inspection
 from totalplace.hypotheses import Hypothesis, Stated, parse_hypotheses, read_hypotheses
 from totalplace.paths import PlacePaths
+from totalplace.pipeline import Workbench
 from totalplace.templates import make_place
 
 SERVICES = pl.DataFrame({"service_id": ["treatment-structured", "nhs-ae-attendance"], "theme": ["alcohol and drugs", "health"]})
@@ -52,6 +55,20 @@ def test_the_docs_show_a_file_that_can_be_read() -> None:
     stated = parsed(text.split("```toml")[1].split("```")[0])
     assert stated.faults == ()
     assert isinstance(stated.hypotheses[0], Hypothesis)
+
+
+def test_check_and_status_tell_what_is_stated_and_what_is_wrong(tmp_path: Path) -> None:
+    class Bench:
+        paths = PlacePaths(tmp_path)
+
+    bench = cast(Workbench, Bench())
+    assert inspection._hypotheses(bench) == []
+    bench.paths.hypotheses_toml.write_text(GOOD, "utf-8")
+    (report,) = inspection._hypotheses(bench)
+    assert (report.path, report.lines) == ("hypotheses.toml", ("hypothesis 'alcohol-and-drugs': understood; mart.cost_concentration says what comes of it",))
+    bench.paths.hypotheses_toml.write_text(GOOD.replace("0.8", "8"), "utf-8")
+    (report,) = inspection._hypotheses(bench)
+    assert report.lines == ("hypotheses.toml: [[hypothesis]] number 1, line 1: 'stated_share' is 8, and a share lies between 0 and 1: 0.8 for 80 %.",)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ ASSUMPTIONS = tuple(
 )
 _THRESHOLDS = dict(zip(figures.THRESHOLDS, linkage_model.THRESHOLDS, strict=True))
 _CODE = ("protected", "analysis", "analysis/disclosure", "sources/contacts", "hypotheses", "reference_data", "contracts/customers.py")
+NO_WHOLE_YEAR = "No financial year that is over lies wholly in the period of every agreement in force whose data were used."
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
@@ -143,7 +144,10 @@ def _make(
     if contacts.is_empty():
         cells["mart.cost_concentration"] = _not_computed(hypotheses, today, "No contact of what was received may be used; mart.contact_intake says by which rule.")
     else:
-        cells |= figures.work_out(_given(place, today, tables, there.agreements, hypotheses, assumed, contacts, linkings), progress)
+        given = _given(place, today, tables, there.agreements, hypotheses, assumed, contacts, linkings)
+        cells |= figures.work_out(given, progress)
+        if not given.periods:
+            cells["mart.cost_concentration"] = _not_computed(hypotheses, today, NO_WHOLE_YEAR)
     cells["mart.contact_intake"] = _intake(counted_again(read.outcomes, read.contacts, contacts, left_out))
     progress("Protected: disclosure control")
     used = uses.use_table(paths).filter(pl.col("edition_id") == edition)
