@@ -223,7 +223,7 @@ def test_status_works_while_a_run_holds_the_place(northby: PlacePaths, tmp_path:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("mart.no_such", "x"), "'mart.no_such' is not published. Published are: mart.access_change, mart.asset_match"),
+        (("mart.no_such", "x"), "'mart.no_such' is not published. Published are: mart.access_change, mart.agency_overlap"),
         (("mart.estate", "a0"), "has no row with asset_id=a0. Give its key as asset_id="),
         (("mart.interest", "asset_id=x"), "has no row with asset_id=x"),
         (
