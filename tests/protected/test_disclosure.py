@@ -107,9 +107,13 @@ def test_pathways_of_few_have_no_row_and_entries_of_few_go_together() -> None:
 
 
 def test_records_and_contacts_of_few_are_not_counted() -> None:
-    quality = pl.DataFrame({"item": ["records", "records linked by pseudonym", "threshold"], "value": [1234.0, 7.0, 0.95], "unit": ["records", "records", "probability"], "note": [None] * 3})
+    quality = pl.DataFrame({
+        "item": ["kept apart", "records", "records linked by pseudonym", "threshold"], "value": [2.0, 1234.0, 7.0, 0.95],
+        "unit": ["pairs of people", "records", "records", "probability"], "note": [None] * 4,
+    })
     told = release({"mart.person_linkage": quality}, RULES)["mart.person_linkage"].frame
     assert told.select("item", "value", "disclosure").rows() == [
+        ("kept apart", None, "too few"),
         ("records", 1235.0, "shown"),
         ("records linked by pseudonym", None, "too few"),
         ("threshold", 0.95, "shown"),

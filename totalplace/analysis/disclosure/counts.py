@@ -23,7 +23,7 @@ from totalplace.contracts.customers import (
 
 ENTRY, _, _, BEFORE = PATHWAY_KINDS
 OTHER_SERVICES = "other services"
-COUNTED = frozenset({"records", "people", "families", "numbers", "pairs of clusters", "clusters", "links", "pairs"})
+NOT_COUNTED = frozenset({"share", "probability"})  # of how records were put together; whatever else is told of it is a count of people or of what is of people
 
 _DAYS = 5  # so many are told apart: a median of few values may be one person's
 _PATTERNS = {
@@ -92,14 +92,14 @@ def contact_intake(cells: pl.DataFrame, rules: Rules) -> Iterator[Row]:
 
 
 def person_linkage(cells: pl.DataFrame, rules: Rules) -> Iterator[Row]:
-    """mart.person_linkage. What counts people or records of theirs is a count; shares and settings of the model are rounded."""
+    """mart.person_linkage. Whatever is not known to be a share is taken to count people or what is of people."""
     for row in cells.iter_rows(named=True):
         found = {name: row[name] for name in PERSON_LINKAGE.column_names if name in row}
-        if row["unit"] in COUNTED:
+        if row["unit"] in NOT_COUNTED:
+            yield found | {"value": rules.share(row["value"]), "disclosure": SHOWN}
+        else:
             few = rules.are_few(row["value"])
             yield found | {"value": None if few else float(rules.people(row["value"])), "disclosure": TOO_FEW if few else SHOWN}
-        else:
-            yield found | {"value": rules.share(row["value"]), "disclosure": SHOWN}
 
 
 def data_use(uses: pl.DataFrame) -> pl.DataFrame:
