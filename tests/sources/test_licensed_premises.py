@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.sources.conftest import rows_of
 from totalplace.contracts.licensing import KINDS
 from totalplace.reading import TextTable
 from totalplace.recognition import Recognition, recognise
@@ -99,3 +100,12 @@ def test_a_food_hygiene_register_gives_kinds_and_no_address(tables: Callable[[Pa
     assert (rows[0]["fhrs_id"], rows[0]["postcode"], rows[0]["rated_on"], rows[0]["name_key"]) == ("101", "ZE1 0AA", date(2024, 5, 3), "SAMPLE INN")
     assert rows[4]["name_as_published"] == "individual (withheld)" and rows[4]["postcode"] is None
     assert not any("Secret" in str(row) for row in rows), "addresses are never read"
+
+
+def test_without_a_column_for_it_the_postcode_is_that_at_the_end_of_the_address(tables: Callable[[Path], list[TextTable]], tmp_path: Path) -> None:
+    path = tmp_path / "register.csv"
+    path.write_text('Premises name,Address,Alcohol\nThe Crown,"1 High Street, Sampleton, ZE1 0AA.",on\nThe Bell,"ZE1 0AB Ltd, High Street",both\nThe Anchor,"2 Quay, ze10ab, UK",off\n')
+    (table,) = tables(path)
+    found = recognise(table)
+    assert (found.kind, found.status) == ("licensed_premises", "recognised")
+    assert [row["postcode"] for row in rows_of(table, SOURCE, found, {})] == ["ZE1 0AA", None, "ZE1 0AB"]

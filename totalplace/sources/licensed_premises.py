@@ -38,6 +38,7 @@ _SHORT_BOTH = r"(?i)\bboth\b"
 _BOTH = r"(?i)\bboth (?:on|off)\b|\b(?:alcohol|liquor|consumption|sales?|supply)[^;,.]{0,20}[:(-] *both\b"
 _ALCOHOL = r"(?i)\balcohol\b|\bintoxicating\b|\bliquor\b"
 _LATE = r"(?i)\blate[ -]night refresh"
+_ENDS_WITH_POSTCODE = r"(?i)\b([A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})\W*(?:UK|United Kingdom|England|Wales)?\W*$"
 _ENOUGH = 0.5
 UNTOLD = (
     "It is a register of licensed premises that does not tell alcohol sold on the premises from alcohol sold off them, and without that it answers no question here. "
@@ -147,6 +148,7 @@ def _tidy(frame: pl.LazyFrame) -> pl.LazyFrame:
         pl.when(private).then(pl.lit(WITHHELD)).otherwise(pl.col("name_as_published")).alias("name_as_published"),
         pl.when(~private).then(said("key")).alias("name_key"),
         pl.when(address.str.len_bytes() > 0).then(address).alias("address_as_published"),
+        pl.coalesce("postcode", v.postcode(address.str.extract(_ENDS_WITH_POSTCODE)).value).alias("postcode"),
         located(pl.when(on_grid).then(pl.col("easting")).otherwise(pl.col("_lon")), pl.when(on_grid).then(pl.col("northing")).otherwise(pl.col("_lat")), pl.lit(False)).alias("_located"),
     )
     found = pl.col("_located").struct.field
