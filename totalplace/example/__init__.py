@@ -2,8 +2,9 @@
 
 Belongs here: the one entry, make_example. Does not belong here: reading any of it; the pipeline must not import this.
 
-A place folder has place.toml, inbox/, reference/, protected/ and agreements/ (files about people, all of them invented) and, beside them, truth/ (see truth.py for its format) and later/ (files
-that arrive later: a register published again with other asset codes), which the pipeline does not read. The same scale and seed give the same bytes.
+A place folder has place.toml, inbox/, reference/, protected/ and agreements/ (files about people, all of them invented) and, beside them, truth/ (see truth.py
+for its format) and later/ (files that arrive later: a register published again with other asset codes), which the pipeline does not read. The same scale, seed
+and number of people give the same bytes.
 """
 
 from pathlib import Path

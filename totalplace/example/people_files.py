@@ -5,7 +5,7 @@ their books say of them (people_records). Who truly is who, and every other answ
 """
 
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -242,9 +242,3 @@ def _other_files(folder: Path, sent: pl.DataFrame, rng: np.random.Generator) -> 
         _write(protected / agency, name, some.select(**columns), "csv")
         planted.append(Faulty(agency, fault, len(some)))
     return planted
-
-
-def sent_agencies() -> Sequence[str]:
-    """Every body that sends a file about people."""
-    return (*AGENCIES.values(), NOBODYS_AGENCY, EXPIRED_AGENCY, BLANK_AGENCY)
-

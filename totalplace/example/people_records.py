@@ -88,7 +88,7 @@ def make_written(population: Population) -> Written:
     numbers = {layout: number for number, layout in enumerate(AGENCIES)}
     layout = contacts["layout"].replace_strict(numbers, return_dtype=pl.Int64).to_numpy()
     person = contacts["person"].to_numpy()
-    known = np.unique(layout * population.size + person)
+    known = np.flatnonzero(np.bincount(layout * population.size + person))
     twice = known[rng.random(len(known)) < _TWICE_SHARE]
     twice = twice[twice // population.size != numbers["fire"]]  # an agreed pseudonym is the same for the same person
     key = np.concatenate([known, twice])
