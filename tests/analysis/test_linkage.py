@@ -153,6 +153,31 @@ def test_a_cluster_that_contradicts_itself_parts_at_its_weakest_pair() -> None:
         assert [why for _, _, why in found.apart] == [reason]
 
 
+NODE = st.fixed_dictionaries(
+    {"records": st.integers(1, 4), "nhs_numbers": st.lists(st.integers(1, 3), max_size=1), "born": st.sampled_from([None, 1950, 1958, 1975]), "sex": st.sampled_from(["", "is_female", "is_male"])}
+)
+EDGE_ENDS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.sampled_from([0.95, 0.96, 0.98, 0.99])).filter(lambda edge: edge[0] < edge[1]), max_size=20, unique_by=lambda edge: edge[:2])
+
+
+@given(st.lists(NODE, min_size=8, max_size=8), EDGE_ENDS)
+def test_no_cluster_contradicts_itself_and_each_hangs_together(drawn: list[dict[str, Any]], pairs: list[tuple[int, int, float]]) -> None:
+    given_nodes = nodes(*({"records": one["records"], "nhs_numbers": one["nhs_numbers"], "first_year": one["born"], "last_year": one["born"], **({one["sex"]: True} if one["sex"] else {})} for one in drawn))
+    limits = model().limits
+    found = together(given_nodes, edges(*pairs), limits)
+    kept = [pair for pair, out in zip(pairs, found.left_out, strict=True) if not out]
+    ends = np.array([pair[:2] for pair in kept], np.int64).reshape(-1, 2)
+    assert components(8, ends[:, 0], ends[:, 1]).tolist() == found.of.tolist()
+    for cluster in set(found.of.tolist()):
+        members = [drawn[node] for node in np.flatnonzero(found.of == cluster)]
+        years = [one["born"] for one in members if one["born"]]
+        assert len({number for one in members for number in one["nhs_numbers"]}) <= 1
+        assert not years or max(years) - min(years) <= limits.birth_years
+        assert len({one["sex"] for one in members if one["sex"]}) <= 1
+        assert len(members) == 1 or sum(one["records"] for one in members) <= limits.person_records
+    # nothing speaks against what was never put together: a pair left out joins two that are kept apart
+    assert {(left, right) for left, right, _ in found.apart} <= {pair[:2] for pair, out in zip(pairs, found.left_out, strict=True) if out}
+
+
 def test_a_pair_weighed_with_the_contradiction_and_still_all_but_certain_stays() -> None:
     said = nodes({"nhs_numbers": [1]}, {"nhs_numbers": [2]})
     assert together(said, edges((0, 1, 0.9995)), model().limits).of.tolist() == [0, 0]
