@@ -74,7 +74,6 @@ def edition_id(paths: PlacePaths, place: Place, settings: Settings) -> str:
         fingerprint.of_code(*_CODE),
         there.lacking,
         [(agreement.agreement_id, agreement.status, agreement.reason) for agreement in there.agreements.all],
-        there.key.fingerprint if there.key else None,
         fingerprint.of_bytes(paths.hypotheses_toml.read_bytes()) if paths.hypotheses_toml.is_file() else None,
         _files(paths) if not there.lacking else [],
     )
@@ -97,8 +96,11 @@ def make_or_carry(
 
 def _standing(paths: PlacePaths, place: Place, settings: Settings) -> _Standing:
     agreements = load_agreements(paths, place, settings.today())
-    if not protected_files(paths, LAYOUTS):
-        return _Standing(agreements, None, "No file about people was received.")
+    try:
+        if not protected_files(paths, LAYOUTS):
+            return _Standing(agreements, None, "No file about people was received.")
+    except PlaceError as error:  # a link that leads out: the rest of the place runs
+        return _Standing(agreements, None, str(error))
     if not any(agreement.status == IN_FORCE for agreement in agreements.all):
         return _Standing(agreements, None, "No data-sharing agreement is in force.")
     ready = readiness(paths, settings, agreements)
