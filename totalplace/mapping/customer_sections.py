@@ -217,7 +217,7 @@ def together(customers: Customers, lead: Lead) -> Part | None:
         words += f" The {_SETS} largest sets are drawn."
     largest = sets[0]
     alternative = f"Columns of people by set of agencies; the largest is {wording.listed(list(largest.agencies)) if largest.agencies else 'the rest'} with {wording.count(largest.people)}."
-    return part("together", "Known to several agencies at once", words, upset(sets, "all other sets"), alternative, "The sets as a table", listing)
+    return part("together", "Known to several agencies at once", words, upset(sets, "sets put together"), alternative, "The sets as a table", listing)
 
 
 def pathways(customers: Customers, lead: Lead) -> Part | None:
