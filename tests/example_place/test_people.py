@@ -180,8 +180,11 @@ def measured_licences(published: Published, true: Truth) -> str:
     told = {
         (row["outcome"], row["term"]): row for row in published.rows("select * from mart.licence_association where model = 'by licence'")
     }
+    # planted for a standard deviation of all small areas; the model's is that of the areas it uses
+    used = true.population.places.areas.filter(pl.col("postcodes") > 0)["deprivation_sd"].to_numpy()
+    incidents = {**INCIDENT_RATIOS, "deprivation": INCIDENT_RATIOS["deprivation"] ** float(used.std())}
     lines = []
-    for outcome, ratios in ((BY_OCCURRENCE, INCIDENT_RATIOS), (BY_RESIDENCE, COST_RATIOS)):
+    for outcome, ratios in ((BY_OCCURRENCE, incidents), (BY_RESIDENCE, COST_RATIOS)):
         names = TERMS if outcome == BY_OCCURRENCE else ("on", "off", "both")
         for name in names:
             row = told[outcome, TERMS[name]]
