@@ -72,9 +72,8 @@ def everything(folder: Path) -> str:
         for unit in UNITS:
             entries = cohorts.units(ledgers[cohort_id], people, cohort, unit)
             otherwise = cohorts.units(cohorts.relinked(ledgers[cohort_id], links), people, cohort, unit)
-            without = {agency: cohorts.without(entries, agency) for agency in entries["agency"].unique()}
             of = Asked(cohort_id, unit, hypothesis, residents=residents if unit == "person" else {})
-            sensitive = sensitivity(of, Variants(entries, {LOOSER: otherwise}, without), (), terms.least_people)
+            sensitive = sensitivity(of, Variants(entries, {LOOSER: otherwise}), (), terms.least_people)
             values = cohorts.contact_values(costed, cohorts.members(costed, people, cohort, unit))
             found = concentrate(entries, values, Asked(cohort_id, unit, hypothesis, residents=of.residents, shifts=sensitive.shifts), terms)
             followed = persistence(cohort_id, unit, entries, cohorts.units(ledgers[EVERYBODY], people, Cohort(), unit))

@@ -140,7 +140,7 @@ def many(number: int = 300, years: tuple[int, ...] = (2023,), seed: int = 1) -> 
             keep = chance.random(number) < 0.8
             rows += [{"period": year, "unit_no": unit, "agency": agency, "theme": theme, "pence": int(pence[unit])} for unit in range(number) if keep[unit]]
     frame = pl.DataFrame(rows, schema_overrides={"pence": pl.Int64})
-    return frame.with_columns(low_pence="pence", high_pence="pence", marginal_pence=pl.col("pence") // 2)
+    return frame.with_columns(low_pence="pence", high_pence="pence", marginal_pence=pl.col("pence") // 2, is_asked=pl.lit(True))
 
 
 def values_of(entries: pl.DataFrame) -> pl.DataFrame:
@@ -172,7 +172,7 @@ def test_the_cells_are_those_of_the_definition_for_all_each_agency_and_each_them
 def test_cells_fit_the_contracts() -> None:
     entries = many(years=(2022, 2023))
     told = concentrate(entries, values_of(entries), Asked("c", "person", residents={2023: 1000}), TERMS)
-    sensitive = sensitivity(Asked("c", "person"), Variants(entries, {}, {}), (), 50)
+    sensitive = sensitivity(Asked("c", "person"), Variants(entries, {}), (), 50)
     followed = persistence("c", "person", entries, entries)
     for frame, contract in (
         (told.concentration, customers.COST_CONCENTRATION), (told.spread, customers.COST_SPREAD), (told.lorenz, customers.COST_LORENZ),
@@ -251,7 +251,7 @@ def test_sensitivity_takes_one_thing_otherwise_at_a_time() -> None:
     entries = many().with_columns(low_pence=pl.col("pence") // 2, high_pence=pl.when(pl.col("agency") == "trust").then(pl.col("pence") * 3).otherwise("pence"))
     looser = entries.with_columns(unit_no=pl.col("unit_no") // 2)
     without = {agency: entries.filter(pl.col("agency") != agency) for agency in ("police", "trust")}
-    found = sensitivity(Asked("c", "person", STATED), Variants(entries, {LOOSER: looser, STRICTER: entries}, without), (), 50)
+    found = sensitivity(Asked("c", "person", STATED), Variants(entries, {LOOSER: looser, STRICTER: entries}), (), 50)
 
     def share(frame: pl.DataFrame, column: str = "pence") -> float:
         return shares_by_definition(frame.group_by("unit_no").agg(pl.col(column).sum())[column].to_list())
@@ -268,14 +268,22 @@ def test_sensitivity_takes_one_thing_otherwise_at_a_time() -> None:
     assert dict(cells.select("input", "cost_share").iter_rows()) == pytest.approx(expected)
     assert dict(cells.select("input", "difference_share").iter_rows()) == pytest.approx({name: value - expected[CENTRAL] for name, value in expected.items()})
     assert set(cells["verdict"]) == {NOT_SUPPORTED}
+    # of one theme: its costs alone, also where an agency of another is away, by whom alone a third of them are in the cohort
+    entries = entries.with_columns(is_asked=(pl.col("agency") == "police") | (pl.col("unit_no") % 3 > 0))
+    of_theme = sensitivity(Asked("c", "person", STATED.model_copy(update={"themes": "health"})), Variants(entries, {}), (), 50).cells.filter(top_share=0.2)
+    health = entries.filter(theme="health")
+    shares = dict(of_theme.select("input", "cost_share").iter_rows())
+    assert shares[CENTRAL] == pytest.approx(share(health))
+    assert shares["without police"] == pytest.approx(share(health.filter(pl.col("unit_no") % 3 > 0)))
+    assert "without trust" not in shares
 
 
 def test_shifts_join_independent_sources_by_the_root_of_squares_and_missing_agencies_both_ways() -> None:
     entries = many().with_columns(high_pence=pl.when(pl.col("agency") == "trust").then(pl.col("pence") * 3).otherwise("pence"))
     looser = entries.with_columns(unit_no=pl.col("unit_no") // 2)
-    variants = Variants(entries, {LOOSER: looser}, {"police": entries.filter(agency="trust")})
+    variants = Variants(entries, {LOOSER: looser})
     at = dict(sensitivity(Asked("c", "person"), variants, (), 50).cells.filter(top_share=0.2).select("input", "difference_share").iter_rows())
-    costs, links, without = at[HIGH], at[LOOSER], at["without police"]
+    costs, links, without = at[HIGH], at[LOOSER], max(abs(at["without police"]), abs(at["without trust"]))
     key = (USERS, 2023, 0.2)
     shift = sensitivity(Asked("c", "person"), variants, (), 50).shifts[key]
     down, up = (np.hypot(max(0.0, sign * costs), max(0.0, sign * links)) for sign in (-1, 1))

@@ -74,7 +74,10 @@ def units(entries: pl.DataFrame, people: pl.DataFrame, cohort: Cohort, unit: str
 def without(of_units: pl.DataFrame, agency: str) -> pl.DataFrame:
     """units() as it would be if an agency had sent nothing: who is in the cohort by its contacts alone is not."""
     rest = of_units.filter(pl.col("agency") != agency)
-    return rest.filter(pl.col("is_asked").any().over("period", "unit_no"))
+    if rest["is_asked"].all():
+        return rest
+    still = rest.lazy().filter("is_asked").select("period", "unit_no").unique()
+    return rest.lazy().join(still, on=["period", "unit_no"], how="semi", maintain_order="left").collect()
 
 
 def _asked(entries: pl.LazyFrame, people: pl.DataFrame, cohort: Cohort) -> pl.LazyFrame:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from totalplace.analysis import spread
+from totalplace.analysis import cohorts, spread
 from totalplace.analysis.concentration import RESIDENTS, USERS, Asked, Shift, Shifts, cells_frame, verdict
 from totalplace.contracts import customers
 from totalplace.contracts.customers import NOT_COMPUTED
@@ -32,11 +32,10 @@ UNIT_COSTS, LINKAGE, MISSING = "unit costs", "linkage", "missing agencies"
 
 @dataclass(frozen=True)
 class Variants:
-    """The units of a cohort, cohorts.units(): as they are, with records put together otherwise (LOOSER, STRICTER), and without each agency."""
+    """The units of a cohort, cohorts.units(): as they are, and with records put together otherwise (LOOSER, STRICTER)."""
 
     central: pl.DataFrame
     linkage: Mapping[str, pl.DataFrame]
-    without: Mapping[str, pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,9 @@ def sensitivity(asked: Asked, variants: Variants, missing: Sequence[str], least_
     """Of each year and denominator. missing: agencies of the place whose data are needed and not there."""
     rows: list[dict[str, Any]] = []
     shifts: dict[tuple[str, int, float], Shift] = {}
-    of_theme = _of_theme(variants, asked.theme)
     for period in variants.central["period"].unique().sort().to_list():
-        taken = dict(_taken(of_theme, period))
-        users = len(taken[CENTRAL])
+        taken = dict(_taken(variants, asked.theme, period))
+        users, counts = len(taken[CENTRAL]), {name: _counts(pence) for name, pence in taken.items()}
         if users < least_people or not taken[CENTRAL].any():
             continue
         for denominator in (USERS, RESIDENTS):
@@ -65,21 +63,14 @@ def sensitivity(asked: Asked, variants: Variants, missing: Sequence[str], least_
             for place, top in enumerate(TOP_SHARES):
                 at = {name: float(found[place]) for name, found in shares.items()}
                 shifts[denominator, period, top] = _shift(at, missing)
-                rows += _rows(asked, denominator, period, top, at, taken)
+                rows += _rows(asked, denominator, period, top, at, counts)
     return Sensitive(cells_frame(rows, customers.COST_SENSITIVITY, HIDDEN_COLUMNS), shifts)
 
 
-def _of_theme(variants: Variants, theme: str) -> Variants:
-    if theme == ALL:
-        return variants
-    is_it = pl.col("theme") == theme
-    linkage, without = ({name: entries.filter(is_it) for name, entries in frames.items()} for frames in (variants.linkage, variants.without))
-    return Variants(variants.central.filter(is_it), linkage, without)
-
-
-def _taken(variants: Variants, period: int) -> Iterator[tuple[str, npt.NDArray[np.int64]]]:
+def _taken(variants: Variants, theme: str, period: int) -> Iterator[tuple[str, npt.NDArray[np.int64]]]:
     """What is taken otherwise, and the cost of each unit then."""
-    by_agency = _of_year(variants.central, period).group_by("unit_no", "agency").agg(pl.col("pence", "low_pence", "high_pence").sum())
+    of_year = variants.central.filter(pl.col("period") == period)
+    by_agency = _of_theme(of_year, theme).group_by("unit_no", "agency").agg(pl.col("pence", "low_pence", "high_pence").sum())
     agencies = by_agency["agency"].unique().sort().to_list()
     # of each unit, its costs and how far each agency's unit costs move them
     columns = [pl.col("pence").sum(), pl.col("low_pence").sum(), pl.col("high_pence").sum()]
@@ -93,13 +84,14 @@ def _taken(variants: Variants, period: int) -> Iterator[tuple[str, npt.NDArray[n
         for agency in agencies:
             yield f"{OF_AGENCY}{agency} {direction}", (of_unit["pence"] + of_unit[f"{direction} {agency}"]).to_numpy()
     for name in sorted(variants.linkage):
-        yield name, _sums(_of_year(variants.linkage[name], period))
-    for agency in sorted(variants.without):
-        yield f"{WITHOUT}{agency}", _sums(_of_year(variants.without[agency], period))
+        yield name, _sums(_of_theme(variants.linkage[name].filter(pl.col("period") == period), theme))
+    everybody = of_year["agency"].unique().sort().to_list()  # who has no cost of the theme may still be the one by whom people are in the cohort
+    for agency in everybody if len(everybody) > 1 else ():
+        yield f"{WITHOUT}{agency}", _sums(_of_theme(cohorts.without(of_year, agency), theme))
 
 
-def _of_year(entries: pl.DataFrame, period: int) -> pl.DataFrame:
-    return entries.filter(pl.col("period") == period)
+def _of_theme(entries: pl.DataFrame, theme: str) -> pl.DataFrame:
+    return entries if theme == ALL else entries.filter(pl.col("theme") == theme)
 
 
 def _sums(entries: pl.DataFrame) -> npt.NDArray[np.int64]:
@@ -134,14 +126,18 @@ def _worst(changes: Sequence[float]) -> tuple[float, float]:
     return max([0.0, *(-change for change in changes)]), max([0.0, *changes])
 
 
-def _rows(asked: Asked, denominator: str, period: int, top: float, at: Mapping[str, float], taken: Mapping[str, npt.NDArray[np.int64]]) -> Iterator[dict[str, Any]]:
+def _rows(asked: Asked, denominator: str, period: int, top: float, at: Mapping[str, float], counts: Mapping[str, dict[str, int]]) -> Iterator[dict[str, Any]]:
     stated = asked.hypothesis
     is_stated = stated is not None and (stated.unit, stated.denominator, stated.top_share) == (asked.unit, denominator, top)
     for name, share in at.items():
-        pence = np.sort(taken[name])
         yield {
             "cohort": asked.cohort, "unit": asked.unit, "denominator": denominator, "period": period, "top_share": top, "input": name,
             "cost_share": share, "difference_share": share - at[CENTRAL],
             "verdict": verdict(share, share, stated.stated_share) if is_stated and stated is not None else NOT_COMPUTED,
-            "_people": len(pence), "_pence": int(pence.sum()), "_largest_pence": int(pence[-1]), "_second_pence": int(pence[-2]) if len(pence) > 1 else 0,
+            **counts[name],
         }  # fmt: skip
+
+
+def _counts(pence: npt.NDArray[np.int64]) -> dict[str, int]:
+    largest, second = (*np.sort(np.partition(pence, -min(2, len(pence)))[-2:])[::-1].tolist(), 0, 0)[:2] if len(pence) else (0, 0)
+    return {"_people": len(pence), "_pence": int(pence.sum()), "_largest_pence": largest, "_second_pence": second}

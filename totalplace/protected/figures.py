@@ -144,7 +144,6 @@ def _costed(given: Given) -> pl.DataFrame:
 def _of_unit(given: Given, entry: _Asked, unit: str, central: pl.DataFrame, ledgers: Mapping[str, pl.DataFrame]) -> _Found:
     """Figures of a cohort as units of one kind."""
     ledger, people = ledgers[entry.cohort_id], given.linkings["central"].people
-    agencies = ledger["agency"].unique().sort().to_list()
     residents = given.residents if unit == "person" else {}
     asked = concentration.Asked(entry.cohort_id, unit, entry.hypothesis, entry.not_tested, residents)
     terms = concentration.Terms.of(given.assumptions)
@@ -154,9 +153,6 @@ def _of_unit(given: Given, entry: _Asked, unit: str, central: pl.DataFrame, ledg
         linkage={
             name: cohorts.units(cohorts.relinked(ledger, given.linkings[threshold].links), given.linkings[threshold].people, entry.cohort, unit)
             for name, threshold in _LINKAGE.items()
-        },
-        without={
-            agency: cohorts.without(entries, agency) for agency in (agencies if len(agencies) > 1 else ())
         },
     )
     not_sent = sorted(set(LAYOUTS) - set(central["layout"].unique()))
