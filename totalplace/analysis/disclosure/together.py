@@ -128,7 +128,7 @@ class Together:
     def _has_few_more(self, name: str, facts: Facts, population: Population) -> bool:
         """Whether the set holds few people more than the same set of a cohort within this one."""
         inners = self.inners.get(population, ())
-        return any(name in self.told[inner] and facts.people - self.sets[inner][name].people < self.rules.least_people for inner in inners)
+        return any(name in self.told.get(inner, ()) and facts.people - self.sets[inner][name].people < self.rules.least_people for inner in inners)
 
     def _is_exposed(self, population: Population, told: list[str]) -> bool:
         """Whether few people could be told apart: of the cohort, of one within it, or of those that it has beyond that one."""
@@ -139,7 +139,7 @@ class Together:
         if known.exposes(few, values):
             return True
         for inner in self.inners.get(population, ()):
-            within = self._known(inner, self.told[inner], population) if inner in self.sets else None
+            within = self._known(inner, self.told.get(inner, []), population) if inner in self.sets else None
             if within is not None and known.exposes_beside(within, few, values):
                 return True
         return False
