@@ -93,7 +93,7 @@ def test_planted_faults_are_found_by_their_rules(read: Read, planted: list[Fault
     refused = {(use.agency, use.path.rsplit("/", 1)[1]): use.clause for use in read.uses if use.data_use == "refused"}
     assert refused.pop(("aldermarch-west-pct", "activity-2024-25.csv")) == "no agreement"
     assert "expires_on" in refused.pop(("cawdenshaw-borough-council", "cases-2024-25.csv"))
-    assert refused.pop(("aldermarch-south-pct", "activity-2024-25.csv"))
+    assert refused.pop(("aldermarch-south-pct", "activity-2024-25.csv")) == "agreement 'hospital-south' is refused", "it has a blank"
     assert "names or numbers of people were sent where pseudonyms were agreed" in refused.pop(("aldermarch-fire-and-rescue", "visits-with-names-2024-25.csv"))
     assert not refused, "all else is used"
     assert {agency for agency, outcome in found if outcome == rules.USED} == set(AGENCIES.values())

@@ -323,7 +323,7 @@ def test_stated_costs_of_spells_that_overlap_add_up(tmp_path: Path) -> None:
         ("expires_on = 2026-03-31", "expires_on = 2025-12-31", "agreement 'drink', expires_on: 2025-12-31"),
         ("approved_on = 2025-05-02", "approved_on = 2026-01-16", "agreement 'drink', starts on: 2026-01-16"),
         ("national_opt_out_applied_on = 2025-05-01\n", "", "agreement 'drink' is refused"),
-        ('dpia_reference = "DPIA 2025-12"', 'dpia_reference = ""', "no agreement"),
+        ('dpia_reference = "DPIA 2025-12"', 'dpia_reference = ""', "agreement 'drink' is refused"),
         ('layout = "police"', 'layout = "probation"', "no agreement"),
         ('identifiers = "names"', 'identifiers = "pseudonyms"', "agreement 'drink' is refused"),
     ],

@@ -8,7 +8,7 @@ agreements nor a publication. docs/agreements.md says the same for those who wri
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
@@ -222,6 +222,7 @@ class Agreement:
     faults: tuple[str, ...]
     status: str
     reason: str | None
+    named: frozenset[tuple[str, str]] = frozenset()  # agencies and layouts that a file with a blank names all the same
 
     def dataset(self, agency: str, layout: str) -> SharedData | None:
         """What it says of an agency's data in a layout."""
@@ -268,6 +269,9 @@ class Agreements:
                 if agreement.status == status and agreement.stated is not None:
                     day = {NOT_BEGUN: f", starts on: {agreement.stated.begins_on}", EXPIRED: f", expires_on: {_last_day(agreement.stated)}"}.get(status, " is refused")
                     return Refusal(agreement.agreement_id, f"agreement '{agreement.agreement_id}'{day}", agreement.reason or "")
+        for agreement in self.all:
+            if (agency, layout) in agreement.named:
+                return Refusal(agreement.agreement_id, f"agreement '{agreement.agreement_id}' is refused", agreement.reason or "")
         unread = [agreement.path for agreement in self.all if agreement.stated is None]
         return Refusal(
             None,
@@ -313,12 +317,20 @@ def parse_agreement(content: bytes, file_name: str, place: Place, today: date) -
     except PlaceError as error:
         return refused([f"{error} Nothing is used under it until it is mended."])
     except ValidationError as error:
-        return refused(list(dict.fromkeys(f"{told}: {fault}" for fault in faults_told(error, Stated, content, _explained))))
+        with_faults = refused(list(dict.fromkeys(f"{told}: {fault}" for fault in faults_told(error, Stated, content, _explained))))
+        return replace(with_faults, named=_named(toml_of(content, told)))
     faults = [f"{told}: {where_in(where, content)}: {sentence}" for where, sentence in _faults(stated, place, today)]
     if faults:
         return refused(faults, stated)
     status, reason = _status(stated, told, today)
     return Agreement(agreement_id, told, stated, (), status, reason)
+
+
+def _named(content: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """The agencies and layouts that a file names, whatever else is wrong with it."""
+    entries = content.get("dataset")
+    blocks = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return frozenset((str(block.get("agency", "")).strip(), str(block.get("layout", "")).strip()) for block in blocks)
 
 
 def _last_day(stated: Stated) -> date:
