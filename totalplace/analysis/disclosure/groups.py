@@ -183,7 +183,7 @@ def _facts(cells: pl.DataFrame) -> Iterator[tuple[Group, Facts]]:
 
 def _by_itself(group: Group, facts: Facts, groups: Groups) -> str:
     rules = groups.rules
-    if facts.people > ONE_AND_ANOTHER and rules.outweighs(facts.pence, facts.largest, facts.second):
+    if facts.people > ONE_AND_ANOTHER and rules.outweighs(facts.pence, facts.largest, facts.second, facts.people):
         return OUTWEIGHED  # few or not: the word does not say that they are enough
     if rules.are_few(facts.people):
         return TOO_FEW

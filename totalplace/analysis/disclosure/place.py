@@ -104,7 +104,7 @@ def _count(row: Row) -> int:
 
 def _status(row: Row, rules: Rules) -> str:
     is_cost = row["outcome"] == BY_RESIDENCE
-    if is_cost and row["_people"] > ONE_AND_ANOTHER and rules.outweighs(row["_pence"], row["_largest_pence"], row["_second_pence"]):
+    if is_cost and row["_people"] > ONE_AND_ANOTHER and rules.outweighs(row["_pence"], row["_largest_pence"], row["_second_pence"], row["_people"]):
         return OUTWEIGHED
     if rules.are_few(row["_people"]) or rules.are_few(_count(row)):
         return TOO_FEW

@@ -48,9 +48,14 @@ class Rules:
     def are_few(self, people: int | None) -> bool:
         return people is None or people < self.least_people
 
-    def outweighs(self, pence: int, largest: int, second: int) -> bool:
-        """The p % rule: the second largest could work out the largest to within p %."""
-        return pence - largest - second < self.dominance_share * largest
+    def outweighs(self, pence: int, largest: int, second: int, people: int | None = None) -> bool:
+        """The p % rule: the second largest could work out the largest to within p %.
+
+        people: of whom the sum is told. With people rounded down it is told smaller than it is, and what is left of it beside the second largest
+        may come near the largest by that alone.
+        """
+        told = pence if people is None else min(pence, int(self.cost_gbp(pence, people) * 100))
+        return told - largest - second < self.dominance_share * largest
 
     def are_alike(self, people: int, pence: int, largest: int) -> bool:
         """Whether none is above the mean by more than p %: the mean would tell what each of them costs."""

@@ -84,7 +84,7 @@ class Together:
                 yield row_of
 
     def _is_shown(self, facts: Facts) -> bool:
-        return not self.rules.are_few(facts.people) and not self.rules.outweighs(facts.pence, facts.largest, facts.second)
+        return not self.rules.are_few(facts.people) and not self.rules.outweighs(facts.pence, facts.largest, facts.second, facts.people)
 
     def _settle(self, population: Population) -> None:
         """As many sets as may be told, largest first; if totals alone give too much away, fewer agencies with a count of their own."""

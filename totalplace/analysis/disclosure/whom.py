@@ -180,7 +180,7 @@ def persistence(cells: pl.DataFrame, groups: Groups) -> Iterator[Row]:
 def _of_cost_group(row: Row, rules: Rules) -> str:
     if rules.are_few(row["_people"]):
         return TOO_FEW
-    return OUTWEIGHED if rules.outweighs(row["_pence"], row["_largest_pence"], row["_second_pence"]) else SHOWN
+    return OUTWEIGHED if rules.outweighs(row["_pence"], row["_largest_pence"], row["_second_pence"], row["_people"]) else SHOWN
 
 
 def _protect_cost_groups(rows: list[Row], statuses: dict[str, str], rules: Rules) -> None:
@@ -210,7 +210,7 @@ def _followed(row: Row, status: str, rules: Rules) -> Row:
     found["gone_share"] = rules.share_of(gone, people) if may_go else None
     largest, second = row["_next_largest_pence"], row["_next_second_pence"]
     # those who are gone cost nothing: the others must be enough
-    if people - gone >= rules.least_people and not rules.outweighs(row["_next_pence"], largest, second):
+    if people - gone >= rules.least_people and not rules.outweighs(row["_next_pence"], largest, second, people):
         found["mean_cost_next_gbp"] = rules.mean_gbp(row["_next_pence"], people)
         marginal = row["_marginal_next_pence"]
         # none of the marginal costs is above the average ones, which are known to this layer
