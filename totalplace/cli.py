@@ -165,6 +165,7 @@ def run(
 def _run_place(settings: Settings, paths: PlacePaths, select: str | None, is_verbose: bool) -> None:
     from totalplace import launch
     from totalplace.pipeline import open_workbench
+    from totalplace.protected import standing
 
     with _progress(is_verbose) as say:
 
@@ -175,7 +176,9 @@ def _run_place(settings: Settings, paths: PlacePaths, select: str | None, is_ver
 
         with open_workbench(paths.place, say_and_prepare) as bench:
             outcome = launch.run_place(settings, bench, select)
-    _say(outcome)
+            of_people = list(standing.edition_lines(bench.paths, bench.place, bench.settings))
+    for line in (outcome, *of_people):
+        _say(line)
 
 
 @app.command()
@@ -187,7 +190,8 @@ def status(place: PlaceName) -> None:
 
     try:
         with _progress() as say, open_workbench(place, say) as bench:
-            lines = [*status_lines(bench), *standing.status_lines(bench.paths, bench.place, bench.settings)]
+            of_people = (bench.paths, bench.place, bench.settings)
+            lines = [*status_lines(bench), *standing.status_lines(*of_people), *standing.edition_lines(*of_people)]
     except RunUnderWayError:
         lines = list(status_during_a_run(place_paths(read_settings().places_root, place)))
     for line in lines:

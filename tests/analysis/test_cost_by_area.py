@@ -39,7 +39,7 @@ def facts() -> pl.DataFrame:
 
 def cells() -> dict[tuple[int, str, str], dict[str, object]]:
     found = cost_by_area(costed(), COHORT, facts(), SERVICES, "alcohol-and-drugs")
-    assert found.columns == [*COST_BY_AREA.column_names, "_people", "_pence", "_largest_pence", "_second_pence"]
+    assert found.columns == [*COST_BY_AREA.column_names, "_people", "_pence", "_largest_pence", "_second_pence", "_most_incidents", "_second_incidents"]
     return {(row["period"], row["outcome"], row["area_code"]): row for row in found.iter_rows(named=True)}
 
 

@@ -177,10 +177,11 @@ def _areas(of: Crowd, members: list[Person], cohort: str, period: int) -> list[R
     for area in of.areas:
         here = [person for person in members if person.area == area]
         key = {"cohort": cohort, "period": period, "area_code": area, "area_name": f"Area {area[-1]}", "residents": 5000}
-        rows.append(key | {"outcome": "cost by residence", "incidents": None} | hidden(costs_of(here, "person", period).values()))
+        rows.append(key | {"outcome": "cost by residence", "incidents": None, "_most_incidents": None, "_second_incidents": None} | hidden(costs_of(here, "person", period).values()))
         incidents = sum(1 + person.number % 3 for person in here)
         money = dict.fromkeys(("_pence", "_largest_pence", "_second_pence"))
-        rows.append(key | {"outcome": "incidents by place of occurrence", "incidents": incidents, "_people": len(here)} | money)
+        most = [*sorted((1 + person.number % 3 for person in here), reverse=True), 0, 0]
+        rows.append(key | {"outcome": "incidents by place of occurrence", "incidents": incidents, "_people": len(here), "_most_incidents": most[0], "_second_incidents": most[1]} | money)
     return rows
 
 

@@ -120,17 +120,54 @@ def test_records_and_contacts_of_few_are_not_counted() -> None:
     ]
     intake = pl.DataFrame({"agency": ["police"] * 2, "layout": ["police"] * 2, "outcome": ["used", "a contact before birth"], "contacts": [1003, 400], "_people": [800, 1]})
     told = release({"mart.contact_intake": intake}, RULES)["mart.contact_intake"].frame
-    assert told.sort("outcome").select("contacts", "disclosure").rows() == [(None, "too few"), (1005, "shown")]
+    assert told.select("outcome", "contacts", "disclosure").rows() == [("used", 1005, "shown")], "a rule under which one person fell is not named"
+    more = pl.concat([intake, intake.with_columns(pl.lit("negative cost").alias("outcome"), pl.lit(12, pl.Int64).alias("_people")).tail(1), intake.with_columns(pl.lit("unknown service").alias("outcome"), pl.lit(9, pl.Int64).alias("_people")).tail(1)])
+    told = release({"mart.contact_intake": more}, RULES)["mart.contact_intake"].frame
+    assert dict(told.select("outcome", "contacts").rows()) == {"used": 1005, "negative cost": 400, "other rules or clauses": 800}
+
+
+def test_what_lot_would_give_is_not_told_of_few() -> None:
+    """Of 200 people the share that a group is a year later tells how many those are: 0.03 would be six."""
+    row = {"cohort": "all", "unit": "person", "period": 2022, "next_period": 2023, "_largest_pence": 20_000, "_second_pence": 20_000, "_next_pence": 500_000, "_next_largest_pence": 9_000,
+           "_next_second_pence": 9_000, "_marginal_next_pence": 100_000, "_stayed_people": 0, "_gone_people": 0}  # fmt: skip
+    groups = [row | {"cost_group": name, "_people": people, "_pence": people * 10_000, "by_chance_share": share} for name, people, share in (("next 15 %", 30, 0.03), ("the rest", 160, 0.6), ("top 5 %", 10, 0.05))]
+    whole = {"cohort": "all", "unit": "person", "agency": "all", "theme": "all", "denominator": "service users", "period": 2022, "method": customers.METHODS[0], "_people": 200, "_pence": 2_000_000,
+             "_largest_pence": 20_000, "_second_pence": 20_000}  # fmt: skip
+    told = release({"mart.cost_persistence": pl.DataFrame(groups), "mart.cost_spread": pl.DataFrame([whole])}, RULES)["mart.cost_persistence"].frame
+    assert dict(told.filter(pl.col("disclosure") == "shown").select("cost_group", "by_chance_share").rows()) == {"next 15 %": None, "the rest": 0.6, "top 5 %": 0.05}
+
+
+def test_a_step_that_another_cohort_has_with_few_people_less_is_not_told_of_the_larger() -> None:
+    crowd = drawn.crowd(4)
+    cells = drawn.cells(crowd, ("outer", "inner"))
+    steps = [{"cohort": cohort, "period": 2022, "step_kind": "flow", "from_service": "arrest", "to_service": "a-and-e", "_people": people, "_of_people": 200, "_comparison_people": None,
+              "_comparison_of": None, "steps": people, "median_days": 10} for cohort, people in (("outer", 24), ("inner", 20))]  # fmt: skip
+    cells["mart.pathway"] = pl.DataFrame(steps, infer_schema_length=None)
+    assert release(cells, RULES)["mart.pathway"].frame["cohort"].to_list() == ["inner"]
+
+
+def test_incidents_of_which_one_person_has_nearly_all_are_not_told() -> None:
+    area = {"cohort": "all", "period": 2022, "outcome": customers.PLACE_OUTCOMES[1], "area_code": "E02999001", "incidents": 300, "residents": 5000, "_people": 12, "_pence": None, "_largest_pence": None,
+            "_second_pence": None, "_most_incidents": 285, "_second_incidents": 3}  # fmt: skip
+    assert disclosure.place._status(area, RULES) == "one outweighs"
+    assert disclosure.place._status(area | {"_most_incidents": 30, "_second_incidents": 25}, RULES) == "shown"
+
+
+def test_a_place_may_ask_for_more_than_the_project_and_not_for_less() -> None:
+    lax = Rules(least_people=1, round_people=1, dominance_share=0.0, least_values=1, digits=9, decimals=9, least_freedom=0)
+    assert lax.no_laxer_than(RULES) == RULES == RULES.no_laxer_than(lax)
 
 
 def test_a_model_of_too_few_areas_tells_no_figure() -> None:
     outcome = customers.PLACE_OUTCOMES[0]
-    model = {"outcome": outcome, "model": "by licence", "family": "Poisson", "areas": 12, "dispersion": 1.0, "moran_i": 0.0, "moran_p": 0.5, "may_conclude": "A", "may_not_conclude": "B"}
+    model = {"outcome": outcome, "model": "by licence", "family": "Poisson", "areas": 12, "dispersion": 1.0, "moran_i": 0.0, "moran_p": 0.5, "may_conclude": "A", "may_not_conclude": "B", "_people": 500}
     terms = [{"outcome": outcome, "model": "by licence", "term": term, "rate_ratio": 1.23456, "low": 1.0, "high": 1.5, "reading": "More."} for term in ("on", "off", "both")]
     cells = {"mart.licence_model": pl.DataFrame([model]), "mart.licence_association": pl.DataFrame(terms)}
     assert release(cells, RULES)["mart.licence_association"].frame["rate_ratio"].null_count() == 3
     cells["mart.licence_model"] = pl.DataFrame([model | {"areas": 200}])
     assert release(cells, RULES)["mart.licence_association"].frame["rate_ratio"].to_list() == [1.235] * 3
+    cells["mart.licence_model"] = pl.DataFrame([model | {"areas": 200, "_people": 9}])
+    assert release(cells, RULES)["mart.licence_association"].frame["rate_ratio"].null_count() == 3, "nine people are behind the outcome"
 
 
 def test_a_sum_that_rounded_people_make_smaller_gives_nobody_away_by_that() -> None:

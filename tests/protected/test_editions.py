@@ -44,7 +44,8 @@ def test_no_edition_is_due_again_in_its_quarter_and_one_is_in_the_next(paths: Pl
     edition = _written(paths, "2026-Q4-a", AUTUMN)
     assert not editions.is_due(edition, date(2026, 12, 31))
     assert not editions.is_due(edition, date(2026, 3, 1)), "an earlier day asks for no newer edition"
-    assert editions.is_due(edition, date(2027, 1, 1))
+    assert not editions.is_due(edition, date(2027, 1, 1)), "41 days after it was made"
+    assert editions.is_due(edition, date(2027, 2, 19)), "90 days after it was made, in the next quarter"
 
 
 def test_what_was_made_without_people_is_never_taken_for_the_edition_of_the_quarter(paths: PlacePaths) -> None:

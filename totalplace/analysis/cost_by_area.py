@@ -19,7 +19,7 @@ _LEVELS = {"msoa": ("msoa_code", "msoa_name"), "lsoa": ("area_code", "area_name"
 
 
 def cost_by_area(costed: pl.DataFrame, cohort: pl.DataFrame, facts: pl.DataFrame, services: pl.DataFrame, cohort_id: str, level: str = "msoa") -> pl.DataFrame:
-    """Cells of mart.cost_by_area with _people, _pence, _largest_pence and _second_pence.
+    """Cells of mart.cost_by_area with _people, _pence, _largest_pence and _second_pence; of incidents the most of one person and of the next.
 
     costed: COSTED_SCHEMA of costing.py; cohort: period and person_no of its members; facts: licensed_areas.SCHEMA; services: ref.service; level: "msoa", or
     "lsoa" where the agreement allows it. `incidents` is exact; money and rates are left to disclosure control, which works them out of rounded figures.
@@ -27,8 +27,12 @@ def cost_by_area(costed: pl.DataFrame, cohort: pl.DataFrame, facts: pl.DataFrame
     areas = _areas(facts, level)
     cost = _cost(costed, cohort, "msoa_code" if level == "msoa" else "lsoa_code")
     happened = incidents(costed.join(cohort.select("period", "person_no").unique(), on=["period", "person_no"], how="semi"), services)
-    counted = happened.rename({"occurred_msoa" if level == "msoa" else "occurred_lsoa": "area_code"}).group_by("period", "area_code").agg(
-        pl.col("person_no").n_unique().cast(pl.Int64).alias("_people"), pl.len().cast(pl.Int64).alias("incidents")
+    of_person = happened.rename({"occurred_msoa" if level == "msoa" else "occurred_lsoa": "area_code"}).group_by("period", "area_code", "person_no").agg(
+        pl.len().cast(pl.Int64).alias("incidents")
+    )
+    most = pl.col("incidents").sort(descending=True)
+    counted = of_person.group_by("period", "area_code").agg(
+        pl.len().cast(pl.Int64).alias("_people"), pl.col("incidents").sum(), most.get(0).alias("_most_incidents"), most.get(1, null_on_oob=True).alias("_second_incidents")
     )
     grid = cohort.select("period").unique().join(areas, how="cross")
     cells = pl.concat(
@@ -46,7 +50,7 @@ def cost_by_area(costed: pl.DataFrame, cohort: pl.DataFrame, facts: pl.DataFrame
         pl.col("_people").fill_null(0),
         *(pl.when(pl.col("outcome") == BY_RESIDENCE).then(pl.col(name).fill_null(0)).alias(name) for name in ("_pence", "_largest_pence", "_second_pence")),
     )
-    return cells.select(*COST_BY_AREA.column_names, "_people", "_pence", "_largest_pence", "_second_pence").sort("period", "outcome", "area_code")
+    return cells.select(*COST_BY_AREA.column_names, "_people", "_pence", "_largest_pence", "_second_pence", "_most_incidents", "_second_incidents").sort("period", "outcome", "area_code")
 
 
 def incidents(costed: pl.DataFrame, services: pl.DataFrame) -> pl.DataFrame:

@@ -115,8 +115,10 @@ def _shift(at: Mapping[str, float], missing: Sequence[str]) -> Shift:
         ends[LINKAGE] = _worst([change[name] for name in (LOOSER, STRICTER) if name in change])
     if missing:
         # who is missing may matter as much as the one that matters most of those who are not, and which way is not known
-        most = max((abs(entry) for name, entry in change.items() if name.startswith(WITHOUT)), default=0.0)
-        ends[MISSING] = (most, most)
+        # each of several by itself; of one agency alone nothing tells how much another would matter
+        most = max((abs(entry) for name, entry in change.items() if name.startswith(WITHOUT)), default=1.0)
+        each = min(1.0, most * math.sqrt(len(missing)))
+        ends[MISSING] = (each, each)
     down, up = (math.hypot(*(entry[side] for entry in ends.values())) for side in (0, 1))
     return Shift(down, up, tuple(ends))
 

@@ -31,9 +31,9 @@ from totalplace.protected.cohort_limits import counted_again, within_cohorts
 from totalplace.protected.contact_rows import OUTCOME_SCHEMA, Limits, Reference
 from totalplace.protected.editions import Edition
 from totalplace.protected.keys import Key
-from totalplace.protected.received import protected_files
+from totalplace.protected.received import ProtectedFile, protected_files
 from totalplace.protected.standing import readiness
-from totalplace.reference import assumption_ids
+from totalplace.reference import assumption_ids, assumptions_in_force
 from totalplace.settings import Settings
 
 Result = TypeVar("Result")
@@ -48,6 +48,7 @@ ASSUMPTIONS = tuple(
 _THRESHOLDS = dict(zip(figures.THRESHOLDS, linkage_model.THRESHOLDS, strict=True))
 _CODE = ("protected", "analysis", "analysis/disclosure", "sources/contacts", "hypotheses", "reference_data", "contracts/customers.py")
 NO_WHOLE_YEAR = "No financial year that is over lies wholly in the period of every agreement in force whose data were used."
+_NONE = "none"  # how an edition is called that nothing could be read for
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
@@ -77,7 +78,7 @@ def edition_id(paths: PlacePaths, place: Place, settings: Settings) -> str:
         fingerprint.of_bytes(paths.hypotheses_toml.read_bytes()) if paths.hypotheses_toml.is_file() else None,
         _files(paths) if not there.lacking else [],
     )
-    return f"{'none' if there.lacking else editions.quarter_of(today)}-{made_of[:10]}"
+    return f"{_NONE if there.lacking else editions.quarter_of(today)}-{made_of[:10]}"
 
 
 def make_or_carry(
@@ -89,7 +90,7 @@ def make_or_carry(
     """
     wanted = edition_id(paths, place, settings)
     standing = editions.find(paths, wanted)
-    if standing is not None:
+    if standing is not None and (standing.is_fixed or standing.edition_id.startswith(_NONE)):
         return standing
     return _nothing_quoted(lambda: _make(paths, place, settings, tables, wanted, progress))
 
@@ -99,8 +100,8 @@ def _standing(paths: PlacePaths, place: Place, settings: Settings) -> _Standing:
     try:
         if not protected_files(paths, LAYOUTS):
             return _Standing(agreements, None, "No file about people was received.")
-    except PlaceError as error:  # a link that leads out: the rest of the place runs
-        return _Standing(agreements, None, str(error))
+    except PlaceError:  # which link it is stands in no table
+        return _Standing(agreements, None, "A link in protected/ leads out of it, so nothing there is read. Put the file itself there.")
     if not any(agreement.status == IN_FORCE for agreement in agreements.all):
         return _Standing(agreements, None, "No data-sharing agreement is in force.")
     ready = readiness(paths, settings, agreements)
@@ -108,7 +109,14 @@ def _standing(paths: PlacePaths, place: Place, settings: Settings) -> _Standing:
 
 
 def _files(paths: PlacePaths) -> list[tuple[str, str]]:
-    return [(file.relative, file.sha256()) for file in protected_files(paths, LAYOUTS)]
+    return [(file.relative, _sha256(file)) for file in protected_files(paths, LAYOUTS)]
+
+
+def _sha256(file: ProtectedFile) -> str:
+    try:
+        return file.sha256()
+    except OSError:
+        return "cannot be read"
 
 
 def _make(
@@ -116,7 +124,7 @@ def _make(
 ) -> Edition:
     today = settings.today()
     assumed: dict[str, float] = dict(tables["core.assumption"].select("assumption_id", "value").iter_rows())
-    rules = Rules.of(assumed)
+    rules = Rules.of(assumed).no_laxer_than(_rules_of_the_project(place, today))
     hypotheses = read_hypotheses(paths, tables["ref.service"])
     there = _standing(paths, place, settings)
     if there.lacking or there.key is None:
@@ -160,6 +168,12 @@ def _make(
 def _definitions(hypotheses: Stated) -> dict[str, str]:
     """What each cohort is defined by: two hypotheses of one cohort are about the same people."""
     return {EVERYBODY: Cohort().model_dump_json(), **{one.id: one.cohort.model_dump_json() for one in hypotheses.hypotheses}}
+
+
+def _rules_of_the_project(place: Place, today: date) -> Rules:
+    """Disclosure control without what the place states in its thresholds."""
+    ours = assumptions_in_force(place.model_copy(update={"thresholds": {}}), today)
+    return Rules.of(dict(ours.select("assumption_id", "value").iter_rows()))
 
 
 def _linking(records: pl.DataFrame, links: pl.DataFrame, postcodes: pl.DataFrame, largest_household: int) -> figures.Linking:

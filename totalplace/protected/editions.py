@@ -10,7 +10,7 @@ import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from totalplace import fingerprint
@@ -21,6 +21,7 @@ from totalplace.paths import PlacePaths
 from totalplace.whole_files import read_remembered, write_text_whole
 
 _MONTHS = 3
+_LEAST_DAYS = 90  # the shortest quarter
 _RECORD = "edition.json"
 
 
@@ -43,7 +44,7 @@ def quarter_of(day: date) -> str:
 
 def shape() -> str:
     """Changes with the columns of the tables: an edition of another shape cannot be carried by this version."""
-    return fingerprint.of_values([repr(contract) for contract in customers.IN_EDITION])
+    return fingerprint.of_values([(contract.table, contract.primary_key, [(column.name, column.type) for column in contract.columns]) for contract in customers.IN_EDITION])
 
 
 def standing(paths: PlacePaths) -> Edition | None:
@@ -61,8 +62,15 @@ def find(paths: PlacePaths, edition_id: str) -> Edition | None:
 
 
 def is_due(edition: Edition | None, today: date) -> bool:
-    """Whether a new edition may be made: none stands, or the one that does is of an earlier quarter."""
-    return edition is None or edition.quarter < quarter_of(today)
+    """Whether a new edition may be made: none stands, or the one that does is of an earlier quarter and was not made at the end of it."""
+    return edition is None or today >= due_on(edition)
+
+
+def due_on(edition: Edition) -> date:
+    """The first day on which another edition may be made."""
+    made_on = date.fromisoformat(edition.made_on)
+    month = (made_on.month - 1) // _MONTHS * _MONTHS + _MONTHS  # months gone by at the end of its quarter
+    return max(date(made_on.year + month // 12, month % 12 + 1, 1), made_on + timedelta(days=_LEAST_DAYS))
 
 
 def write(paths: PlacePaths, edition_id: str, made_on: date, is_fixed: bool, released: Iterable[Released]) -> Edition:

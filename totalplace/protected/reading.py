@@ -100,8 +100,8 @@ def read_protected(
     Raises PlaceError where the folder itself is amiss (a link that leads out of it), or memory is not enough.
     """
     reading = _Reading(place, agreements, reference, today)
-    for file in received.protected_files(paths, LAYOUTS):
-        progress(f"Reading {file.relative}")
+    for number, file in enumerate(received.protected_files(paths, LAYOUTS), 1):
+        progress(f"Protected: reading file {number}")  # senders call files after people
         reading.take(file)
     return reading.done()
 

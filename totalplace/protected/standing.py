@@ -8,11 +8,15 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
+import polars as pl
+
+from totalplace.contracts.customers import CONTACT_INTAKE
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 from totalplace.place import Place
-from totalplace.protected import uses
+from totalplace.protected import editions, uses
 from totalplace.protected.agreements import EXPIRED, IN_FORCE, Agreement, Agreements, Refusal, load_agreements
 from totalplace.protected.forgotten import load_forgotten
 from totalplace.protected.keys import Key, load_key
@@ -59,7 +63,7 @@ def readiness(paths: PlacePaths, settings: Settings, agreements: Agreements) -> 
 
 def status_lines(paths: PlacePaths, place: Place, settings: Settings) -> Iterator[str]:
     """Nothing where there is neither an agreement nor a protected file."""
-    files = [file for file in paths.protected.rglob("*") if file.is_file() and file.name != _NOTE] if paths.protected.is_dir() else []
+    files = _files(paths)
     agreements = load_agreements(paths, place, settings.today())
     senders = {file.relative_to(paths.protected).parts[0] for file in files}
     for agreement in agreements.all:
@@ -87,6 +91,10 @@ def _to_be_destroyed(agreement: Agreement, agreements: Agreements, senders: set[
     return sorted(uncovered & senders)
 
 
+def _files(paths: PlacePaths) -> list[Path]:
+    return [file for file in paths.protected.rglob("*") if file.is_file() and file.name != _NOTE] if paths.protected.is_dir() else []
+
+
 def _lines(agreement: Agreement, settings: Settings) -> Iterator[str]:
     told, stated, today = f"Agreement {agreement.agreement_id}", agreement.stated, settings.today()
     if agreement.status != IN_FORCE or stated is None:
@@ -95,3 +103,23 @@ def _lines(agreement: Agreement, settings: Settings) -> Iterator[str]:
         soon = stated.expires_on - today
         when = f", which is in {plural(soon.days, 'day')}: renew it or let it end" if soon <= _SOON else ""
         yield f"{told}, in force until {stated.expires_on}{when}"
+
+
+def edition_lines(paths: PlacePaths, place: Place, settings: Settings) -> Iterator[str]:
+    """What a run says of data about people: what lacks, which edition its tables are of, and what of each agency was used and left out.
+
+    Nothing where there is neither an agreement nor a protected file.
+    """
+    agreements = load_agreements(paths, place, settings.today())
+    if not agreements.all and not _files(paths):
+        return
+    edition = editions.standing(paths)
+    if edition is None:
+        lacking = readiness(paths, settings, agreements).lacking
+        yield "No figures about people: " + (lacking or "the page who-the-money-is-spent-on and mart.cost_concentration say why.")
+        return
+    yield f"Figures about people are of edition {edition.edition_id}, made on {edition.made_on}. It stands whatever arrives; the next is made from {editions.due_on(edition)} on."
+    intake = pl.read_parquet(editions.table_path(paths, edition.edition_id, CONTACT_INTAKE.table))
+    for (agency, layout), rows in intake.partition_by("agency", "layout", as_dict=True, maintain_order=True).items():
+        told = [f"{row['outcome']}: {'too few to show' if row['contacts'] is None else format(row['contacts'], ',')}" for row in rows.iter_rows(named=True)]
+        yield f"  {agency}, {layout}: {'; '.join(told)}"

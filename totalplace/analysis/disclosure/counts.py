@@ -22,7 +22,7 @@ from totalplace.contracts.customers import (
 )
 
 ENTRY, _, _, BEFORE = PATHWAY_KINDS
-OTHER_SERVICES = "other services"
+OTHER_SERVICES, OTHER_RULES, USED = "other services", "other rules or clauses", "used"
 NOT_COUNTED = frozenset({"share", "probability"})  # of how records were put together; whatever else is told of it is a count of people or of what is of people
 
 _DAYS = 5  # so many are told apart: a median of few values may be one person's
@@ -37,16 +37,35 @@ Row = dict[str, Any]
 def pathways(cells: pl.DataFrame, groups: Groups) -> Iterator[Row]:
     """mart.pathway. A step of few people has no row; entries, which add up to all who entered, go into a rest."""
     rules = groups.rules
+    near = _near_others(cells, rules)
     for of_year in cells.sort(PATHWAY.primary_key).partition_by("cohort", "period", maintain_order=True):
         first = of_year.row(0, named=True)
         whole = [groups.whole((first["cohort"], unit, first["period"])) for unit in (PERSON, FAMILY)]
         if not any(groups.status(group) == SHOWN for group in whole):
             continue
         rows = list(of_year.iter_rows(named=True))
-        yield from _entries([row for row in rows if row["step_kind"] == ENTRY], rules)
+        yield from _entries([row for row in rows if row["step_kind"] == ENTRY], near, rules)
         for row in rows:
-            if row["step_kind"] != ENTRY and _is_step_shown(row, rules):
+            if row["step_kind"] != ENTRY and _is_step_shown(row, rules) and (row["cohort"], *_same_step(row)) not in near:
                 yield _step(row, rules)
+
+
+def _same_step(row: Row) -> tuple[object, ...]:
+    return tuple(row[name] for name in PATHWAY.primary_key if name != "cohort")
+
+
+def _near_others(cells: pl.DataFrame, rules: Rules) -> set[tuple[object, ...]]:
+    """Cohort and step, where another cohort has the step with few people less: one may hold the other, and what is between them be worked out.
+
+    The larger gives way; of two that have as many the steps are told, as they may be the same.
+    """
+    by_step: dict[tuple[object, ...], list[tuple[int, str]]] = {}
+    for row in cells.iter_rows(named=True):
+        if not rules.are_few(row["_people"]):
+            by_step.setdefault(_same_step(row), []).append((row["_people"], row["cohort"]))
+    return {
+        (cohort, *step) for step, of in by_step.items() for people, cohort in of if any(0 < people - fewer < rules.least_people for fewer, _ in of)
+    }
 
 
 def _is_step_shown(row: Row, rules: Rules) -> bool:
@@ -68,9 +87,9 @@ def _step(row: Row, rules: Rules) -> Row:
     return found
 
 
-def _entries(rows: list[Row], rules: Rules) -> Iterator[Row]:
+def _entries(rows: list[Row], near: set[tuple[object, ...]], rules: Rules) -> Iterator[Row]:
     """Who enters does so by one service: those of few people go together, with the next smallest if they are few themselves."""
-    shown = sorted((row for row in rows if _is_step_shown(row, rules)), key=lambda row: (-row["_people"], row["to_service"]))
+    shown = sorted((row for row in rows if _is_step_shown(row, rules) and (row["cohort"], *_same_step(row)) not in near), key=lambda row: (-row["_people"], row["to_service"]))
     rest = [row for row in rows if row not in shown]
     while rest and shown and (sum(row["_people"] for row in rest) < rules.least_people or len(rest) < 2):
         rest.append(shown.pop())
@@ -84,11 +103,25 @@ def _entries(rows: list[Row], rules: Rules) -> Iterator[Row]:
 
 
 def contact_intake(cells: pl.DataFrame, rules: Rules) -> Iterator[Row]:
-    """mart.contact_intake."""
-    for row in cells.iter_rows(named=True):
-        few = rules.are_few(row["_people"]) or rules.are_few(row["contacts"])
-        found = {name: row[name] for name in CONTACT_INTAKE.column_names if name in row and name != "contacts"}
-        yield found | {"contacts": None if few else rules.people(row["contacts"]), "disclosure": TOO_FEW if few else SHOWN}
+    """mart.contact_intake. Rules under which few fell stand together: that one was met at all tells that there are some."""
+    for of_agency in cells.sort(CONTACT_INTAKE.primary_key).partition_by("agency", "layout", maintain_order=True):
+        rows = list(of_agency.iter_rows(named=True))
+        rest = [row for row in rows if row["outcome"] != USED and _is_few_contacts(row, rules)]
+        for row in [row for row in rows if row not in rest] + _together(rest):
+            few = _is_few_contacts(row, rules)
+            if not few or row["outcome"] == USED:
+                found = {name: row[name] for name in CONTACT_INTAKE.column_names if name in row and name != "contacts"}
+                yield found | {"contacts": None if few else rules.people(row["contacts"]), "disclosure": TOO_FEW if few else SHOWN}
+
+
+def _is_few_contacts(row: Row, rules: Rules) -> bool:
+    return rules.are_few(row["_people"]) or rules.are_few(row["contacts"])
+
+
+def _together(rest: list[Row]) -> list[Row]:
+    if not rest:
+        return []
+    return [rest[0] | {"outcome": OTHER_RULES, "agreement_id": None} | {name: sum(row[name] or 0 for row in rest) for name in ("contacts", "_people")}]
 
 
 def person_linkage(cells: pl.DataFrame, rules: Rules) -> Iterator[Row]:

@@ -86,7 +86,9 @@ def licence_association(cells: pl.DataFrame, models: pl.DataFrame, rules: Rules)
 
 
 def _has_freedom(model: Row, terms: pl.DataFrame, rules: Rules) -> bool:
-    """Whether there are enough areas beyond those that the terms take up."""
+    """Whether there are enough areas beyond those that the terms take up, and enough people behind the outcome."""
+    if rules.are_few(model["_people"]):
+        return False
     count = terms.filter((pl.col("outcome") == model["outcome"]) & (pl.col("model") == model["model"])).height
     return model["areas"] is not None and model["areas"] - count >= rules.least_freedom
 
@@ -109,7 +111,8 @@ def _status(row: Row, rules: Rules) -> str:
     if rules.are_few(row["_people"]) or rules.are_few(_count(row)):
         return TOO_FEW
     if not is_cost:
-        return SHOWN
+        # who is known to the police most may not be told from what is left of all beside the next
+        return OUTWEIGHED if rules.outweighs(row["incidents"], row["_most_incidents"] or 0, row["_second_incidents"] or 0) else SHOWN
     if rules.are_alike(row["_people"], row["_pence"], row["_largest_pence"]):
         return TO_PROTECT
     return TO_PROTECT if row["residents"] is not None and row["residents"] - row["_people"] < rules.least_people else SHOWN

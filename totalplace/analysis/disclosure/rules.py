@@ -36,6 +36,18 @@ class Rules:
             least_freedom=int(assumptions["disclosure_least_freedom"]),
         )
 
+    def no_laxer_than(self, other: "Rules") -> "Rules":
+        """Of each rule the stricter: a place may ask for more than the project, and not for less."""
+        return Rules(
+            least_people=max(self.least_people, other.least_people),
+            round_people=max(self.round_people, other.round_people),
+            dominance_share=max(self.dominance_share, other.dominance_share),
+            least_values=max(self.least_values, other.least_values),
+            digits=min(self.digits, other.digits),
+            decimals=min(self.decimals, other.decimals),
+            least_freedom=max(self.least_freedom, other.least_freedom),
+        )
+
     def people(self, count: float) -> int:
         """A count as it is shown: to the nearest multiple."""
         return self.round_people * int((count + self.round_people / 2) // self.round_people)

@@ -174,7 +174,7 @@ def persistence(cells: pl.DataFrame, groups: Groups) -> Iterator[Row]:
         if whole == SHOWN:
             _protect_cost_groups(rows, statuses, groups.rules)
         for row in rows:
-            yield _followed(row, statuses[row["cost_group"]], groups.rules)
+            yield _followed(row, statuses[row["cost_group"]], sum(each["_people"] for each in rows), groups.rules)
 
 
 def _of_cost_group(row: Row, rules: Rules) -> str:
@@ -196,14 +196,14 @@ def _protect_cost_groups(rows: list[Row], statuses: dict[str, str], rules: Rules
         statuses[min(shown, key=lambda row: (row["_people"], row["cost_group"]))["cost_group"]] = TO_PROTECT
 
 
-def _followed(row: Row, status: str, rules: Rules) -> Row:
+def _followed(row: Row, status: str, everybody: int, rules: Rules) -> Row:
     """A group a year later. Few who stayed, who are gone or who are in another group are not told apart."""
     found = {name: row[name] for name in (*COST_PERSISTENCE.primary_key, "next_period")} | {"disclosure": status}
     if status != SHOWN:
         return found
     people, stayed, gone = row["_people"], row["_stayed_people"], row["_gone_people"]
     moved = people - stayed - gone
-    found |= {"people": rules.people(people), "by_chance_share": rules.share(row["by_chance_share"]), "mean_cost_gbp": rules.mean_gbp(row["_pence"], people)}
+    found |= {"people": rules.people(people), "by_chance_share": _by_lot(row["by_chance_share"], everybody, rules), "mean_cost_gbp": rules.mean_gbp(row["_pence"], people)}
     may_stay = min(stayed, people - stayed) >= rules.least_people
     may_go = min(gone, people - gone) >= rules.least_people and (not may_stay or moved >= rules.least_people)
     found["stayed_share"] = rules.share_of(stayed, people) if may_stay else None
@@ -217,3 +217,11 @@ def _followed(row: Row, status: str, rules: Rules) -> Row:
         if marginal is not None and not rules.outweighs(marginal, largest, second):
             found["marginal_next_gbp"] = rules.digits_of(Decimal(marginal) / 100)
     return found
+
+
+def _by_lot(share: float | None, everybody: int, rules: Rules) -> float | None:
+    """The share of all that a group is a year later: it tells how many those are."""
+    if share is None:
+        return None
+    people = round(share * everybody)
+    return rules.share_of(people, everybody) if min(people, everybody - people) >= rules.least_people else None
