@@ -196,9 +196,18 @@ class Sum:
         return (self.most_pence - second) / ordered[0] - 1 < percent / 100
 
 
-def most_of(amount: float | None) -> float:
-    """The most pence that a figure of three digits may stand for: of rounded people and a rounded mean, hence a little more than half its last digit."""
-    return 0.0 if amount is None else float(amount) * 100 * 1.005
+_HALF = 2  # people that rounding to five may hide on either side
+_DIGIT = 0.005  # three digits of the mean, and of the sum
+
+
+def most_of(amount: float, people: int) -> float:
+    """The most pence that a told sum may stand for: it is a mean of three digits for a rounded number of people, as decision 43 tells everybody."""
+    return float(amount) * 100 * (1 + _DIGIT) ** 2 * (people + _HALF) / people
+
+
+def least_of(amount: float, people: int) -> float:
+    """The least, likewise."""
+    return float(amount) * 100 * (1 - _DIGIT) ** 2 * (people - _HALF) / people
 
 
 def sums_of(told: dict[str, pl.DataFrame], crowd: Crowd, cohort: str, period: int) -> Iterator[Sum]:
@@ -206,40 +215,39 @@ def sums_of(told: dict[str, pl.DataFrame], crowd: Crowd, cohort: str, period: in
     members = crowd.members(cohort, period)
     here = (pl.col("cohort") == cohort) & (pl.col("period") == period)
     persons = here & (pl.col("unit") == "person")
-    spread = told["mart.cost_spread"].filter(persons & (pl.col("denominator") == "service users") & (pl.col("theme") == ALL))
-    cost = {row["agency"]: row["cost_gbp"] for row in spread.iter_rows(named=True)}
-    for agency, amount in cost.items():
-        if amount is not None:
-            yield Sum(("agency", agency), most_of(amount), _positive(person.cost(period, agency) for person in members))
-    hidden = [agency for agency in crowd.agencies if cost.get(agency) is None]
-    if cost.get(ALL) is not None and hidden:
-        left = most_of(cost[ALL]) - sum(float(amount) * 99.5 for agency, amount in cost.items() if amount is not None and agency != ALL)
+    spread = told["mart.cost_spread"].filter(persons & (pl.col("denominator") == "service users") & (pl.col("theme") == ALL) & pl.col("cost_gbp").is_not_null())
+    cost = {row["agency"]: (row["cost_gbp"], row["people"]) for row in spread.iter_rows(named=True)}
+    for agency, one in cost.items():
+        yield Sum(("agency", agency), most_of(*one), _positive(person.cost(period, agency) for person in members))
+    hidden = [agency for agency in crowd.agencies if agency not in cost]
+    if ALL in cost and hidden:
+        left = most_of(*cost[ALL]) - sum(least_of(*one) for agency, one in cost.items() if agency != ALL)
         yield Sum(("agencies that are left", *hidden), left, _positive(sum(person.cost(period, agency) for agency in hidden) for person in members))
     sets = told["mart.agency_overlap"].filter(persons)
     named = {frozenset(row["agencies"].split(" | ")): row for row in sets.iter_rows(named=True) if row["agency_count"] is not None}
     for one, row in named.items():
         if row["cost_gbp"] is not None:
-            yield Sum(("set", one), most_of(row["cost_gbp"]), [person.cost(period) for person in members if person.agencies(period) == one])
+            yield Sum(("set", one), most_of(row["cost_gbp"], row["people"]), [person.cost(period) for person in members if person.agencies(period) == one])
     for row in sets.filter(pl.col("agency_count").is_null() & pl.col("cost_gbp").is_not_null()).iter_rows(named=True):
-        yield Sum(("rest",), most_of(row["cost_gbp"]), [person.cost(period) for person in members if person.agencies(period) not in named])
+        yield Sum(("rest",), most_of(row["cost_gbp"], row["people"]), [person.cost(period) for person in members if person.agencies(period) not in named])
     yield from _sums_of_areas(told["mart.cost_by_area"].filter(here & (pl.col("outcome") == "cost by residence")), members, period, cost.get(ALL))
-    if cost.get(ALL) is not None:
+    if ALL in cost:
         dearest = sorted((person.cost(period) for person in members), reverse=True)
         everything = pl.concat([told["mart.cost_concentration"].select("agency", "theme", "denominator", "cohort", "unit", "period", share="top_share", held="cost_share"),
                                 told["mart.cost_lorenz"].select("agency", "theme", "denominator", "cohort", "unit", "period", share="people_share", held="cost_share")])  # fmt: skip
         tops = everything.filter(persons & (pl.col("agency") == ALL) & (pl.col("theme") == ALL) & (pl.col("denominator") == "service users") & pl.col("held").is_not_null())
         for row in tops.iter_rows(named=True):
-            yield Sum(("top", row["share"]), (row["held"] + 0.0005) * most_of(cost[ALL]), dearest[: int(row["share"] * len(dearest))])
+            yield Sum(("top", row["share"]), (row["held"] + 0.0005) * most_of(*cost[ALL]), dearest[: int(row["share"] * len(dearest))])
 
 
 def _positive(costs: Iterable[int]) -> list[int]:
     return [cost for cost in costs if cost]
 
 
-def _sums_of_areas(rows: pl.DataFrame, members: list[Any], period: int, whole: float | None) -> Iterator[Sum]:
-    shown = {row["area_code"]: row["cost_gbp"] for row in rows.iter_rows(named=True) if row["cost_gbp"] is not None}
-    for area, amount in shown.items():
-        yield Sum(("area", area), most_of(amount), [person.cost(period) for person in members if person.area == area])
+def _sums_of_areas(rows: pl.DataFrame, members: list[Any], period: int, whole: tuple[float, int] | None) -> Iterator[Sum]:
+    shown = {row["area_code"]: (row["cost_gbp"], row["people"]) for row in rows.iter_rows(named=True) if row["cost_gbp"] is not None}
+    for area, one in shown.items():
+        yield Sum(("area", area), most_of(*one), [person.cost(period) for person in members if person.area == area])
     others = [person.cost(period) for person in members if person.area not in shown]
     if whole is not None and others and all(person.area for person in members):
-        yield Sum(("areas that are left",), most_of(whole) - sum(float(amount) * 99.5 for amount in shown.values()), others)
+        yield Sum(("areas that are left",), most_of(*whole) - sum(least_of(*one) for one in shown.values()), others)

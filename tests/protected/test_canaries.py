@@ -117,7 +117,7 @@ def test_an_error_that_quotes_a_person_is_told_without(scene: Scene, monkeypatch
 
     for name, value in scene.environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setenv("TOTALPLACE_PUBLICATION_DATE", "2025-07-01")  # the next quarter: an edition is due
+    monkeypatch.setenv("TOTALPLACE_PUBLICATION_DATE", "2025-10-01")  # after the next quarter began, and 90 days: an edition is due
 
     def stumble(_: object, records: pl.DataFrame, *__: object) -> None:
         raise pl.exceptions.ComputeError(f"conversion failed for {records['surname'].to_list()} born {records['born_on'].to_list()}")

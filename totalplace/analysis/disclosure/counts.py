@@ -103,15 +103,14 @@ def _entries(rows: list[Row], near: set[tuple[object, ...]], rules: Rules) -> It
 
 
 def contact_intake(cells: pl.DataFrame, rules: Rules) -> Iterator[Row]:
-    """mart.contact_intake. Rules under which few fell stand together: that one was met at all tells that there are some."""
+    """mart.contact_intake. Rules under which few fell stand together: that one of them was met at all tells something of few."""
     for of_agency in cells.sort(CONTACT_INTAKE.primary_key).partition_by("agency", "layout", maintain_order=True):
         rows = list(of_agency.iter_rows(named=True))
         rest = [row for row in rows if row["outcome"] != USED and _is_few_contacts(row, rules)]
         for row in [row for row in rows if row not in rest] + _together(rest):
             few = _is_few_contacts(row, rules)
-            if not few or row["outcome"] == USED:
-                found = {name: row[name] for name in CONTACT_INTAKE.column_names if name in row and name != "contacts"}
-                yield found | {"contacts": None if few else rules.people(row["contacts"]), "disclosure": TOO_FEW if few else SHOWN}
+            found = {name: row[name] for name in CONTACT_INTAKE.column_names if name in row and name != "contacts"}
+            yield found | {"contacts": None if few else rules.people(row["contacts"]), "disclosure": TOO_FEW if few else SHOWN}
 
 
 def _is_few_contacts(row: Row, rules: Rules) -> bool:

@@ -54,7 +54,8 @@ def cost_by_area(cells: pl.DataFrame, groups: Groups, inners: dict[Population, l
         of = {row["area_code"]: _status(row, groups.rules) for row in rows}
         whole = groups.status(groups.whole(population))
         if whole != SHOWN:
-            of = dict.fromkeys(of, whole)
+            # that one outweighs the others of the cohort says nothing of an area, in which there may be nobody
+            of = dict.fromkeys(of, TOO_FEW if whole == TOO_FEW else TO_PROTECT)
         else:
             for row in rows:
                 if of[row["area_code"]] == SHOWN and _has_few_more(row, population, inners, by_key, statuses, groups.rules):

@@ -170,7 +170,8 @@ def persistence(cells: pl.DataFrame, groups: Groups) -> Iterator[Row]:
     for of_year in cells.sort(COST_PERSISTENCE.primary_key).partition_by("cohort", "unit", "period", maintain_order=True):
         rows = list(of_year.iter_rows(named=True))
         whole = groups.status(groups.whole((rows[0]["cohort"], rows[0]["unit"], rows[0]["period"])))
-        statuses = {row["cost_group"]: whole if whole != SHOWN else _of_cost_group(row, groups.rules) for row in rows}
+        instead = TOO_FEW if whole == TOO_FEW else TO_PROTECT
+        statuses = {row["cost_group"]: instead if whole != SHOWN else _of_cost_group(row, groups.rules) for row in rows}
         if whole == SHOWN:
             _protect_cost_groups(rows, statuses, groups.rules)
         for row in rows:
