@@ -78,6 +78,7 @@ def test_the_search_finds_what_is_planted_in_whatever_form(tmp_path: Path) -> No
     assert set(canaries.search([tmp_path])) == {*forms, "table.parquet", "table.duckdb"}
 
 
+@pytest.mark.soak
 def test_after_a_run_canaries_are_nowhere_but_in_the_files_of_their_senders(scene: Scene) -> None:
     intake = _published(scene, "select agency, layout, outcome, contacts from mart.contact_intake")
     assert any(outcome == "used" and contacts for _, _, outcome, contacts in intake), f"no contact was used, so nothing was tried: {intake}"
@@ -87,6 +88,7 @@ def test_after_a_run_canaries_are_nowhere_but_in_the_files_of_their_senders(scen
     assert scene.lies_about() == {}
 
 
+@pytest.mark.soak
 def test_commands_on_people_tell_none_of_their_values(scene: Scene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     from totalplace import cli
 
@@ -110,6 +112,7 @@ def test_commands_on_people_tell_none_of_their_values(scene: Scene, monkeypatch:
     assert scene.lies_about() == {}
 
 
+@pytest.mark.soak
 def test_an_error_that_quotes_a_person_is_told_without(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Libraries quote what they stumble over. What leaves the chain is told by kind and place alone, and has no other error behind it."""
     from totalplace.analysis import linkage
