@@ -1,12 +1,12 @@
 """Agencies together: to which set of agencies each person, or family, of a cohort is known in a year, and what each set costs.
 
-Belongs here: counting exactly. Does not belong here: who is in a cohort (analysis/concentration.py), which of the figures may be seen
-(analysis/disclosure.py): what leaves this module is not for any reader.
+Belongs here: counting exactly. Does not belong here: who is in a cohort (analysis/cohorts.py), which of the figures may be seen
+(analysis/disclosure/): what leaves this module is not for any reader.
 """
 
 import polars as pl
 
-TOGETHER = " | "  # between the agencies of a set
+from totalplace.contracts.customers import BETWEEN_AGENCIES
 
 SCHEMA = {
     "cohort": pl.String, "unit": pl.String, "period": pl.Int64, "agencies": pl.String, "agency_count": pl.Int64,
@@ -29,7 +29,7 @@ def overlap(costed: pl.DataFrame, cohort: pl.DataFrame, *, cohort_id: str, unit:
     )
     sets = known_to.group_by("period", "unit_no").agg(pl.col("agency").sort().alias("agencies"), pl.col("average_pence").sum().alias("pence"))
     return (
-        sets.with_columns(pl.col("agencies").list.len().cast(pl.Int64).alias("agency_count"), pl.col("agencies").list.join(TOGETHER))
+        sets.with_columns(pl.col("agencies").list.len().cast(pl.Int64).alias("agency_count"), pl.col("agencies").list.join(BETWEEN_AGENCIES))
         .sort("pence", descending=True)
         .group_by("period", "agencies", "agency_count", maintain_order=True)
         .agg(

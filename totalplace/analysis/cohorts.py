@@ -13,9 +13,9 @@ from datetime import date
 
 import polars as pl
 
+from totalplace.contracts.customers import PERSON
 from totalplace.hypotheses import Cohort
 
-PERSON, FAMILY = "person", "family"
 COST_COLUMNS = ("pence", "low_pence", "high_pence", "marginal_pence")
 
 

@@ -123,6 +123,12 @@ def not_computed(asked: Sequence[Asked], periods: Sequence[int], reason: str) ->
     return cells_frame(rows, customers.COST_CONCENTRATION)
 
 
+def counts_of(pence: npt.NDArray[np.int64]) -> dict[str, int]:
+    """What disclosure control needs to know of the cost of each unit of a group: how many, the sum, the two largest parts."""
+    largest, second = (*np.sort(np.partition(pence, -min(2, len(pence)))[-2:])[::-1].tolist(), 0, 0)[:2] if len(pence) else (0, 0)
+    return {"_people": len(pence), "_pence": int(pence.sum()), "_largest_pence": largest, "_second_pence": second}
+
+
 def cells_frame(rows: list[dict[str, Any]], contract: Any, hidden: Sequence[str] = HIDDEN_COLUMNS) -> pl.DataFrame:
     """Rows as cells: the contract's columns but for `disclosure`, then the hidden ones; by key."""
     schema = {name: dtype for name, dtype in contract.polars_schema().items() if name != "disclosure"} | dict.fromkeys(hidden, pl.Int64())
@@ -178,7 +184,7 @@ class _Group:
                 concentration += self._without_figures(denominator, number, reason)
                 if (denominator, self.theme) == (USERS, ALL):
                     # disclosure control has to know of every agency, however small: what it hides must not be left over from the others
-                    spreads += [{**self._key(USERS), "method": method, "people": number, **self._counts()} for method in customers.METHODS]
+                    spreads += [{**self._key(USERS), "method": method, "people": number, **counts_of(self.pence)} for method in customers.METHODS]
             else:
                 among.append((denominator, number or 0))
         if among:
@@ -208,11 +214,6 @@ class _Group:
     def _key(self, denominator: str) -> dict[str, Any]:
         return {"cohort": self.asked.cohort, "unit": self.asked.unit, "agency": self.agency, "theme": self.theme, "denominator": denominator, "period": self.period}
 
-    def _counts(self) -> dict[str, int]:
-        dearest = np.sort(np.partition(self.pence, -min(2, len(self.pence)))[-2:])[::-1] if len(self.pence) else np.zeros(0, np.int64)
-        largest, second = (int(dearest[place]) if place < len(dearest) else 0 for place in (0, 1))
-        return {"_people": len(self.pence), "_pence": int(self.pence.sum()), "_largest_pence": largest, "_second_pence": second}
-
     def _without_figures(self, denominator: str, number: int | None, reason: str) -> list[dict[str, Any]]:
         """Rows only where something is stated, or of the plain group: that nothing was worked out of each split need not be said."""
         stated = self._hypothesis(denominator)
@@ -221,7 +222,7 @@ class _Group:
             return []
         top = TOP_SHARES[-1] if stated is None else stated.top_share
         said = None if stated is None else stated.stated_share
-        row = {**self._key(denominator), "top_share": top, "people": number, "stated_share": said, "verdict": NOT_COMPUTED, "reason": reason, **self._counts()}
+        row = {**self._key(denominator), "top_share": top, "people": number, "stated_share": said, "verdict": NOT_COMPUTED, "reason": reason, **counts_of(self.pence)}
         return [{**row, "method": method} for method in customers.METHODS]
 
     def _worked_out(self, among: list[tuple[str, int]]) -> Iterator[tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]]:
@@ -233,7 +234,7 @@ class _Group:
             PERCENTILE: spread.percentile_intervals(costs, nobodies, TOP_SHARES, self.terms.draws, seed),
             TAIL: spread.tail_intervals(costs, nobodies, TOP_SHARES, self.terms.draws, seed),
         }
-        counts = self._counts()
+        counts = counts_of(self.pence)
         for place, (denominator, number) in enumerate(among):
             of = costs.beside(nobodies[place])
             at = spread.figures(of, TOP_SHARES)

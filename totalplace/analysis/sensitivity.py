@@ -18,7 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from totalplace.analysis import cohorts, spread
-from totalplace.analysis.concentration import RESIDENTS, USERS, Asked, Shift, Shifts, cells_frame, verdict
+from totalplace.analysis.concentration import RESIDENTS, USERS, Asked, Shift, Shifts, cells_frame, counts_of, verdict
 from totalplace.contracts import customers
 from totalplace.contracts.customers import NOT_COMPUTED
 from totalplace.hypotheses import ALL, TOP_SHARES
@@ -52,7 +52,7 @@ def sensitivity(asked: Asked, variants: Variants, missing: Sequence[str], least_
     shifts: dict[tuple[str, int, float], Shift] = {}
     for period in variants.central["period"].unique().sort().to_list():
         taken = dict(_taken(variants, asked.theme, period))
-        users, counts = len(taken[CENTRAL]), {name: _counts(pence) for name, pence in taken.items()}
+        users, counts = len(taken[CENTRAL]), {name: counts_of(pence) for name, pence in taken.items()}
         if users < least_people or not taken[CENTRAL].any():
             continue
         for denominator in (USERS, RESIDENTS):
@@ -138,8 +138,3 @@ def _rows(asked: Asked, denominator: str, period: int, top: float, at: Mapping[s
             "verdict": verdict(share, share, stated.stated_share) if is_stated and stated is not None else NOT_COMPUTED,
             **counts[name],
         }  # fmt: skip
-
-
-def _counts(pence: npt.NDArray[np.int64]) -> dict[str, int]:
-    largest, second = (*np.sort(np.partition(pence, -min(2, len(pence)))[-2:])[::-1].tolist(), 0, 0)[:2] if len(pence) else (0, 0)
-    return {"_people": len(pence), "_pence": int(pence.sum()), "_largest_pence": largest, "_second_pence": second}

@@ -8,7 +8,8 @@ belong here: anything with a row a person. There is no such table.
 from totalplace.contracts._base import Column, Contract, Rule
 
 LAYOUTS = ("police", "nhs", "treatment", "social_care", "housing", "fire", "probation", "ambulance")
-UNITS = ("person", "family")
+PERSON, FAMILY = UNITS = ("person", "family")
+BETWEEN_AGENCIES = " | "  # of a set, in mart.agency_overlap
 DENOMINATORS = ("service users", "residents")
 SUPPORTED, NOT_SUPPORTED, UNDECIDED, NOT_COMPUTED = "supported", "not supported", "undecided", "not computed"
 VERDICTS = (SUPPORTED, NOT_SUPPORTED, UNDECIDED, NOT_COMPUTED)

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from totalplace.contracts.customers import SHOWN
+from totalplace.contracts.customers import BETWEEN_AGENCIES, SHOWN
 from totalplace.mapping import wording
 from totalplace.mapping.customer_figures import (
     Claim,
@@ -29,7 +29,7 @@ from totalplace.mapping.customer_figures import (
     shares,
     upset,
 )
-from totalplace.mapping.customer_tables import BETWEEN_AGENCIES, Customers, Lead, latest, some, span
+from totalplace.mapping.customer_tables import Customers, Lead, latest, some, span
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.figures import GREY, Drawing, Flow, flow, picture
 from totalplace.mapping.palette import COLOUR_OF_KIND

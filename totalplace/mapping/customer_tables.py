@@ -18,7 +18,6 @@ from totalplace.mapping.escape import plain
 from totalplace.mapping.sections import year
 
 ALL = "all"
-BETWEEN_AGENCIES = " | "  # as analysis/agency_overlap.py joins them
 _OF_SHARE = {0.2: "a fifth", 0.1: "a tenth", 0.05: "a twentieth", 0.01: "one in a hundred"}
 
 

@@ -9,13 +9,15 @@ from typing import Any
 
 import polars as pl
 
-from totalplace.analysis.disclosure.groups import FAMILY, PERSON, Groups
+from totalplace.analysis.disclosure.groups import Groups
 from totalplace.analysis.disclosure.rules import Rules
 from totalplace.contracts.customers import (
     CONTACT_INTAKE,
     DATA_USE,
+    FAMILY,
     PATHWAY,
     PATHWAY_KINDS,
+    PERSON,
     PERSON_LINKAGE,
     SHOWN,
     TOO_FEW,

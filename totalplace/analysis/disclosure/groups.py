@@ -15,11 +15,9 @@ from itertools import combinations
 import polars as pl
 
 from totalplace.analysis.disclosure.rules import Rules
-from totalplace.contracts.customers import OUTWEIGHED, SHOWN, TO_PROTECT, TOO_FEW, UNITS
-from totalplace.hypotheses import EVERYBODY
+from totalplace.contracts.customers import FAMILY, OUTWEIGHED, PERSON, SHOWN, TO_PROTECT, TOO_FEW
+from totalplace.hypotheses import ALL, EVERYBODY
 
-ALL = "all"
-PERSON, FAMILY = UNITS
 _COLUMNS = ("cohort", "unit", "agency", "theme", "period", "_people", "_pence", "_largest_pence", "_second_pence")
 
 ONE_AND_ANOTHER = 2  # of whom one always outweighs

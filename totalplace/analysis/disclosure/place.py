@@ -13,9 +13,7 @@ from typing import Any
 import polars as pl
 
 from totalplace.analysis.disclosure.groups import (
-    FAMILY,
     ONE_AND_ANOTHER,
-    PERSON,
     Facts,
     Groups,
     Population,
@@ -24,8 +22,10 @@ from totalplace.analysis.disclosure.groups import (
 from totalplace.analysis.disclosure.rules import Rules
 from totalplace.contracts.customers import (
     COST_BY_AREA,
+    FAMILY,
     LICENCE_MODEL,
     OUTWEIGHED,
+    PERSON,
     PLACE_OUTCOMES,
     SHOWN,
     TO_PROTECT,

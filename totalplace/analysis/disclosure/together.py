@@ -16,9 +16,8 @@ import polars as pl
 
 from totalplace.analysis.disclosure.groups import Facts, Group, Groups, Population, hide_where_few_more, nested
 from totalplace.analysis.disclosure.subtraction import Known, sets_of
-from totalplace.contracts.customers import OUTWEIGHED, SHOWN, TO_PROTECT, TOO_FEW
+from totalplace.contracts.customers import BETWEEN_AGENCIES, OUTWEIGHED, SHOWN, TO_PROTECT, TOO_FEW
 
-BETWEEN = " | "  # the agencies of a set
 OTHER_SETS = "other combinations"
 
 Sets = dict[str, Facts]
@@ -29,7 +28,7 @@ def sets_by_population(cells: pl.DataFrame) -> dict[Population, Sets]:
     found: dict[Population, Sets] = {}
     columns = ("cohort", "unit", "period", "agencies", "_people", "_pence", "_largest_pence", "_second_pence")
     for cohort, unit, period, agencies, *facts in cells.select(columns).sort("cohort", "unit", "period", "agencies").iter_rows():
-        name = BETWEEN.join(sorted(agencies.split(BETWEEN)))
+        name = BETWEEN_AGENCIES.join(sorted(agencies.split(BETWEEN_AGENCIES)))
         found.setdefault((cohort, unit, period), {})[name] = Facts(*(fact or 0 for fact in facts))
     return found
 
@@ -39,7 +38,7 @@ def agencies_of(sets: Mapping[Population, Sets]) -> dict[Population, dict[str, i
     found: dict[Population, dict[str, int]] = {}
     for population, of in sets.items():
         for name, facts in of.items():
-            for agency in name.split(BETWEEN):
+            for agency in name.split(BETWEEN_AGENCIES):
                 counts = found.setdefault(population, {})
                 counts[agency] = counts.get(agency, 0) + facts.people
     return found
@@ -70,7 +69,7 @@ class Together:
                 continue
             told = self.told[population]
             total = self.rules.cost_gbp(whole.pence, whole.people)
-            parts = [(name, name.count(BETWEEN) + 1, sets[name]) for name in told]
+            parts = [(name, name.count(BETWEEN_AGENCIES) + 1, sets[name]) for name in told]
             rest = _summed(one for name, one in sets.items() if name not in told)
             if rest.people:
                 parts.append((OTHER_SETS, None, rest))  # type: ignore[arg-type]
@@ -117,7 +116,7 @@ class Together:
         sets = self.sets[population]
         names = [name for name, facts in sets.items() if self._is_shown(facts) and not self._has_few_more(name, facts, population)]
         names.sort(key=lambda name: (-sets[name].people, name))
-        if len({agency for name in sets for agency in name.split(BETWEEN)}) == 1:
+        if len({agency for name in sets for agency in name.split(BETWEEN_AGENCIES)}) == 1:
             return names
         while names:
             if self._is_shown(_summed(facts for name, facts in sets.items() if name not in names)):
@@ -170,12 +169,12 @@ class Together:
 
     def _unknown(self, population: Population, people: dict[str, int]) -> tuple[Known, dict[str, int], dict[str, int]] | None:
         """The sets that people may be in with how many truly are, and the number of each agency and set among them."""
-        agencies = sorted({agency for name in self.sets[population] for agency in name.split(BETWEEN)})
+        agencies = sorted({agency for name in self.sets[population] for agency in name.split(BETWEEN_AGENCIES)})
         if len(agencies) < 2:
             return None
         number = {agency: place for place, agency in enumerate(agencies)}
-        as_set = {name: frozenset(number[agency] for agency in name.split(BETWEEN)) for name in people}
-        sets = sets_of(len(agencies), {frozenset(number[agency] for agency in name.split(BETWEEN)) for name in self.sets[population]})
+        as_set = {name: frozenset(number[agency] for agency in name.split(BETWEEN_AGENCIES)) for name in people}
+        sets = sets_of(len(agencies), {frozenset(number[agency] for agency in name.split(BETWEEN_AGENCIES)) for name in self.sets[population]})
         place = {one: row for row, one in enumerate(sets)}
         truth = np.zeros(len(sets))
         for name, count in people.items():

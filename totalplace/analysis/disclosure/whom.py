@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from totalplace.analysis.disclosure.groups import ALL, Facts, Group, Groups
+from totalplace.analysis.disclosure.groups import Facts, Group, Groups
 from totalplace.analysis.disclosure.rules import Rules
 from totalplace.contracts.customers import (
     COST_PERSISTENCE,
@@ -25,6 +25,7 @@ from totalplace.contracts.customers import (
     TO_PROTECT,
     TOO_FEW,
 )
+from totalplace.hypotheses import ALL
 
 REASONS = {
     TOO_FEW: "too few people to show",
