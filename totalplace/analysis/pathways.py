@@ -1,7 +1,7 @@
 """Pathways: where people of a cohort enter, to which service they go from which, where they come back to, and what came before costly events.
 
-Belongs here: counting exactly, over frames. Does not belong here: who is in a cohort (analysis/concentration.py), which of the figures may
-be seen (analysis/disclosure.py): what leaves this module is not for any reader.
+Belongs here: counting exactly, over frames. Does not belong here: who is in a cohort (analysis/cohorts.py), which of the figures may
+be seen (analysis/disclosure/): what leaves this module is not for any reader.
 
 Contacts of one service that follow each other closely are one *episode*. A person's episodes stand in the order of the days they begin;
 on one day, who is called comes before who takes in (SAME_DAY_ORDER), since files tell days and not hours. An episode that begins in a year

@@ -26,7 +26,7 @@ def _make(workbench: Workbench, target: Path) -> None:
         workbench.paths,
         workbench.place,
         workbench.settings,
-        {table: workbench.scan(table).collect() for table in chain.INPUTS},
+        lambda: {table: workbench.scan(table).collect() for table in chain.INPUTS},
         workbench.progress,
     )
     rows = [

@@ -82,9 +82,9 @@ def edition_id(paths: PlacePaths, place: Place, settings: Settings) -> str:
 
 
 def make_or_carry(
-    paths: PlacePaths, place: Place, settings: Settings, tables: Mapping[str, pl.DataFrame], progress: Callable[[str], None]
+    paths: PlacePaths, place: Place, settings: Settings, tables: Callable[[], Mapping[str, pl.DataFrame]], progress: Callable[[str], None]
 ) -> Edition:
-    """The edition of today: the one that stands if it may not be made anew yet, else a new one. `tables`: INPUTS by name.
+    """The edition of today: the one that stands if it may not be made anew yet, else a new one. `tables` reads INPUTS by name, for a new one alone.
 
     Raises PlaceError, without a value of any protected file, if it cannot be made.
     """
@@ -92,7 +92,7 @@ def make_or_carry(
     standing = editions.find(paths, wanted)
     if standing is not None and (standing.is_fixed or standing.edition_id.startswith(_NONE)):
         return standing
-    return _nothing_quoted(lambda: _make(paths, place, settings, tables, wanted, progress))
+    return _nothing_quoted(lambda: _make(paths, place, settings, tables(), wanted, progress))
 
 
 def _standing(paths: PlacePaths, place: Place, settings: Settings) -> _Standing:

@@ -21,7 +21,7 @@ from totalplace.analysis import (
     persistence,
     sensitivity,
 )
-from totalplace.contracts.customers import LAYOUTS, UNITS
+from totalplace.contracts.customers import LAYOUTS, PERSON, UNITS
 from totalplace.hypotheses import EVERYBODY, Cohort, Hypothesis, Stated
 
 Threshold = Literal["central", "lower", "higher"]
@@ -72,13 +72,17 @@ def work_out(given: Given, progress: Callable[[str], None]) -> dict[str, pl.Data
     central = _costed(given)
     asked = list(_asked(given))
     ledgers = {entry.cohort_id: cohorts.ledger(central, entry.cohort, given.periods) for entry in asked}
+    everybody = {unit: cohorts.units(ledgers[EVERYBODY], given.linkings["central"].people, Cohort(), unit) for unit in UNITS}
     found: list[_Found] = []
+    members: dict[str, pl.DataFrame] = {}
     for entry in asked:
         progress(f"Protected: figures of '{entry.cohort_id}'")
-        found += [_of_unit(given, entry, unit, central, ledgers) for unit in UNITS]
+        for unit in UNITS:
+            of_unit = _members(given, central, entry.cohort, unit)
+            if unit == PERSON:
+                members[entry.cohort_id] = of_unit
+            found.append(_of_unit(given, entry, unit, central, ledgers[entry.cohort_id], of_unit, everybody[unit]))
     progress("Protected: pathways and places")
-    people = given.linkings["central"].people
-    members = {entry.cohort_id: cohorts.members(central, people, entry.cohort, "person").filter(pl.col("period").is_in(list(given.periods))) for entry in asked}
     licences = _licences(given, central)
     return {
         "mart.cost_concentration": pl.concat(one.concentrated.concentration for one in found),
@@ -110,7 +114,7 @@ def _pathways(given: Given, central: pl.DataFrame, members: Mapping[str, pl.Data
 def _licences(given: Given, central: pl.DataFrame) -> licence_model.Modelled:
     """Models of incidents of everybody, and of what those cost who had a contact about alcohol, over the years that are looked at."""
     looked_at = central.filter(pl.col("period").is_in(list(given.periods)))
-    drinkers = cohorts.members(looked_at, given.linkings["central"].people, Cohort(substances=cost_by_area.ALCOHOL), "person")
+    drinkers = cohorts.members(looked_at, given.linkings["central"].people, Cohort(substances=cost_by_area.ALCOHOL), PERSON)
     of = given.assumptions
     limits = licence_model.Limits(
         int(of["licence_least_areas"]), int(of["licence_least_areas_with"]), of["licence_level"], int(of["licence_neighbours"]), int(of["licence_permutations"])
@@ -141,13 +145,20 @@ def _costed(given: Given) -> pl.DataFrame:
     return costing.cost(given.contacts, central.links, given.services, given.unit_costs, central.people, given.postcodes, costing.price_rises_of(given.assumptions))
 
 
-def _of_unit(given: Given, entry: _Asked, unit: str, central: pl.DataFrame, ledgers: Mapping[str, pl.DataFrame]) -> _Found:
-    """Figures of a cohort as units of one kind."""
-    ledger, people = ledgers[entry.cohort_id], given.linkings["central"].people
-    residents = given.residents if unit == "person" else {}
+def _members(given: Given, central: pl.DataFrame, cohort: Cohort, unit: str) -> pl.DataFrame:
+    """Who is in the cohort, in the years that are looked at."""
+    return cohorts.members(central, given.linkings["central"].people, cohort, unit).filter(pl.col("period").is_in(list(given.periods)))
+
+
+def _of_unit(
+    given: Given, entry: _Asked, unit: str, central: pl.DataFrame, ledger: pl.DataFrame, members: pl.DataFrame, everybody: pl.DataFrame
+) -> _Found:
+    """Figures of a cohort as units of one kind. `everybody`: the units of all, whatever they came for."""
+    people = given.linkings["central"].people
+    residents = given.residents if unit == PERSON else {}
     asked = concentration.Asked(entry.cohort_id, unit, entry.hypothesis, entry.not_tested, residents)
     terms = concentration.Terms.of(given.assumptions)
-    entries = cohorts.units(ledger, people, entry.cohort, unit)
+    entries = everybody if entry.cohort_id == EVERYBODY else cohorts.units(ledger, people, entry.cohort, unit)
     variants = sensitivity.Variants(
         central=entries,
         linkage={
@@ -157,8 +168,6 @@ def _of_unit(given: Given, entry: _Asked, unit: str, central: pl.DataFrame, ledg
     )
     not_sent = sorted(set(LAYOUTS) - set(central["layout"].unique()))
     sensitive = sensitivity.sensitivity(asked, variants, not_sent, terms.least_people)
-    members = cohorts.members(central, people, entry.cohort, unit).filter(pl.col("period").is_in(list(given.periods)))
-    everybody = cohorts.units(ledgers[EVERYBODY], people, Cohort(), unit)
     return _Found(
         concentrated=concentration.concentrate(
             entries, cohorts.contact_values(central, members), replace(asked, shifts=sensitive.shifts), terms, given.periods

@@ -1,7 +1,7 @@
 """Disclosure control: the one layer between what is known of people and everything else.
 
 Belongs here: `release`, which takes the exact cells of an edition's tables and gives what may be written of them, and `Released`, which nothing else can
-make. Does not belong here: how cells are worked out, or where what is released is written (protected/edition.py).
+make. Does not belong here: how cells are worked out, or where what is released is written (protected/editions.py).
 
 All tables are released at once, because what one of them hides another must not give away. A cell is a row of the table's contract with its exact figures
 and hidden columns beside them (their names begin with _):

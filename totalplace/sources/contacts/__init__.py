@@ -6,9 +6,8 @@ files are read by protected/ alone: nothing of them passes through the inbox.
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 
+from totalplace.sources._discovery import declared_in
 from totalplace.sources._rows import squeezed
 from totalplace.sources.contacts._base import Layout
 
@@ -16,17 +15,7 @@ from totalplace.sources.contacts._base import Layout
 @cache
 def all_layouts() -> dict[str, Layout]:
     """Every layout by its name. Raises ValueError if two files declare the same or one declares none."""
-    found: dict[str, Layout] = {}
-    for module in sorted(iter_modules(__path__), key=lambda entry: entry.name):
-        if module.name.startswith("_"):
-            continue
-        layout = getattr(import_module(f"{__name__}.{module.name}"), "LAYOUT", None)
-        if not isinstance(layout, Layout):
-            raise ValueError(f"totalplace/sources/contacts/{module.name}.py declares no LAYOUT")
-        if layout.layout in found:
-            raise ValueError(f"two files in totalplace/sources/contacts declare the layout '{layout.layout}'")
-        found[layout.layout] = layout
-    return found
+    return declared_in(__name__, __file__, "LAYOUT", Layout, lambda layout: layout.layout)
 
 
 @cache
