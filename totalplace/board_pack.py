@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import fingerprint, marks, scrutiny_pack
+from totalplace import fingerprint, language, marks, scrutiny_pack
 from totalplace.contracts import appraisal, customers, pooling, ref
 from totalplace.maps import attributions, has_what_is_needed, read_table, table_of
 from totalplace.paths import PlacePaths
@@ -53,6 +53,11 @@ class BoardPack:
 
 def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
     """Write the pages of the publication. A page without anything to show is not made, and not kept."""
+    with language.speaking(language.of_place(paths)):
+        return _draw_all(paths, manifest)
+
+
+def _draw_all(paths: PlacePaths, manifest: Manifest) -> BoardPack:
     facts = _facts(paths, manifest)
     pages: dict[str, SpendPage | PoolPage | OutcomesPage | CustomersPage] = {
         **_spending(paths, manifest), **_customers(paths, manifest), **scrutiny_pack.outcomes_pages(paths, manifest, facts), **_pooled(paths, manifest),
@@ -64,18 +69,18 @@ def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
         write_text_whole(path, text)
     for stray in set(paths.board_pack.glob("*.html")) - set(written):
         stray.unlink()
-    marks.write(paths.board_pack, manifest, _code())
+    marks.write(paths.board_pack, manifest, _code(paths))
     figures = {heading: drawing.wide for made in pages.values() for heading, drawing in made.figures.items()}
     return BoardPack(written, figures, {name: value for made in pages.values() for name, value in made.headlines.items()})
 
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
     """The pages in place are those of this publication, drawn by this code."""
-    return marks.is_of(paths.board_pack, manifest, _code())
+    return marks.is_of(paths.board_pack, manifest, _code(paths))
 
 
-def _code() -> str:
-    return fingerprint.of_code("mapping", "board_pack", "scrutiny_pack", "maps")
+def _code(paths: PlacePaths) -> str:
+    return fingerprint.of_values(fingerprint.of_code("mapping", "language", "board_pack", "scrutiny_pack", "maps"), language.mark(paths))
 
 
 def _facts(paths: PlacePaths, manifest: Manifest) -> "PageFacts":

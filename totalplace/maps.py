@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import contracts, fingerprint, marks
+from totalplace import contracts, fingerprint, language, marks
 from totalplace.contracts import customers, licensing
 from totalplace.contracts._base import Contract
 from totalplace.paths import (
@@ -51,6 +51,11 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     A map of clusters, or of a plan, is drawn where there are any. A map whose tables, or columns of them, an earlier publication does not have yet
     is not drawn for it; pages that are not drawn any more are deleted.
     """
+    with language.speaking(language.of_place(paths)):
+        return _draw_all(paths, manifest)
+
+
+def _draw_all(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     from totalplace.mapping.declared import load_spec
     from totalplace.mapping.page import PageFacts
     from totalplace.mapping.spec import MapSpec
@@ -84,7 +89,7 @@ def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     written += _draw_cost(paths, manifest, facts, tables["core.area"])
     for stray in {*paths.maps.glob("*.html"), *paths.public_maps.glob("*.html")} - set(written):
         stray.unlink()
-    marks.write(paths.maps, manifest, _code())
+    marks.write(paths.maps, manifest, _code(paths))
     return written
 
 
@@ -231,12 +236,12 @@ def _put(path: Path, text: str) -> Path:
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
     """The maps in place are those of this publication, drawn by this code."""
-    return marks.is_of(paths.maps, manifest, _code())
+    return marks.is_of(paths.maps, manifest, _code(paths))
 
 
-def _code() -> str:
+def _code(paths: PlacePaths) -> str:
     specs = [(path.name, path.read_text("utf-8")) for path in sorted(maps_folder().rglob("*.toml"))]
-    return fingerprint.of_values(fingerprint.of_code("mapping", "maps", "public_edition"), specs)
+    return fingerprint.of_values(fingerprint.of_code("mapping", "language", "maps", "public_edition"), specs, language.mark(paths))
 
 
 def has_what_is_needed(paths: PlacePaths, manifest: Manifest, table: str) -> bool:

@@ -63,6 +63,11 @@ class PlacePaths:
         return self.root / "scenarios"
 
     @property
+    def wording(self) -> Path:
+        """The texts of pages in other languages, a file each; there need be none."""
+        return self.root / "wording"
+
+    @property
     def scrutiny(self) -> Path:
         """What people say of a decision on a pooled budget or a plan, a file each."""
         return self.root / "scrutiny"

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 import polars as pl
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from totalplace.contracts import core, payments, ref, successors
 from totalplace.errors import PlaceError
+from totalplace.language import ENGLISH, is_language
 from totalplace.paths import PlacePaths
 from totalplace.written_files import Strict, read_as, where_in
 
@@ -83,6 +84,7 @@ class Place(Strict):
     """The whole of place.toml."""
 
     name: str
+    language: str = ENGLISH  # of pages and maps
     first_fy: int | None = None
     last_fy: int | None = None
     area: tuple[Area, ...] = ()
@@ -92,6 +94,13 @@ class Place(Strict):
     sensitive: tuple[str, ...] = ()  # names, UPRNs or asset codes of premises to be counted only
     town_centres: tuple[str, ...] = ()  # codes of the small areas (LSOA) that are town centres, for the models of licensed premises
     thresholds: dict[str, float] = Field(default_factory=dict)
+
+    @field_validator("language")
+    @classmethod
+    def _is_a_language(cls, tag: str) -> str:
+        if not is_language(tag):
+            raise ValueError(f"'{tag}' is no language that can be spoken here. Give its code, as in \"cy\" for Welsh or \"en\" for English")
+        return tag
 
     def _senders(self) -> tuple[Body | Sender, ...]:
         return (*self.body, *self.sender)

@@ -12,6 +12,9 @@ _PLACE_TOML = """\
 
 name = "{place}"
 
+# The language of pages and maps: "cy" is Welsh. What is not translated is said in English; translations go into wording/cy.toml.
+# language = "cy"
+
 # Financial years that count (the year their April falls in). Leave out for all.
 # first_fy = 2024
 # last_fy = 2025

@@ -6,11 +6,13 @@ kind of map asks and shows (spec.py, area_spec.py, access_spec.py, grant_spec.py
 
 import string
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, ClassVar, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+
+from totalplace import language
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Fields = Mapping[str, Collection[str]]  # by sentence
@@ -46,11 +48,57 @@ def strange_fields(template: str, known: Collection[str]) -> list[str]:
 
 
 def load_spec(path: Path, model: type[Spec]) -> Spec:
-    """The map declared in this file. Raises ValueError that names the file and says what is wrong in it."""
+    """The map declared in this file, in the language that is spoken. Raises ValueError that names the file and says what is wrong in it."""
+    given = language.current().maps.get(path.stem, {})
     try:
-        return model.model_validate(tomllib.loads(path.read_text("utf-8")))
+        return model.model_validate(reworded(tomllib.loads(path.read_text("utf-8")), lambda where, text: given.get(where, text)))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path.name} is not valid TOML: {error}") from error
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'the map'}: {item['msg']}" for item in error.errors())
         raise ValueError(f"{path.name}: {wrong}") from error
+
+
+# what a reader sees of a declaration: these keys, every title, and all of these tables
+_TEXTS = frozenset(("question", "label", "noun", "note", "words", "any_service"))
+_OF_TEXTS = frozenset(("wording", "words"))
+_TOLD_BY = ("value", "option_id", "share", "name")  # by which an entry of a list is called; else its number
+
+
+def texts_of_declaration(toml: str) -> Iterator[tuple[str, str]]:
+    """Every text of a declaration, with where it stands: `wording.method`, `colour_by.classes.vacant.label`."""
+    found: list[tuple[str, str]] = []
+
+    def keep(where: str, text: str) -> str:
+        found.append((where, text))
+        return text
+
+    reworded(tomllib.loads(toml), keep)
+    yield from found
+
+
+def reworded(declared: Mapping[str, Any], said: Callable[[str, str], str]) -> dict[str, Any]:
+    """The declaration with other words: `said` gives those for a text, from where it stands and what it is in English."""
+    labels: dict[str, str] = {}  # of classes, which a finding names again
+
+    def visit(table: Mapping[str, Any], above: str, all_of_it: bool) -> dict[str, Any]:
+        return {name: entry(name, value, f"{above}{name}", all_of_it) for name, value in table.items()}
+
+    def entry(name: str, value: Any, where: str, is_text: bool) -> Any:
+        if isinstance(value, dict):
+            return visit(value, f"{where}.", name in _OF_TEXTS)
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            return [visit(each, f"{where}.{called(each, number)}.", False) for number, each in enumerate(value, 1)]
+        if isinstance(value, str) and value and (is_text or name in _TEXTS or name.startswith("title")):
+            labels[value] = said(where, value)
+            return labels[value]
+        return value
+
+    def called(each: Mapping[str, Any], number: int) -> str:
+        by = next((each[name] for name in _TOLD_BY if name in each), number)
+        return f"{each['table']}.{by}" if "table" in each else str(by)
+
+    made = visit(declared, "", False)
+    if "labels" in made.get("finding", {}):
+        made["finding"]["labels"] = [labels.get(label, label) for label in made["finding"]["labels"]]
+    return made

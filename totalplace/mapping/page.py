@@ -17,6 +17,7 @@ import folium
 import totalplace_web
 from branca.element import Element, Figure
 
+from totalplace.language import current, say, say_html
 from totalplace.mapping.escape import esc
 from totalplace.mapping.wording import day
 
@@ -175,9 +176,9 @@ def page(
     tail_scripts = "\n".join(f"<script>{text}</script>" for text in all_scripts)
     blocks = "\n".join(f'<script type="text/plain" id="{esc(name)}">{text}</script>' for name, text in data.items())
     skips = "".join(f'<a class="skip" href="#{esc(target)}">{esc(label)}</a>' for target, label in skip_links)
-    readers = {"public": "the public", "partners": "the partner bodies; not for publication"}[audience]
+    readers = {"public": say("page.for_the_public"), "partners": say("page.for_the_partners")}[audience]
     return f"""<!doctype html>
-<html lang="en-GB">
+<html lang="{esc(current().tag)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -188,7 +189,7 @@ def page(
 {head_styles}
 </head>
 <body>
-<nav class="skips" aria-label="Skip links">{skips}</nav>
+<nav class="skips" aria-label="{esc(say("page.skip_links"))}">{skips}</nav>
 <header class="top">
 <p class="eyebrow"><span>{esc(facts.place_name)}</span> <span>{esc(question)}</span></p>
 <h1>{esc(title)}</h1>
@@ -200,8 +201,7 @@ def page(
 {about}
 </main>
 <footer>
-<p><b>Audience:</b> {esc(readers)}. <b>Published:</b> {esc(day(facts.published_on))},
-publication {esc(facts.publication_id)}.</p>
+<p>{say_html("page.footer", readers=readers, day=day(facts.published_on), publication=facts.publication_id)}</p>
 </footer>
 {blocks}
 {tail_scripts}
