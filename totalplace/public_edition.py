@@ -74,12 +74,18 @@ def build_public_edition(edition: Path, target: Path, settings: Settings) -> Non
         connection.execute("begin")
         for schema in contracts.PUBLISHED_LAYERS:
             connection.execute(f"create schema {schema}")
+        views = [contract for contract in public if contract.table in {view.table for view in contracts.views()}]
         for contract in public:
+            if contract in views:
+                continue
             connection.execute(contract.ddl(constraints=False))
             names = ", ".join(contract.sql_names)
             only = f" where (table_name, column_name) in ({told})" if contract.table == ops.DICTIONARY.table else ""
             connection.execute(f"insert into {contract.table} by name select {names} from whole.{contract.table}{only}")
             connection.execute(";\n".join(contract.comment_statements()))
+        connection.execute(";\n".join(sql.view_statements(contract.table for contract in views)))
+        for contract in views:
+            connection.execute(";\n".join(contract.comment_statements(is_view=True)))
         connection.execute("commit")
         connection.execute("use memory")
         connection.execute("detach published")

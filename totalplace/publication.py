@@ -36,7 +36,8 @@ from totalplace.whole_files import put_whole, synced, write_text_whole
 
 _CONSTRAINED_ROWS = 1_000_000  # above, a key costs ten times the time and memory: proven by query instead (DESIGN.md 3)
 _AT_PUBLICATION = (ops.CHECK, ops.DICTIONARY, ops.PUBLICATION, ops.RUN, mart.ID_HISTORY)
-_VIEWS = (ops.LINEAGE,)
+_VIEWS = contracts.views()
+_QUESTIONS = tuple(contract.table for contract in _VIEWS if contract.layer == "question")
 ACCEPTED_BY = " Accepted by "  # what follows it names a person, and stays among the partners
 _NOT_IN_CONTENT = ("ops.run", "ops.publication")
 
@@ -64,7 +65,7 @@ def inputs_fingerprint(workbench: Workbench) -> str:
         [(table, workbench.fingerprint(table)) for table in _made_tables()],
         [check.offending for check in checks.all_checks()],
         [entry.model_dump(mode="json") for entry in checks.in_force(workbench.paths.accepted, workbench.settings.today())],
-        [file.text for file in sql.load_folder("views")],
+        [file.text for folder in ("views", "question") for file in sql.load_folder(folder)],
         [repr(contract) for contract in contracts.published()],
         fingerprint.of_code("publication", "public_edition", "identity", "review", "doubtful", "checks", "whole_files"),
         fingerprint.of_libraries(),
@@ -159,6 +160,8 @@ def publish(
             )
         }
         sql.create_views(connection, {mart.ID_HISTORY.table: _as_parquet(paths, mart.ID_HISTORY.table, at_publication)})
+        connection.execute("create schema question")
+        connection.execute(";\n".join(sql.view_statements(_QUESTIONS)))
         results = checks.evaluate(connection, (check for check in checks.all_checks() if can_be_made(check)))
         tell(results)
         decided = _decide(results, paths, today)
@@ -307,7 +310,7 @@ def _made_tables() -> list[str]:
 
 def can_be_made(check: checks.Check) -> bool:
     """Whether every table it reads stands before the published file is built; keys of the others are declared in it."""
-    made = {*steps(), mart.ID_HISTORY.table}
+    made = {*steps(), mart.ID_HISTORY.table, *_QUESTIONS}
     return check.table in made and all(table in made for table in check.inputs)
 
 
@@ -402,6 +405,8 @@ def _dictionary(rows: dict[str, int], not_proven: frozenset[str]) -> pl.DataFram
             proof = "a failed check of this table was accepted: see ops.check"
         elif rows.get(contract.table, 0) <= _CONSTRAINED_ROWS and contract not in _VIEWS:
             proof = "declared in the file"
+        elif contract == ops.LINEAGE:
+            proof = "not proven for each publication: a view that is as long as all lines of all figures together"
         else:
             proof = "by query before publication"
         entries += [
@@ -471,12 +476,9 @@ def _build(
                 names = ", ".join(contract.sql_names)
                 made = _as_parquet(paths, contract.table, at_publication) if contract in _AT_PUBLICATION else workbench.result(contract.table)
                 connection.execute(f"insert into {contract.table} by name select {names} from {sql.parquet_scan(made)}")
-            for file in sql.load_folder("views"):
-                contract = contracts.contract(f"ops.{file.path.stem}")
-                connection.execute(f"create view {contract.table} as {file.text.rstrip().rstrip(';')}")
+            connection.execute(";\n".join(sql.view_statements(contract.table for contract in _VIEWS)))
             for contract in contracts.published():
-                comments = ";\n".join(contract.comment_statements())
-                connection.execute(comments.replace("COMMENT ON TABLE", "COMMENT ON VIEW") if contract in _VIEWS else comments)
+                connection.execute(";\n".join(contract.comment_statements(is_view=contract in _VIEWS)))
             connection.execute("commit")
             connection.execute("use memory")
             connection.execute("detach published")

@@ -6,7 +6,7 @@ the place's data written in Python.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -241,6 +241,17 @@ def create_views(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Pat
         columns = ", ".join(contracts.contract(table).sql_names)
         loaded = f" where {STATUS} = 'loaded'" if path.is_dir() else ""
         connection.execute(f"create or replace view {table} as select {columns} from {parquet_scan(path)}{loaded}")
+
+
+def view_statements(tables: Iterable[str]) -> Iterator[str]:
+    """CREATE VIEW for each of these published views: lineage, and those of sql/question/. The types are those of the contract."""
+    for table in tables:
+        layer, name = table.split(".")
+        folder = "question" if layer == "question" else "views"
+        file = next(file for file in load_folder(folder) if file.path.stem == name)
+        columns = contracts.contract(table).columns
+        typed = ", ".join(f"{sql_name(column.name)}::{column.duckdb_type} as {sql_name(column.name)}" for column in columns)
+        yield f"create view {table} as select {typed} from (\n{file.text.rstrip().rstrip(';')}\n)"
 
 
 def parquet_scan(path: Path) -> str:

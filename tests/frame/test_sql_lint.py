@@ -94,6 +94,6 @@ def test_every_assumption_named_exists() -> None:
     from totalplace.place import Place
 
     known = set(reference.assumption_table(Place(name="Any"))["assumption_id"])
-    for folder in (*SQL_LAYERS, "checks", "views"):
+    for folder in (*SQL_LAYERS, "checks", "views", "question"):
         for file in sql.load_folder(folder):
             assert set(file.assumptions) <= known, file.path

@@ -9,7 +9,7 @@ from totalplace import contracts, sql
 from totalplace.checks import all_checks
 from totalplace.pipeline import SQL_LAYERS
 
-FILES = [file for layer in SQL_LAYERS for file in sql.load_folder(layer)]
+FILES = [file for layer in (*SQL_LAYERS, "question") for file in sql.load_folder(layer)]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.table)

@@ -22,6 +22,7 @@ from totalplace.contracts import (
     plan,
     pooling,
     provision,
+    question,
     raw,
     ref,
     release,
@@ -71,6 +72,7 @@ _MODULES = (  # in the order of the dictionary; one a line, so that two addition
     successors,
     scrutiny,
     customers,
+    question,
     ops,
 )
 
@@ -86,7 +88,12 @@ def contract(table: str) -> Contract:
     return all_contracts()[table]
 
 
-PUBLISHED_LAYERS = ("ops", "ref", "mart")
+PUBLISHED_LAYERS = ("ops", "ref", "mart", "question")
+
+
+def views() -> tuple[Contract, ...]:
+    """Of what is published the views: the lineage, and the questions."""
+    return (ops.LINEAGE, *question.ALL)
 
 
 def published() -> tuple[Contract, ...]:

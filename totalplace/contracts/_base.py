@@ -156,9 +156,9 @@ class Contract:
                 lines.append(f"  PRIMARY KEY ({', '.join(map(sql_name, self.primary_key))})")
         return f"CREATE TABLE {self.table} (\n" + ",\n".join(lines) + "\n)"
 
-    def comment_statements(self) -> Iterator[str]:
-        """COMMENT ON for the table and every column."""
-        yield f"COMMENT ON TABLE {self.table} IS {quoted(f'{self.question} One row per {self.grain}.')}"
+    def comment_statements(self, *, is_view: bool = False) -> Iterator[str]:
+        """COMMENT ON for the table, or view, and every column."""
+        yield f"COMMENT ON {'VIEW' if is_view else 'TABLE'} {self.table} IS {quoted(f'{self.question} One row per {self.grain}.')}"
         for column in self.columns:
             yield f"COMMENT ON COLUMN {self.table}.{sql_name(column.name)} IS {quoted(column.comment)}"
 

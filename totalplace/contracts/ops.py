@@ -139,7 +139,7 @@ DICTIONARY = Contract(
         Column(
             "key_proven_by",
             "text",
-            "How the key was proven: declared in the file, or by query where the table is too large",
+            "How it was proven that no two rows have the same key: declared in the file, or by query where it is a view or too large for that",
         ),
     ),
 )
