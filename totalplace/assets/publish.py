@@ -47,9 +47,15 @@ def _shown(results: Iterable[checks.Result]) -> Iterator[dg.AssetCheckResult]:
             yield check_result(_DATABASE, name, [found[check] for check in shown])
 
 
+def _last_tables() -> list[dg.AssetKey]:
+    """The tables that no other is made from: whoever waits for them waits for all, and Dagster looks up each that is waited for."""
+    read = {name for step in steps().values() for name in (*step.inputs, *step.after)}
+    return [asset_key(table) for table in steps() if table not in read]
+
+
 @dg.asset(
     key=_DATABASE,
-    deps=[asset_key(table) for table in steps()],
+    deps=_last_tables(),
     partitions_def=PLACES,
     group_name=_GROUP,
     kinds={"duckdb"},
