@@ -1,35 +1,49 @@
-"""The board pack of a publication: pages of figures in out/board-pack.
+"""The board pack of a publication: pages of figures in out/board-pack, and those for everybody in out/public/board-pack.
 
 Belongs here: which tables go into which page, and putting the pages in place. Does not belong here: what a page looks like or
-says (mapping/), or any figure (sql/).
+says (mapping/), what the readers of an edition may see (pack_edition.py), what a page rests on (pack_sources.py), or any figure (sql/).
 """
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import fingerprint, language, marks, scrutiny_pack
+from totalplace import fingerprint, language, marks, pack_sources, scrutiny_pack
 from totalplace.contracts import appraisal, customers, pooling, ref
-from totalplace.maps import attributions, has_what_is_needed, read_table, table_of
-from totalplace.paths import PlacePaths
+from totalplace.maps import read_table
+from totalplace.pack_edition import Edition, editions, with_ending
+from totalplace.paths import (
+    PlacePaths,
+    access_maps_folder,
+    area_maps_folder,
+    customer_maps_folder,
+    grant_maps_folder,
+    maps_folder,
+    provision_maps_folder,
+)
 from totalplace.publication import Manifest
 from totalplace.whole_files import write_text_whole
 
 if TYPE_CHECKING:
     from totalplace.mapping.customers_page import CustomersPage
+    from totalplace.mapping.estate_page import EstatePage
     from totalplace.mapping.outcomes_page import OutcomesPage
-    from totalplace.mapping.page import PageFacts
     from totalplace.mapping.pool_page import PoolPage
     from totalplace.mapping.pool_tables import Pools
     from totalplace.mapping.spend_page import SpendPage
 
+    Page = SpendPage | PoolPage | OutcomesPage | CustomersPage | EstatePage | str
+
+INDEX = "index.html"
+_ESTATE_MAP = "what-we-all-own-here"
+_ESTATE = f"{_ESTATE_MAP}.html"
 _SPENDING = "what-we-all-spend-here.html"
-_TABLES = ("mart.spend_count", "mart.transfer", "mart.spend_reconciliation", "mart.supplier_overlap", "mart.joint_procurement", "ref.body", "ref.cofog")
+_COUNT = ("mart.spend_count", "mart.transfer", "mart.spend_reconciliation", "ref.body", "ref.cofog")
+_BUYING = ("mart.supplier_overlap", "mart.joint_procurement")
 _CUSTOMERS = "who-the-money-is-spent-on"
 # what its page is made from, in the order in which it takes them
 _PEOPLE = (
@@ -37,6 +51,8 @@ _PEOPLE = (
     customers.LICENCE_ASSOCIATION, customers.LICENCE_MODEL, customers.PERSON_LINKAGE, customers.CONTACT_INTAKE, customers.SHARING_AGREEMENT, customers.SERVICE, ref.BODY,
 )  # fmt: skip
 _POOLS = "pooled-budgets.html"
+# to which question the maps belong that are declared in these folders
+_MAPS = {"own": (maps_folder, access_maps_folder), "spend": (area_maps_folder, grant_maps_folder), "whom": (customer_maps_folder, provision_maps_folder)}
 # without these there is nothing to show of a pool; the rest an earlier publication may lack
 _LEDGER = (pooling.SCENARIO, pooling.CONTRIBUTION, pooling.FLOW)
 _WORTH = (appraisal.BENEFIT, appraisal.APPRAISAL, appraisal.POOL_BODY, appraisal.RISK, appraisal.SENSITIVITY, appraisal.COMPARISON, appraisal.FRONTIER)
@@ -52,26 +68,31 @@ class BoardPack:
 
 
 def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
-    """Write the pages of the publication. A page without anything to show is not made, and not kept."""
+    """Write the pages of the publication, for the partners and for the public. A page without anything to show is not made, and not kept.
+
+    What is told is of the partners' edition; the files are those of both. The maps are to be in place already: pages link to those that there are.
+    """
     with language.speaking(language.of_place(paths)):
-        return _draw_all(paths, manifest)
+        partners, public = (_draw(edition) for edition in editions(paths, manifest))
+    marks.write(paths.board_pack, manifest, _code(paths))
+    return BoardPack((*partners.files, *public.files), partners.figures, partners.headlines)
 
 
-def _draw_all(paths: PlacePaths, manifest: Manifest) -> BoardPack:
-    facts = _facts(paths, manifest)
-    pages: dict[str, SpendPage | PoolPage | OutcomesPage | CustomersPage] = {
-        **_spending(paths, manifest), **_customers(paths, manifest), **scrutiny_pack.outcomes_pages(paths, manifest, facts), **_pooled(paths, manifest),
-    }  # fmt: skip
-    texts = {name: made.html for name, made in pages.items()} | _scrutiny(paths, manifest, facts)
-    paths.board_pack.mkdir(parents=True, exist_ok=True)
-    written = tuple(paths.board_pack / name for name in texts)
+def _draw(edition: Edition) -> BoardPack:
+    """One edition of the pack: its pages, and the first that leads to them."""
+    pages = _pages(edition)
+    texts = {name: made if isinstance(made, str) else made.html for name, made in pages.items()}
+    if texts:
+        texts = {INDEX: _index(edition, pages, texts), **texts}
+        edition.folder.mkdir(parents=True, exist_ok=True)
+    written = tuple(edition.folder / name for name in texts)
     for path, text in zip(written, texts.values(), strict=True):
         write_text_whole(path, text)
-    for stray in set(paths.board_pack.glob("*.html")) - set(written):
+    for stray in set(edition.folder.glob("*.html")) - set(written):
         stray.unlink()
-    marks.write(paths.board_pack, manifest, _code(paths))
-    figures = {heading: drawing.wide for made in pages.values() for heading, drawing in made.figures.items()}
-    return BoardPack(written, figures, {name: value for made in pages.values() for name, value in made.headlines.items()})
+    told = [made for made in pages.values() if not isinstance(made, str)]
+    figures = {heading: drawing.wide for made in told for heading, drawing in made.figures.items()}
+    return BoardPack(written, figures, {name: value for made in told for name, value in made.headlines.items()})
 
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
@@ -80,28 +101,96 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 
 def _code(paths: PlacePaths) -> str:
-    return fingerprint.of_values(fingerprint.of_code("mapping", "language", "board_pack", "scrutiny_pack", "maps"), language.mark(paths))
+    code = fingerprint.of_code("mapping", "language", "board_pack", "pack_edition", "pack_sources", "scrutiny_pack", "maps", "public_edition")
+    return fingerprint.of_values(code, language.mark(paths))
 
 
-def _facts(paths: PlacePaths, manifest: Manifest) -> "PageFacts":
-    # a place with nothing to draw does not wait for the drawing library
-    from totalplace.mapping.page import PageFacts
+def _pages(edition: Edition) -> "dict[str, Page]":
+    """Every page but the first, in the order in which they are read: what is owned, what is spent, whom it is spent on, how partners work together."""
+    pages: dict[str, Page] = {**_estate(edition), **_spending(edition)}
+    if edition.is_public:
+        return pages
+    paths, manifest = edition.paths, edition.manifest
+    with_sources = with_ending(edition.facts, _ending(edition, pack_sources.OUTCOMES))
+    pages |= {**_pooled(edition), **scrutiny_pack.outcomes_pages(paths, manifest, with_sources), **_customers(edition)}
+    return pages | _scrutiny(edition)
 
-    return PageFacts(
-        place_name=manifest.place_name,
-        published_on=date.fromisoformat(manifest.published_on),
-        publication_id=manifest.publication_id,
-        attributions=attributions(read_table(paths, manifest, "ops.source_file")),
-        overridden_checks=tuple(manifest.overridden),
+
+def _index(edition: Edition, pages: "Mapping[str, Page]", texts: Mapping[str, str]) -> str:
+    """The first page: a card a question, in it everything that belongs to the question."""
+    from totalplace.mapping.made_pages import read
+    from totalplace.mapping.pack_index import Card, Onward, pack_index
+
+    read_pages = {name: Onward(name, read(text)) for name, text in texts.items()}
+    of = {name: _question(name, pool_page_names=frozenset(name for name in pages if name.startswith("pooled-budget-"))) for name in texts}
+    cards, leads = [], {"own": _ESTATE, "spend": _SPENDING, "whom": f"{_CUSTOMERS}.html"}
+    for key, lead in leads.items():
+        made = pages.get(lead)
+        drawing = None if made is None or isinstance(made, str) else next(iter(made.figures.values()), None)
+        onward = [each for name, each in read_pages.items() if of[name] == key and name != lead]
+        maps = [Onward(f"../maps/{path.name}", read(path.read_text("utf-8"))) for path in _maps_of(edition, key)]
+        cards.append(Card(key, read_pages.get(lead), drawing, [*maps, *onward]))
+    others = [each for name, each in read_pages.items() if not of[name]]
+    bodies = [] if edition.is_public else [(name, f"../bodies/{body_id}/{INDEX}") for body_id, name in edition.table("ref.body").sort("name", "body_id").select("body_id", "name").iter_rows()]
+    return pack_index(cards, others, bodies, "", facts=edition.facts, audience=edition.audience)
+
+
+def _question(name: str, pool_page_names: frozenset[str]) -> str:
+    """Which of the three questions a page belongs to; none where it is of all of them."""
+    if name.startswith("scrutiny-"):
+        return "spend" if f"pooled-budget-{name.removeprefix('scrutiny-')}" in pool_page_names else "own"
+    if name == _ESTATE:
+        return "own"
+    if name in (_SPENDING, _POOLS, scrutiny_pack.OUTCOMES) or name in pool_page_names:
+        return "spend"
+    return "whom" if name.startswith(_CUSTOMERS) else ""
+
+
+def _maps_of(edition: Edition, question: str) -> list[Path]:
+    """The maps of the edition that belong to a question, by the folder that declares them."""
+    declared = {spec.stem: key for key, folders in _MAPS.items() for folder in folders for spec in folder().glob("*.toml")}
+    return [path for path in sorted(edition.maps.glob("*.html")) if declared.get(path.stem) == question]
+
+
+def _ending(edition: Edition, behind: pack_sources.Behind, *, lists_assumptions: bool = False) -> str:
+    """What a page of this edition was made from; `lists_assumptions` where it lists what it assumes itself."""
+    from totalplace.mapping.pack_ending import ending
+
+    return ending(pack_sources.datasets(edition, behind), None if lists_assumptions else pack_sources.assumptions(edition, behind))
+
+
+def _estate(edition: Edition) -> "dict[str, EstatePage]":
+    needed = ("mart.estate", "mart.body_coverage", "ref.body", "ref.area")
+    if not all(map(edition.may_see, needed)):
+        return {}
+    from totalplace.mapping.declared import load_spec
+    from totalplace.mapping.estate_page import Beside, EstateTables, estate_page
+    from totalplace.mapping.spec import MapSpec
+    from totalplace.mapping.totals import held
+
+    tables = EstateTables(*edition.tables("mart.estate", "ref.body", "mart.body_coverage", "ref.area", "mart.utilisation_latest", "mart.cluster", "mart.cluster_member", "mart.estate_option", "mart.estate_plan_body"))
+    use, plan = (load_spec(maps_folder() / f"{name}.toml", MapSpec) for name in ("how-well-it-is-used", "one-estate-the-plan"))
+    drawn = edition.maps / f"{_ESTATE_MAP}.svg"
+    options = [] if edition.is_public else tables.options.filter(pl.col("assessed_count") > 0)["option_id"].to_list()
+    beside = Beside(
+        {load_spec(maps_folder() / f"{path.stem}.toml", MapSpec).question: f"../maps/{path.name}" for path in _maps_of(edition, "own") if (maps_folder() / f"{path.stem}.toml").is_file()},
+        drawn.read_text("utf-8") if drawn.is_file() else "",
+        {option: scrutiny_pack.page_name(option) for option in options},
     )
+    every = read_table(edition.paths, edition.manifest, "mart.estate")
+    facts = replace(with_ending(edition.facts, _ending(edition, pack_sources.ESTATE)), assets_left_out=every.filter(held()).height - tables.estate.filter(held()).height)
+    made = estate_page(tables, use=use, plan=plan, beside=beside, facts=facts, audience=edition.audience)
+    return {_ESTATE: made} if made is not None else {}
 
 
-def _spending(paths: PlacePaths, manifest: Manifest) -> "dict[str, SpendPage]":
-    if not all(has_what_is_needed(paths, manifest, name) for name in _TABLES) or not manifest.rows["mart.spend_count"]:
+def _spending(edition: Edition) -> "dict[str, SpendPage]":
+    if not all(map(edition.may_see, _COUNT)) or not edition.manifest.rows["mart.spend_count"]:
         return {}
     from totalplace.mapping.spend_page import spend_page
 
-    made = spend_page(*(read_table(paths, manifest, name) for name in _TABLES), facts=_facts(paths, manifest))
+    buying = None if edition.is_public else (edition.table(_BUYING[0]), edition.table(_BUYING[1]))
+    facts = with_ending(edition.facts, _ending(edition, pack_sources.SPENDING))
+    made = spend_page(*edition.tables(*_COUNT), buying=buying, facts=facts, audience=edition.audience)
     return {_SPENDING: made} if made is not None else {}
 
 
@@ -110,9 +199,9 @@ def customers_page_name(cohort: str, *, is_first: bool) -> str:
     return f"{_CUSTOMERS}.html" if is_first else f"{_CUSTOMERS}-{re.sub('[^a-z0-9]+', '-', cohort.lower())}.html"
 
 
-def _customers(paths: PlacePaths, manifest: Manifest) -> "dict[str, CustomersPage]":
+def _customers(edition: Edition) -> "dict[str, CustomersPage]":
     """A page for each cohort, or one that says why there is none; nothing at a place that neither shares data about people nor states what to test."""
-    found = [table_of(paths, manifest, contract) for contract in _PEOPLE]
+    found = [edition.table(contract.table) for contract in _PEOPLE]
     tables = dict(zip((contract.table for contract in _PEOPLE), found, strict=True))
     told = tables[customers.COST_CONCENTRATION.table].filter(pl.col("stated_share").is_not_null() | pl.col("cost_share").is_not_null())
     if told.is_empty() and tables[customers.CONTACT_INTAKE.table].is_empty() and tables[customers.SHARING_AGREEMENT.table].is_empty():
@@ -120,9 +209,9 @@ def _customers(paths: PlacePaths, manifest: Manifest) -> "dict[str, CustomersPag
     from totalplace.mapping.customer_tables import Customers
     from totalplace.mapping.customers_page import customers_page
 
-    people = Customers(*[*found, scrutiny_pack.in_force(table_of(paths, manifest, ref.ASSUMPTION), date.fromisoformat(manifest.published_on))])
+    people = Customers(*[*found, scrutiny_pack.in_force(edition.table(ref.ASSUMPTION.table), edition.facts.published_on)])
     files = {cohort: customers_page_name(cohort, is_first=not number) for number, cohort in enumerate(people.cohorts)}
-    facts = _facts(paths, manifest)
+    facts = with_ending(edition.facts, _ending(edition, pack_sources.PEOPLE, lists_assumptions=True))
     if not files:
         return {f"{_CUSTOMERS}.html": customers_page(people, None, facts=facts, files={})}
     return {file: customers_page(people, cohort, facts=facts, files=files) for cohort, file in files.items()}
@@ -133,35 +222,43 @@ def pool_page_name(scenario_id: str) -> str:
     return f"pooled-budget-{scenario_id}.html"
 
 
-def _pooled(paths: PlacePaths, manifest: Manifest) -> "dict[str, PoolPage]":
+def _pooled(edition: Edition) -> "dict[str, PoolPage]":
     """All pooled budgets side by side, and a page for each."""
-    if not _has_pools(paths, manifest):
+    if not _has_pools(edition):
         return {}
+    from totalplace.mapping.pack_ending import ending
     from totalplace.mapping.pool_page import pool_page
     from totalplace.mapping.pools_page import pools_page
 
-    pools, facts = _pools(paths, manifest), _facts(paths, manifest)
+    pools = _pools(edition)
     rows = pools.scenario.sort("scenario_id").to_dicts()
     files = {row["scenario_id"]: pool_page_name(row["scenario_id"]) for row in rows}
-    overview = pools_page(pools, facts=facts, files=files)
+    sent, assumed = pack_sources.datasets(edition, pack_sources.POOLS), pack_sources.assumptions(edition, pack_sources.POOLS)
+    overview = pools_page(pools, facts=with_ending(edition.facts, ending(sent, assumed)), files=files)
     assert overview is not None
-    return {_POOLS: overview} | {files[row["scenario_id"]]: pool_page(pools.of(row["scenario_id"]), row, facts=facts, overview=_POOLS) for row in rows}
+    made = {_POOLS: overview}
+    for row in rows:
+        mine = pools.of(row["scenario_id"])
+        bears = pl.Series([scrutiny_pack.bears_on(name, row, mine) for name in assumed["assumption_id"]], dtype=pl.Boolean)
+        made[files[row["scenario_id"]]] = pool_page(mine, row, facts=with_ending(edition.facts, ending(sent, assumed.filter(bears))), overview=_POOLS)
+    return made
 
 
-def _has_pools(paths: PlacePaths, manifest: Manifest) -> bool:
-    return all(has_what_is_needed(paths, manifest, contract.table) for contract in _LEDGER) and bool(manifest.rows["mart.pool_scenario"])
+def _has_pools(edition: Edition) -> bool:
+    return all(edition.may_see(contract.table) for contract in _LEDGER) and bool(edition.manifest.rows["mart.pool_scenario"])
 
 
-def _scrutiny(paths: PlacePaths, manifest: Manifest, facts: "PageFacts") -> dict[str, str]:
+def _scrutiny(edition: Edition) -> dict[str, str]:
     """A page for each decision, and how partnerships answer for themselves."""
-    pools = _pools(paths, manifest) if _has_pools(paths, manifest) else None
+    pools = _pools(edition) if _has_pools(edition) else None
     known = {} if pools is None else {scenario_id: pool_page_name(scenario_id) for scenario_id in pools.scenario["scenario_id"]}
-    return {**scrutiny_pack.partnership_pages(paths, manifest, facts), **scrutiny_pack.scrutiny_pages(paths, manifest, facts, pools, known)}
+    paths, manifest, facts = edition.paths, edition.manifest, edition.facts
+    return {**scrutiny_pack.scrutiny_pages(paths, manifest, facts, pools, known), **scrutiny_pack.partnership_pages(paths, manifest, facts)}
 
 
-def _pools(paths: PlacePaths, manifest: Manifest) -> "Pools":
+def _pools(edition: Edition) -> "Pools":
     """The tables of pools; empty where the publication is older than they are."""
     from totalplace.mapping.pool_tables import Pools
 
-    called = dict(table_of(paths, manifest, ref.POOL_POWER).sort("valid_from").select("power_id", "name").iter_rows()) | dict(table_of(paths, manifest, ref.AREA).select("area_code", "area_name").iter_rows())
-    return Pools(*[*(table_of(paths, manifest, contract) for contract in (*_LEDGER, *_WORTH)), read_table(paths, manifest, "ref.body")], called=called)
+    called = dict(edition.table(ref.POOL_POWER.table).sort("valid_from").select("power_id", "name").iter_rows()) | dict(edition.table(ref.AREA.table).select("area_code", "area_name").iter_rows())
+    return Pools(*[*(edition.table(contract.table) for contract in (*_LEDGER, *_WORTH)), edition.table("ref.body")], called=called)

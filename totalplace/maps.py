@@ -105,7 +105,7 @@ def _draw_areas(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", table
     written = []
     for spec_path in sorted(area_maps_folder().glob("*.toml")):
         spec = load_spec(spec_path, AreaMapSpec)
-        for folder, audience, told in ((paths.maps, "partners", facts), (paths.public_maps, "public", _without_names(facts))):
+        for folder, audience, told in ((paths.maps, "partners", facts), (paths.public_maps, "public", for_everybody(facts))):
             drawn = area_map(by_area, count, tables["ref.body"], tables["core.area"], spec=spec, facts=told, audience=audience)
             if drawn is not None:
                 written.append(_put(folder / f"{spec_path.stem}.html", drawn))
@@ -193,7 +193,7 @@ def _draw_cost(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", areas:
     ]
 
 
-def _without_names(facts: "PageFacts") -> "PageFacts":
+def for_everybody(facts: "PageFacts") -> "PageFacts":
     """That somebody accepted a failed check is public; who it was is not."""
     return replace(facts, overridden_checks=tuple(entry.partition(ACCEPTED_BY)[0] + " This was accepted." for entry in facts.overridden_checks))
 
@@ -224,7 +224,7 @@ def for_the_public(
     # that somebody at a body confirmed its picture is public; who it was is not
     confirmed = pl.when(pl.col("confirmed_by").is_not_null()).then(pl.lit("yes")).alias("confirmed_by")
     coverage = tables["mart.body_coverage"].with_columns(confirmed)
-    public_facts = replace(_without_names(facts), assets_left_out=left_out)
+    public_facts = replace(for_everybody(facts), assets_left_out=left_out)
     return {**tables, "mart.estate": shown, "mart.body_coverage": coverage}, public_spec, public_facts
 
 

@@ -204,6 +204,10 @@ class PlacePaths:
         return self.out / "board-pack"
 
     @property
+    def public_board_pack(self) -> Path:
+        return self.out / "public" / "board-pack"
+
+    @property
     def requests(self) -> Path:
         """What to ask each body for next."""
         return self.out / "requests"

@@ -63,7 +63,7 @@ def scrutiny_pages(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", po
     told = table_of(paths, manifest, outcomes.MART_OUTCOME)
     made: dict[str, str] = {}
     if pools is not None:
-        behind = assumed.filter(pl.col("assumption_id").is_in(_named_by(_POOL_STEPS, tuple(table for table in steps() if table.startswith("mart.pool_")))))
+        behind = assumed.filter(pl.col("assumption_id").is_in(named_by(_POOL_STEPS, tuple(table for table in steps() if table.startswith("mart.pool_")))))
         for row in pools.scenario.sort("scenario_id").to_dicts():
             written = Written(notes.filter(pl.col("subject_id") == row["scenario_id"]), names)
             subject = pool_subject(pools.of(row["scenario_id"]), row, _dissent(written.notes))
@@ -73,7 +73,7 @@ def scrutiny_pages(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", po
             made[page_name(row["scenario_id"])] = scrutiny_page(subject, written, behind.filter(pl.Series(used, dtype=pl.Boolean)), mine, links, facts=facts)
     for option in _options(paths, manifest, names):
         written = Written(notes.filter(pl.col("subject_id") == option.row["option_id"]), names)
-        behind = assumed.filter(pl.col("assumption_id").is_in(_named_by(_PLAN_STEPS, _PLAN_TABLES)))
+        behind = assumed.filter(pl.col("assumption_id").is_in(named_by(_PLAN_STEPS, _PLAN_TABLES)))
         links = [(f"../maps/{_PLAN_MAP}.html", "The plan on a map: every building, who moves where"), ("../maps/who-gets-farther-away.html", "Who gets farther away, on a map")]
         links = [(address, words) for address, words in links if (paths.board_pack / address).resolve().is_file()]
         made[page_name(option.row["option_id"])] = scrutiny_page(plan_subject(option, _dissent(written.notes)), written, behind, told.head(0), links, facts=facts)
@@ -130,7 +130,7 @@ def bears_on(assumption_id: str, row: Mapping[str, Any], pools: "Pools") -> bool
     return True
 
 
-def _named_by(beginnings: tuple[str, ...], tables: tuple[str, ...]) -> list[str]:
+def named_by(beginnings: tuple[str, ...], tables: tuple[str, ...]) -> list[str]:
     """The assumptions that the steps of these tables name, and the steps that these are made from as far as their tables begin so."""
     known, seen, left = steps(), set[str](), list(tables)
     while left:

@@ -115,8 +115,8 @@ def all_made(
 ) -> SpendPage | None:
     return spend_page(
         counts(LINES) if count is None else count, transfers(is_named), empty(spend.SPEND_RECONCILIATION) if totals is None else totals,
-        overlap() if shared is None else shared, empty(suppliers.JOINT_PROCUREMENT) if contracts is None else contracts,
         bodies(), reference.cofog_table(), facts=FACTS,
+        buying=(overlap() if shared is None else shared, empty(suppliers.JOINT_PROCUREMENT) if contracts is None else contracts),
     )  # fmt: skip
 
 

@@ -90,12 +90,14 @@ def database(context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult 
     )
 
 
-def _made_of_it(name: str, kind: str, description: str, purpose: str, make: Callable[[PlacePaths, publication.Manifest], _Metadata]) -> dg.AssetsDefinition:
-    """The asset of what is made from the publication in place; `make` writes it and says what is to be told of it."""
+def _made_of_it(
+    name: str, kind: str, description: str, purpose: str, make: Callable[[PlacePaths, publication.Manifest], _Metadata], after: tuple[str, ...] = ()
+) -> dg.AssetsDefinition:
+    """The asset of what is made from the publication in place, and from what is named in `after`; `make` writes it and says what is to be told of it."""
 
     @dg.asset(
         key=["publish", name],
-        deps=[_DATABASE],
+        deps=[_DATABASE, *(dg.AssetKey(["publish", each]) for each in after)],
         partitions_def=PLACES,
         group_name=_GROUP,
         kinds={kind},
@@ -144,7 +146,10 @@ ASSETS = [
     database,
     _made_of_it("maps", "folium", "**The maps that strategy boards open**, from the publication in place, self-contained.", "to draw maps of", _maps),
     _made_of_it(
-        "board_pack", "matplotlib", "**The figures that strategy boards open**: who spends what on what, who the money is spent on, and what pooled budgets would bring to whom, from the publication in place, self-contained.", "to draw figures of", _board_pack
+        "board_pack", "matplotlib",
+        "**The pages that strategy boards open**: what is owned, who spends what on what, who the money is spent on, and what pooled budgets would bring to whom, from the publication in place, self-contained; "
+        "for the partners, and for everybody. Their first page leads to them and to the maps.",
+        "to draw figures of", _board_pack, after=("maps",),
     ),
     _made_of_it(
         "sheets", "csv",

@@ -34,6 +34,7 @@ class PageFacts:
     attributions: Sequence[str] = ()  # licences and attributions that the sources require, a sentence each
     overridden_checks: Sequence[str] = ()  # failed checks that somebody accepted: what, by whom, why
     assets_left_out: int = 0  # held, but not for the readers of this edition
+    ending: str = ""  # HTML already made safe, after everything that the page says itself: what it was made from and assumes
 
 
 @dataclass
@@ -176,7 +177,7 @@ def page(
     tail_scripts = "\n".join(f"<script>{text}</script>" for text in all_scripts)
     blocks = "\n".join(f'<script type="text/plain" id="{esc(name)}">{text}</script>' for name, text in data.items())
     skips = "".join(f'<a class="skip" href="#{esc(target)}">{esc(label)}</a>' for target, label in skip_links)
-    readers = {"public": say("page.for_the_public"), "partners": say("page.for_the_partners")}[audience]
+    readers = {each: say(f"page.for_the_{each}") for each in ("public", "partners", "body")}[audience]
     return f"""<!doctype html>
 <html lang="{esc(current().tag)}">
 <head>
@@ -198,7 +199,7 @@ def page(
 </header>
 <main>
 {body}
-{about}
+{about}{facts.ending}
 </main>
 <footer>
 <p>{say_html("page.footer", readers=readers, day=day(facts.published_on), publication=facts.publication_id)}</p>
