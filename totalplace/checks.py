@@ -19,6 +19,7 @@ from totalplace.contracts._base import Contract, sql_name
 from totalplace.errors import PlaceError
 from totalplace.sources import all_sources
 
+_ROWS_SHOWN = 5  # of those for which a sentence does not hold
 # warning: told; blocking: nothing is published unless somebody accepts it; privacy: nothing is published
 _SEVERITIES = ("warning", "blocking", "privacy")
 
@@ -44,6 +45,8 @@ class Result:
     check: Check
     offending_rows: int
     example: str | None
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[object, ...], ...] = ()  # the first of the offending ones
 
     @property
     def passed(self) -> bool:
@@ -182,12 +185,14 @@ def evaluate(connection: duckdb.DuckDBPyConnection, checks: Iterable[Check]) -> 
         else:
             row = connection.execute(f"select count(*) from ({check.offending})").fetchone()
             count = int(row[0]) if row else 0
-        example = None
-        if count:
-            cursor = connection.execute(f"{check.offending} order by all limit 1")
-            names = [entry[0] for entry in cursor.description or []]
-            example = ", ".join(f"{name} = {value}" for name, value in zip(names, cursor.fetchone() or (), strict=True))
-        results.append(Result(check, count, example))
+        if not count:
+            results.append(Result(check, count, None))
+            continue
+        cursor = connection.execute(f"{check.offending} order by all limit {_ROWS_SHOWN}")
+        names = tuple(entry[0] for entry in cursor.description or [])
+        rows = tuple(cursor.fetchall())
+        example = ", ".join(f"{name} = {value}" for name, value in zip(names, rows[0], strict=True))
+        results.append(Result(check, count, example, names, rows))
     return results
 
 

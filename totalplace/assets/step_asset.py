@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import dagster as dg
-import polars as pl
 
 from totalplace import checks
 from totalplace.assets.places_partition import PLACES
+from totalplace.assets.shown import Metadata, cell, code_reference, metadata_of, table
 from totalplace.assets.workbench import RunBench, failures_in_words
 from totalplace.contracts import PUBLISHED_LAYERS
 from totalplace.contracts._base import Contract
@@ -28,8 +28,7 @@ _GROUPS = {
     "ops": "7_accounts",
 }
 _OWNERS = {"mart": "team:finance-leads"}
-_PREVIEW_ROWS = 5
-_CELL_LENGTH = 120
+_SENTENCES_SHOWN = 5  # of several checks that are shown as one
 _CONTRACT_KEPT = "its_contract_is_kept"
 _CHECK_NAME = re.compile(r"[^a-z0-9]+")
 
@@ -103,7 +102,7 @@ def _made(held: RunBench, step: Step, own: Sequence[checks.Check]) -> dg.Materia
     held.run.steps_unchanged += not made
     return dg.MaterializeResult(
         asset_key=asset_key(step.table),
-        metadata=_metadata(held.bench, step.table, made),
+        metadata=_metadata(held, step, made),
         check_results=list(_check_results(held.bench, step, own)),
     )
 
@@ -118,7 +117,11 @@ def _spec(step: Step, own: Sequence[checks.Check]) -> dg.AssetSpec:
         description=_description(contract),
         owners=[_OWNERS.get(contract.layer, "team:pilot-team")],
         kinds={"sql", "duckdb"} if is_sql else {"polars"},
-        metadata={"dagster/column_schema": _column_schema(contract)},
+        tags={"totalplace/layer": contract.layer, "totalplace/audience": contract.audience},
+        metadata={
+            "dagster/column_schema": _column_schema(contract),
+            "dagster/code_references": code_reference(step),
+        },
     )
 
 
@@ -142,8 +145,16 @@ def check_result(key: dg.AssetKey, name: str, results: Sequence[checks.Result]) 
             "offending rows": sum(result.offending_rows for result in failed),
             "sentences that do not hold": dg.MetadataValue.md(told or "none"),
             "first": next((result.example or "" for result in failed), ""),
+            **_offending(failed),
         },
     )
+
+
+def _offending(failed: Sequence[checks.Result]) -> dict[str, dg.MetadataValue[str]]:
+    """The first rows for which each sentence does not hold, of the tables that are published: a check of another may be of what is kept out of every list."""
+    shown = [result for result in failed[:_SENTENCES_SHOWN] if result.rows and result.check.table.split(".")[0] in PUBLISHED_LAYERS]
+    several = "\n\n".join(f"{cell(result.check.sentence)}\n\n{table(result.columns, result.rows)}" for result in shown)
+    return {"offending rows, the first of each": dg.MetadataValue.md(several)} if shown else {}
 
 
 def _own_checks(table: str) -> tuple[checks.Check, ...]:
@@ -159,7 +170,7 @@ def in_a_list(shown: Sequence[checks.Check]) -> str:
 def _words(shown: Sequence[checks.Check]) -> dict[checks.Check, str]:
     """The sentence of each check, and its table where they are not of one."""
     is_one = len({check.table for check in shown}) == 1
-    return {check: _cell(check.sentence if is_one else f"{check.table}: {check.sentence}") for check in shown}
+    return {check: cell(check.sentence if is_one else f"{check.table}: {check.sentence}") for check in shown}
 
 
 def _description(contract: Contract) -> str:
@@ -180,33 +191,14 @@ def _column_schema(contract: Contract) -> dg.TableSchema:
     )
 
 
-def _metadata(bench: Workbench, table: str, made: bool) -> dict[str, dg.MetadataValue]:
-    frame = bench.scan(table)
-    rows = frame.select(pl.len()).collect().item()
-    path = bench.result(table)
+def _metadata(held: RunBench, step: Step, made: bool) -> Metadata:
+    path = held.bench.result(step.table)
     return {
-        "dagster/row_count": dg.MetadataValue.int(rows),
+        **metadata_of(held.bench, step, held.counts),
         "result": dg.MetadataValue.text("made" if made else "unchanged: it stood already"),
-        # what is kept out of every list (refuges, people) stands in the layers before what is published
-        **({"preview": dg.MetadataValue.md(preview(frame))} if table.split(".")[0] in PUBLISHED_LAYERS else {}),
         "path": dg.MetadataValue.path(str(path)),
         "size": dg.MetadataValue.text(_size(path)),
     }
-
-
-def preview(frame: pl.LazyFrame) -> str:
-    """The first rows as a Markdown table; bytes and long texts cut short."""
-    head = frame.head(_PREVIEW_ROWS).collect()
-    shown = [name for name, dtype in head.schema.items() if dtype != pl.Binary()]
-    lines = ["| " + " | ".join(shown) + " |", "|" + "---|" * len(shown)]
-    lines += ["| " + " | ".join(_cell(row[name]) for name in shown) + " |" for row in head.iter_rows(named=True)]
-    return "\n".join(lines)
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)[:_CELL_LENGTH]
-    # names from files are data: no Markdown, no links, no HTML
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|&])", r"\\\1", text.replace("\n", " "))
 
 
 def _size(path: Path) -> str:

@@ -5,7 +5,7 @@ Belongs here: opening it for the partition of the run. Does not belong here: wha
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import dagster as dg
 
@@ -22,6 +22,7 @@ class RunBench:
 
     bench: Workbench
     run: Run
+    counts: dict[str, int] = field(default_factory=dict)  # rows of tables, counted once a run
 
 
 @contextmanager
