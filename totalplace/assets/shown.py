@@ -19,7 +19,7 @@ import dagster as dg
 import polars as pl
 
 from totalplace import column_lineage, sources, sql
-from totalplace.contracts import PUBLISHED_LAYERS
+from totalplace.contracts import PUBLISHED_LAYERS, contract
 from totalplace.lineage import TRACED
 from totalplace.paths import sql_folder
 from totalplace.pipeline import Step, Workbench
@@ -32,6 +32,8 @@ _PREVIEW_ROWS = 5
 _CELL_LENGTH = 120
 _OUTCOMES = ("read", "loaded", "rejected", "ignored", "held", "superseded")
 _ROWS_LISTED = 30
+_APART = ("status", "is_counted", "economic", "fy")
+_SEVERITIES = ("error", "warning", "note")
 _BARS = 12
 _BAR_COLOUR = "#12436D"  # the first of the house style's categories
 # drawn where one look tells more than the table: what it shows, by what, of which rows
@@ -39,7 +41,6 @@ _CHARTS = {
     "mart.body_coverage": ("assets held", "body_id", "assets_held", None),
     "mart.spend_count": ("net spending counted, £ million a year", "fy", "net_gbp", pl.col("is_counted") & (pl.col("economic") == "revenue")),
     "mart.estate": ("assets by what they are used for", "function", None, None),
-    "ops.issue": ("issues by who must act", "responsible", None, None),
 }  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def metadata_of(bench: Workbench, step: Step, counts: dict[str, int]) -> Metadat
     if step.table == "ops.source_part":
         told["rows and pounds, by kind"] = dg.MetadataValue.md(_accounts(frame))
     if step.table == "ops.issue":
-        told["issues by who must act"] = dg.MetadataValue.md(_issues(frame))
+        told["issues by sender"] = dg.MetadataValue.md(_issues(bench, frame))
     if chart := _chart(step.table, frame):
         told["chart"] = dg.MetadataValue.md(chart)
     # what is kept out of every list (refuges, people) stands in the layers before what is published
@@ -113,12 +114,14 @@ def _rows_in(bench: Workbench, step: Step, counts: dict[str, int]) -> str:
 
 
 def _figures(frame: pl.LazyFrame, made: str) -> Metadata:
-    """The sums of the figures that walk back to lines of files, to the penny."""
+    """The sums of the figures that walk back to lines of files, to the penny: apart by year and by what is not to be added up."""
     names = TRACED.get(made, ())
     if not names:
         return {}
-    sums = frame.select(pl.col(name).sum() for name in names).collect().row(0)
-    return {"pounds out": dg.MetadataValue.md(table(("figure", "sum of all rows"), ((name, pounds(value)) for name, value in zip(names, sums, strict=True))))}
+    by = [name for name in _APART if name in contract(made).column_names]
+    sums = frame.group_by(by).agg(pl.col(name).sum() for name in names).sort(by).collect() if by else frame.select(pl.col(name).sum() for name in names).collect()
+    rows = ((*row[: len(by)], *(pounds(value) for value in row[len(by) :])) for row in sums.tail(_ROWS_LISTED).iter_rows())
+    return {"pounds out": dg.MetadataValue.md(table((*by, *names), rows))}
 
 
 def _account_of_kind(bench: Workbench, kind: str) -> Metadata:
@@ -136,8 +139,8 @@ def _account_of_kind(bench: Workbench, kind: str) -> Metadata:
         "tables of files": dg.MetadataValue.int(len(folders)),
         "rows and pounds" if has_money else "rows": dg.MetadataValue.md(table(("", "rows", *(("pounds",) if has_money else ())), rows)),
     }
-    if found := _issues(issues):
-        told["issues by who must act"] = dg.MetadataValue.md(found)
+    if found := _issues(bench, issues):
+        told["issues by sender"] = dg.MetadataValue.md(found)
     return told
 
 
@@ -159,17 +162,19 @@ def _money(amount: Decimal | None) -> str:
     return pounds(amount) if amount else ""
 
 
-def _issues(issues: pl.LazyFrame) -> str:
-    """Issues by who must act and how severe they are; of many the first."""
+def _issues(bench: Workbench, issues: pl.LazyFrame) -> str:
+    """Issues by the body or other sender whose files they are in, and of these those that it must act on; of many senders the first."""
+    senders = pl.LazyFrame([(file.source_file_id, file.sender) for file in bench.inbox.files], schema={"source_file_id": pl.String, "sender": pl.String}, orient="row")
     found = (
-        issues.group_by(pl.col("responsible").fill_null("not known"))
-        .agg(*((pl.col("severity") == severity).sum().alias(severity) for severity in ("error", "warning", "note")))
-        .sort("error", "warning", "note", "responsible", descending=[True, True, True, False])
+        issues.join(senders, on="source_file_id", how="left")
+        .group_by(pl.col("sender").fill_null("not known"))
+        .agg(*((pl.col("severity") == severity).sum().alias(severity) for severity in _SEVERITIES), (pl.col("responsible") == "sender").sum().alias("to mend"))
+        .sort(*_SEVERITIES, "sender", descending=[True, True, True, False])
         .collect()
     )
     if found.is_empty():
         return ""
-    shown = table(("who must act", "errors", "warnings", "notes"), found.head(_ROWS_LISTED).iter_rows())
+    shown = table(("sender", "errors", "warnings", "notes", "for the sender to mend"), found.head(_ROWS_LISTED).iter_rows())
     return shown + (f"\n\nand {found.height - _ROWS_LISTED} more" if found.height > _ROWS_LISTED else "")
 
 
