@@ -247,7 +247,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
         earlier = paths.edition(before.publication_id)
         said = [
             f"  since {before.publication_id} (to go back: totalplace restore {paths.place} {before.publication_id}):",
-            *(f"    {line}" for line in changes.in_words(earlier, paths.edition(made.publication_id))),
+            *(f"    {line}" for line in changes.in_words(paths.edition(made.publication_id))),
         ]
     return "\n".join(
         [

@@ -57,33 +57,38 @@ _SHOWN = {
     "mart.provision_review": ("spend_gbp",),
 }
 _ASSET_TABLES = ("mart.estate", "mart.interest", "mart.occupation")
-_ROWS_A_TABLE = 67108864  # the lower digits of the number of a line are its row, the upper ones its table
+ROWS_A_TABLE = 67108864  # the lower digits of the number of a line are its row, the upper ones its table
 _NUMBERED_BY_ROW = ("grant", "provision", "need")  # kinds of tables of which a row is one line: a cell of a return has its column in the number too
-_LINES = """
+
+
+def lines_sql(db: str = "") -> str:
+    """The beginning of a query: `line`, all lines of a published file, with what our tables hold of them. `db` is the name it is attached by."""
+    at = f"{db}." if db else ""
+    return f"""
     with line as (
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', paid_on::varchar, supplier_as_published, purpose, reason) as says
-        from mart.spend_line
+        from {at}mart.spend_line
         union all
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', concat_ws(' ', line_code, line), case when source_column > 0 then 'column ' || source_column end, 'read as £' || amount_gbp, reason)
-        from mart.return_line
+        from {at}mart.return_line
         union all
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', contract_reference, title, supplier_as_published, 'until ' || ends_on) as says
-        from mart.contract
+        from {at}mart.contract
         union all
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', grant_identifier, recipient_as_published, awarded_on::varchar, purpose, reason) as says
-        from mart.grant
+        from {at}mart.grant
         union all
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', provider_as_published, service_as_published, cohort, 'from ' || from_on, reason) as says
-        from mart.provision
+        from {at}mart.provision
         union all
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', 'asset ' || asset_id, 'running cost £' || running_cost_gbp, 'required maintenance £' || required_maintenance_gbp)
-        from mart.estate_cost
+        from {at}mart.estate_cost
     )
 """
 
@@ -231,7 +236,7 @@ def _money_lines(
     counted = connection.execute(f"select count(*) from ops.lineage as lineage where {where}", values).fetchone()
     rows = connection.execute(
         f"""
-        {_LINES}
+        {lines_sql()}
         select file.path, line.source_part, line.source_row, line.says, lineage.amount_gbp, lineage.rule, lineage.column_name
         from ops.lineage as lineage
         join line using (line_id)
@@ -283,9 +288,9 @@ def _named_lines(connection: duckdb.DuckDBPyConnection, contract: Contract, row:
     }
     lines = []
     for column, number in numbers.items():
-        of_table, source_row = divmod(number, _ROWS_A_TABLE)
+        of_table, source_row = divmod(number, ROWS_A_TABLE)
         if of_table in parts:
-            says = connection.execute(f"{_LINES} select says from line where line_id = ?", [number]).fetchone()
+            says = connection.execute(f"{lines_sql()} select says from line where line_id = ?", [number]).fetchone()
             lines.append(FileLine(*parts[of_table], source_row, says[0] if says else "", None, column.comment))
     return tuple(lines)
 

@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -21,12 +21,24 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from totalplace import checks, contracts, doubtful, earlier_editions, fingerprint, identity, review, sql, withheld_names
+from totalplace import (
+    changes,
+    checks,
+    contracts,
+    doubtful,
+    earlier_editions,
+    fingerprint,
+    identity,
+    review,
+    sql,
+    withheld_names,
+)
 from totalplace.assets.money import supplier_identity_basis, supplier_identity_inputs, suppliers_in_doubt
 from totalplace.assets.places import identity_basis, identity_inputs
 from totalplace.contracts import mart, ops
 from totalplace.contracts._base import quoted
 from totalplace.errors import PlaceError
+from totalplace.made_from import MadeFrom, code, statements
 from totalplace.paths import PlacePaths
 from totalplace.pipeline import Workbench, steps
 from totalplace.public_edition import STORAGE_VERSION, build_public_edition
@@ -35,11 +47,11 @@ from totalplace.settings import read_settings
 from totalplace.whole_files import put_whole, synced, write_text_whole
 
 _CONSTRAINED_ROWS = 1_000_000  # above, a key costs ten times the time and memory: proven by query instead (DESIGN.md 3)
-_AT_PUBLICATION = (ops.CHECK, ops.DICTIONARY, ops.PUBLICATION, ops.RUN, mart.ID_HISTORY)
+_AT_PUBLICATION = (ops.CHANGE, ops.CHECK, ops.DICTIONARY, ops.PUBLICATION, ops.RUN, mart.ID_HISTORY)
 _VIEWS = contracts.views()
 _QUESTIONS = tuple(contract.table for contract in _VIEWS if contract.layer == "question")
 ACCEPTED_BY = " Accepted by "  # what follows it names a person, and stays among the partners
-_NOT_IN_CONTENT = ("ops.run", "ops.publication")
+_NOT_IN_CONTENT = ("ops.run", "ops.change", "ops.publication")
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,9 @@ class Manifest:
     files: dict[str, str]  # path -> sha256
     overridden: list[str]  # accepted failures, as sentences for the pages
     rows: dict[str, int]
+    # what else it was made from, to tell why a figure changed; empty of a publication from before this was taken down
+    statements: dict[str, str] = field(default_factory=dict)
+    code: dict[str, str] = field(default_factory=dict)
 
 
 def inputs_fingerprint(workbench: Workbench) -> str:
@@ -67,7 +82,7 @@ def inputs_fingerprint(workbench: Workbench) -> str:
         [entry.model_dump(mode="json") for entry in checks.in_force(workbench.paths.accepted, workbench.settings.today())],
         [file.text for folder in ("views", "question") for file in sql.load_folder(folder)],
         [repr(contract) for contract in contracts.published()],
-        fingerprint.of_code("publication", "public_edition", "identity", "review", "doubtful", "checks", "whole_files"),
+        fingerprint.of_code("publication", "public_edition", "identity", "review", "doubtful", "checks", "whole_files", "changes", "quoted_figures", "made_from"),
         fingerprint.of_libraries(),
     )
 
@@ -171,6 +186,9 @@ def publish(
         at_publication[ops.DICTIONARY.table] = _dictionary(rows, decided.not_proven)
         content = _content(workbench, at_publication)
         publication_id = f"{today.isoformat()}-{content[:8]}"
+        made = MadeFrom(statements(paths), code())
+        at_publication[ops.CHANGE.table] = _changes(paths, connection, publication_id, today, made)
+        rows[ops.CHANGE.table] = at_publication[ops.CHANGE.table].height
         manifest = Manifest(
             publication_id=publication_id,
             published_on=today.isoformat(),
@@ -185,6 +203,8 @@ def publish(
             files={file.path: file.sha256 for file in workbench.inbox.files},
             overridden=decided.overridden,
             rows=rows,
+            statements=dict(made.statements),
+            code=dict(made.code),
         )
         at_publication[ops.PUBLICATION.table] = _publication_row(workbench, manifest)
         at_publication[ops.RUN.table] = _run_rows(paths, run)
@@ -342,6 +362,35 @@ def _as_parquet(paths: PlacePaths, table: str, frames: dict[str, pl.DataFrame]) 
     target = paths.scratch / f"{table}.parquet"
     frames[table].write_parquet(target)
     return target
+
+
+def _changes(paths: PlacePaths, connection: duckdb.DuckDBPyConnection, publication_id: str, today: date, made: MadeFrom) -> pl.DataFrame:
+    """What changed since the publication that readers have, the connection having all that is to be published as views.
+
+    One that is published again says of itself what it said before.
+    """
+    standing = current(paths)
+    if standing is None or not paths.edition(standing.publication_id).is_file():
+        return ops.CHANGE.empty()
+    connection.execute(f"attach {quoted(str(paths.edition(standing.publication_id)))} as earlier (read_only)")
+    try:
+        if standing.publication_id == publication_id:
+            return _said_before(connection)
+        for file in sql.load_folder("views"):
+            connection.execute(f"create or replace view ops.{file.path.stem} as {file.text.rstrip().rstrip(';')}")
+        before = changes.Edition("earlier", date.fromisoformat(standing.published_on), MadeFrom(standing.statements, standing.code))
+        return changes.compare(connection, before, changes.Edition("memory", today, made), standing.publication_id)
+    finally:
+        connection.execute("detach earlier")
+
+
+def _said_before(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """What the attached edition says itself of what changed; nothing if it is from before there was such a table."""
+    is_there = connection.execute("select 1 from duckdb_tables() where database_name = 'earlier' and schema_name = 'ops' and table_name = 'change'").fetchone()
+    if not is_there:
+        return ops.CHANGE.empty()
+    rows = connection.execute(f"select {', '.join(ops.CHANGE.sql_names)} from earlier.ops.change order by position").fetchall()
+    return pl.DataFrame(rows, schema=ops.CHANGE.polars_schema(), orient="row")
 
 
 @dataclass(frozen=True)

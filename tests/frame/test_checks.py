@@ -392,6 +392,7 @@ HOLDS_NO_PREMISES = {
     "ops.lineage": "numbers of lines, and our own words",
     "ops.publication": "of the place as a whole",
     "ops.run": "of the run",
+    "ops.change": "sums of bodies and of the place, files as their senders call them, and our own words",
     "mart.body_coverage": "figures of a body",
     "mart.carter_compliance": "figures of a trust",
     "mart.sensitive_premises": "counts by district",

@@ -17,7 +17,7 @@ from totalplace.pipeline import SQL_LAYERS, steps
 ROOT = Path(__file__).parents[2]
 GRAPH = defs.resolve_asset_graph()
 SQL_FILES = [file for layer in SQL_LAYERS for file in sql.load_folder(layer)]
-AT_PUBLICATION = {"ops.check", "ops.dictionary", "ops.publication", "ops.run", "mart.id_history", *(view.table for view in contracts.views())}
+AT_PUBLICATION = {"ops.change", "ops.check", "ops.dictionary", "ops.publication", "ops.run", "mart.id_history", *(view.table for view in contracts.views())}
 
 
 def test_the_workspace_names_a_module_with_one_set_of_definitions() -> None:

@@ -159,6 +159,47 @@ LINEAGE = Contract(
     ),
 )
 
+CHANGE_KINDS = ("figure", "cause", "file", "assumption", "statement", "software")
+
+CHANGE = Contract(
+    table="ops.change",
+    grain="thing that this publication changed against the one before it: a figure that people quote, a cause of that, a file, or what else it is made from",
+    question="What changed since the last publication, and why?",
+    primary_key=("change_id",),
+    columns=(
+        Column("change_id", "text", "Our id: from what changed, where"),
+        Column("since_publication_id", "text", "The publication it is compared with: the one that readers had before", required=True),
+        Column("position", "integer", "In which order to read them, from 1", required=True),
+        Column(
+            "change_kind",
+            "text",
+            "figure: a sum in a table; cause: of a figure, a file whose lines made it another; file: something received; assumption: a row of ref.assumption that came into force or out of it; statement: what the place states itself; software: how tables are made",
+            required=True,
+            values=CHANGE_KINDS,
+        ),
+        Column("change", "text", "Whether it is new, gone or another than before", required=True, values=("new", "gone", "changed")),
+        Column("words", "text", "The change in a sentence", required=True),
+        Column("why", "text", "Of a figure: why it changed, where that can be told; of a file: why it is not loaded"),
+        Column("of_change_id", "text", "Of a cause: the figure", references="ops.change.change_id"),
+        Column("table_name", "text", "The table in which the figure or the assumption stands"),
+        Column("row_key", "text", "The rows whose sum the figure is: column=value, several separated by a space; empty if it is the place as a whole"),
+        Column("column_name", "text", "The column of the figure; rows: how many rows there are"),
+        Column("path", "text", "The file, from the place's folder"),
+        Column("status_before", "text", "What had become of the file", values=FILE_STATUS),
+        Column("status_now", "text", "What became of it", values=FILE_STATUS),
+        Column("before_gbp", "money", "Pounds before: of a figure, of the lines of a file in it, of payments of a file that count; empty if it was not there or is no money"),
+        Column("now_gbp", "money", "Pounds now"),
+        Column("difference_gbp", "money", "Pounds now less pounds before; those of the causes of a figure add up to its own where they are known"),
+        Column("before_value", "number", "What is not money: before"),
+        Column("now_value", "number", "What is not money: now"),
+        Column("difference_value", "number", "Now less before"),
+        Column("unit", "text", "What the figures that are not money count or measure"),
+        Column("lines_added", "integer", "Of a cause: lines of the file that are in the figure now and were not"),
+        Column("lines_gone", "integer", "Lines that were in it and are not"),
+        Column("lines_changed", "integer", "Lines of it that say something else now"),
+    ),
+)
+
 PUBLICATION = Contract(
     table="ops.publication",
     grain="publication (this file holds its own)",
@@ -173,7 +214,7 @@ PUBLICATION = Contract(
         Column(
             "content_sha256",
             "text",
-            "Fingerprint over every row of every table, ops.run and ops.publication apart",
+            "Fingerprint over every row of every table, ops.run, ops.change and ops.publication apart",
             required=True,
         ),
         Column("totalplace_version", "text", "Version of the software", required=True),
@@ -197,4 +238,4 @@ RUN = Contract(
     ),
 )
 
-ALL = (SOURCE_FILE, SOURCE_PART, ISSUE, CHECK, DICTIONARY, LINEAGE, PUBLICATION, RUN)
+ALL = (SOURCE_FILE, SOURCE_PART, ISSUE, CHECK, DICTIONARY, LINEAGE, CHANGE, PUBLICATION, RUN)
