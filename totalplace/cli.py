@@ -121,14 +121,28 @@ def _key_of_the_example(settings: Settings, paths: PlacePaths) -> None:
 
 
 @app.command()
-def new(place: PlaceName) -> None:
+def new(
+    place: PlaceName,
+    received: Annotated[
+        Path | None, typer.Option("--from", help="A folder of received files, a folder in it for each sender: they are copied, and bodies and districts proposed from them")
+    ] = None,
+) -> None:
     """Make a new place folder with commented templates."""
+    from totalplace.received_folder import copy_into, look_through, place_entries
     from totalplace.templates import make_place
 
     settings = read_settings()
     paths = place_paths(settings.places_root, place)
-    make_place(paths)
-    _say(f"Made {paths.root}. Fill in place.toml, put files into inbox/<sender>/, then: totalplace check {place}")
+    if received is None:
+        make_place(paths)
+        _say(f"Made {paths.root}. Fill in place.toml, put files into inbox/<sender>/, then: totalplace check {place}")
+        return
+    found = look_through(received)
+    make_place(paths, place_entries(found))
+    files = copy_into(paths, found)
+    of = f"{plural(len(found.districts), 'district')} of {found.districts_from}" if found.districts else "no district: add an [[area]] for each"
+    _say(f"Made {paths.root} with {plural(files, 'file')}; proposed {plural(len(found.bodies), 'body', 'bodies')} and {of}.")
+    _say(f"Look through {paths.place_toml}, then: totalplace run {place}")
 
 
 @app.command()
