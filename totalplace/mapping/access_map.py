@@ -332,9 +332,9 @@ def _equality(equality: pl.DataFrame, options: Sequence[tuple[str, str]]) -> str
             words = f"By this plan {wording.plural(one['move_count'], 'occupation moves', 'occupations move')}, with {wording.count(one['fte'])} jobs of those that are known: of what people they are nobody has said."
             title = f"equality-{len(parts)}"
             inside = f'<p id="{title}">{esc(_in_words(rows))}</p><p>{esc(words)}</p>{table(_GROUPS, [_group(rows[group]) for group in GROUPS if group in rows], described_by=title, words=(0, 6, 7))}'
-            parts.append(folded(label, inside))
+            parts.append(folded(label, inside, is_open=not parts))
     hint = "Each group against all residents, or all households where those are counted. More than others means as many times the share of all, or more, as ref.assumption sets; it is a question to look into, not a finding of discrimination."
-    return section("equality", "Who is hit more than others", hint, "".join(parts).replace("<details>", "<details open>", 1))
+    return section("equality", "Who is hit more than others", hint, "".join(parts))
 
 
 _GROUPS = ("Group", "In the place", "Get farther", "If ways are shorter or longer", "Share of the group", "Times the share of all", "So", "As at")

@@ -453,6 +453,8 @@ function totalplaceEstate(map, options) {
       };
     }
 
+    const controls = [byId("whole"), document.querySelector(".leaflet-control-zoom")];
+
     function draw() {
       const zoom = map.getZoom(), size = map.getSize(), pad = size.multiplyBy(0.2).round();
       const corner = map.containerPointToLayerPoint([0, 0]).subtract(pad).round();
@@ -471,7 +473,10 @@ function totalplaceEstate(map, options) {
       origin = map.getPixelOrigin().add(corner);
       drawnZoom = zoom; drawnCorner = map.layerPointToLatLng(corner);
       const world = 256 * Math.pow(2, zoom), k = perMetre(zoom), { single, groups } = grouped(zoom);
-      const taken = [], crowded = [];
+      const taken = controls.map((element) => { // nothing to select lies beneath a control
+        const x = pad.x + element.offsetLeft, y = pad.y + element.offsetTop;
+        return [x, y, x + element.offsetWidth, y + element.offsetHeight];
+      }), crowded = [];
 
       for (const group of groups) {
         const x = group.x * world - origin.x, y = group.y * world - origin.y, r = groupRadius(group.members.length);

@@ -206,7 +206,7 @@ def picture(drawing: Drawing, alternative: str, name: str) -> str:
     if drawing.narrow:
         return f'<picture><source media="(max-width: 40rem)" srcset="{address(drawing.narrow)}">{image}</picture>'
     hint = '<p class="hint slide">Slide the figure sideways to see all of it.</p>'
-    return f'{hint}<div class="scroll slid" role="region" aria-label="{esc(name)}, a figure that can be slid sideways" tabindex="0">{image}</div>'
+    return f'{hint}<div class="scroll slid" role="group" aria-label="{esc(name)}, a figure that can be slid sideways" tabindex="0">{image}</div>'
 
 
 def address(svg: str) -> str:

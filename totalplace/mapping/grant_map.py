@@ -183,8 +183,9 @@ def _view(view: _View, number: int, outlines: Mapping[str, Any], spec: GrantMapS
         f'<div class="grant-maps"><figure><figcaption>Grants a year for each 1,000 residents</figcaption>{rates}{_rate_key(view, spec)}</figure>'
         f"<figure><figcaption>How deprived</figcaption>{index}{_index_key(view, spec)}</figure></div>"
     )
-    inside = pictures + folded("The same facts in a table", _table(view, spec)) if number == 0 else folded("Show the map and its table", pictures + _table(view, spec))
-    return section("map" if number == 0 else view.key, heading, hint, inside.replace("<details>", f'<details id="{view.key}-table" tabindex="-1" open>' if number == 0 else "<details>", 1))
+    if number:
+        return section(view.key, heading, hint, folded("Show the map and its table", pictures + _table(view, spec)))
+    return section("map", heading, hint, pictures + folded("The same facts in a table", _table(view, spec), is_open=True, key=f"{view.key}-table"))
 
 
 def _rate_words(row: Mapping[str, Any]) -> str:

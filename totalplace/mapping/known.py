@@ -48,12 +48,12 @@ def known_by_body(facts: Sequence[Fact], bodies: pl.DataFrame, coverage: pl.Data
     if silent:
         number = wording.plural(len(silent), "body has sent no register", "bodies have sent no register")
         fold = "" if len(silent) > 6 else " open"
-        quiet = f'<details class="silent"{fold}><summary>{number}: what is held is not known</summary><ul>{"".join(silent)}</ul></details>'
+        quiet = f'<details class="silent told"{fold}><summary>{number}: what is held is not known</summary><ul>{"".join(silent)}</ul></details>'
     return f"""<section class="wide known" aria-labelledby="known-title">
 <h2 id="known-title">What is known of each body’s estate</h2>
 <p class="hint">Share of its buildings of which each fact is known; of location, share of all its assets.</p>
-<div class="scroll" role="region" aria-labelledby="known-title" tabindex="0">
-<table class="figures bars"><thead><tr><th scope="col">Body</th>{heads}
+<div class="scroll" role="group" aria-labelledby="known-title" tabindex="0">
+<table class="figures bars" aria-labelledby="known-title"><thead><tr><th scope="col">Body</th>{heads}
 <th scope="col" class="words">Confirmed by the body</th><th scope="col">Assets</th><th scope="col">Buildings</th></tr></thead>
 <tbody><tr class="all"><th scope="row">All together</th>{total}
 <td class="words">{confirmed} of {wording.plural(coverage.height, "body", "bodies")}</td><td>{held[0]}</td><td>{held[1]}</td></tr>

@@ -180,8 +180,8 @@ class Planned:
         for number, told in enumerate(self.options):
             key = f"plan-{number}"
             inside = f'<h4 id="{key}-bodies">By body</h4><p>{esc(losers(told))}</p>{_bodies(told, key)}<h4 id="{key}-moves">Who would move where</h4>{_who_moves(told, names, key)}'
-            parts.append(f'<div class="plan-option" data-option="{number}">{folded(told.said.label, inside)}</div>')
-        by_option = "".join(parts).replace("<details>", "<details open>", 1)
+            parts.append(f'<div class="plan-option" data-option="{number}">{folded(told.said.label, inside, is_open=number == 0)}</div>')
+        by_option = "".join(parts)
         return section(
             "plans", "The plans side by side",
             "Firm is what is given up whichever way things turn: with receipts, need of space and distances a fifth more or less. The net present gain counts revenue and capital over the years of the plan, at the discount rate; a receipt is in it whatever it must be used for, and no liability is.",

@@ -163,7 +163,7 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
         ]  # fmt: skip
     heads = "".join(f'<th scope="col" class=words>{column}</th>' for column in columns)
     listing = (
-        f'<div class="scroll" role="region" aria-labelledby="side-title" tabindex="0"><table class="figures beside"><thead><tr><th scope="col"></th>{heads}</tr></thead>'
+        f'<div class="scroll" role="group" aria-labelledby="side-title" tabindex="0"><table class="figures beside" aria-labelledby="side-title"><thead><tr><td></td>{heads}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
     shown = picture(drawing, "Results with intervals by agreement. The same figures are in the table below.", _SIDE) if drawing else ""

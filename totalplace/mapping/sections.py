@@ -10,6 +10,7 @@ from totalplace.mapping import wording
 from totalplace.mapping.escape import esc
 from totalplace.mapping.page import PageFacts
 
+_ROWS_ON_PAPER = 40  # a page of A4
 IN_MILLIONS = 10**5  # pounds from which on an amount is told in millions
 
 
@@ -18,9 +19,11 @@ def section(key: str, heading: str, words: str, inside: str) -> str:
     return f'<section class="wide" id="{key}" tabindex="-1" aria-labelledby="{key}-title"><h2 id="{key}-title">{esc(heading)}</h2><p class="hint">{esc(words)}</p>{inside}</section>'
 
 
-def folded(what: str, inside: str) -> str:
-    """HTML that is opened by a click."""
-    return f"<details><summary>{esc(what)}</summary>{inside}</details>"
+def folded(what: str, inside: str, *, is_open: bool = False, key: str = "") -> str:
+    """HTML that is opened by a click; what is short stands open on paper, where nothing can be clicked. With a key it can be jumped to."""
+    target = f' id="{key}" tabindex="-1"' if key else ""
+    on_paper = ' class="on-paper"' if inside.count("<tr") <= _ROWS_ON_PAPER else ""
+    return f"<details{target}{on_paper}{' open' if is_open else ''}><summary>{esc(what)}</summary>{inside}</details>"
 
 
 def bullets(heading: str, items: Sequence[str]) -> str:

@@ -134,7 +134,7 @@ def _totals(figures: Figures, by_class: Sequence[Figures], colours: Colouring, s
         pieces = wording.plural(not_asked, "piece of land is", "pieces of land are")
         not_held += f"<p>{pieces} held too: this map is about buildings and sites.</p>"
     return f"""<h2>Totals</h2>
-<div class="scroll" role="region" aria-label="Totals by {esc(colours.label.lower())}" tabindex="0">
+<div class="scroll" role="group" aria-label="Totals by {esc(colours.label.lower())}" tabindex="0">
 <table class="figures kinds">
 <caption class="vh">Assets held by {esc(colours.label.lower())}; untick a row to take it off map and list</caption>
 <thead><tr><th scope="col">{esc(colours.label)}</th><th scope="col">Assets</th><th scope="col">Located</th>
@@ -212,8 +212,8 @@ ASSETS_TABLE = """<div class="asset-table">
 <p class="hint">Follows the search and the filters above. The whole table, with every column, is mart.estate in the
 published database.</p>
 <p id="table-status"></p>
-<div class="scroll" role="region" aria-labelledby="assets-title" tabindex="0">
-<table class="figures" id="asset-table"><thead><tr>
+<div class="scroll" role="group" aria-labelledby="assets-title" tabindex="0">
+<table class="figures" id="asset-table" aria-labelledby="assets-title"><thead><tr>
 <th scope="col" class="words">Name</th><th scope="col" class="words">Body</th><th scope="col" class="words">Use</th>
 <th scope="col" class="words">Address</th><th scope="col" class="words">Postcode</th>
 <th scope="col" class="words">District</th><th scope="col" class="words">Kind of asset</th>
@@ -228,8 +228,8 @@ PLAN_TABLE = """<div class="asset-table">
 <p class="hint">Follows the plan, the search and the filters above. The whole table, with every column and every plan, is mart.estate_plan in
 the published database.</p>
 <p id="table-status"></p>
-<div class="scroll" role="region" aria-labelledby="assets-title" tabindex="0">
-<table class="figures" id="asset-table"><thead><tr>
+<div class="scroll" role="group" aria-labelledby="assets-title" tabindex="0">
+<table class="figures" id="asset-table" aria-labelledby="assets-title"><thead><tr>
 <th scope="col" class="words">Name</th><th scope="col" class="words">Body</th><th scope="col" class="words">Use</th>
 <th scope="col" class="words">District</th><th scope="col" class="words">What becomes of it</th><th scope="col" class="words">Why</th>
 <th scope="col" class="words">How firm</th><th scope="col">Year</th><th scope="col">Net present gain; of a blocked one, if it were free, £</th><th scope="col">Floor area, m²</th>

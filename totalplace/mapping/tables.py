@@ -41,16 +41,16 @@ def by_kind_and_size(bodies: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFra
 
 
 def table(headings: Sequence[str], rows: Iterable[str], *, described_by: str, words: Sequence[int] = (0,)) -> str:
-    """A table in a region that scrolls sideways by itself and can be reached by keyboard.
+    """A table in a box that scrolls sideways by itself and can be reached by keyboard; a heading without words is no heading.
 
     `words` are the columns of text, set left; the others are figures, set right. `rows` are HTML already made safe.
     """
     head = "".join(
-        f'<th scope="col"{" class=words" if position in words else ""}>{esc(heading)}</th>'
+        f'<th scope="col"{" class=words" if position in words else ""}>{esc(heading)}</th>' if heading else f"<td{' class=words' if position in words else ''}></td>"
         for position, heading in enumerate(headings)
     )
     return (
-        f'<div class="scroll" role="region" aria-labelledby="{described_by}" tabindex="0"><table class="figures">'
+        f'<div class="scroll" role="group" aria-labelledby="{described_by}" tabindex="0"><table class="figures" aria-labelledby="{described_by}">'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -265,7 +265,7 @@ def _sources(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.DataF
         )
     headings = ("Sender", *(("File",) if with_names else ()), "Describes", "Lines used", "Licence")
     return (
-        f"<details{' open' if used.height <= SOURCES_OPEN else ''}>"
+        f'<details class="told"{" open" if used.height <= SOURCES_OPEN else ""}>'
         f"<summary>{wording.plural(used.height, 'file', 'files')} of "
         f"{wording.plural(used['sender'].n_unique(), 'sender', 'senders')}</summary>"
         + table(headings, rows, described_by="sources-title", words=(0, 1, 2, 4) if with_names else (0, 1, 3))
