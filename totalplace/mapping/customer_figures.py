@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullFormatter, NullLocator
 
+from totalplace.language import say
 from totalplace.mapping.escape import plain
 from totalplace.mapping.figures import GREY, NARROW_IN, STYLE, WIDTH_IN, Drawing, bare, canvas, svg_text
 from totalplace.mapping.palette import BLACK, WHITE
@@ -67,7 +68,7 @@ def _lorenz(curves: Sequence[Curve], claim: Claim | None, *, is_narrow: bool) ->
         known, _ = axes.get_legend_handles_labels()
         axes.legend(handles=[*known, *handles], loc="lower right", frameon=True, framealpha=1, edgecolor=WHITE, fontsize=9 if is_narrow else 10)
         for set_ticks, set_label, words in ((axes.set_xticks, axes.set_xlabel, "share of the people, those who cost most first"), (axes.set_yticks, axes.set_ylabel, "share of the cost")):
-            set_ticks([0, 0.2, 0.4, 0.6, 0.8, 1], [f"{tick} %" for tick in (0, 20, 40, 60, 80, 100)])
+            set_ticks([0, 0.2, 0.4, 0.6, 0.8, 1], [say("figures.percent", number=tick) for tick in (0, 20, 40, 60, 80, 100)])
             set_label(words, fontsize=10)
         axes.set_xlim(0, 1)
         axes.set_ylim(0, 1.02)
@@ -191,7 +192,7 @@ def _dot_legend(marks: Marks) -> list[Line2D]:
 
 def _share_axis(axes: Axes) -> None:
     axes.set_xlim(0, 1)
-    axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1], [f"{tick} %" for tick in (0, 20, 40, 60, 80, 100)], fontsize=9)
+    axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1], [say("figures.percent", number=tick) for tick in (0, 20, 40, 60, 80, 100)], fontsize=9)
 
 
 def _ratio_axis(axes: Axes, rows: Sequence[Dot]) -> None:

@@ -6,21 +6,22 @@ same HTML for the same frames.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import polars as pl
 
-from totalplace.language import say, say_html
+from totalplace.language import Html, say, say_html
 from totalplace.mapping import wording
+from totalplace.mapping.about import about_page, accepted, credits
 from totalplace.mapping.clusters import Clustered
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.estate_figures import Held, Share, holdings, shares
 from totalplace.mapping.figures import Drawing, address, picture
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import COLOUR_OF_KIND, KINDS
-from totalplace.mapping.sections import big, bullets, folded, pounds, row, section
+from totalplace.mapping.sections import big, folded, pounds, row, section
 from totalplace.mapping.spec import MapSpec
 from totalplace.mapping.tables import NOTHING, by_kind_and_size, table
 from totalplace.mapping.totals import LOCATED, Completeness, Figures, held, known_for, register_days
@@ -88,11 +89,11 @@ def estate_page(tables: EstateTables, *, use: MapSpec, plan: MapSpec, beside: Be
         facts=facts,
         lead="".join(f'<p class="subtitle">{esc(each)}</p>' for each in sentences) + _map(beside),
         body="".join(html for _, _, html in parts),
-        about=_about(facts, complete, audience),
+        about=_about(facts, audience),
         styles=[own_text("page.css"), own_text("figures.css")],
         scripts=[],
         data={},
-        skip_links=[(key, say("estate_page.skip", heading=heading)) for key, heading, _ in parts],
+        skip_links=[(key, say("pack.skip_to", heading=heading)) for key, heading, _ in parts],
     )
     headlines: dict[str, str | int | float] = {
         say("estate_page.headline_assets"): figures.assets, say("estate_page.headline_buildings"): figures.buildings,
@@ -168,7 +169,7 @@ def _who(tables: EstateTables, drawings: dict[str, Drawing]) -> _Part:
     whole = Figures.of(estate)
     area = math.fsum(item.floor_area_m2 for item in each.values())
     rows.append(
-        f'<tr class="total"><th scope="row">{esc(say("estate_page.all"))}</th><td>{wording.count(whole.buildings)}</td><td>{wording.count(whole.sites)}</td><td>{wording.count(whole.land)}</td>'
+        f'<tr class="total"><th scope="row">{esc(say("pack.all"))}</th><td>{wording.count(whole.buildings)}</td><td>{wording.count(whole.sites)}</td><td>{wording.count(whole.land)}</td>'
         f'<td>{wording.count(area)}</td><td>{say_html("estate_page.of", part=whole.with_floor_area, whole=whole.buildings)}</td></tr>'
     )
     headings = [say(f"estate_page.column_{name}") for name in ("body", "buildings", "sites", "land", "floor_area", "floor_area_known")]
@@ -178,7 +179,7 @@ def _who(tables: EstateTables, drawings: dict[str, Drawing]) -> _Part:
     if drawn:
         drawing = drawings[heading] = holdings(drawn)
         shown = picture(drawing, say("estate_page.who_alt", body=plain(by_area[0]["name"]), area=wording.area(each[by_area[0]["body_id"]].floor_area_m2)), heading)
-    return _section("who", say("estate_page.who_said"), shown + folded(say("estate_page.as_table"), listing))
+    return _section("who", say("estate_page.who_said"), shown + folded(say("pack.figures_as_table"), listing))
 
 
 def _how_used(tables: EstateTables, spec: MapSpec, drawings: dict[str, Drawing]) -> _Part:
@@ -203,13 +204,13 @@ def _how_used(tables: EstateTables, spec: MapSpec, drawings: dict[str, Drawing])
     whole = [sum(numbers[position] for _, numbers in rows) for position in range(len(classes))]
     known, banded = buildings.filter(pl.col("is_known").fill_null(False)).height, sum(whole) - whole[-1]
     lines = [row(label, *(wording.count(number) for number in numbers)) for label, numbers in rows]
-    lines.append(f'<tr class="total"><th scope="row">{esc(say("estate_page.all"))}</th>' + "".join(f"<td>{wording.count(number)}</td>" for number in whole) + "</tr>")
+    lines.append(f'<tr class="total"><th scope="row">{esc(say("pack.all"))}</th>' + "".join(f"<td>{wording.count(number)}</td>" for number in whole) + "</tr>")
     listing = table([say("estate_page.column_kind"), *(each.label for each in classes)], lines, described_by="used-title")
     heading = say("estate_page.used")
     drawing = drawings[heading] = shares(rows, classes)
     said = say("estate_page.used_said", known=known, banded=banded, buildings=say("estate_page.buildings", number=sum(whole)))
     shown = picture(drawing, say("estate_page.used_alt", known=wording.share(banded, sum(whole))), heading)
-    return _section("used", said, shown + folded(say("estate_page.as_table"), listing))
+    return _section("used", said, shown + folded(say("pack.figures_as_table"), listing))
 
 
 def _known(tables: EstateTables) -> _Part:
@@ -224,7 +225,7 @@ def _known(tables: EstateTables) -> _Part:
         rows.append(row(line["name"], *cells, esc(newest), words=(6,)))
     shares_of_all = [known_for(tables.coverage, name) for name in _KNOWN]
     total = "".join(f"<td>{esc(say('wording.not_known') if each is None else wording.share(each, 1))}</td>" for each in shares_of_all)
-    rows.append(f'<tr class="total"><th scope="row">{esc(say("estate_page.all"))}</th>{total}<td></td></tr>')
+    rows.append(f'<tr class="total"><th scope="row">{esc(say("pack.all"))}</th>{total}<td></td></tr>')
     headings = [say(f"estate_page.column_{name}") for name in ("body", "located", "floor_area_known", "cost", "condition", "use", "newest")]
     return _section("known", say("estate_page.known_said"), table(headings, rows, described_by="known-title", words=(0, 6)))
 
@@ -271,12 +272,8 @@ def _plan(tables: EstateTables, spec: MapSpec, beside: Beside) -> _Part:
     return _section("plan", said, table(headings, rows, described_by="plan-title") + note)
 
 
-def _about(facts: PageFacts, complete: Completeness, audience: str) -> str:
-    credits: Sequence[str] = (*facts.attributions, say("pack.drawn"))
-    return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">{esc(say("pack.about"))}</h2>
-<h3>{esc(say("pack.method"))}</h3><p>{esc(say("estate_page.method"))}</p>
-<h3>{esc(say("pack.cannot_tell"))}</h3><p>{esc(say("estate_page.cannot_tell"))}{esc(" " + say("estate_page.not_public") if audience == "public" else "")}</p>
-{bullets(say("pack.accepted"), facts.overridden_checks)}{bullets(say("pack.licences"), credits)}
-</section>
-"""
+def _about(facts: PageFacts, audience: str) -> str:
+    cannot = say_html("estate_page.cannot_tell")
+    if audience == "public":
+        cannot = Html(" ".join((cannot, say_html("estate_page.not_public"))))
+    return about_page([(say("pack.how_worked_out"), say_html("estate_page.method")), (say("pack.cannot_tell"), cannot)], accepted(facts) + credits(facts, has_figures=True))

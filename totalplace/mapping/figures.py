@@ -20,9 +20,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from totalplace.language import say, say_html
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.palette import BLACK, WHITE, ink
-from totalplace.mapping.wording import MINUS
+from totalplace.mapping.wording import MINUS, decimal
 
 WIDTH_IN = 9.0
 NARROW_IN = 3.7  # so that ten points are ten points on a telephone
@@ -63,7 +64,10 @@ class Flow:
 def millions(value: float) -> str:
     """£1,234m, £0.4m or, what would be less than a tenth of a million, £9,375; with a true minus sign."""
     size = abs(value) / 1e6
-    text = f"£{abs(value):,.0f}" if size < 0.1 else f"£{size:,.0f}m" if size >= 10 else f"£{size:,.1f}m"
+    if size < 0.1:
+        text = say("figures.pounds", number=decimal(f"{abs(value):,.0f}"))
+    else:
+        text = say("figures.millions", number=decimal(f"{size:,.0f}" if size >= 10 else f"{size:,.1f}"))
     return MINUS + text if round(value) < 0 else text
 
 
@@ -93,7 +97,7 @@ def _bars(rows: Sequence[Bar], solid_label: str, hatched_label: str, *, is_narro
                     position, row.hatched, left=max(row.solid, 0), height=height,
                     facecolor=WHITE, edgecolor=row.colour, hatch="////", linewidth=1,
                 )  # fmt: skip
-            said = millions(row.solid) + (f" + {millions(row.hatched)} passed on" if row.hatched > 0 else "")
+            said = say("figures.passed_on", own=millions(row.solid), passed=millions(row.hatched)) if row.hatched > 0 else millions(row.solid)
             axes.text(max(row.solid, 0) + row.hatched + longest * 0.01, position, said, va="center", fontsize=10)
             if is_narrow:  # names stand above their bars: beside them they would leave no room
                 axes.text(lowest, position - 0.26, plain(row.label), va="bottom", fontsize=10)
@@ -205,8 +209,8 @@ def picture(drawing: Drawing, alternative: str, name: str) -> str:
     image = f'<img class="figure" src="{address(drawing.wide)}" alt="{esc(alternative)}">'
     if drawing.narrow:
         return f'<picture><source media="(max-width: 40rem)" srcset="{address(drawing.narrow)}">{image}</picture>'
-    hint = '<p class="hint slide">Slide the figure sideways to see all of it.</p>'
-    return f'{hint}<div class="scroll slid" role="group" aria-label="{esc(name)}, a figure that can be slid sideways" tabindex="0">{image}</div>'
+    hint = f'<p class="hint slide">{say_html("figures.slide")}</p>'
+    return f'{hint}<div class="scroll slid" role="group" aria-label="{esc(say("figures.slid", figure=name))}" tabindex="0">{image}</div>'
 
 
 def address(svg: str) -> str:

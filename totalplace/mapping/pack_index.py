@@ -7,12 +7,12 @@ Belongs here: what the first page shows of the others. Does not belong here: any
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from totalplace.language import say
+from totalplace.language import say, say_html
+from totalplace.mapping.about import about_page, accepted, credits
 from totalplace.mapping.escape import esc
 from totalplace.mapping.figures import Drawing, address
 from totalplace.mapping.made_pages import MadePage
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
-from totalplace.mapping.sections import bullets
 
 INDEX = "index.html"
 
@@ -52,11 +52,11 @@ def pack_index(cards: Sequence[Card], others: Sequence[Onward], bodies: Sequence
         facts=facts,
         lead="".join(f'<p class="subtitle">{esc(each)}</p>' for each in lead) + links,
         body="".join(map(_card, cards)) + _others(others) + _bodies(bodies),
-        about=_about(facts),
+        about=about_page([(say("pack.how_worked_out"), say_html("pack_index.method")), (say("pack.cannot_tell"), say_html("pack_index.cannot_tell"))], accepted(facts) + credits(facts, has_figures=True)),
         styles=[own_text("page.css"), own_text("figures.css"), own_text("pack.css")],
         scripts=[],
         data={},
-        skip_links=[(card.key, say("pack_index.skip", question=say(f"pack_index.{card.key}"))) for card in cards],
+        skip_links=[(card.key, say("pack.skip_to", heading=say(f"pack_index.{card.key}"))) for card in cards],
     )
 
 
@@ -97,13 +97,3 @@ def _bodies(bodies: Sequence[tuple[str, str]]) -> str:
         return ""
     inside = "".join(f'<li><a href="{esc(where)}">{esc(name)}</a></li>' for name, where in bodies)
     return f'<section class="wide" id="bodies" aria-labelledby="bodies-title"><h2 id="bodies-title">{esc(say("pack_index.bodies"))}</h2><p class="hint">{esc(say("pack_index.bodies_said"))}</p><ul class="onward columns">{inside}</ul></section>'
-
-
-def _about(facts: PageFacts) -> str:
-    return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">{esc(say("pack.about"))}</h2>
-<h3>{esc(say("pack.method"))}</h3><p>{esc(say("pack_index.method"))}</p>
-<h3>{esc(say("pack.cannot_tell"))}</h3><p>{esc(say("pack_index.cannot_tell"))}</p>
-{bullets(say("pack.accepted"), facts.overridden_checks)}{bullets(say("pack.licences"), (*facts.attributions, say("pack.drawn")))}
-</section>
-"""

@@ -11,6 +11,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 
+from totalplace.language import say
 from totalplace.mapping.escape import plain
 from totalplace.mapping.figures import (
     GREY,
@@ -156,7 +157,7 @@ def _intervals(rows: Sequence[Interval], *, is_narrow: bool) -> str:
                 axes.plot(row.middle, position, marker="o", markersize=8, color=row.colour, markeredgecolor=WHITE, markeredgewidth=1)
                 said = row.said or millions(row.middle)
                 if is_narrow:
-                    axes.text(0, position - 0.26, f"{plain(row.label)}: {said}", transform=axes.get_yaxis_transform(), ha="left", va="bottom", fontsize=9, bbox=_ON_LINES)
+                    axes.text(0, position - 0.26, say("figures.label", label=plain(row.label), said=said), transform=axes.get_yaxis_transform(), ha="left", va="bottom", fontsize=9, bbox=_ON_LINES)
                 else:
                     axes.text(1.01, position, said, transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=9.5)
                 ticks.append(position)
@@ -211,8 +212,8 @@ def _tornado(rows: Sequence[Swing], middle: float, *, is_narrow: bool) -> str:
         axes.axvline(middle, color=GREY, linewidth=1, linestyle="--")
         axes.legend(
             handles=[
-                Rectangle((0, 0), 1, 1, facecolor=LOW_COLOUR, label="input at its low value"),
-                Rectangle((0, 0), 1, 1, facecolor=WHITE, edgecolor=HIGH_COLOUR, hatch="////", label="at its high value"),
+                Rectangle((0, 0), 1, 1, facecolor=LOW_COLOUR, label=say("pools.figure.at_low")),
+                Rectangle((0, 0), 1, 1, facecolor=WHITE, edgecolor=HIGH_COLOUR, hatch="////", label=say("pools.figure.at_high")),
             ],
             loc="upper left", bbox_to_anchor=(0, -0.55 / (len(rows) * (0.72 if is_narrow else 0.46) + 0.4)), ncols=2, frameon=False, fontsize=9, borderaxespad=0.2, handlelength=1.6,
         )  # fmt: skip
@@ -281,16 +282,16 @@ def _frontier(points: Sequence[Size], *, is_narrow: bool) -> str:
                 color=HIGH_COLOUR if point.is_of_file else LOW_COLOUR, markeredgecolor=WHITE, markeredgewidth=1, clip_on=False, zorder=3,
             )  # fmt: skip
             if point.is_of_file:
-                axes.annotate("as in the file", (point.paid, 100 * point.risk_share), textcoords="offset points", xytext=(0, 11), ha="center", fontsize=9.5)
+                axes.annotate(say("pools.figure.as_in_file"), (point.paid, 100 * point.risk_share), textcoords="offset points", xytext=(0, 11), ha="center", fontsize=9.5)
         axes.set_ylim(0, 108)
-        axes.set_yticks([0, 25, 50, 75, 100], [f"{tick} %" for tick in (0, 25, 50, 75, 100)])
+        axes.set_yticks([0, 25, 50, 75, 100], [say("figures.percent", number=tick) for tick in (0, 25, 50, 75, 100)])
         span = (paid[-1] - paid[0]) or paid[-1] or 1.0
         _pounds_axis(axes, max(0.0, paid[0] - span * 0.08), paid[-1] + span * 0.08, is_narrow, nought=False)
         axes.grid(axis="y", color="#D2D4D5", linewidth=0.8)
         axes.set_axisbelow(True)
-        axes.set_xlabel("paid in without calls, all years", fontsize=10)
+        axes.set_xlabel(say("pools.figure.paid"), fontsize=10)
         if not is_narrow:
-            axes.set_ylabel("draws in which it loses", fontsize=10)
+            axes.set_ylabel(say("pools.figure.draws"), fontsize=10)
         return svg_text(figure)
 
 

@@ -14,7 +14,9 @@ import polars as pl
 
 from totalplace.contracts.appraisal import EVERYBODY, WAYS
 from totalplace.contracts.pooling import ANY_PURPOSE, ITEMS, RISK_POOL
+from totalplace.language import Html, say, say_html
 from totalplace.mapping import wording
+from totalplace.mapping.about import about_page, accepted, credits
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.figures import Drawing, picture
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
@@ -37,6 +39,7 @@ from totalplace.mapping.pool_tables import (
     Result,
     called,
     chance,
+    drawn_words,
     faults,
     form,
     headline,
@@ -46,19 +49,12 @@ from totalplace.mapping.pool_tables import (
     who,
     years,
 )
-from totalplace.mapping.sections import big, bullets, folded, pounds, row, section, year
+from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
+from totalplace.mapping.terms import term, term_key
 
-QUESTION = "One pot: who pays and who gains"
 _GREY, _BLACK = "#6F777B", "#0B0C0C"
-_CALLS, _BACK = "calls for overspends (no line)", "given back on no line"
 _MOST_INPUTS = 12  # of the tornado: the widest
-ITEM_WORDS: Mapping[str, str] = {
-    "opening": "In the pool at the start", "contribution": "Paid in by partners", "other income": "Other income", "spend": "Spent", "fee": "Kept by the host for its work",
-    "irrecoverable vat": "VAT that is not recovered", "returned": "Given back to partners", "closing": "In the pool at the end",
-}  # fmt: skip
-_HELD = {"opening_gbp": "Put in with what the pool held, £", "closing_gbp": "Its part of what is left, £"}
-_RANGES = {"file": "the file", "evidence": "its grade of evidence", "fixed": "none: held fixed"}
 _BESIDE_THE_FILE = ("/people", "/cost")  # inputs whose values are shares beside what the file says
 _OUT = ("spend", "fee", "irrecoverable vat", "returned", "closing")
 
@@ -100,9 +96,9 @@ def pool_page(pools: Pools, scenario: Mapping[str, Any], *, facts: PageFacts, ov
     name = called(scenario)
     html = page(
         MapParts(),
-        title=f"{name}: {_lower(headline(pools, scenario))}",
+        title=say("pool_page.title", pool=name, headline=_lower(headline(pools, scenario))),
         subtitle=_subtitle(scenario, pools, facts),
-        question=QUESTION,
+        question=say("pool_page.question"),
         audience="partners",
         facts=facts,
         lead=_lead(pools, scenario, overview),
@@ -111,9 +107,9 @@ def pool_page(pools: Pools, scenario: Mapping[str, Any], *, facts: PageFacts, ov
         styles=[own_text("page.css"), own_text("figures.css"), own_text("pools.css")],
         scripts=[],
         data={},
-        skip_links=[(key, f"Skip to: {heading}") for key, heading, _ in sections],
+        skip_links=[(key, say("pack.skip_to", heading=heading)) for key, heading, _ in sections],
     )
-    return PoolPage(html, {f"{name}: {heading}": drawing for heading, drawing in figures.items()}, _headlines(pools, scenario, name))
+    return PoolPage(html, {say("pool_page.figure", pool=name, heading=heading): drawing for heading, drawing in figures.items()}, _headlines(pools, scenario, name))
 
 
 def outside_sample(scenario: Mapping[str, Any]) -> str:
@@ -121,14 +117,40 @@ def outside_sample(scenario: Mapping[str, Any]) -> str:
     words = scenario.get("outside_sample")
     if not words:
         return ""
-    return f'<p class="caution"><b>Measured elsewhere.</b> Some effects used here were not measured in this place. The file says why they are used all the same: “{esc(words)}”</p>'
+    return f'<p class="caution">{say_html("pool_page.measured_elsewhere", reason=words)}</p>'
 
 
 def _headlines(pools: Pools, scenario: Mapping[str, Any], name: str) -> dict[str, str | int | float]:
     told: dict[str, str | int | float] = {name: headline(pools, scenario)}
     if scenario.get("outside_sample"):
-        told[f"{name}: measured elsewhere"] = plain(scenario["outside_sample"])
+        told[say("pool_page.headline.elsewhere", pool=name)] = plain(scenario["outside_sample"])
     return told
+
+
+def item_words(item: str) -> str:
+    """An item of the ledger as the page calls it."""
+    return say(f"pool_page.item.{term_key(item)}")
+
+
+def _compensation(gbp: Decimal | None) -> Html:
+    """What leaves nobody worse off, as far as this body gives or is given it."""
+    if gbp is None:
+        return say_html("pool_page.bodies.none_helps")
+    if not gbp:
+        return say_html("pool_page.bodies.no_compensation")
+    return say_html("pool_page.bodies.is_given", gbp=pounds(gbp)) if gbp > 0 else say_html("pool_page.bodies.gives", gbp=pounds(-gbp))
+
+
+def _range(basis: str) -> str:
+    """Where the range of an input is from."""
+    return say(f"pool_page.range.{basis}")
+
+
+def _bound(each: Mapping[str, Any]) -> str:
+    """On what a contribution may be spent."""
+    if each["is_locked"]:
+        return say("pool_page.lines.locked", purpose=purpose_words(each["purpose"]))
+    return say("pool_page.lines.free_because", reason=plain(each["free_because"])) if each["free_because"] else say("pool_page.lines.free")
 
 
 def _lower(text: str) -> str:
@@ -137,16 +159,10 @@ def _lower(text: str) -> str:
 
 def _subtitle(scenario: Mapping[str, Any], pools: Pools, facts: PageFacts) -> str:
     if not scenario["is_computed"]:
-        return f"Pooled budget of the file scenarios/{scenario['scenario_id']}.toml, {facts.place_name}."
-    said = (
-        f"{form(pools, scenario)}, {wording.plural(scenario['partner_count'], 'partner', 'partners')}, {pools.name(scenario['host_body_id'])} "
-        f"{'accountable' if scenario['legal_form'] == 'aligned' else 'as host'}; {facts.place_name}, {years(scenario)}."
-    )
+        return say("pool_page.subtitle_not_worked", file=scenario["scenario_id"], place=facts.place_name)
+    said = say("pool_page.subtitle", form=form(pools, scenario), partners=say("pack.counted.partner", number=scenario["partner_count"]), host=pools.name(scenario["host_body_id"]), role=say("pool_page.accountable") if scenario["legal_form"] == "aligned" else say("pool_page.as_host"), place=facts.place_name, years=years(scenario))
     if is_appraised(scenario):
-        said += (
-            f" Worth to society in prices of {year(scenario['price_fy'])}, discounted, without transfers; cash in prices of each year, "
-            f"at those of the first and discounted where it is summed; until {year(scenario['horizon_fy'])}. The two are never added."
-        )
+        said += " " + say("pool_page.subtitle_appraised", price_year=year(scenario["price_fy"]), horizon=year(scenario["horizon_fy"]))
     return said
 
 
@@ -159,53 +175,54 @@ def _lead(pools: Pools, scenario: Mapping[str, Any], overview: str) -> str:
             if pools.is_drawn(scenario["scenario_id"]):
                 sentences.append(_uncertainty(scenario))
         else:
-            why = scenario.get("not_appraised_because") or "the file names no intervention."
-            sentences.append(f"What it is worth is not appraised: {plain(why)}")
+            why = scenario.get("not_appraised_because") or say("pool_page.no_intervention")
+            sentences.append(say("pool_page.not_appraised", reason=plain(why)))
         lacking = scenario["unfunded_gbp"]
         if lacking:
-            sentences.append(f"{big(lacking)} of what is planned nobody has agreed to pay, and it is not spent.")
+            sentences.append(say("pool_page.unfunded", gbp=big(lacking)))
     paragraphs += [f'<p class="subtitle">{esc(sentence)}</p>' for sentence in sentences]
-    paragraphs.append(f'<p class="hint"><a href="{esc(overview)}">All pooled budgets side by side</a></p>')
+    paragraphs.append(f'<p class="hint"><a href="{esc(overview)}">{say_html("pool_page.all")}</a></p>')
     return "".join(paragraphs)
 
 
 def _uncertainty(scenario: Mapping[str, Any]) -> str:
     if scenario.get("uncertainty") == "optimism bias":
-        return "Optimism is taken off by the project’s own scale of evidence, in the central figures and in the draws; the ranges of the draws are those of the file."
-    return "No optimism is taken off: inputs without a range of their own are drawn the more widely the weaker their evidence, so that the central figures are not the middle of the draws."
+        return say("pool_page.optimism")
+    return say("pool_page.no_optimism")
 
 
 def _not_worked_out(scenario: Mapping[str, Any]) -> str:
     items = "".join(f"<li>{esc(fault)}</li>" for fault in faults(scenario))
     return section(
-        "faults", "What is wrong with the file", "It has no contributions, no ledger and no result until each of these is mended; then run again.", f'<ul class="faults">{items}</ul>'
+        "faults", say("pool_page.faults.heading"), say("pool_page.faults.words"), f'<ul class="faults">{items}</ul>'
     )
 
 
 def _who(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, Drawing | None]:
     """Money from partners through the pool to what it pays for and back; what each body pays and gains."""
-    heading = "Who pays, what it pays for, and what comes back"
+    heading = say("pool_page.who.heading")
     nodes, bands = _money(pools, scenario)
     has_back = any(node.column == 3 for node in nodes)
     drawing = None
-    inside = '<p class="hint">Nothing is paid in.</p>'
+    inside = '<p class="hint">' + say_html("pool_page.who.nothing") + '</p>'
     if bands:
-        drawing = through(nodes, bands, ["Pays", "Pool", "Goes to", *(["Comes back to"] if has_back else [])])
+        drawing = through(nodes, bands, [say("pool_page.who.head_pays"), say("pool_page.who.head_pool"), say("pool_page.who.head_to"), *([say("pool_page.who.head_back")] if has_back else [])])
         label = {node.key: node.label for node in nodes}
         rows = [row(label[band.start], f"<bdi>{esc(label[band.end])}</bdi>", pounds(Decimal(f"{band.amount:.2f}")), words=(1,)) for band in bands]
-        listing = table(("From", "To", "£"), rows, described_by="who-title", words=(0, 1))
-        inside = picture(drawing, "Bands from those who pay through the pool to what it pays for and to whom money comes back. The same figures are in the tables below.", heading)
-        inside += folded("The bands as a table", listing)
-    said = f"Cash of {years(scenario)}, prices of each year, by the central figures"
-    said += f"; cash saved until {year(scenario['horizon_fy'])}. Cash saved by a body is drawn from what brings it; worth to society that is nobody’s cash is not in this figure." if is_appraised(scenario) else "."
+        listing = table((say("pool_page.who.column_from"), say("pool_page.who.column_to"), "£"), rows, described_by="who-title", words=(0, 1))
+        inside = picture(drawing, say("pool_page.who.alternative"), heading)
+        inside += folded(say("pool_page.who.as_table"), listing)
+    said = say("pool_page.who.words", years=years(scenario))
+    if is_appraised(scenario):
+        said = say("pool_page.who.words_appraised", years=years(scenario), horizon=year(scenario["horizon_fy"]))
     if is_appraised(scenario) and (pools.body["optimism_gbp"] < 0).any():
-        said += " What things may cost beyond the plan (optimism bias) is in the table and not in the bands."
+        said += " " + say("pool_page.who.optimism")
     return "who", heading, section("who", heading, said, inside + _bodies(pools, scenario)), drawing
 
 
 def _money(pools: Pools, scenario: Mapping[str, Any]) -> tuple[list[Node], list[Band]]:
     flow, colours = pools.flow, pools.colours
-    pool = Node("pool", "Aligned budgets" if scenario["legal_form"] == "aligned" else "The pool", _GREY, 1)
+    pool = Node("pool", say("pool_page.who.aligned") if scenario["legal_form"] == "aligned" else say("pool_page.who.pool"), _GREY, 1)
     nodes, bands = [pool], []
 
     def add(node: Node) -> str:
@@ -233,29 +250,29 @@ def _money(pools: Pools, scenario: Mapping[str, Any]) -> tuple[list[Node], list[
     by_body = pools.contribution.group_by("body_id").agg(pl.col("amount_gbp", "returned_gbp").sum()).sort("amount_gbp", "body_id", descending=[True, False])
     for each in by_body.iter_rows(named=True):
         band(payer(each["body_id"]), "pool", each["amount_gbp"])
-    for key, label, gbp in (("other", "Others, such as grants", of_item("other income")), ("before", "In the pool before", of_item("opening", scenario["first_fy"]))):
+    for key, label, gbp in (("other", say("pool_page.who.others"), of_item("other income")), ("before", say("pool_page.who.before"), of_item("opening", scenario["first_fy"]))):
         if gbp > 0:
             band(add(Node(f"from {key}", label, _GREY, 0)), "pool", gbp)
     spent = flow.filter(pl.col("item") == "spend").group_by("purpose").agg(pl.col("amount_gbp").sum()).sort("amount_gbp", "purpose", descending=[True, False])
     for each in spent.iter_rows(named=True):
         band("pool", use(each["purpose"], purpose_words(each["purpose"])), each["amount_gbp"])
     for item in ("fee", "irrecoverable vat"):
-        band("pool", use(item, ITEM_WORDS[item]), of_item(item))
-    band("pool", use("closing", ITEM_WORDS["closing"]), of_item("closing", scenario["last_fy"]))
+        band("pool", use(item, item_words(item)), of_item(item))
+    band("pool", use("closing", item_words("closing")), of_item("closing", scenario["last_fy"]))
     returned = of_item("returned")
-    band("pool", use("returned", ITEM_WORDS["returned"]), returned)
+    band("pool", use("returned", item_words("returned")), returned)
     for each in by_body.filter(pl.col("returned_gbp") > 0).iter_rows(named=True):
-        band(use("returned", ITEM_WORDS["returned"]), back_to(each["body_id"]), each["returned_gbp"])
+        band(use("returned", item_words("returned")), back_to(each["body_id"]), each["returned_gbp"])
     outside = pools.appraisal.filter((pl.col("result") == CASH) & (pl.col("item") == "cost outside the pool") & (pl.col("amount_gbp") != 0))
     named = dict(pools.benefit.select("intervention_id", "intervention").iter_rows())
     for (body_id, detail), rows in outside.group_by("body_id", "detail", maintain_order=True):
         gbp = abs(sum(rows["amount_gbp"].to_list(), Decimal(0)))
-        band(payer(str(body_id)), use(f"outside {detail}", f"{plain(named.get(str(detail), detail))} (outside the pool)"), gbp)
+        band(payer(str(body_id)), use(f"outside {detail}", say("pool_page.who.outside", intervention=plain(named.get(str(detail), detail)))), gbp)
     for each in pools.benefit.filter((pl.col("cash_gbp") > 0) & pl.col("body_id").is_not_null()).iter_rows(named=True):
-        start = use(each["purpose"], purpose_words(each["purpose"])) if each["purpose"] else use(f"outside {each['intervention_id']}", f"{plain(each['intervention'])} (outside the pool)")
+        start = use(each["purpose"], purpose_words(each["purpose"])) if each["purpose"] else use(f"outside {each['intervention_id']}", say("pool_page.who.outside", intervention=plain(each["intervention"])))
         band(start, back_to(each["body_id"]), each["cash_gbp"])
     for each in pools.body.filter(pl.col("replaced_gbp") > 0).iter_rows(named=True):
-        band(use("replaced", "Own spending that the pool replaces"), back_to(each["body_id"]), each["replaced_gbp"])
+        band(use("replaced", say("pool_page.who.replaced")), back_to(each["body_id"]), each["replaced_gbp"])
     touched = {key for each in bands for key in (each.start, each.end)}
     merged: dict[tuple[str, str], float] = {}
     for one in bands:
@@ -268,126 +285,119 @@ def _money(pools: Pools, scenario: Mapping[str, Any]) -> tuple[list[Node], list[
 
 def purpose_words(purpose: str) -> str:
     """What a purpose is called by its id: family-hubs is 'Family hubs'."""
-    words = {ANY_PURPOSE: "For any purpose", RISK_POOL: "Risk pool"}.get(purpose, purpose.replace("-", " "))
+    words = {ANY_PURPOSE: say("pool_page.purpose.any"), RISK_POOL: say("pool_page.purpose.risk")}.get(purpose, purpose.replace("-", " "))
     return words[:1].upper() + words[1:]
 
 
 def _bodies(pools: Pools, scenario: Mapping[str, Any]) -> str:
     """What each body pays and gains, all years."""
-    heading = '<h3 id="bodies-title">What each body pays and gains</h3>'
+    heading = f'<h3 id="bodies-title">{say_html("pool_page.bodies.heading")}</h3>'
     if pools.body.is_empty():
         paid = pools.contribution.group_by("body_id").agg(
             pl.col("amount_gbp", "called_gbp", "returned_gbp").sum(), pl.col("amount_gbp").filter("is_locked").sum().alias("locked_gbp")
         ).sort("amount_gbp", "body_id", descending=[True, False])  # fmt: skip
         rows = [row(pools.name(each["body_id"]), *(pounds(each[name]) for name in ("amount_gbp", "locked_gbp", "called_gbp", "returned_gbp"))) for each in paid.iter_rows(named=True)]
-        return heading + table(("Partner", "Pays in, £", "Of it locked to a purpose, £", "Of it called for when money ran short, £", "Given back, £"), rows, described_by="bodies-title")
+        return heading + table((say("pools.column_partner"), say("pool_page.bodies.column_pays_in"), say("pool_page.bodies.column_locked"), say("pool_page.bodies.column_called"), say("pools.column_back")), rows, described_by="bodies-title")
     rows = []
     ordered = pools.body.sort("is_partner", "contribution_gbp", "body_id", descending=[True, True, False])
     held = [name for name in ("opening_gbp", "closing_gbp") if any(pools.body[name].to_list())]
     columns = ("contribution_gbp", "own_cost_gbp", "optimism_gbp", "returned_gbp", *held, "replaced_gbp", "benefit_gbp", "net_cash_gbp", "net_cash_pv_gbp")
     for each in ordered.iter_rows(named=True):
         compensation = each["compensation_pv_gbp"]
-        passed = "none would help" if compensation is None else "none" if not compensation else f"{'is given' if compensation > 0 else 'gives'} {pounds(abs(compensation))}"
-        rows.append(row(pools.name(each["body_id"]) + ("" if each["is_partner"] else " (no partner)"), *(pounds(each[name]) for name in columns), "yes" if each["loses"] else "no", passed, words=(len(columns) + 1, len(columns) + 2)))
+        passed = _compensation(compensation)
+        rows.append(row(pools.name(each["body_id"]) if each["is_partner"] else say("pools.no_partner", body=pools.name(each["body_id"])), *(pounds(each[name]) for name in columns), say_html("pack.yes") if each["loses"] else say_html("pack.no"), passed, words=(len(columns) + 1, len(columns) + 2)))
     sums = [sum(pools.body[name].to_list(), Decimal(0)) for name in columns]
-    rows.append('<tr class="total"><th scope="row">All together</th>' + "".join(f"<td>{pounds(value)}</td>" for value in sums) + "<td></td><td></td></tr>")
+    rows.append(f'<tr class="total"><th scope="row">{say_html("pools.all")}</th>' + "".join(f"<td>{pounds(value)}</td>" for value in sums) + "<td></td><td></td></tr>")
     headings = (
-        "Body", "Pays in, £", "Pays outside the pool, £", "Bears by optimism bias, £", "Given back, £", *(_HELD[name] for name in held), "Stops paying itself, £", "Saves in cash, £", "All of it, £", "The same discounted, £",
-        "Worse off", "Compensation that leaves nobody worse off, £",
+        say("pool_page.bodies.column_body"), say("pool_page.bodies.column_pays_in"), say("pool_page.bodies.column_outside"), say("pool_page.bodies.column_optimism"), say("pools.column_back"), *(say("pool_page.bodies.column_held_first") if name == "opening_gbp" else say("pool_page.bodies.column_left") for name in held), say("pool_page.bodies.column_replaced"), say("pool_page.bodies.column_saves"), say("pool_page.bodies.column_all"), say("pool_page.bodies.column_discounted"),
+        say("pool_page.bodies.column_worse_off"), say("pool_page.bodies.column_compensation"),
     )  # fmt: skip
     return heading + table(headings, rows, described_by="bodies-title", words=(0, len(columns) + 1, len(columns) + 2))
 
 
 def _sure(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, Drawing | None]:
     """Net present values by partner and for society, each with its interval."""
-    heading = "What each gains or loses, and how sure that is"
+    heading = say("pool_page.sure.heading")
     bodies = [str(body_id) for body_id in pools.body.sort("is_partner", "net_cash_pv_gbp", "body_id", descending=[True, True, False])["body_id"]]
-    results = [("Society (worth, real)", EVERYBODY, SOCIAL), ("All bodies together", EVERYBODY, CASH), *((pools.name(body_id), body_id, CASH) for body_id in bodies)]
+    results = [(say("pool_page.sure.society"), EVERYBODY, SOCIAL), (say("pool_page.sure.all"), EVERYBODY, CASH), *((pools.name(body_id), body_id, CASH) for body_id in bodies)]
     drawn, rows = [], []
     for label, body_id, result in results:
         found = pools.result(scenario, result, body_id)
         if found.central is None:
             continue
         colour = _BLACK if body_id == EVERYBODY else pools.colours.get(body_id, _GREY)
-        group = "Worth to society" if result == SOCIAL else "Cash, discounted"
+        group = say("pools.social") if result == SOCIAL else say("pool_page.sure.cash")
         drawn.append(_interval(label, colour, found, group))
-        rows.append(row(label, "worth" if result == SOCIAL else "cash", *_cells(found), words=(1,)))
+        rows.append(row(label, say_html("pool_page.sure.worth") if result == SOCIAL else say_html("pool_page.sure.of_cash"), *_cells(found), words=(1,)))
     drawing = intervals(drawn)
-    said = (
-        "A dot is the middle of the draws, or the central figure where nothing was drawn; from end to end lie eight draws in ten. Right of nought: better off than by doing nothing. "
-        "Worth to society and cash are two results: they are not added, and one cannot pay for the other."
-    )
-    listing = table(("Who", "Result", "Central, £", "One draw in ten below, £", "Middle of the draws, £", "One draw in ten above, £", "Loses in so many draws"), rows, described_by="sure-title", words=(0, 1))
-    inside = picture(drawing, f"Results with intervals for {len(drawn)} rows. The same figures are in the table below.", heading) + listing + _worth(scenario)
+    said = say("pool_page.sure.words")
+    listing = table((say("pools.column_who"), say("pool_page.sure.column_result"), say("pool_page.sure.column_central"), say("pools.column_low"), say("pools.column_middle"), say("pools.column_high"), say("pools.column_loses")), rows, described_by="sure-title", words=(0, 1))
+    inside = picture(drawing, say("pool_page.sure.alternative", rows=len(drawn)), heading) + listing + _worth(scenario)
     return "sure", heading, section("sure", heading, said, inside), drawing
 
 
 def _interval(label: str, colour: str, found: Result, group: str) -> Interval:
     central = found.central or Decimal(0)
     if found.low is None or found.high is None or found.middle is None:
-        return Interval(label, colour, float(central), group=group, said=f"{big(central)}, not drawn")
-    said = f"{big(found.middle)}" + (f", loses in {chance(found.loses_share)}" if found.is_varied else ", not varied")
-    return Interval(label, colour, float(found.middle), float(found.low), float(found.high), said, group)
+        return Interval(label, colour, float(central), group=group, said=say("pool_page.sure.not_drawn", gbp=big(central)))
+    return Interval(label, colour, float(found.middle), float(found.low), float(found.high), drawn_words(big(found.middle), found), group)
 
 
 def _cells(found: Result) -> list[str]:
-    return [*("not drawn" if value is None else pounds(value) for value in (found.central, found.low, found.middle, found.high)), found.loses_in()]
+    return [*(say_html("pools.not_drawn") if value is None else pounds(value) for value in (found.central, found.low, found.middle, found.high)), esc(found.loses_in())]
 
 
 def _worth(scenario: Mapping[str, Any]) -> str:
     """The two results as figures of their own."""
 
     def when(fy: int | None) -> str:
-        return "not within the years looked at" if fy is None else year(fy)
+        return say_html("pools.not_paid_back") if fy is None else year(fy)
 
     def ratio(value: float | None) -> str:
-        return "not known" if value is None else f"£{value:,.2f}"
+        return say_html("wording.not_known") if value is None else esc(say("pools.ratio", number=wording.decimal(f"{value:,.2f}")))
 
     rows = [
-        row("Cost, less what partners no longer pay, discounted, £", pounds(scenario["social_cost_pv_gbp"]), ""), row("Worth, discounted, £", pounds(scenario["social_benefit_pv_gbp"]), ""),
-        row("Worth or cash less cost, discounted, £", pounds(scenario["social_npv_gbp"]), pounds(scenario["cash_npv_gbp"])),
-        row("For each pound of that cost", ratio(scenario["social_bcr"]), ratio(scenario["cash_bcr"])),
-        row("Paid back by", when(scenario["social_payback_fy"]), when(scenario["cash_payback_fy"])),
-        row("Paid back by, discounted", when(scenario["social_discounted_payback_fy"]), when(scenario["cash_discounted_payback_fy"])),
+        row(say("pool_page.worth.row_cost"), pounds(scenario["social_cost_pv_gbp"]), ""), row(say("pool_page.worth.row_worth"), pounds(scenario["social_benefit_pv_gbp"]), ""),
+        row(say("pool_page.worth.row_less"), pounds(scenario["social_npv_gbp"]), pounds(scenario["cash_npv_gbp"])),
+        row(say("pool_page.worth.row_each_pound"), ratio(scenario["social_bcr"]), ratio(scenario["cash_bcr"])),
+        row(say("pool_page.worth.row_back"), when(scenario["social_payback_fy"]), when(scenario["cash_payback_fy"])),
+        row(say("pool_page.worth.row_back_discounted"), when(scenario["social_discounted_payback_fy"]), when(scenario["cash_discounted_payback_fy"])),
     ]  # fmt: skip
-    said = (
-        "By the central figures. What comes for each pound is reckoned on cost less what partners no longer pay of their own, in cash on what is paid and neither replaced nor given back: "
-        "it is not the ratio of benefits to costs of the Green Book and not to be compared with ratios of other appraisals."
-    )
-    return '<h3 id="worth-title">The two results, never added</h3>' + f'<p class="hint">{said}</p>' + table(("", "Worth to society", "Cash of all bodies"), rows, described_by="worth-title")
+    heading = f'<h3 id="worth-title">{say_html("pool_page.worth.heading")}</h3><p class="hint">{say_html("pool_page.worth.words")}</p>'
+    return heading + table(("", say("pools.social"), say("pool_page.worth.column_cash")), rows, described_by="worth-title")
 
 
 def _hangs_on(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, Drawing | None] | None:
     """Which input moves the result most, and where it would turn it."""
     if pools.sensitivity.is_empty():
         return None
-    heading = "Which assumptions matter most"
+    heading = say("pool_page.hangs.heading")
     inside, first = "", None
-    for result, words in ((SOCIAL, "Worth to society"), (CASH, "Cash of all bodies together")):
+    for result, words in ((SOCIAL, say("pools.social")), (CASH, say("pool_page.hangs.cash"))):
         of_result = pools.sensitivity.filter(pl.col("result") == result).with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).sort("swing", "input", descending=[True, False])
         if of_result.is_empty():
             continue
         central = pools.result(scenario, result).central or Decimal(0)
         shown = of_result.filter(pl.col("swing") > 0).head(_MOST_INPUTS)
         key = "society" if result == SOCIAL else "cash"
-        inside += f'<h3 id="hangs-{key}-title">{words}</h3>'
+        inside += f'<h3 id="hangs-{key}-title">{esc(words)}</h3>'
         if shown.is_empty():
-            inside += '<p class="hint">No input has a range that moves this result.</p>'
+            inside += '<p class="hint">' + say_html("pool_page.hangs.none") + '</p>'
         else:
             drawing = tornado([Swing(each["input_words"], float(each["low_gbp"]), float(each["high_gbp"]), _at(each, "low_input"), _at(each, "high_input")) for each in shown.iter_rows(named=True)], float(central))
             first = first or drawing
             widest = shown.row(0, named=True)
-            inside += picture(drawing, f"Bars of the result at the low and the high value of each input; the widest is {plain(widest['input_words'])}. The same figures are in the table below.", heading)
+            inside += picture(drawing, say("pool_page.hangs.alternative", input=plain(widest["input_words"])), heading)
         rows = [
             row(
-                plain(each["input_words"]), _at(each, "low_input"), _at(each, "likely_input"), _at(each, "high_input"), _RANGES[each["range_basis"]], pounds(each["low_gbp"]), pounds(each["high_gbp"]),
-                "no value turns it" if each["switching_value"] is None else _at(each, "switching_value"), words=(4,),
+                plain(each["input_words"]), *(esc(_at(each, name)) for name in ("low_input", "likely_input", "high_input")), esc(_range(each["range_basis"])), pounds(each["low_gbp"]), pounds(each["high_gbp"]),
+                esc(say("pool_page.hangs.no_value") if each["switching_value"] is None else _at(each, "switching_value")), words=(4,),
             )
             for each in of_result.iter_rows(named=True)
         ]  # fmt: skip
-        listing = table(("Input", "Low", "In the file", "High", "Range from", "Result at low, £", "Result at high, £", "Result is nought at"), rows, described_by=f"hangs-{key}-title", words=(0, 4))
-        inside += folded("The figures as a table", listing)
-    said = "What the result would be with one input at its low or its high value and all else as in the file. The dashed line is the central result, the black one nought."
+        listing = table((say("pool_page.hangs.column_input"), say("pool_page.hangs.column_low"), say("pool_page.hangs.column_file"), say("pool_page.hangs.column_high"), say("pool_page.hangs.column_range"), say("pool_page.hangs.column_at_low"), say("pool_page.hangs.column_at_high"), say("pool_page.hangs.column_nought")), rows, described_by=f"hangs-{key}-title", words=(0, 4))
+        inside += folded(say("pack.figures_as_table"), listing)
+    said = say("pool_page.hangs.words")
     return "hangs", heading, section("hangs", heading, said, inside), first
 
 
@@ -396,58 +406,59 @@ def _at(each: Mapping[str, Any], column: str) -> str:
     value = each[column]
     if not each["input"].endswith(_BESIDE_THE_FILE):
         return number(value)
-    return "as in the file" if not value else f"{'+' if value > 0 else wording.MINUS}{wording.share(abs(value), 1)}"
+    return say("pool_page.hangs.as_in_file") if not value else f"{'+' if value > 0 else wording.MINUS}{wording.share(abs(value), 1)}"
 
 
 def number(value: float | None) -> str:
     """A figure of any size: 0.25, 1,200, 2,100,000."""
     if value is None:
-        return "not known"
-    text = f"{abs(value):,.0f}" if abs(value) >= 100 else f"{abs(value):,.3g}"
+        return say("wording.not_known")
+    text = wording.decimal(f"{abs(value):,.0f}" if abs(value) >= 100 else f"{abs(value):,.3g}")
     return (wording.MINUS if value < 0 else "") + text
 
 
 def _ledger(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, Drawing | None]:
     """The ledger year by year, to the penny."""
-    heading = "The ledger, year by year"
+    heading = say("pool_page.ledger.heading")
     summed = {(each["fy"], each["item"]): each["amount_gbp"] for each in pools.flow.group_by("fy", "item").agg(pl.col("amount_gbp").sum()).iter_rows(named=True)}
     every = list(range(scenario["first_fy"], scenario["last_fy"] + 1))
     zero = Decimal(0)
-    drawing = stacked({year(fy): {ITEM_WORDS[item]: float(summed.get((fy, item), zero)) for item in _OUT} for fy in every})
+    drawing = stacked({year(fy): {item_words(item): float(summed.get((fy, item), zero)) for item in _OUT} for fy in every})
     rows = []
     for item in ITEMS:
         values = [summed.get((fy, item), zero) for fy in every]
         whole = values[0] if item == "opening" else values[-1] if item == "closing" else sum(values, zero)
-        rows.append(row(ITEM_WORDS[item], *(pounds(value) for value in values), pounds(whole)))
-    listing = table(("Item", *(f"{year(fy)}, £" for fy in every), "All years, £"), rows, described_by="ledger-title")
+        rows.append(row(item_words(item), *(pounds(value) for value in values), pounds(whole)))
+    listing = table((say("pool_page.ledger.column_item"), *(say("pool_page.ledger.column_of_year", year=year(fy)) for fy in every), say("pool_page.ledger.column_all")), rows, described_by="ledger-title")
     purposes = pools.flow.filter((pl.col("amount_gbp") != 0) & pl.col("item").is_in(ITEMS)).sort("fy", "purpose", "item")
-    detail = [row(year(each["fy"]), f"<bdi>{esc(purpose_words(each['purpose']))}</bdi>", ITEM_WORDS[each["item"]], pounds(each["amount_gbp"]), words=(1, 2)) for each in purposes.iter_rows(named=True)]
-    by_purpose = folded("By purpose", table(("Year", "Purpose", "Item", "£"), detail, described_by="ledger-title", words=(0, 1, 2)))
-    said = "What was in the pool, paid in and other income are together what was spent, the host’s fee, VAT that is lost, what was given back and what is left. The figure shows where each year’s money went."
-    alternative = "A bar a year with the parts of what went out. The same figures are in the table below."
+    detail = [row(year(each["fy"]), f"<bdi>{esc(purpose_words(each['purpose']))}</bdi>", esc(item_words(each["item"])), pounds(each["amount_gbp"]), words=(1, 2)) for each in purposes.iter_rows(named=True)]
+    by_purpose = folded(say("pool_page.ledger.by_purpose"), table((say("pack.column_year"), say("pool_page.ledger.column_purpose"), say("pool_page.ledger.column_item"), "£"), detail, described_by="ledger-title", words=(0, 1, 2)))
+    said = say("pool_page.ledger.words")
+    alternative = say("pool_page.ledger.alternative")
     return "ledger", heading, section("ledger", heading, said, picture(drawing, alternative, heading) + listing + by_purpose), drawing
 
 
 def _lines(pools: Pools) -> tuple[str, str, str, None]:
     """Which line of which return pays."""
-    heading = "Which lines of returns pay"
+    heading = say("pool_page.lines.heading")
+    calls, back = say("pool_page.lines.calls"), say("pool_page.lines.back")
     is_call = (pl.col("count_id") <= 0) & (pl.col("called_gbp") > 0) & (pl.col("called_gbp") == pl.col("amount_gbp"))
     is_back = (pl.col("count_id") <= 0) & (pl.col("amount_gbp") == 0) & (pl.col("returned_gbp") > 0)
     summed = (
-        pools.contribution.with_columns(pl.when(is_call).then(pl.lit(_CALLS)).when(is_back).then(pl.lit(_BACK)).otherwise("line").alias("line"))
+        pools.contribution.with_columns(pl.when(is_call).then(pl.lit(calls)).when(is_back).then(pl.lit(back)).otherwise("line").alias("line"))
         .group_by("body_id", "count_id", "line", "is_locked", "purpose", "base_fy")
         .agg(pl.col("base_gbp").first(), pl.col("amount_gbp", "returned_gbp").sum(), pl.col("free_because").drop_nulls().first())
         .sort("amount_gbp", "body_id", "count_id", "line", descending=[True, False, False, False])
     )
     rows = [
         row(
-            pools.name(each["body_id"]), f"<bdi>{esc(each['line'])}</bdi>", "none named" if each["base_gbp"] is None else f"{pounds(each['base_gbp'])} in {year(each['base_fy'])}", pounds(each["amount_gbp"]),
-            pounds(each["returned_gbp"]), f"locked to {esc(purpose_words(each['purpose']))}" if each["is_locked"] else esc(f"free: {each['free_because']}") if each["free_because"] else "free", words=(1, 5),
+            pools.name(each["body_id"]), f"<bdi>{esc(each['line'])}</bdi>", say_html("pool_page.lines.none") if each["base_gbp"] is None else say_html("pool_page.lines.holds", gbp=pounds(each["base_gbp"]), year=year(each["base_fy"])), pounds(each["amount_gbp"]),
+            pounds(each["returned_gbp"]), esc(_bound(each)), words=(1, 5),
         )
         for each in summed.iter_rows(named=True)
     ]  # fmt: skip
-    listing = table(("Partner", "Line", "It holds, £", "Pays, all years, £", "Given back, £", "May be spent on"), rows, described_by="lines-title", words=(0, 1, 5))
-    said = "Each contribution is drawn from a line of the partner’s own return, or says that it names none. Calls for overspends are paid beside them, from no line."
+    listing = table((say("pools.column_partner"), say("pools.column_line"), say("pools.column_holds"), say("pool_page.lines.column_pays"), say("pools.column_back"), say("pool_page.lines.column_free")), rows, described_by="lines-title", words=(0, 1, 5))
+    said = say("pool_page.lines.words")
     return "lines", heading, section("lines", heading, said, listing), None
 
 
@@ -455,83 +466,86 @@ def _ways(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
     """The same with other ways of working together."""
     if pools.comparison.is_empty():
         return None
-    heading = "Other ways of working together"
+    heading = say("pool_page.ways.heading")
     drawn, rows = [], []
     why_not: dict[str, None] = {}  # each sentence once, in order
     order = {way: position for position, way in enumerate(WAYS)}
     ordered = pools.comparison.with_columns(pl.col("way").replace_strict(order, return_dtype=pl.Int32).alias("at"), (pl.col("body_id") != EVERYBODY).alias("is_one")).sort("at", "is_one", "body_id")
     for each in ordered.iter_rows(named=True):
-        way = each["way"][:1].upper() + each["way"][1:] + (" (as in the file)" if each["is_as_in_file"] else "")
+        way = term(each["way"])
+        way = way[:1].upper() + way[1:]
+        way = say("pool_page.ways.of_file", way=way) if each["is_as_in_file"] else way
         label = pools.name(each["body_id"])
         if not each["is_possible"]:
-            sentence = f'<p class="hint">{esc(way)}: not possible. {esc(each["reason"] or "No reason is stated.")}</p>'
+            sentence = f'<p class="hint">{say_html("pool_page.ways.hint_not_possible", way=way, reason=each["reason"] or say("pools.no_reason"))}</p>'
             if sentence in why_not:
                 continue
             why_not[sentence] = None
-            not_possible = f"Not possible: {esc(each['reason'] or 'no reason is stated')}"
-            rows.append(f'<tr><th scope="row">{esc(way)}</th><td class="words">Everybody</td><td class="words" colspan="6">{not_possible}</td></tr>')
+            not_possible = say_html("pool_page.ways.not_possible", reason=each["reason"] or say("pool_page.ways.no_reason"))
+            rows.append(f'<tr><th scope="row">{esc(way)}</th><td class="words">{say_html("pool_page.ways.everybody")}</td><td class="words" colspan="6">{not_possible}</td></tr>')
             continue
         found = Result(each["net_cash_pv_gbp"], *((each["p10_gbp"], each["p50_gbp"], each["p90_gbp"], each["loses_share"]) if pools.is_drawn(each["scenario_id"]) else ()))
         colour = _BLACK if each["body_id"] == EVERYBODY else pools.colours.get(each["body_id"], _GREY)
         drawn.append(_interval(label, colour, found, way))
-        rows.append(row(way, esc(label), "not known" if each["contribution_gbp"] is None else pounds(each["contribution_gbp"]), *_cells(found), words=(1,)))
+        rows.append(row(way, esc(label), say_html("wording.not_known") if each["contribution_gbp"] is None else pounds(each["contribution_gbp"]), *_cells(found), words=(1,)))
     drawing = intervals(drawn) if drawn else None
-    said = "Cash of each partner beside doing nothing, discounted, with the same interventions. A dot is the middle of the draws; from end to end lie eight draws in ten."
-    listing = table(("Way", "Who", "Pays in, £", "Cash, discounted, £", "One draw in ten below, £", "Middle of the draws, £", "One draw in ten above, £", "Loses in so many draws"), rows, described_by="ways-title", words=(0, 1))
-    shown = picture(drawing, "Results with intervals by way of working together and partner. The same figures are in the table below.", heading) if drawing else ""
-    return "ways", heading, section("ways", heading, said, shown + "".join(why_not) + folded("The figures as a table", listing)), drawing
+    said = say("pool_page.ways.words")
+    listing = table((say("pool_page.ways.column_way"), say("pools.column_who"), say("pool_page.bodies.column_pays_in"), say("pool_page.ways.column_cash"), say("pools.column_low"), say("pools.column_middle"), say("pools.column_high"), say("pools.column_loses")), rows, described_by="ways-title", words=(0, 1))
+    shown = picture(drawing, say("pool_page.ways.alternative"), heading) if drawing else ""
+    return "ways", heading, section("ways", heading, said, shown + "".join(why_not) + folded(say("pack.figures_as_table"), listing)), drawing
 
 
 def _sizes(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
     """How the risk of partners grows with the pot."""
     if pools.frontier.is_empty():
         return None
-    heading = "How large a pot"
+    heading = say("pool_page.sizes.heading")
     ordered = pools.frontier.sort("size_share")
     points = [Size(float(each["contribution_gbp"]), each["most_at_risk_share"], pools.name_and_part(each["scenario_id"], each["most_at_risk_body_id"]), abs(each["size_share"] - 1) < 1e-9) for each in ordered.iter_rows(named=True)]
     drawing = frontier(points)
     rows = [
-        row(f"{each['size_share']:g} times", pounds(each["contribution_gbp"]), pounds(each["social_p50_gbp"]), pounds(each["cash_p50_gbp"]), f"<bdi>{esc(pools.name_and_part(each['scenario_id'], each['most_at_risk_body_id']))}</bdi>", chance(each["most_at_risk_share"]), pounds(each["worst_p10_gbp"]), words=(4,))
+        row(say("pool_page.sizes.times", number=f"{each['size_share']:g}"), pounds(each["contribution_gbp"]), pounds(each["social_p50_gbp"]), pounds(each["cash_p50_gbp"]), f"<bdi>{esc(pools.name_and_part(each['scenario_id'], each['most_at_risk_body_id']))}</bdi>", chance(each["most_at_risk_share"]), pounds(each["worst_p10_gbp"]), words=(4,))
         for each in ordered.iter_rows(named=True)
     ]  # fmt: skip
-    listing = table(("Size of the pot", "Paid in without calls, £", "Worth to society, middle of the draws, £", "Cash of all, middle of the draws, £", "Most likely to lose cash", "Loses in", "Lowest one-in-ten result of a body, £"), rows, described_by="sizes-title", words=(0, 4))
-    said = "The pot made smaller and larger: contributions, caps, plans and people reached grow alike, the host’s fixed fee and the steps in which cash is saved do not. The figure shows in how many draws the body that is most likely to lose does; a body that is no partner is marked so."
-    return "sizes", heading, section("sizes", heading, said, picture(drawing, "A line of risk against the size of the pot. The same figures are in the table below.", heading) + listing), drawing
+    listing = table((say("pool_page.sizes.column_size"), say("pool_page.sizes.column_paid"), say("pool_page.sizes.column_worth"), say("pool_page.sizes.column_cash"), say("pool_page.sizes.column_most_likely"), say("pool_page.sizes.column_loses"), say("pool_page.sizes.column_lowest")), rows, described_by="sizes-title", words=(0, 4))
+    said = say("pool_page.sizes.words")
+    return "sizes", heading, section("sizes", heading, said, picture(drawing, say("pool_page.sizes.alternative"), heading) + listing), drawing
 
 
 def _evidence(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, None] | None:
     """On what each benefit rests, and what would make it cash."""
     if pools.benefit.is_empty():
         return None
-    heading = "What the benefits rest on"
+    heading = say("pool_page.evidence.heading")
     items = []
     for each in pools.benefit.sort("intervention_id", "benefit_id").iter_rows(named=True):
-        cash = f"{wording.share(each['cashable_share'], 1)} of it could become cash, in whole steps of £{pounds(each['cash_step_gbp'])} a year alone ({esc(each['cash_step'])}); £{pounds(each['cash_gbp'])} does, all years." if each["cash_step_gbp"] else "None of it becomes cash."
+        cash = say_html("pool_page.evidence.no_cash")
+        if each["cash_step_gbp"]:
+            cash = say_html("pool_page.evidence.cash", share=wording.share(each["cashable_share"], 1), step_gbp=pounds(each["cash_step_gbp"]), step=each["cash_step"], gbp=pounds(each["cash_gbp"]))
         facts = (
-            ("Who saves", esc(pools.name(each["body_id"])) if each["body_id"] else "nobody’s budget: worth to society alone"),
-            ("Whom it concerns", f"{esc(each['cohort'])}; {number(each['people'])} people in all years"),
-            ("Effect", f"{wording.share(each['effect_share'], 1)} of events do not happen; {wording.share(each['deadweight_share'], 1)} of these would not have happened anyway; {number(each['events_avoided'])} avoided in all"),
-            ("Compared with", esc(each["counterfactual"])),
-            ("Sample", f"{esc(sample_words(each))}; in {esc(_named(pools, each['sampled_in']))}" + (_measured_elsewhere(each, scenario) if each["outside_sample"] else "")),
-            ("Agencies it covers", esc(_named(pools, each["covers"]))),
-            ("Agencies it does not cover", esc(_named(pools, each["does_not_cover"])) if each["does_not_cover"] else "none of the partners"),
-            ("Evidence", f"grade {each['evidence']} of the project’s own scale (1 the best, 5 the weakest)" + (f"; cut by {wording.share(each['optimism_share'], 1)} for optimism" if each["optimism_share"] else "")),
-            ("What an event costs", f"£{pounds(each['unit_cost_gbp'])}, from {esc(each['unit_cost_source'])}"),
-            ("What the intervention costs", f"£{pounds(each['intervention_cost_gbp'])}, discounted"),
-            ("Worth to society", f"£{pounds(each['social_pv_gbp'])}, discounted"),
-            ("What makes it cashable", cash),
+            (say("pool_page.evidence.who"), esc(pools.name(each["body_id"])) if each["body_id"] else say_html("pool_page.evidence.nobody")),
+            (say("pool_page.evidence.whom"), say_html("pool_page.evidence.whom_words", cohort=each["cohort"], people=number(each["people"]))),
+            (say("pool_page.evidence.effect"), say_html("pool_page.evidence.effect_words", effect=wording.share(each["effect_share"], 1), anyway=wording.share(each["deadweight_share"], 1), avoided=number(each["events_avoided"]))),
+            (say("pool_page.evidence.compared"), esc(each["counterfactual"])),
+            (say("pool_page.evidence.sample"), say_html("pool_page.evidence.sampled", sample=sample_words(each), where=_named(pools, each["sampled_in"])) + (_measured_elsewhere(each, scenario) if each["outside_sample"] else "")),
+            (say("pool_page.evidence.covers"), esc(_named(pools, each["covers"]))),
+            (say("pool_page.evidence.covers_not"), esc(_named(pools, each["does_not_cover"])) if each["does_not_cover"] else say_html("pool_page.evidence.covers_all")),
+            (say("pool_page.evidence.grade"), say_html("pool_page.evidence.grade_cut", grade=each["evidence"], share=wording.share(each["optimism_share"], 1)) if each["optimism_share"] else say_html("pool_page.evidence.grade_words", grade=each["evidence"])),
+            (say("pool_page.evidence.event"), say_html("pool_page.evidence.event_words", gbp=pounds(each["unit_cost_gbp"]), source=each["unit_cost_source"])),
+            (say("pool_page.evidence.cost"), say_html("pool_page.evidence.discounted", gbp=pounds(each["intervention_cost_gbp"]))),
+            (say("pools.social"), say_html("pool_page.evidence.discounted", gbp=pounds(each["social_pv_gbp"]))),
+            (say("pool_page.evidence.cashable"), cash),
         )  # fmt: skip
-        listed = "".join(f"<div><dt>{term}</dt><dd>{words}</dd></div>" for term, words in facts)
-        items.append(f'<h3>{esc(each["intervention"])}: {esc(each["benefit"])}</h3><dl class="evidence">{listed}</dl>')
-    said = "For each saving: with what it was compared, on whom it was measured, which agencies it covers and which not, what doing it costs, and what would have to close before it is cash."
+        listed = "".join(f"<div><dt>{esc(what)}</dt><dd>{words}</dd></div>" for what, words in facts)
+        items.append(f'<h3>{say_html("pool_page.evidence.of", intervention=each["intervention"], benefit=each["benefit"])}</h3><dl class="evidence">{listed}</dl>')
+    said = say("pool_page.evidence.words")
     return "evidence", heading, section("evidence", heading, said, "".join(items)), None
 
 
-def _measured_elsewhere(each: Mapping[str, Any], scenario: Mapping[str, Any]) -> str:
+def _measured_elsewhere(each: Mapping[str, Any], scenario: Mapping[str, Any]) -> Html:
     """Why it is used all the same, unless the head of the page has said it."""
     is_said = each["outside_sample"] == scenario.get("outside_sample")
-    why = "; why it is used all the same stands at the head" if is_said else f", used because: “{esc(each['outside_sample'])}”"
-    return f". <b>Measured elsewhere</b>{why}"
+    return say_html("pool_page.evidence.elsewhere_at_head") if is_said else say_html("pool_page.evidence.elsewhere", reason=each["outside_sample"])
 
 
 def _named(pools: Pools, ids: str) -> str:
@@ -541,14 +555,6 @@ def _named(pools: Pools, ids: str) -> str:
 
 def _about(scenario: Mapping[str, Any], facts: PageFacts, *, has_figures: bool) -> str:
     """How it was worked out and what it cannot tell."""
-    credits = [*facts.attributions, *(["Figures drawn with Matplotlib."] if has_figures else [])]
-    return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">About this page</h2>
-<h3>How it was worked out</h3><p>From the file scenarios/{esc(scenario["scenario_id"])}.toml and the returns of the partners: contributions are drawn from
-lines of the count, the ledger follows the agreement to the penny, benefits are people, events, effect and unit cost as the file states them, less what would
-have happened anyway. Any figure walks back to lines of returns and entries of the file: totalplace why PLACE mart.pool_scenario {esc(scenario["scenario_id"])}.</p>
-<h3>What it cannot tell</h3><p>Whether effects measured elsewhere or earlier will be met again; what partners that are not in it would pay or save; months within a
-year. Average cost is not saved by one event less: cash is shown in whole steps alone. Which power allows the pool is no legal advice.</p>
-{bullets("Checks that failed and were accepted", facts.overridden_checks)}{bullets("Licences and attributions", credits)}
-</section>
-"""
+    method = say_html("pool_page.method", file=scenario["scenario_id"])
+    told = [(say("pack.how_worked_out"), method), (say("pack.cannot_tell"), say_html("pool_page.cannot_tell"))]
+    return about_page(told, accepted(facts) + credits(facts, has_figures=has_figures))

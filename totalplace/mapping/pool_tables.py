@@ -13,19 +13,17 @@ from typing import Any
 import polars as pl
 
 from totalplace.contracts.appraisal import EVERYBODY
+from totalplace.language import say
 from totalplace.mapping import wording
 from totalplace.mapping.escape import plain
 from totalplace.mapping.palette import COLOUR_OF_KIND
 from totalplace.mapping.sections import IN_MILLIONS, big, year
-from totalplace.mapping.wording import NBSP
+from totalplace.mapping.terms import term
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?:(?<=: )|(?<=; )|(?<=\. ))[a-z0-9]+(?= is given | gives |, which pays )")  # a short id only where a body is spoken of
 SOCIAL, CASH = "social value", "cash"
 LOW, MIDDLE, HIGH = 10, 50, 90
 _NOTHING = Decimal(0)
-_NOT_VARIED = "nothing of it was varied"
-_ALL = "All together"
-_SOCIETY = "Society"
 
 
 @dataclass(frozen=True)
@@ -59,12 +57,12 @@ class Result:
     def in_words(self) -> str:
         """£1.2 million, middle of the draws (eight in ten from £0.4 million to £2 million)."""
         if self.told is None:
-            return "not known"
+            return say("wording.not_known")
         if self.low is None or self.high is None:
-            return f"{big(self.told)}, central figure"
+            return say("pools.result.central", gbp=big(self.told))
         if not self.is_varied:
-            return f"{big(self.told)}, {_NOT_VARIED}"
-        return f"{self._said(self.told)}, middle of the draws (eight in ten from {self._said(self.low)} to {self._said(self.high)})"
+            return say("pools.result.not_varied", gbp=big(self.told))
+        return say("pools.result.drawn", gbp=self._said(self.told), low=self._said(self.low), high=self._said(self.high))
 
     def _said(self, gbp: Decimal) -> str:
         """Beside draws that reach into millions £3,000, and not £2,727: the single pounds of one of them say nothing."""
@@ -72,13 +70,13 @@ class Result:
         if not 0 < abs(gbp) < IN_MILLIONS <= widest:
             return big(gbp)
         in_thousands = round(gbp, -3)
-        return big(in_thousands) if in_thousands else "within £1,000 of nought"
+        return big(in_thousands) if in_thousands else say("pools.result.near_nought")
 
     def loses_in(self) -> str:
         """In how many draws it loses: 37 %."""
         if not self.is_drawn:
-            return "not drawn"
-        return chance(self.loses_share) if self.is_varied else _NOT_VARIED
+            return say("pools.not_drawn")
+        return chance(self.loses_share) if self.is_varied else say("pools.not_varied")
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,12 +111,12 @@ class Pools:
 
     def name(self, body_id: str | None) -> str:
         """What a body is called; 'all' are all of them together."""
-        return _ALL if body_id == EVERYBODY else plain(self.names.get(body_id or "", body_id or "nobody"))
+        return say("pools.all") if body_id == EVERYBODY else plain(self.names.get(body_id or "", body_id or say("pools.nobody")))
 
     def name_and_part(self, scenario_id: str, body_id: str) -> str:
         """What a body is called, and that it is no partner where it is none."""
         others = self.body.filter((pl.col("scenario_id") == scenario_id) & ~pl.col("is_partner"))["body_id"]
-        return self.name(body_id) + (" (no partner)" if body_id in others else "")
+        return say("pools.no_partner", body=self.name(body_id)) if body_id in others else self.name(body_id)
 
     def is_drawn(self, scenario_id: str) -> bool:
         """Whether any input has a range: draws of inputs that are all fixed repeat the central figure, and show nothing of how sure it is."""
@@ -140,6 +138,11 @@ class Pools:
         return Result(central, at.get(LOW), at.get(MIDDLE), at.get(HIGH), share)
 
 
+def drawn_words(said: str, found: Result) -> str:
+    """What is said of a result that was drawn, and in how many draws it loses."""
+    return say("pools.result.loses", gbp=said, share=chance(found.loses_share)) if found.is_varied else say("pools.result.fixed", gbp=said)
+
+
 def is_appraised(row: Mapping[str, Any]) -> bool:
     return bool(row["is_computed"] and row.get("is_appraised"))
 
@@ -154,15 +157,15 @@ def faults(row: Mapping[str, Any]) -> list[str]:
     reason = row["reason"] or ""
     path = f"scenarios/{row['scenario_id']}.toml"
     parts = [part.strip() for part in reason.split(path) if part.strip(": ")]
-    return [f"{path}{part if part.startswith(':') else ' ' + part}" for part in parts] or ["No reason is stated."]
+    return [f"{path}{part if part.startswith(':') else ' ' + part}" for part in parts] or [say("pools.no_reason")]
 
 
 def headline(pools: Pools, row: Mapping[str, Any]) -> str:
     """What was found, in a dozen words at most."""
     if not row["is_computed"]:
-        return f"Not worked out: {wording.plural(len(faults(row)), 'fault', 'faults')} in its file"
+        return say("pools.headline.faults", faults=say("pack.counted.fault", number=len(faults(row))))
     if not is_appraised(row):
-        return f"{wording.plural(row['partner_count'], 'partner', 'partners')} put in {big(row['contribution_gbp'])}; what it is worth is not appraised"
+        return say("pools.headline.not_appraised", partners=say("pack.counted.partner", number=row["partner_count"]), gbp=big(row["contribution_gbp"]))
     return f"{social_claim(pools.result(row, SOCIAL))}; {cash_claim(pools, row)}"
 
 
@@ -185,29 +188,31 @@ def cash_claim(pools: Pools, row: Mapping[str, Any]) -> str:
     partners = row["partner_count"]
     surely, perhaps = at_risk(pools, row)
     if surely == partners:
-        return "every partner loses cash"
+        return say("pools.cash.every")
     if surely:
-        return f"{surely} of {partners} partners {'loses' if surely == 1 else 'lose'} cash"
+        return say("pools.cash.surely", number=surely, all=partners)
     if perhaps:
-        return f"{perhaps} of {partners} partners may lose cash"
-    return "no partner loses cash"
+        return say("pools.cash.may", number=perhaps, all=partners)
+    return say("pools.cash.none")
 
 
 def social_claim(result: Result) -> str:
     """Whether society gains, no surer than the draws are."""
     if result.told is None:
-        return "What society gains is not known"
+        return say("pools.society.not_known")
     if result.low is not None and result.high is not None and result.low < 0 < result.high:
-        return f"Society may gain or lose ({big(result.low)} to {big(result.high)} in eight draws in ten)"
-    verb = "gain" if result.told >= 0 else "lose"
-    return f"{_SOCIETY} {f'{verb}s' if result.is_drawn else f'would {verb}'} {big(abs(result.told))} ({'middle of the draws' if result.is_drawn else 'central figure'})"
+        return say("pools.society.may_lose", low=big(result.low), high=big(result.high))
+    size = big(abs(result.told))
+    if result.is_drawn:
+        return say("pools.society.gains", gbp=size) if result.told >= 0 else say("pools.society.loses", gbp=size)
+    return say("pools.society.would_gain", gbp=size) if result.told >= 0 else say("pools.society.would_lose", gbp=size)
 
 
 def often_losing(pools: Pools, row: Mapping[str, Any]) -> list[str]:
     """Partners that lose by no central figure, and yet in more than a tenth of the draws: 'in 53 % of draws North loses', the most often first."""
     partners = pools.body.filter((pl.col("scenario_id") == row["scenario_id"]) & pl.col("is_partner") & ~pl.col("loses")).sort("body_id")
     found = [(pools.result(row, CASH, str(body_id)).loses_share or 0.0, str(body_id)) for body_id in partners["body_id"]]
-    return [f"in {chance(share)} of draws {pools.name(body_id)} loses" for share, body_id in sorted(found, key=lambda each: -each[0]) if share > LOW / 100]
+    return [say("pools.often", share=chance(share), body=pools.name(body_id)) for share, body_id in sorted(found, key=lambda each: -each[0]) if share > LOW / 100]
 
 
 def who(pools: Pools, row: Mapping[str, Any]) -> list[str]:
@@ -217,23 +222,23 @@ def who(pools: Pools, row: Mapping[str, Any]) -> list[str]:
         return []
 
     def listed(rows: pl.DataFrame, column: str) -> str:
-        return wording.listed([f"{pools.name_and_part(row['scenario_id'], each['body_id'])} ({big(abs(each[column]))})" for each in rows.iter_rows(named=True)])
+        return wording.listed([say("pools.amount", body=pools.name_and_part(row["scenario_id"], each["body_id"]), gbp=big(abs(each[column]))) for each in rows.iter_rows(named=True)])
 
     paid = body.with_columns((pl.col("contribution_gbp") + pl.col("own_cost_gbp").abs()).alias("gbp")).filter(pl.col("gbp") > 0).sort("gbp", "body_id", descending=[True, False])
     replaced, saved = (body.filter(pl.col(name) > 0).sort(name, "body_id", descending=[True, False]) for name in ("replaced_gbp", "benefit_gbp"))
     lost = losers(pools, row)
     gainers = body.filter(pl.col("net_cash_pv_gbp") > 0).sort("net_cash_pv_gbp", "body_id", descending=[True, False])
-    said = [f"Who pays, by the central figures: {listed(paid, 'gbp')}." if paid.height else "Nobody pays in."]
+    said = [say("pools.who.pays", bodies=listed(paid, "gbp")) if paid.height else say("pools.who.nobody_pays")]
     if replaced.height:
-        said.append(f"Who pays less of its own, as the file says that the pool replaces it: {listed(replaced, 'replaced_gbp')}.")
-    said.append(f"Who saves in cash, by the central figures: {listed(saved, 'benefit_gbp')}." if saved.height else "Nobody saves cash by it: no step in which cash can be saved is reached.")
-    said.append(f"Better off than by doing nothing, by the central figures, discounted: {listed(gainers, 'net_cash_pv_gbp')}." if gainers.height else "By the central figures nobody is better off in cash than by doing nothing.")
+        said.append(say("pools.who.replaced", bodies=listed(replaced, "replaced_gbp")))
+    said.append(say("pools.who.saves", bodies=listed(saved, "benefit_gbp")) if saved.height else say("pools.who.nobody_saves"))
+    said.append(say("pools.who.better", bodies=listed(gainers, "net_cash_pv_gbp")) if gainers.height else say("pools.who.nobody_better"))
     if lost.height:
-        said.append(f"Worse off, by the central figures: {listed(lost, 'net_cash_pv_gbp')}.")
+        said.append(say("pools.who.worse", bodies=listed(lost, "net_cash_pv_gbp")))
     if row.get("compensation_words"):
         words = _sentence(_with_names(pools, row["compensation_words"]))
         often = often_losing(pools, row) if not row.get("losing_count") else []
-        said.append(f"{words.rstrip('.')}; yet {wording.listed(often)}." if often else words)
+        said.append(say("pools.who.yet", words=words.rstrip("."), often=wording.listed(often)) if often else words)
     return said
 
 
@@ -243,7 +248,7 @@ def how_sure(pools: Pools, row: Mapping[str, Any]) -> list[str]:
     if drawn.is_empty():
         return []
     if not pools.is_drawn(row["scenario_id"]):
-        return ["How sure these figures are is not known: the file gives no input a range, so there was nothing to draw. Give ranges, such as effect_range, to the inputs that are uncertain."]
+        return [say("pools.sure.no_ranges")]
     draws = int(drawn["draws"][0])
     every = [(str(body_id), pools.result(row, CASH, str(body_id))) for body_id in drawn["body_id"]]
     varied = [(body_id, found) for body_id, found in every if found.is_varied]
@@ -253,15 +258,16 @@ def how_sure(pools: Pools, row: Mapping[str, Any]) -> list[str]:
         most, found = first
         others = [other for body_id, other in varied if body_id != most]
         is_alone = all((other.loses_share or 0) < (found.loses_share or 0) for other in others)
-        said.append(f"In {chance(found.loses_share)} of {wording.count(draws)} draws of the uncertain inputs {pools.name_and_part(row['scenario_id'], most)} loses cash{', more often than anybody else' if is_alone and others else ''}.")
+        told = {"share": chance(found.loses_share), "draws": draws, "body": pools.name_and_part(row["scenario_id"], most)}
+        said.append(say("pools.sure.most_often", **told) if is_alone and others else say("pools.sure.often", **told))
     fixed = [pools.name_and_part(row["scenario_id"], body_id) for body_id, found in every if found.is_drawn and not found.is_varied and found.loses_share == 1]
     if fixed:
-        said.append(f"{wording.listed(fixed)} {'loses' if len(fixed) == 1 else 'lose'} whatever was drawn: nothing of {'its' if len(fixed) == 1 else 'their'} cash was varied.")
+        said.append(say("pools.sure.fixed", number=len(fixed), bodies=wording.listed(fixed)))
     society = pools.result(row, SOCIAL)
     if society.is_varied:
-        said.append(f"Society loses in {chance(society.loses_share)} of them." if first is not None else f"Society loses in {chance(society.loses_share)} of {wording.count(draws)} draws.")
+        said.append(say("pools.sure.society_of_them", share=chance(society.loses_share)) if first is not None else say("pools.sure.society", share=chance(society.loses_share), draws=draws))
     elif society.is_drawn:
-        said.append("Nothing was varied of what it is worth to society.")
+        said.append(say("pools.sure.society_not_varied"))
     return said
 
 
@@ -280,27 +286,27 @@ def sample_words(each: Mapping[str, Any]) -> str:
     """On whom an effect was measured, and how many they were where the words do not say so."""
     words, size = plain(each["sample"]), wording.count(each["sample_size"])
     told = {number.replace(",", "") for number in re.findall(r"\d[\d,]*", words)}
-    return words if size.replace(",", "") in told else f"{words}, {size} in it"
+    return words if size.replace(",", "") in told else say("pools.sample", words=words, size=size)
 
 
 def chance(value: float | None) -> str:
     """37 %; what is not quite never or always is not rounded to it."""
     if value is None:
-        return "not known"
-    return f"0{NBSP}%" if value == 0 else wording.share(value, 1)
+        return say("wording.not_known")
+    return say("wording.share", number=0) if value == 0 else wording.share(value, 1)
 
 
 def form(pools: Pools, row: Mapping[str, Any]) -> str:
     """Section 75, pooled under a power by its name, aligned."""
-    legal = str(row["legal_form"])
+    legal = term(str(row["legal_form"]))
     words = legal[0].upper() + legal[1:]
     power = plain(pools.called.get(row["power_id"] or "", row["power_id"] or "")).partition(":")[0]
-    return f"{words} under {power}" if row["power_id"] and row["power_id"] != legal else words
+    return say("pools.form_under", form=words, power=power) if row["power_id"] and row["power_id"] != row["legal_form"] else words
 
 
 def years(row: Mapping[str, Any]) -> str:
     """2026-27 to 2028-29."""
-    return year(row["first_fy"]) if row["first_fy"] == row["last_fy"] else f"{year(row['first_fy'])} to {year(row['last_fy'])}"
+    return year(row["first_fy"]) if row["first_fy"] == row["last_fy"] else say("pools.years", first=year(row["first_fy"]), last=year(row["last_fy"]))
 
 
 def _with_names(pools: Pools, words: str) -> str:

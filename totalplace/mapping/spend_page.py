@@ -10,19 +10,17 @@ from decimal import Decimal
 
 import polars as pl
 
+from totalplace.language import Html, say, say_html
 from totalplace.mapping import wording
+from totalplace.mapping.about import about_page, accepted, credits
 from totalplace.mapping.buying_sections import joint_starts, shared_suppliers
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.figures import Bar, Drawing, Flow, bars, flow, millions, picture
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import COLOUR_OF_KIND, INDEX
-from totalplace.mapping.sections import big, bullets, folded, pounds, row, section, year
+from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
-
-QUESTION = "What we all spend here"
-_TOTAL = {"spending of the return": "all spending"}
-_INCOME = {"not stated": "before or after income, it does not say"}
-_COUNT, _FLOW, _SHARED = "What each body spends", "Who spends what on what", "Who buys from the same suppliers"
+from totalplace.mapping.terms import term
 
 
 @dataclass(frozen=True)
@@ -61,13 +59,13 @@ def spend_page(
     spending = bodies.height
     gross, passed = (sum(by_body[name].to_list(), Decimal(0)) for name in ("gross_gbp", "transfer_out_gbp"))
     doubts = _perhaps_twice(named, transfers, fy)
-    claim = "some of it perhaps counted twice" if doubts else "each pound counted once"
+    claim = say("spend_page.claim_doubted") if doubts else say("spend_page.claim")
     sentences = [
-        f"{wording.plural(by_body.height, 'body', 'bodies')} of the {wording.count(spending)} of the place sent a return of what was spent in {year(fy)}.",
+        say("spend_page.sent", bodies=say("pack.counted.body", number=by_body.height), all=spending, year=year(fy)),
         _totals(named),
         _reconciled(reconciliation, fy),
         *doubts,
-        "Revenue only; the NHS and central departments are in these figures only with returns of theirs.",
+        say("spend_page.revenue_only"),
     ]
     count_section, count_drawing = _count(by_body, fy)
     flow_section, flow_drawing = _flow(named, cofog, fy)
@@ -75,12 +73,11 @@ def spend_page(
     joint_section = joint_starts(buying[1], bodies, facts.published_on) if buying else ""
     html = page(
         MapParts(),
-        title=f"{wording.plural(by_body.height, 'body', 'bodies')} spent {big(net)} here in {year(fy)}, {claim}",
+        title=say("spend_page.title", bodies=say("pack.counted.body", number=by_body.height), gbp=big(net), year=year(fy), claim=claim),
         subtitle=(
-            f"Revenue spending by the body that finally spends it, {facts.place_name}, {year(fy)}, prices of that year; "
-            "before interest, debt and reserves."
+            say("spend_page.subtitle", place=facts.place_name, year=year(fy))
         ),
-        question=QUESTION,
+        question=say("spend_page.question"),
         audience=audience,
         facts=facts,
         lead="".join(f'<p class="subtitle">{esc(sentence)}</p>' for sentence in sentences if sentence),
@@ -89,12 +86,12 @@ def spend_page(
         styles=[own_text("page.css"), own_text("figures.css")],
         scripts=[],
         data={},
-        skip_links=[("count", "Skip to the count"), ("flow", "Skip to who spends what on what"), *([("shared", "Skip to shared suppliers")] if buying else [])],
+        skip_links=[("count", say("spend_page.skip_count")), ("flow", say("spend_page.skip_flow")), *([("shared", say("spend_page.skip_shared"))] if buying else [])],
     )
-    figures = {_COUNT: count_drawing, _FLOW: flow_drawing, **({_SHARED: shared_drawing} if shared_drawing else {})}
+    figures = {say("spend_page.count.heading"): count_drawing, say("spend_page.flow.heading"): flow_drawing, **({say("buying.shared.heading"): shared_drawing} if shared_drawing else {})}
     headlines: dict[str, str | int | float] = {
-        "year": year(fy), "bodies in the count": by_body.height, "bodies of the place": bodies.height, f"spent, {claim}, £": float(net),
-        "passed on between bodies, £": float(passed), "before that is taken out, £": float(gross),
+        say("spend_page.headline.year"): year(fy), say("spend_page.headline.counted"): by_body.height, say("spend_page.headline.place"): bodies.height, say("spend_page.headline.spent", claim=claim): float(net),
+        say("spend_page.headline.passed"): float(passed), say("spend_page.headline.before"): float(gross),
     }  # fmt: skip
     return SpendPage(html, figures, headlines)
 
@@ -107,12 +104,12 @@ def _perhaps_twice(named: pl.DataFrame, transfers: pl.DataFrame, fy: int) -> lis
     left = transfers.filter((pl.col("fy") == fy) & pl.col("is_named") & pl.col("to_body_id").is_in(gross) & (pl.col("payer_view_gbp") > pl.col("eliminated_gbp")))
     if not left.is_empty():
         over = sum((left["payer_view_gbp"] - left["eliminated_gbp"]).to_list(), Decimal(0))
-        said.append(f"Up to {big(over)} may be counted twice: bodies state that they paid it to others here, whose returns do not state it as received.")
-    for of, code, service in (("fire return", "602", "fire and rescue"), ("police objective analysis", "601", "police")):
+        said.append(say("spend_page.perhaps_twice", gbp=big(over)))
+    for of, code, service in (("fire return", "602", say("spend_page.service.fire")), ("police objective analysis", "601", say("spend_page.service.police"))):
         own = named.filter(pl.col("source_return") == of)
         summed = named.filter((pl.col("source_return") == "RS") & (pl.col("line_code") == code) & (pl.col("gross_gbp") > 0))
         if not own.is_empty() and not summed.is_empty():
-            said.append(f"Spending on {service} is counted from a return of its own and from the outturn of another body: where both are of one service, it is counted twice.")
+            said.append(say("spend_page.own_return", service=service))
     return said
 
 
@@ -120,11 +117,18 @@ def _totals(named: pl.DataFrame) -> str:
     """Which total of which return is counted, and whether income is in it: bodies' returns do not state the same."""
     kinds = named.group_by("source_return", "return_total", "income_basis").agg(pl.col("body_id").n_unique().alias("bodies"))
     told = [
-        f"{_TOTAL.get(each['return_total'], each['return_total'])} of the {each['source_return']} "
-        f"({wording.plural(each['bodies'], 'body', 'bodies')}; {_INCOME.get(each['income_basis'], each['income_basis'])})"
+        say("spend_page.total_of", total=_total(each["return_total"]), source=term(each["source_return"]), bodies=say("pack.counted.body", number=each["bodies"]), income=_income(each["income_basis"]))
         for each in kinds.sort("bodies", "source_return", "return_total", "income_basis", descending=[True, False, False, False]).iter_rows(named=True)
     ]
-    return f"Counted is {wording.listed(told)}."
+    return say("spend_page.counted", listed=wording.listed(told))
+
+
+def _total(return_total: str) -> str:
+    return say("spend_page.all_spending") if return_total == "spending of the return" else term(return_total)
+
+
+def _income(income_basis: str) -> str:
+    return say("spend_page.income_untold") if income_basis == "not stated" else term(income_basis)
 
 
 def _fullest_year(counted: pl.DataFrame) -> int:
@@ -149,13 +153,13 @@ def _reconciled(reconciliation: pl.DataFrame, fy: int) -> str:
     if totals.is_empty():
         return ""
     off = totals.filter(pl.col("difference_gbp") != 0)
-    said = f"Of {wording.plural(totals.height, 'total', 'totals')} printed in the returns {wording.count(totals.height - off.height)} are reproduced from their lines to the pound"
+    said = [say("spend_page.reconciled.all", totals=say("pack.counted.total", number=totals.height), reproduced=totals.height - off.height)]
     rounded = off.filter(pl.col("explanation").str.starts_with("rounding")).height
     if rounded:
-        said += f"; {wording.plural(rounded, 'differs', 'differ')} by what rounding to thousands explains"
+        said.append(say("spend_page.reconciled.rounded", totals=rounded))
     if off.height > rounded:
-        said += f"; {wording.plural(off.height - rounded, 'does', 'do')} not add up, shown as printed (listed in mart.spend_reconciliation of the database)"
-    return said + "."
+        said.append(say("spend_page.reconciled.off", totals=off.height - rounded))
+    return "; ".join(said) + "."
 
 
 def _count(by_body: pl.DataFrame, fy: int) -> tuple[str, Drawing]:
@@ -164,18 +168,19 @@ def _count(by_body: pl.DataFrame, fy: int) -> tuple[str, Drawing]:
         Bar(each["name"], COLOUR_OF_KIND[each["kind"]], float(each["net_gbp"]), float(each["transfer_out_gbp"])) for each in by_body.iter_rows(named=True)
     ]
     passed = sum(by_body["transfer_out_gbp"].to_list(), Decimal(0))
-    drawing = bars(drawn, "spends itself", "passes to another body of the place, which spends it")
+    drawing = bars(drawn, say("spend_page.count.spends"), say("spend_page.count.passes"))
     rows = [
         row(each["name"], pounds(each["gross_gbp"]), pounds(each["transfer_out_gbp"]), pounds(each["net_gbp"]))
         for each in by_body.iter_rows(named=True)
     ]
     sums = [sum(by_body[name].to_list(), Decimal(0)) for name in ("gross_gbp", "transfer_out_gbp", "net_gbp")]
-    rows.append('<tr class="total"><th scope="row">All</th>' + "".join(f"<td>{pounds(value)}</td>" for value in sums) + "</tr>")
-    said = f"What each body spends in {year(fy)}. {millions(float(passed))} in all is passed on between bodies (levies and the like) and counted where it is spent."
-    listing = table(("Body", "Gross, £", "Passed on, £", "Net, £"), rows, described_by="count-title")
+    rows.append(f'<tr class="total"><th scope="row">{esc(say("pack.all"))}</th>' + "".join(f"<td>{pounds(value)}</td>" for value in sums) + "</tr>")
+    said = say("spend_page.count.words", year=year(fy), passed=millions(float(passed)))
+    listing = table((say("spend_page.column.body"), say("spend_page.column.gross"), say("spend_page.column.passed"), say("spend_page.column.net")), rows, described_by="count-title")
     largest = by_body.row(0, named=True)
-    alternative = f"Bars of net spending by body; the longest is {plain(largest['name'])} with {millions(float(largest['net_gbp']))}. The same figures are in the table below."
-    return section("count", _COUNT, said, picture(drawing, alternative, _COUNT) + folded("The figures as a table", listing)), drawing
+    heading = say("spend_page.count.heading")
+    alternative = say("spend_page.count.alternative", body=plain(largest["name"]), gbp=millions(float(largest["net_gbp"])))
+    return section("count", heading, said, picture(drawing, alternative, heading) + folded(say("pack.figures_as_table"), listing)), drawing
 
 
 def _flow(named: pl.DataFrame, cofog: pl.DataFrame, fy: int) -> tuple[str, Drawing]:
@@ -201,17 +206,18 @@ def _flow(named: pl.DataFrame, cofog: pl.DataFrame, fy: int) -> tuple[str, Drawi
     net_of_function = _net_of(cells, "division_name", right["division_name"])
     drawing = flow(flows, _net_of(cells, "name", left["name"]), net_of_function)
     below = sum(negative["net_gbp"].to_list(), Decimal(0))
-    said = f"Net spending in {year(fy)} from the body that spends it (left) to what it is for (right: functions of government, COFOG)."
+    said = say("spend_page.flow.words", year=year(fy))
     if negative.height:
-        said += f" {wording.plural(negative.height, 'line of the table is', 'lines of the table are')} below nought ({millions(float(below))} in all: income above cost) and cannot be drawn; the pounds beside a name are its net, so less than its bands where such a line is left out."
+        said += " " + say("spend_page.flow.below_nought", lines=negative.height, gbp=millions(float(below)))
     rows = [
         row(each["name"], f"<bdi>{esc(each['division_name'])}</bdi>", pounds(each["net_gbp"]))
         for each in cells.sort("name", "division").iter_rows(named=True)
     ]
-    listing = table(("Body", "Function", "Net, £"), rows, described_by="flow-title", words=(0, 1))
+    listing = table((say("spend_page.column.body"), say("spend_page.column.function"), say("spend_page.column.net")), rows, described_by="flow-title", words=(0, 1))
     first = right.sort("size", "division", descending=[True, False]).row(0, named=True)
-    alternative = f"Bands from {left.height} bodies to {right.height} functions; the thickest end is {plain(first['division_name'])} with {millions(net_of_function[first['division_name']])}. The same figures are in the table below."
-    return section("flow", _FLOW, said, picture(drawing, alternative, _FLOW) + folded("The figures as a table", listing)), drawing
+    heading = say("spend_page.flow.heading")
+    alternative = say("spend_page.flow.alternative", bodies=left.height, functions=right.height, function=plain(first["division_name"]), gbp=millions(net_of_function[first["division_name"]]))
+    return section("flow", heading, said, picture(drawing, alternative, heading) + folded(say("pack.figures_as_table"), listing)), drawing
 
 
 def _net_of(cells: pl.DataFrame, column: str, names: pl.Series) -> dict[str, float]:
@@ -227,10 +233,10 @@ def _years(counted: pl.DataFrame) -> str:
         row(year(each["fy"]), wording.count(each["bodies"]), pounds(each["gross_gbp"]), pounds(each["transfer_out_gbp"]), pounds(each["net_gbp"]))
         for each in years.iter_rows(named=True)
     ]
-    words = "Years stand beside each other: bodies, returns and what is in them change, and prices are of each year."
+    words = say("spend_page.years.words")
     return section(
-        "years", "Every year that was returned", words,
-        table(("Year", "Bodies", "Gross, £", "Passed on, £", "Net, £"), rows, described_by="years-title"),
+        "years", say("spend_page.years.heading"), words,
+        table((say("spend_page.column.year"), say("spend_page.column.bodies"), say("spend_page.column.gross"), say("spend_page.column.passed"), say("spend_page.column.net")), rows, described_by="years-title"),
     )  # fmt: skip
 
 
@@ -238,26 +244,12 @@ def _about(facts: PageFacts, transfers: pl.DataFrame, fy: int, audience: str) ->
     of_year = transfers.filter(pl.col("fy") == fy)
     differ = of_year.filter(pl.col("payer_view_gbp") != pl.col("receiver_view_gbp"))
     gap = sum((differ["payer_view_gbp"] - differ["receiver_view_gbp"]).to_list(), Decimal(0)) if differ.height else Decimal(0)
-    both = "Payer and receiver state the same for every one."
+    both = say("spend_page.transfers_agree")
     if differ.height:
-        both = f"For {wording.count(differ.height)} of them payer and receiver state different amounts ({millions(float(gap))} in all): only what both state is taken out."
-    passed = f"{wording.plural(of_year.height, 'transfer', 'transfers')} of {year(fy)}. {both}"
+        both = say("spend_page.transfers_differ", number=differ.height, gbp=millions(float(gap)))
+    passed = say("spend_page.transfers", transfers=say("pack.counted.transfer", number=of_year.height), year=year(fy), both=both)
     if of_year.is_empty():
-        passed = f"no transfers of {year(fy)} are known, so nothing is taken out."
-    back = "Whom bodies buy from is for the partner bodies only." if audience == "public" else "Any figure walks back to its cells: totalplace why PLACE mart.spend_count body_id=… fy=…."
-    accepted = bullets("Checks that failed and were accepted", facts.overridden_checks)
-    credits = bullets("Licences and attributions", (*facts.attributions, "Figures drawn with Matplotlib."))
-    return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">About this page</h2>
-<h3>How it was worked out</h3><p>Each body's own return is read cell by cell; its printed totals are reproduced from its lines before
-anything is derived. One total of each return is counted. Money that one body of the place passes to another is
-taken out of the payer and counted where it is spent: {esc(passed)}
-Other levies, whose line names no receiver, are taken out only where both sides state the same sum; the rest is left where it is paid,
-though some of it may be spent here again.
-What is not one function of government stands as such and is not shared out. The account is that of the summary of the return:
-its line of education is said to be of the general fund although it holds the dedicated schools grant.</p>
-<h3>What it cannot tell</h3><p>What bodies spend that sent no return; capital; what it achieved; and whether two bodies that buy the same thing buy it
-for the same people. {back}</p>
-{accepted}{credits}
-</section>
-"""
+        passed = say("spend_page.no_transfers", year=year(fy))
+    more = say_html("spend_page.not_public") if audience == "public" else say_html("spend_page.walks_back")
+    told = [(say("pack.how_worked_out"), say_html("spend_page.method", transfers=passed)), (say("pack.cannot_tell"), Html(" ".join((say_html("spend_page.cannot_tell"), more))))]
+    return about_page(told, accepted(facts) + credits(facts, has_figures=True))
