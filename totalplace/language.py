@@ -187,7 +187,7 @@ def _written(part: object, catalogue: Catalogue) -> str:
 def _safe(literal: str) -> str:
     if not literal:
         return ""
-    safe = html.escape(literal, quote=False).replace("`", "&#96;").replace("$", "&#36;").replace("\\", "&#92;")
+    safe = html.escape(literal, quote=False).replace('"', "&quot;").replace("`", "&#96;").replace("$", "&#36;").replace("\\", "&#92;")
     return _MARKUP.sub(r"<\1>", safe)
 
 

@@ -14,6 +14,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from totalplace.contracts.mart import BODY_COVERAGE, ESTATE
+from totalplace.language import say
 from totalplace.mapping import clusters, findings, layers, wording
 from totalplace.mapping.clusters import Clustered
 from totalplace.mapping.colouring import Colouring, colouring
@@ -23,7 +24,7 @@ from totalplace.mapping.page import PageFacts, own_text, page, take_apart
 from totalplace.mapping.palette import INDEX, KINDS, UNKNOWN_FILL
 from totalplace.mapping.planned import Planned
 from totalplace.mapping.spec import DetailColumn, MapSpec
-from totalplace.mapping.stage import ASSETS_TABLE, PLAN_TABLE, coverage_line, option_cells, stage
+from totalplace.mapping.stage import assets_table, coverage_line, option_cells, plan_table, stage
 from totalplace.mapping.tables import about, same_facts, why_not_known
 from totalplace.mapping.totals import Completeness, Drawn, Figures, disowned, held, register_days
 
@@ -121,15 +122,15 @@ def estate_map(
             panel=planned.panel() if planned else clusters.LIST if clustered else "",
         )
         + (planned.sections(estate) if planned else "")
-        + same_facts(estate, bodies, boundaries, coverage, (clustered.table(estate, boundaries) if clustered else "") + (PLAN_TABLE if planned else ASSETS_TABLE)),
+        + same_facts(estate, bodies, boundaries, coverage, (clustered.table(estate, boundaries) if clustered else "") + (plan_table() if planned else assets_table())),
         about=about(estate, estate_sources, files, boundaries, spec, facts, complete, planned.missing() if planned else why_not_known(estate, coloured_by, colours, spec.colour_by), planned.proof() if planned else ""),
         styles=[own_text("page.css"), own_text("estate_map.css")],
         scripts=[*([own_text("plan_map.js")] if planned else []), own_text("estate_map.js")],
         data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, coloured_by, colours, spec, clustered, planned))},
         skip_links=[
-            ("find", "Skip to search and list"),
-            *([("plans", "Skip to the plans side by side")] if planned else []),
-            ("tables", "Skip to the tables: the same facts without the map"),
+            ("find", say("estate_map.skip_find")),
+            *([("plans", say("estate_map.skip_plans"))] if planned else []),
+            ("tables", say("estate_map.skip_tables")),
         ],
     )
 

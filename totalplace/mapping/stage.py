@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from totalplace.language import say, say_html
 from totalplace.mapping import wording
 from totalplace.mapping.colouring import Colouring
 from totalplace.mapping.escape import esc
@@ -31,27 +32,25 @@ def coverage_line(
 
     `more` is said instead of what is located and measured of everything held.
     """
-    count, plural = wording.count, wording.plural
-    held = ("asset held", "assets held") if "land" in spec.asset_kinds else ("building or site held", "buildings and sites held")
+    of_what = "counted.assets_held" if "land" in spec.asset_kinds else "counted.buildings_and_sites_held"
     items = []
     if left_out:
-        items.append(f"Public edition: <b>{count(figures.assets)}</b> of {plural(figures.assets + left_out, *held)}")
+        items.append(say_html("stage.public_edition", shown=figures.assets, held=say(of_what, number=figures.assets + left_out)))
     items += [
-        f"Confirmed by <b>{count(complete.confirmed)}</b> of {plural(complete.bodies, 'body', 'bodies')}",
-        f"registers from <b>{count(complete.with_register)}</b> of {count(complete.bodies)}",
+        say_html("stage.confirmed", confirmed=complete.confirmed, bodies=say("counted.bodies", number=complete.bodies)),
+        say_html("stage.registers", with_register=complete.with_register, bodies=complete.bodies),
     ]
     items += more or [
-        f"located <b>{count(figures.located)}</b> of {plural(figures.assets, *held)}",
-        f"floor area known for <b>{count(figures.with_floor_area)}</b> of "
-        f"{plural(figures.buildings, 'building', 'buildings')}",
+        say_html("stage.located", located=figures.located, held=say(of_what, number=figures.assets)),
+        say_html("stage.floor_area_known", with_floor_area=figures.with_floor_area, buildings=say("counted.buildings", number=figures.buildings)),
     ]
     if spec.colour_by.noun:
         known = sum(item.assets for shade, item in zip(colours.shades, by_class, strict=True) if not shade.is_unknown)
-        items.append(f"{esc(spec.colour_by.noun)} known for <b>{count(known)}</b> of {count(figures.assets)}")
+        items.append(say_html("stage.class_known", noun=spec.colour_by.noun, known=known, assets=figures.assets))
     if drawn.outside:
-        items.append(f"<b>{count(drawn.outside)}</b> outside the boundary")
-    items.append('<a href="#rest">How the rest can be found</a>')
-    return f'<ul class="coverage" aria-label="Coverage">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+        items.append(say_html("stage.outside", outside=drawn.outside))
+    items.append(f'<a href="#rest">{say_html("stage.find_the_rest")}</a>')
+    return f'<ul class="coverage" aria-label="{say_html("stage.coverage")}">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
 
 def stage(
@@ -75,30 +74,28 @@ def stage(
     """
     on_map = drawn.sized + drawn.unsized + drawn.land + drawn.hollow
     key = legend(drawn, colours, spec, clusters=on_map > spec.symbols.cluster_above, homes=homes)
-    bare = "" if has_boundaries else _NO_BOUNDARIES
+    bare = "" if has_boundaries else f'<p class="no-boundaries">{say_html("stage.no_boundaries")}</p>'
+    panel_label = say_html("stage.panel_clusters") if spec.clusters else say_html("stage.panel_plan") if spec.plan else say_html("stage.panel")
     details = "".join(
         f'<li data-name="{esc(item.key)}" data-label="{esc(item.label)}" data-format="{item.format}"'
         f"{' data-listed' if item.is_in_list else ''}></li>"
         for item in spec.columns
     )
     return f"""<div class="stage">
-<section class="map-side" aria-label="Map">
+<section class="map-side" aria-label="{say_html("stage.map")}">
 <div class="map-box" id="map-box">
 {map_html}
-<p class="map-wait" id="map-wait" role="status">Drawing the map …</p>
-<button type="button" class="whole" id="whole">Whole place</button>
+<p class="map-wait" id="map-wait" role="status">{say_html("stage.drawing")}</p>
+<button type="button" class="whole" id="whole">{say_html("stage.whole_place")}</button>
 {bare}
 </div>
-<p id="map-note" class="vh">Map of the assets held by the public bodies of the place, one symbol each. Arrow keys move
-the map, plus and minus zoom it. Every asset is also in the list after the map, which can be limited to what the map
-shows, and in the tables below.</p>
+<p id="map-note" class="vh">{say_html("stage.map_note")}</p>
 {key}
 </section>
-<section class="panel" id="find" tabindex="-1" aria-label="{"Clusters, totals" if spec.clusters else "Plan, totals" if spec.plan else "Totals"}, search and list">
+<section class="panel" id="find" tabindex="-1" aria-label="{panel_label}">
 {panel}{_totals(figures, by_class, colours, spec, disowned, not_asked)}
 {_controls(colours, spec)}
-<noscript><p>The map and the list need JavaScript. The totals and the tables of bodies and districts are complete
-without.</p></noscript>
+<noscript><p>{say_html("stage.no_script")}</p></noscript>
 </section>
 </div>
 <ul id="detail-columns" hidden>{details}</ul>
@@ -116,33 +113,26 @@ def _totals(figures: Figures, by_class: Sequence[Figures], colours: Colouring, s
         rows.append(f'<tr data-class="{position}"><th scope="row">{name}</th>{_cells(item)}</tr>')
     not_held = ""
     if figures.not_held:
-        places = wording.plural(figures.not_held, "more place is", "more places are")
         nowhere = figures.not_held - figures.not_held_located
-        not_held = (
-            f"<p>{places} listed that no register or title shows a public body to hold: in no total, "
-            + (
-                f"{wording.count(figures.not_held_located)} drawn hollow, {wording.count(nowhere)} not located."
-                if nowhere
-                else "drawn hollow."
-            )
-            + "</p>"
+        said = (
+            say_html("stage.not_held_some_not_located", places=figures.not_held, hollow=figures.not_held_located, nowhere=nowhere)
+            if nowhere
+            else say_html("stage.not_held", places=figures.not_held)
         )
+        not_held = f"<p>{said}</p>"
     if disowned:
-        lines = wording.plural(disowned, "more entry of a register says", "more entries of registers say")
-        not_held += f"<p>{lines} that the body does not own it: neither on the map nor in the list.</p>"
+        not_held += f"<p>{say_html('stage.not_owned', entries=disowned)}</p>"
     if not_asked:
-        pieces = wording.plural(not_asked, "piece of land is", "pieces of land are")
-        not_held += f"<p>{pieces} held too: this map is about buildings and sites.</p>"
-    return f"""<h2>Totals</h2>
-<div class="scroll" role="group" aria-label="Totals by {esc(colours.label.lower())}" tabindex="0">
+        not_held += f"<p>{say_html('stage.not_asked', pieces=not_asked)}</p>"
+    return f"""<h2>{say_html("stage.totals")}</h2>
+<div class="scroll" role="group" aria-label="{say_html("stage.totals_by", what=colours.label.lower())}" tabindex="0">
 <table class="figures kinds">
-<caption class="vh">Assets held by {esc(colours.label.lower())}; untick a row to take it off map and list</caption>
-<thead><tr><th scope="col">{esc(colours.label)}</th><th scope="col">Assets</th><th scope="col">Located</th>
-<th scope="col">Floor area, m²</th><th scope="col">Floor area known</th></tr></thead>
+<caption class="vh">{say_html("stage.totals_caption", what=colours.label.lower())}</caption>
+<thead><tr><th scope="col">{esc(colours.label)}</th><th scope="col">{say_html("stage.assets")}</th><th scope="col">{say_html("stage.located_head")}</th>
+<th scope="col">{say_html("stage.floor_area_head")}</th><th scope="col">{say_html("stage.floor_area_known_head")}</th></tr></thead>
 <tbody>{"".join(rows)}</tbody>
-<tfoot><tr class="total" data-class="all"><th scope="row">All</th>{_cells(figures)}</tr></tfoot></table></div>
-<p>Floor area is known for {wording.count(figures.with_floor_area)} of
-{wording.plural(figures.buildings, "building", "buildings")}.</p>
+<tfoot><tr class="total" data-class="all"><th scope="row">{say_html("stage.all")}</th>{_cells(figures)}</tr></tfoot></table></div>
+<p>{say_html("stage.floor_area_is_known", with_floor_area=figures.with_floor_area, buildings=figures.buildings)}</p>
 {not_held}"""
 
 
@@ -167,73 +157,75 @@ def option_cells(estate: pl.DataFrame, class_of_asset: list[int], classes: int) 
     return totals, [wording.count(number) for number in Drawn.of(estate, of_asset, classes).by_class]
 
 
-_NO_BOUNDARIES = """<p class="no-boundaries">No boundaries of districts are loaded, so none are drawn, and nothing can be counted
-by district. A file of boundaries in the folder reference/ puts them here.</p>"""
-
-
 
 def _controls(colours: Colouring, spec: MapSpec) -> str:
     """Search, filters, order and list. A map of an order lists in that order first."""
     ordered = spec.colour_by.is_ordered
     in_order = f'<option value="class"{" selected" if ordered else ""}>{esc(colours.label)}</option>'
-    plan_first = '<option value="class" selected>Given up first, most gained first</option>\n' if spec.plan else ""
-    land = '<label><input type="checkbox" name="shape" value="land" checked>Land</label>\n' if "land" in spec.asset_kinds else ""
+    plan_first = f'<option value="class" selected>{say_html("stage.given_up_first")}</option>\n' if spec.plan else ""
+    land = f'<label><input type="checkbox" name="shape" value="land" checked>{say_html("stage.land")}</label>\n' if "land" in spec.asset_kinds else ""
     return f"""<div class="controls">
-<h2><label for="search">Find an asset</label></h2>
+<h2><label for="search">{say_html("stage.find")}</label></h2>
 <input id="search" type="search" autocomplete="off" spellcheck="false" aria-describedby="search-hint" maxlength="80">
-<p id="search-hint" class="hint">Name, street or postcode</p>
-<details class="filters" id="filters"><summary>Filter <span id="filters-on"></span></summary>
-<fieldset><legend>Show</legend>
-<label><input type="checkbox" name="shape" value="building" checked>Buildings and sites</label>
-{land}<label><input type="checkbox" name="shape" value="hollow" checked>Places not shown to be held</label>
+<p id="search-hint" class="hint">{say_html("stage.search_hint")}</p>
+<details class="filters" id="filters"><summary>{say_html("stage.filter")} <span id="filters-on"></span></summary>
+<fieldset><legend>{say_html("stage.show")}</legend>
+<label><input type="checkbox" name="shape" value="building" checked>{say_html("stage.buildings_and_sites")}</label>
+{land}<label><input type="checkbox" name="shape" value="hollow" checked>{say_html("stage.not_shown_held")}</label>
 </fieldset>
 <div class="choices">
-<p><label for="use">Use</label><select id="use"><option value="">All uses</option></select></p>
-<p><label for="district">District</label><select id="district"><option value="">All districts</option></select></p>
+<p><label for="use">{say_html("stage.use")}</label><select id="use"><option value="">{say_html("stage.all_uses")}</option></select></p>
+<p><label for="district">{say_html("stage.district")}</label><select id="district"><option value="">{say_html("stage.all_districts")}</option></select></p>
 </div>
-<fieldset><legend>Bodies</legend>
-<p class="buttons"><button type="button" id="all-bodies">Tick all</button>
-<button type="button" id="no-bodies">Untick all</button></p>
-<div id="body-list" class="body-list" role="group" aria-label="Bodies"></div></fieldset>
-<p><button type="button" id="reset">Show everything again</button></p>
+<fieldset><legend>{say_html("stage.bodies")}</legend>
+<p class="buttons"><button type="button" id="all-bodies">{say_html("stage.tick_all")}</button>
+<button type="button" id="no-bodies">{say_html("stage.untick_all")}</button></p>
+<div id="body-list" class="body-list" role="group" aria-label="{say_html("stage.bodies")}"></div></fieldset>
+<p><button type="button" id="reset">{say_html("stage.show_everything")}</button></p>
 </details>
-<p class="list-options"><label for="order">Order</label><select id="order">
-{plan_first}<option value="size">Largest floor area first</option><option value="name">Name</option>
-<option value="body">Body</option>{in_order if ordered and not spec.plan else ""}</select>
-<label class="in-view"><input type="checkbox" id="in-view">Only what the map shows</label></p>
+<p class="list-options"><label for="order">{say_html("stage.order")}</label><select id="order">
+{plan_first}<option value="size">{say_html("stage.largest_first")}</option><option value="name">{say_html("stage.name")}</option>
+<option value="body">{say_html("stage.body")}</option>{in_order if ordered and not spec.plan else ""}</select>
+<label class="in-view"><input type="checkbox" id="in-view">{say_html("stage.in_view")}</label></p>
 <p id="status" role="status" class="status"></p>
-<ol id="results" class="results" aria-label="Assets"></ol>
-<nav class="pager" aria-label="Pages of the list"><button type="button" data-step="-1">Previous</button>
-<span id="list-page"></span><button type="button" data-step="1">Next</button></nav>
+<ol id="results" class="results" aria-label="{say_html("stage.assets_list")}"></ol>
+<nav class="pager" aria-label="{say_html("stage.pages_of_list")}"><button type="button" data-step="-1">{say_html("stage.previous")}</button>
+<span id="list-page"></span><button type="button" data-step="1">{say_html("stage.next")}</button></nav>
 </div>"""
 
-ASSETS_TABLE = """<div class="asset-table">
-<h3 id="assets-title">All assets</h3>
-<p class="hint">Follows the search and the filters above. The whole table, with every column, is mart.estate in the
-published database.</p>
+def assets_table() -> str:
+    """All assets in a table that estate_map.js fills."""
+    return f"""<div class="asset-table">
+<h3 id="assets-title">{say_html("stage.all_assets")}</h3>
+<p class="hint">{say_html("stage.all_assets_hint")}</p>
 <p id="table-status"></p>
 <div class="scroll" role="group" aria-labelledby="assets-title" tabindex="0">
 <table class="figures" id="asset-table" aria-labelledby="assets-title"><thead><tr>
-<th scope="col" class="words">Name</th><th scope="col" class="words">Body</th><th scope="col" class="words">Use</th>
-<th scope="col" class="words">Address</th><th scope="col" class="words">Postcode</th>
-<th scope="col" class="words">District</th><th scope="col" class="words">Kind of asset</th>
-<th scope="col">Floor area, m²</th><th scope="col" class="words">On the map</th>
+<th scope="col" class="words">{say_html("stage.name")}</th><th scope="col" class="words">{say_html("stage.body")}</th><th scope="col" class="words">{say_html("stage.use")}</th>
+<th scope="col" class="words">{say_html("stage.address")}</th><th scope="col" class="words">{say_html("stage.postcode")}</th>
+<th scope="col" class="words">{say_html("stage.district")}</th><th scope="col" class="words">{say_html("stage.kind_of_asset")}</th>
+<th scope="col">{say_html("stage.floor_area_head")}</th><th scope="col" class="words">{say_html("stage.on_the_map")}</th>
 </tr></thead><tbody></tbody></table></div>
-<nav class="pager" aria-label="Pages of the table"><button type="button" data-table-step="-1">Previous</button>
-<span id="table-page"></span><button type="button" data-table-step="1">Next</button></nav>
+{_table_pager()}
 </div>"""
 
-PLAN_TABLE = """<div class="asset-table">
-<h3 id="assets-title">All buildings, by the plan chosen above</h3>
-<p class="hint">Follows the plan, the search and the filters above. The whole table, with every column and every plan, is mart.estate_plan in
-the published database.</p>
+
+def plan_table() -> str:
+    """All buildings by the plan chosen, in a table that estate_map.js fills."""
+    return f"""<div class="asset-table">
+<h3 id="assets-title">{say_html("stage.all_buildings")}</h3>
+<p class="hint">{say_html("stage.all_buildings_hint")}</p>
 <p id="table-status"></p>
 <div class="scroll" role="group" aria-labelledby="assets-title" tabindex="0">
 <table class="figures" id="asset-table" aria-labelledby="assets-title"><thead><tr>
-<th scope="col" class="words">Name</th><th scope="col" class="words">Body</th><th scope="col" class="words">Use</th>
-<th scope="col" class="words">District</th><th scope="col" class="words">What becomes of it</th><th scope="col" class="words">Why</th>
-<th scope="col" class="words">How firm</th><th scope="col">Year</th><th scope="col">Net present gain; of a blocked one, if it were free, £</th><th scope="col">Floor area, m²</th>
+<th scope="col" class="words">{say_html("stage.name")}</th><th scope="col" class="words">{say_html("stage.body")}</th><th scope="col" class="words">{say_html("stage.use")}</th>
+<th scope="col" class="words">{say_html("stage.district")}</th><th scope="col" class="words">{say_html("stage.what_becomes")}</th><th scope="col" class="words">{say_html("stage.why")}</th>
+<th scope="col" class="words">{say_html("stage.how_firm")}</th><th scope="col">{say_html("stage.year")}</th><th scope="col">{say_html("stage.gain")}</th><th scope="col">{say_html("stage.floor_area_head")}</th>
 </tr></thead><tbody></tbody></table></div>
-<nav class="pager" aria-label="Pages of the table"><button type="button" data-table-step="-1">Previous</button>
-<span id="table-page"></span><button type="button" data-table-step="1">Next</button></nav>
+{_table_pager()}
 </div>"""
+
+
+def _table_pager() -> str:
+    return f"""<nav class="pager" aria-label="{say_html("stage.pages_of_table")}"><button type="button" data-table-step="-1">{say_html("stage.previous")}</button>
+<span id="table-page"></span><button type="button" data-table-step="1">{say_html("stage.next")}</button></nav>"""
