@@ -160,6 +160,7 @@ def test_what_the_code_says_is_in_the_catalogue_with_its_parts_and_nothing_else_
         if key.value not in texts:
             wrong.append(f"{where} says '{key.value}', which is no text")
             continue
+        said.add(key.value)
         given = {keyword.arg for keyword in call.keywords}
         if None not in given and given != texts[key.value].parts | ({texts[key.value].by} - {""}):
             wrong.append(f"{where} says '{key.value}' with {sorted(map(str, given))}, which has {sorted(texts[key.value].parts)}")

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 import shapely
 
+from totalplace.language import say, say_html
 from totalplace.mapping import layers, wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.tables import NOTHING, table
@@ -52,10 +53,12 @@ class Clustered:
         inside = self.only(buildings)
         held_inside, spare = inside.filter(held()).height, int(self.clusters["spare_known_count"].sum())
         return [
-            f"<b>{wording.count(held_inside)}</b> of {wording.plural(buildings.filter(held()).height, 'building held', 'buildings held')} and "
-            f"<b>{wording.count(inside.height - held_inside)}</b> places of service stand in <b>{wording.count(self.clusters.height)}</b> clusters",
-            f"spare area known of <b>{wording.count(spare)}</b> of {wording.count(held_inside)}",
-        ]
+            say_html(
+                "clusters.coverage", inside=held_inside, held=say("counted.buildings_held", number=buildings.filter(held()).height),
+                services=inside.height - held_inside, clusters=self.clusters.height,
+            ),
+            say_html("clusters.spare_known", known=spare, held=held_inside),
+        ]  # fmt: skip
 
     def payload(self, estate: pl.DataFrame) -> list[dict[str, Any]]:
         """Each cluster for the page, by rank: its members by their place in `estate`, the hub first, its hull, and its two lines of words."""
@@ -84,28 +87,30 @@ class Clustered:
                 _area(row["spare_m2"]),
                 _area(row["duplicated_m2"]) if row["held_count"] else NOTHING,
                 _area(row["releasable_m2"]),
-                "not known" if cost is None else wording.count(float(cost)),
+                say("wording.not_known") if cost is None else wording.count(float(cost)),
             ]
             rows.append(
                 f'<tr><th scope="row">{row["rank"]}</th><td class="words"><bdi>{esc(names.get(row["hub_asset_id"], ""))}</bdi></td>'
                 f'<td class="words">{esc(districts.get(row["area_code"], "not known"))}</td>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
             )
         headings = (
-            "Rank", "Hub", "District", "Buildings", "Held", "Bodies", "Floor area, m²", "Spare, m²", "Kept twice, m²", "Could be released at most, m²",
-            "Running cost a year, £",
+            say("clusters.col_rank"), say("clusters.col_hub"), say("clusters.col_district"), say("clusters.col_buildings"), say("clusters.col_held"), say("clusters.col_bodies"), say("clusters.col_floor_area"), say("clusters.col_spare"), say("clusters.col_twice"), say("clusters.col_at_most"),
+            say("clusters.col_cost"),
         )  # fmt: skip
         more = self.clusters.height - len(rows)
-        note = f"<p>{wording.plural(more, 'more cluster is', 'more clusters are')} in mart.cluster of the published database.</p>" if more else ""
-        hint = '<p class="hint">Sums are of what is known of the buildings held, and empty where nothing is. The buildings of each are in mart.cluster_member.</p>'
-        return f'<h3 id="clusters-title">Clusters</h3>{hint}' + table(headings, rows, described_by="clusters-title", words=(1, 2)) + note
+        note = f"<p>{say_html('clusters.more', clusters=more)}</p>" if more else ""
+        hint = f'<p class="hint">{say_html("clusters.table_hint")}</p>'
+        return f'<h3 id="clusters-title">{say_html("clusters.title")}</h3>{hint}' + table(headings, rows, described_by="clusters-title", words=(1, 2)) + note
 
 
-LIST = """<h2 id="cluster-title">Clusters</h2>
-<p class="hint">Most that could be released first, then most kept twice, then most buildings held. Select one to see it on the map.</p>
+def ranked_list() -> str:
+    """The list beside the map, which estate_map.js fills."""
+    return f"""<h2 id="cluster-title">{say_html("clusters.title")}</h2>
+<p class="hint">{say_html("clusters.list_hint")}</p>
 <p id="cluster-status" role="status" class="status"></p>
 <ol id="clusters" class="results" aria-labelledby="cluster-title"></ol>
-<nav class="pager in-line" aria-label="Pages of the clusters"><button type="button" data-cluster-step="-1">Previous</button>
-<span id="cluster-page"></span><button type="button" data-cluster-step="1">Next</button></nav>
+<nav class="pager in-line" aria-label="{say_html("clusters.pages_of_list")}"><button type="button" data-cluster-step="-1">{say_html("stage.previous")}</button>
+<span id="cluster-page"></span><button type="button" data-cluster-step="1">{say_html("stage.next")}</button></nav>
 """
 
 
@@ -116,22 +121,24 @@ def _ring(hull: Any) -> list[int]:
 
 
 def _area(value: float | None) -> str:
-    return "not known" if value is None else wording.count(value)
+    return say("wording.not_known") if value is None else wording.count(value)
 
 
 def _of_what(row: dict[str, Any]) -> str:
-    said = f"{wording.plural(row['asset_count'], 'building', 'buildings')} of {wording.plural(row['body_count'], 'body', 'bodies')}"
+    said = say("clusters.buildings_of_bodies", buildings=say("counted.buildings", number=row["asset_count"]), bodies=say("counted.bodies", number=row["body_count"]))
     if not row["held_count"]:
-        return f"{said}, none shown to be held"
-    return said if row["held_count"] == row["asset_count"] else f"{said}; {wording.count(row['held_count'])} held by {wording.count(row['held_body_count'])}"
+        return say("clusters.none_held", buildings_of_bodies=said)
+    if row["held_count"] == row["asset_count"]:
+        return said
+    return say("clusters.some_held", buildings_of_bodies=said, held=row["held_count"], bodies=row["held_body_count"])
 
 
 def _what(row: dict[str, Any]) -> str:
     """What it could release, or the best that is known of it instead."""
     if row["releasable_m2"] is not None:
-        return f"At most {wording.area(row['releasable_m2'])} could be released; {wording.area(row['spare_m2'])} spare of {wording.area(row['gia_m2'])}"
+        return say("clusters.could_be_released", releasable=wording.area(row['releasable_m2']), spare=wording.area(row['spare_m2']), floor_area=wording.area(row['gia_m2']))
     if row["basis"] == "places of service":
-        return plain("Places of service only: nothing shows who holds them")
+        return plain(say("clusters.services_only"))
     if row["gia_m2"] is None:
-        return "Neither floor area nor spare area is known"
-    return f"Spare area not known; floor area {wording.area(row['gia_m2'])}, known of {wording.count(row['gia_known_count'])} of {wording.count(row['held_count'])} held"
+        return say("clusters.nothing_known")
+    return say("clusters.spare_not_known", floor_area=wording.area(row['gia_m2']), known=row['gia_known_count'], held=row['held_count'])

@@ -119,7 +119,7 @@ def estate_map(
             not_asked=not_asked,
             homes=int(coverage["dwellings_held"].sum()),
             has_boundaries=not boundaries.is_empty(),
-            panel=planned.panel() if planned else clusters.LIST if clustered else "",
+            panel=planned.panel() if planned else clusters.ranked_list() if clustered else "",
         )
         + (planned.sections(estate) if planned else "")
         + same_facts(estate, bodies, boundaries, coverage, (clustered.table(estate, boundaries) if clustered else "") + (plan_table() if planned else assets_table())),

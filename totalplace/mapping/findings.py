@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from totalplace.language import say
 from totalplace.mapping import wording
 from totalplace.mapping.clusters import Clustered
 from totalplace.mapping.colouring import Colouring
@@ -24,7 +25,7 @@ from totalplace.mapping.spec import (
 )
 from totalplace.mapping.totals import LOCATED, Completeness, Figures, known_for
 
-_IN_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+_IN_WORDS = 10  # fewer buildings than so many are told in words
 _TITLE_WORDS = 12  # a title says its finding in so many words, or says another
 
 
@@ -82,8 +83,7 @@ def _what_could_be_given_up(finding: WhatCouldBeGivenUp, planned: Planned) -> st
 
 def _first_words(buildings: int) -> str:
     """So many buildings, at the head of a sentence."""
-    said = wording.plural(buildings, "building", "buildings")
-    return said if buildings >= len(_IN_WORDS) else said.replace(str(buildings), _IN_WORDS[buildings], 1)
+    return say(f"findings.buildings_{buildings}") if buildings < _IN_WORDS else say("counted.buildings", number=buildings)
 
 
 def _how_much_is_in(finding: HowMuchIsIn, by_class: Sequence[Figures], colours: Colouring) -> str:
@@ -148,7 +148,7 @@ def _who_holds_most(
     if len(each) > 1 and _is_short(said):
         return said
     return finding.title_all.format(
-        assets=wording.plural(figures.assets, "asset", "assets"), floor_area=wording.area(figures.floor_area_m2 or None)
+        assets=say("counted.assets", number=figures.assets), floor_area=wording.area(figures.floor_area_m2 or None)
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from totalplace.language import say, say_html
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc
 from totalplace.mapping.spec import Fact
@@ -31,32 +32,31 @@ def known_by_body(facts: Sequence[Fact], bodies: pl.DataFrame, coverage: pl.Data
             silent.append(f"<li>{name}</li>")
             continue
         cells = "".join(_cell(row[fact.share], whole=_whole(row, fact)) for fact in facts)
-        confirmed = "not yet"
+        confirmed = say("known.not_yet")
         if row["confirmed_by"]:
-            confirmed = f"yes, {wording.day(row['confirmed_on'])}" if row["confirmed_on"] else "yes"
+            confirmed = say("known.confirmed_on", day=wording.day(row['confirmed_on'])) if row["confirmed_on"] else say("known.confirmed")
         rows.append(
             f'<tr><th scope="row">{name}</th>{cells}<td class="words">{confirmed}</td>'
             f'<td>{wording.count(row["assets_held"])}</td><td>{wording.count(row["buildings_held"])}</td></tr>'
         )
     if not rows:
         return ""
-    confirmed = wording.count(coverage["confirmed_by"].drop_nulls().len())
+    so_many = coverage["confirmed_by"].drop_nulls().len()
     held = wording.count(int(coverage["assets_held"].sum())), wording.count(int(coverage["buildings_held"].sum()))
     total = "".join(_cell(known_for(coverage, fact.share), whole=1) for fact in facts)
     heads = "".join(f'<th scope="col" class="bar-head">{esc(fact.label)}</th>' for fact in facts)
     quiet = ""
     if silent:
-        number = wording.plural(len(silent), "body has sent no register", "bodies have sent no register")
         fold = "" if len(silent) > 6 else " open"
-        quiet = f'<details class="silent told"{fold}><summary>{number}: what is held is not known</summary><ul>{"".join(silent)}</ul></details>'
+        quiet = f'<details class="silent told"{fold}><summary>{say_html("known.silent", bodies=len(silent))}</summary><ul>{"".join(silent)}</ul></details>'
     return f"""<section class="wide known" aria-labelledby="known-title">
-<h2 id="known-title">What is known of each body’s estate</h2>
-<p class="hint">Share of its buildings of which each fact is known; of location, share of all its assets.</p>
+<h2 id="known-title">{say_html("known.title")}</h2>
+<p class="hint">{say_html("known.hint")}</p>
 <div class="scroll" role="group" aria-labelledby="known-title" tabindex="0">
-<table class="figures bars" aria-labelledby="known-title"><thead><tr><th scope="col">Body</th>{heads}
-<th scope="col" class="words">Confirmed by the body</th><th scope="col">Assets</th><th scope="col">Buildings</th></tr></thead>
-<tbody><tr class="all"><th scope="row">All together</th>{total}
-<td class="words">{confirmed} of {wording.plural(coverage.height, "body", "bodies")}</td><td>{held[0]}</td><td>{held[1]}</td></tr>
+<table class="figures bars" aria-labelledby="known-title"><thead><tr><th scope="col">{say_html("known.body")}</th>{heads}
+<th scope="col" class="words">{say_html("known.confirmed_by")}</th><th scope="col">{say_html("known.assets")}</th><th scope="col">{say_html("known.buildings")}</th></tr></thead>
+<tbody><tr class="all"><th scope="row">{say_html("known.all")}</th>{total}
+<td class="words">{say_html("known.confirmed_of", confirmed=so_many, bodies=say("counted.bodies", number=coverage.height))}</td><td>{held[0]}</td><td>{held[1]}</td></tr>
 {"".join(rows)}</tbody></table></div>
 {quiet}
 </section>

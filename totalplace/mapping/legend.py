@@ -4,12 +4,13 @@ Belongs here: what each sign means, with its count. Does not belong here: drawin
 which draws the same shapes and resizes the size samples when the map is zoomed).
 """
 
+from totalplace.language import say, say_html
 from totalplace.mapping.colouring import Colouring, Shade
 from totalplace.mapping.escape import esc
 from totalplace.mapping.palette import UNKNOWN_FILL
 from totalplace.mapping.spec import MapSpec
 from totalplace.mapping.totals import Drawn
-from totalplace.mapping.wording import NBSP, count, plural
+from totalplace.mapping.wording import area, count
 
 _OUTLINE = "#3d3d3d"
 # as plan_map.js draws them
@@ -49,14 +50,14 @@ def _sign(shape: str) -> str:
 
 def _not_on_map(number: int) -> str:
     if not number:
-        return "Everything in the list is on the map."
-    return f"<b>{count(number)}</b> not on the map: location not known. They are in the list."
+        return say_html("legend.all_on_the_map")
+    return say_html("legend.not_on_the_map", number=number)
 
 
 def _homes(number: int) -> str:
     if not number:
         return ""
-    return f'<p class="not-on-map"><b>{plural(number, "single dwelling", "single dwellings")}</b> held and not drawn: homes are only counted, by neighbourhood.</p>'
+    return f'<p class="not-on-map">{say_html("legend.homes", number=number)}</p>'
 
 
 def _known(drawn: Drawn, colours: Colouring, spec: MapSpec) -> str:
@@ -66,12 +67,15 @@ def _known(drawn: Drawn, colours: Colouring, spec: MapSpec) -> str:
     every, hollow = sum(drawn.by_class), sum(drawn.hollow_by_class)
     known = [not shade.is_unknown for shade in colours.shades]
     held_known = sum(number for number, is_known in zip(drawn.by_class, known, strict=True) if is_known)
-    text = f"{spec.colour_by.noun} known for {count(held_known)} of {count(every)} on the map"
+    noun = spec.colour_by.noun
+    text = say("legend.known", noun=noun, known=held_known, all=every)
     if hollow:
         hollow_known = sum(number for number, is_known in zip(drawn.hollow_by_class, known, strict=True) if is_known)
-        text += f", and for {count(hollow_known)} of {count(hollow)} hollow ones"
-        text += ", in the colour of the outline" if hollow_known else ""
-    return f'<p class="legend-known">{esc(text[:1].upper() + text[1:])}.</p>'
+        if hollow_known:
+            text = say("legend.known_and_hollow", noun=noun, known=held_known, all=every, hollow_known=hollow_known, hollow=hollow)
+        else:
+            text = say("legend.known_and_no_hollow", noun=noun, known=held_known, all=every, hollow_known=hollow_known, hollow=hollow)
+    return f'<p class="legend-known">{esc(text[:1].upper() + text[1:])}</p>'
 
 
 def legend(drawn: Drawn, colours: Colouring, spec: MapSpec, *, clusters: bool, homes: int) -> str:
@@ -79,36 +83,36 @@ def legend(drawn: Drawn, colours: Colouring, spec: MapSpec, *, clusters: bool, h
     # where hollow symbols are drawn, each class says how many of them are its own: else it would seem to have none
     classes = "".join(
         f"<li>{swatch(shade)}<span>{esc(shade.label)}</span><b>{count(number)}</b>"
-        + (f'<b class="hollow-count"><span class="vh">, hollow </span>{count(hollow)}</b>' if drawn.hollow else "")
+        + (f'<b class="hollow-count"><span class="vh">, {say_html("legend.hollow")} </span>{count(hollow)}</b>' if drawn.hollow else "")
         + "</li>"
         for shade, number, hollow in zip(colours.shades, drawn.by_class, drawn.hollow_by_class, strict=True)
     )
-    over = f'<b>held</b><b class="hollow-count">{_sign("hollow")}<span class="vh">hollow</span></b>' if drawn.hollow else "<b>held</b>"
+    over = f'<b>{say_html("legend.held")}</b><b class="hollow-count">{_sign("hollow")}<span class="vh">{say_html("legend.hollow")}</span></b>' if drawn.hollow else f"<b>{say_html('legend.held')}</b>"
     samples = "".join(
-        f'<li><span class="size-sample" data-m2="{size}"></span><span>{count(size)}{NBSP}m²</span></li>'
+        f'<li><span class="size-sample" data-m2="{size}"></span><span>{esc(area(size))}</span></li>'
         for size in spec.symbols.size_classes_m2
     )
-    rows = [("small" if spec.plan else "unsized", "Floor area not known", drawn.unsized)]
+    rows = [("small" if spec.plan else "unsized", say_html("legend.unsized"), drawn.unsized)]
     if "land" in spec.asset_kinds:
-        rows.append(("land", "Land", drawn.land))
+        rows.append(("land", say_html("legend.land"), drawn.land))
     if drawn.hollow:
-        rows.append(("hollow", "Place of service, not shown to be held: in no total" if spec.colour_by.noun else "Not shown to be held, in no total", drawn.hollow))
+        rows.append(("hollow", say_html("legend.service_not_held") if spec.colour_by.noun else say_html("legend.not_held_in_no_total"), drawn.hollow))
     signs = "".join(
         f"<li>{_sign(shape)}<span>{label}</span><b>{count(number)}</b></li>" for shape, label, number in rows
     )
     if spec.plan:
-        signs += f"<li>{_sign('arrow')}<span>Moves to; zoom in to see short ones</span></li>"
+        signs += f"<li>{_sign('arrow')}<span>{say_html('legend.moves_to')}</span></li>"
     if spec.clusters:
-        signs += f"<li>{_sign('hub')}<span>Hub of a cluster, lines to its buildings</span></li><li>{_sign('hull')}<span>Buildings of one cluster</span></li>"
-        signs += f'<li class="cluster-sign">{_sign("cluster")}<span>Cluster, with its buildings; select to open</span></li>'
-        signs += f"<li>{_sign('far')}<span>Cluster without room for its circle: zoom in</span></li>"
+        signs += f"<li>{_sign('hub')}<span>{say_html('legend.hub')}</span></li><li>{_sign('hull')}<span>{say_html('legend.hull')}</span></li>"
+        signs += f'<li class="cluster-sign">{_sign("cluster")}<span>{say_html("legend.cluster")}</span></li>'
+        signs += f"<li>{_sign('far')}<span>{say_html('legend.far')}</span></li>"
     elif clusters:
-        signs += f'<li class="cluster-sign">{_sign("cluster")}<span>Several assets; select to open</span></li>'
+        signs += f'<li class="cluster-sign">{_sign("cluster")}<span>{say_html("legend.several")}</span></li>'
     return f"""<section class="legend" aria-labelledby="legend-title">
-<h2 id="legend-title" class="vh">Legend</h2>
+<h2 id="legend-title" class="vh">{say_html("legend.title")}</h2>
 <h3 class="legend-over">{esc(colours.label)} {over}</h3>
 <ul class="legend-kinds" aria-label="{esc(colours.label)}">{classes}</ul>{_known(drawn, colours, spec)}
-<h3>Floor area of a building <b>{count(drawn.sized)}</b></h3>
+<h3>{say_html("legend.sizes")} <b>{count(drawn.sized)}</b></h3>
 <ul class="legend-sizes">{samples}</ul>
 <ul class="legend-signs">{signs}</ul>
 <p class="not-on-map">{_not_on_map(drawn.unlocated)}</p>{_homes(homes)}

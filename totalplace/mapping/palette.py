@@ -8,6 +8,7 @@ told in grey print and by readers who do not see the colour. The ink on a colour
 from dataclasses import dataclass
 
 from totalplace.contracts.ref import BODY_KINDS
+from totalplace.language import say
 
 
 @dataclass(frozen=True)
@@ -15,18 +16,21 @@ class Kind:
     """How one kind of body is drawn and called."""
 
     key: str
-    label: str
     letter: str
     colour: str
 
+    @property
+    def label(self) -> str:
+        return say(f"kinds.{self.key}")
+
 
 KINDS = (
-    Kind("council", "Councils", "C", "#12436D"),
-    Kind("nhs", "NHS bodies", "N", "#28A197"),
-    Kind("police", "Police", "P", "#801650"),
-    Kind("fire", "Fire services", "F", "#F46A25"),
-    Kind("schools", "Schools", "S", "#3D3D3D"),
-    Kind("other", "Other bodies", "O", "#A285D1"),
+    Kind("council", "C", "#12436D"),
+    Kind("nhs", "N", "#28A197"),
+    Kind("police", "P", "#801650"),
+    Kind("fire", "F", "#F46A25"),
+    Kind("schools", "S", "#3D3D3D"),
+    Kind("other", "O", "#A285D1"),
 )
 INDEX = {kind.key: position for position, kind in enumerate(KINDS)}
 COLOUR_OF_KIND = {kind.key: kind.colour for kind in KINDS}

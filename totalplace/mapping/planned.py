@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from totalplace.language import say, say_html
 from totalplace.mapping import layers, wording
 from totalplace.mapping.colouring import class_of
 from totalplace.mapping.escape import esc, plain
@@ -19,12 +20,10 @@ from totalplace.mapping.spec import DetailColumn, MapSpec, Plan, PlanOption
 from totalplace.mapping.tables import NOTHING, table
 
 _MOVES = 100  # rows of the table of moves of an option; all are in the database
-_NOTHING_MORE = "nothing"
-_NOTHING_LOST = "No body is worse off."
 _ENDED = {
-    "stopped by the limit of work": "The solver stopped before it had proven how near this plan is to the best: there may be a better one. The gap stands under “About this map”.",
-    "farther than the gap by the limit of moves a year": "Without the limit of moves a year more could be gained: how much at most stands under “About this map”.",
-    "instructions that cannot be met": "Not everything that the place itself asks for can be met: each such building says why.",
+    "stopped by the limit of work": "planned.ended_by_work",
+    "farther than the gap by the limit of moves a year": "planned.ended_by_moves",
+    "instructions that cannot be met": "planned.ended_by_instructions",
 }
 # figures of a building that stays are nought and would only be read as if something had been saved
 _OF_GIVEN_UP = ("gain_gbp", "revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "liability_avoided_gbp")
@@ -89,8 +88,8 @@ class Planned:
     def coverage(self) -> list[str]:
         """Of how many buildings enough is known to weigh them, and how many the first plan gives up."""
         line, firm = self.first.row, self.core(self.first).height
-        weighed = f"weighed <b>{wording.count(line['assessed_count'])}</b> of {wording.plural(line['building_count'], 'building', 'buildings')} held: too little is known of the others"
-        given_up = f"if all plan together <b>{wording.count(line['given_up_count'])}</b> given up, <b>{wording.count(firm)}</b> of them whichever way things turn"
+        weighed = say_html("planned.weighed", weighed=line["assessed_count"], buildings=line["building_count"])
+        given_up = say_html("planned.given_up_together", given_up=line["given_up_count"], firm=firm)
         return [weighed, given_up] if self.first.is_weighed else [weighed]
 
     def payload(self, estate: pl.DataFrame, bodies: dict[str, int], spec: MapSpec) -> dict[str, Any]:
@@ -142,20 +141,21 @@ class Planned:
 
     def state(self, told: Told) -> list[str]:
         """What the option makes of the place, in sentences."""
-        line, plural = told.row, wording.plural
+        line = told.row
         if not told.is_weighed:
-            return ["Nothing is weighed: of no building is enough known."]
+            return [say("planned.nothing_weighed")]
         counted = dict(self.given_up(told).group_by("action").len().iter_rows())
         said = [
-            f"{plural(line['given_up_count'], 'building is', 'buildings are')} given up of {wording.count(line['assessed_count'])} weighed: "
-            f"{wording.count(counted.get('release', 0))} owned and released, {wording.count(counted.get('relocate', 0))} rented and left. "
-            f"{wording.count(self.core(told).height)} of them whichever way things turn.",
-            f"{plural(line['host_count'], 'building takes', 'buildings take')} others in. {plural(line['move_count'], 'occupation moves', 'occupations move')}"
-            + (f", with {wording.count(line['fte'])} jobs of those that are known." if line["move_count"] else "."),
-        ]
+            say(
+                "planned.given_up_of_weighed", buildings=line["given_up_count"], weighed=line["assessed_count"],
+                released=counted.get("release", 0), left=counted.get("relocate", 0), firm=self.core(told).height,
+            ),
+            say("planned.hosts", buildings=line["host_count"]) + " "
+            + (say("planned.moves_of_jobs", occupations=line["move_count"], jobs=wording.count(line["fte"])) if line["move_count"] else say("planned.no_moves")),
+        ]  # fmt: skip
         if line["blocked_count"]:
-            said.append(f"{plural(line['blocked_count'], 'more building', 'more buildings')} would be given up, but something forbids it: what that costs stands with each.")
-        return [*said, *([_ENDED[line["status"]]] if line["status"] in _ENDED else [])]
+            said.append(say("planned.blocked", buildings=line["blocked_count"]))
+        return [*said, *([say(_ENDED[line["status"]])] if line["status"] in _ENDED else [])]
 
     def panel(self) -> str:
         """The switch between the options, and what the one that is chosen comes to."""
@@ -163,8 +163,8 @@ class Planned:
         others = [(number, told) for number, told in enumerate(self.options) if told.said.option_id not in self.spec.lead]
         first = self.first
         return f"""<div class="plan">
-<h2><label for="plan-option">Which plan</label></h2>
-<select id="plan-option" aria-describedby="plan-words">{_choices(lead)}{f'<optgroup label="Further plans">{_choices(others)}</optgroup>' if others else ""}</select>
+<h2><label for="plan-option">{say_html("planned.which")}</label></h2>
+<select id="plan-option" aria-describedby="plan-words">{_choices(lead)}{f'<optgroup label="{say_html("planned.further")}">{_choices(others)}</optgroup>' if others else ""}</select>
 <p id="plan-words" class="hint">{esc(first.said.words)}</p>
 <div id="plan-state" role="status">{"".join(f"<p>{esc(line)}</p>" for line in self.state(first))}</div>
 <dl id="plan-ledgers" class="ledgers">{"".join(f"<div><dt>{esc(name)}</dt><dd>{esc(said)}</dd></div>" for name, said in ledgers(first))}</dl>
@@ -179,14 +179,13 @@ class Planned:
         parts = []
         for number, told in enumerate(self.options):
             key = f"plan-{number}"
-            inside = f'<h4 id="{key}-bodies">By body</h4><p>{esc(losers(told))}</p>{_bodies(told, key)}<h4 id="{key}-moves">Who would move where</h4>{_who_moves(told, names, key)}'
+            inside = f'<h4 id="{key}-bodies">{say_html("planned.by_body")}</h4><p>{esc(losers(told))}</p>{_bodies(told, key)}<h4 id="{key}-moves">{say_html("planned.who_moves")}</h4>{_who_moves(told, names, key)}'
             parts.append(f'<div class="plan-option" data-option="{number}">{folded(told.said.label, inside, is_open=number == 0)}</div>')
         by_option = "".join(parts)
         return section(
-            "plans", "The plans side by side",
-            "Firm is what is given up whichever way things turn: with receipts, need of space and distances a fifth more or less. The net present gain counts revenue and capital over the years of the plan, at the discount rate; a receipt is in it whatever it must be used for, and no liability is.",
-            self._side_by_side() + _practice(self.options) + '<h3>Who gains, who loses, who moves</h3><p class="hint">A body gains or loses as the money falls today: running cost and cost of leaving to '
-            "whoever manages the building, its receipt to the owner, moving and hosting to whoever moves. The charges and rents between bodies come to nothing for the place.</p>" + by_option,
+            "plans", say("planned.title"),
+            say("planned.hint"),
+            self._side_by_side() + _practice(self.options) + f'<h3>{say_html("planned.who")}</h3><p class="hint">{say_html("planned.who_hint")}</p>' + by_option,
         )  # fmt: skip
 
     def _side_by_side(self) -> str:
@@ -199,8 +198,8 @@ class Planned:
             money = ("revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "ring_fenced_receipt_gbp", "liability_avoided_gbp", "gain_gbp")
             rows.append(row(told.said.label, *(wording.count(each) for each in counts), *(_whole_pounds(line[name] if told.is_weighed else None) for name in money)))
         headings = (
-            "Plan", "Given up", "Of them firm", "Of the firm ones of the first plan", "Take others in", "Blocked", "Moves", "Jobs moved", "Bodies worse off", "Revenue saved a year, £", "Cost, once, £", "Receipts, £", "Of them ring-fenced, £",
-            "Liability avoided, not cash, £", "Net present gain, £",
+            say("planned.col_plan"), say("planned.col_given_up"), say("planned.col_firm"), say("planned.col_firm_of_first"), say("planned.col_hosts"), say("planned.col_blocked"), say("planned.col_moves"), say("planned.col_jobs"), say("planned.col_worse_off"), say("planned.col_revenue"), say("planned.col_cost"), say("planned.col_receipts"), say("planned.col_fenced"),
+            say("planned.col_liability"), say("planned.col_gain"),
         )  # fmt: skip
         return table(headings, rows, described_by="plans-title")
 
@@ -215,7 +214,7 @@ class Planned:
         if counted.is_empty():
             return ""
         rows = [row(what[:1].upper() + what[1:], wording.count(of), wording.count(only)) for what, of, only in counted.select("missing_data", "of", "alone").iter_rows()]
-        return '<h3 id="missing-title">What is missing</h3>' + table(("What is not known", "Of buildings", "Of them nothing else"), rows, described_by="missing-title")
+        return f'<h3 id="missing-title">{say_html("planned.what_is_missing")}</h3>' + table((say("planned.col_unknown"), say("planned.col_of_buildings"), say("planned.col_nothing_else")), rows, described_by="missing-title")
 
     def proof(self) -> str:
         """How near each plan is to the best that could be, for whoever asks."""
@@ -228,44 +227,44 @@ class Planned:
         ]  # fmt: skip
         line = self.first.row
         words = (
-            f"Counted over {line['horizon_years']} years from {year(line['first_fy'])} at {wording.rate(float(line['discount_share']))} a year. Each plan is the solution of a mixed-integer programme, "
-            "part by part of the place. It is proven that no plan under the same rules costs less than the bound: what lies between is the most that a better plan could bring."
+            say("planned.proof", years=line['horizon_years'], first_year=year(line['first_fy']), rate=wording.rate(float(line['discount_share'])))
         )
-        headings = ("Plan", "As it is, £", "By the plan, £", "No plan costs less than, £", "Of the gain not proven", "Parts", "How the solver ended")
-        return f'<h3 id="proof-title">How near each plan is to the best</h3><p>{esc(words)}</p>' + table(headings, rows, described_by="proof-title", words=(0, 6))
+        headings = (say("planned.col_plan"), say("planned.col_as_it_is"), say("planned.col_by_the_plan"), say("planned.col_bound"), say("planned.col_unproven"), say("planned.col_parts"), say("planned.col_ended"))
+        return f'<h3 id="proof-title">{say_html("planned.how_near")}</h3><p>{esc(words)}</p>' + table(headings, rows, described_by="proof-title", words=(0, 6))
 
 
 def ledgers(told: Told) -> list[tuple[str, str]]:
     """The three, each by itself."""
     revenue, once, receipt, fenced, liability = (told.row[name] for name in ("revenue_a_year_gbp", "one_off_cost_gbp", "receipt_gbp", "ring_fenced_receipt_gbp", "liability_avoided_gbp"))
     said = (
-        f"{big(abs(revenue))} {'less' if revenue >= 0 else 'more'} running cost",
-        f"{big(once)} for moving, leaving and holding empty; {big(receipt)} of receipts, which are capital{f', of them {big(fenced)} ring-fenced' if fenced else ''}",
-        f"{big(liability)} of maintenance avoided that no budget holds: not cash",
+        say("planned.less_running_cost", amount=big(abs(revenue))) if revenue >= 0 else say("planned.more_running_cost", amount=big(abs(revenue))),
+        say("planned.once_ring_fenced", cost=big(once), receipts=big(receipt), fenced=big(fenced)) if fenced else say("planned.once", cost=big(once), receipts=big(receipt)),
+        say("planned.liability", amount=big(liability)),
     )
-    return list(zip(("Revenue, a year once all is done", "Once", "Liability"), said if told.is_weighed else ("not known",) * 3, strict=True))
+    return list(zip((say("planned.ledger_revenue"), say("planned.ledger_once"), say("planned.ledger_liability")), said if told.is_weighed else (say("wording.not_known"),) * 3, strict=True))
 
 
 def losers(told: Told) -> str:
     """Who is worse off, by name, the largest loss first."""
     if not told.is_weighed:
-        return "Who would gain or lose is not known."
+        return say("planned.losers_not_known")
     worse = told.bodies.filter("is_worse_off").sort("gain_gbp", "name")
     if worse.is_empty():
-        return _NOTHING_LOST
-    return f"Worse off: {wording.listed([f'{plain(name)} by {_about(-loss)}' for name, loss in worse.select('name', 'gain_gbp').iter_rows()])}, at today's value."
+        return say("planned.nobody_loses")
+    losing = [say("planned.loser", body=plain(name), loss=_about(-loss)) for name, loss in worse.select("name", "gain_gbp").iter_rows()]
+    return say("planned.losers", losers=wording.listed(losing))
 
 
 def _about(value: Decimal) -> str:
     """In millions only where there are any: a small body's loss is not rounded to a tenth of one."""
-    return big(value) if abs(value) >= 10**6 else f"{wording.MINUS if value < 0 else ''}£{wording.count(float(abs(value)))}"
+    return big(value) if abs(value) >= 10**6 else wording.whole_pounds(value)
 
 
 def _unproven(share: float | None) -> str:
     """To a tenth of a percent: whole ones would hide what a gap is about."""
     if share is None:
-        return "not known"
-    return "none" if share < 0.0005 else f"{100 * share:.1f}{wording.NBSP}%"
+        return say("wording.not_known")
+    return say("wording.none") if share < 0.0005 else say("wording.share", number=wording.decimal(f"{100 * share:.1f}"))
 
 
 def _choices(options: Sequence[tuple[int, Told]]) -> str:
@@ -292,10 +291,11 @@ def _practice(options: Sequence[Told]) -> str:
     for partners, pair in by_partners.items():
         if {"today", "target"} <= set(pair) and pair["today"].is_weighed:
             more = pair["target"].row["gain_gbp"] - pair["today"].row["gain_gbp"]
-            said.append(f"<li>{esc(partners[:1].upper() + partners[1:])}: {esc(_about(more) if more else _NOTHING_MORE)} more at the target space standard than at the present one.</li>")
+            amount = _about(more) if more else say("planned.nothing")
+            said.append(f"<li>{say_html('planned.practice', partners=partners[:1].upper() + partners[1:], amount=amount)}</li>")
     if not said:
         return ""
-    return f'<p>What the target standard adds is a change of working practice, not of sharing; so is what the present one takes from desks that stand unused now:</p><ul class="practice">{"".join(said)}</ul>'
+    return f'<p>{say_html("planned.practice_lead")}</p><ul class="practice">{"".join(said)}</ul>'
 
 
 def _bodies(told: Told, key: str) -> str:
@@ -304,36 +304,36 @@ def _bodies(told: Told, key: str) -> str:
     counts = ("given_up_count", "host_count", "move_count", "fte")
     touched = told.bodies.filter(pl.any_horizontal(pl.col(name) != 0 for name in (*counts, *money))).sort("gain_gbp", "name")
     untouched = told.bodies.height - touched.height
-    rest = f"<p>{wording.plural(untouched, 'body neither gains nor loses', 'bodies neither gain nor lose')}.</p>" if untouched else ""
+    rest = f"<p>{say_html('planned.untouched', bodies=untouched)}</p>" if untouched else ""
     if touched.is_empty():
         return rest
     rows = [
-        row(line["name"], *(wording.count(line[name]) for name in counts), *(_whole_pounds(line[name]) for name in money), "<b>worse off</b>" if line["is_worse_off"] else "better off" if line["gain_gbp"] else "as before")
+        row(line["name"], *(wording.count(line[name]) for name in counts), *(_whole_pounds(line[name]) for name in money), f"<b>{say_html('planned.worse_off')}</b>" if line["is_worse_off"] else say_html("planned.better_off") if line["gain_gbp"] else say_html("planned.as_before"))
         for line in touched.iter_rows(named=True)
     ]
     headings = (
-        "Body", "Given up", "Take others in", "Moves", "Jobs moved", "Revenue saved a year, £", "Paid to hosts a year, £", "Rent no longer paid to partners a year, £", "Cost, once, £", "Receipts, £", "Of them ring-fenced, £",
-        "Liability avoided, not cash, £", "Net present gain, £", "So it is",
+        say("planned.col_body"), say("planned.col_given_up"), say("planned.col_hosts"), say("planned.col_moves"), say("planned.col_jobs"), say("planned.col_revenue"), say("planned.col_to_hosts"), say("planned.col_rent"), say("planned.col_cost"), say("planned.col_receipts"), say("planned.col_fenced"),
+        say("planned.col_liability"), say("planned.col_gain"), say("planned.col_so"),
     )  # fmt: skip
     return table(headings, rows, described_by=f"{key}-bodies") + rest
 
 
 def _who_moves(told: Told, names: dict[str, str], key: str) -> str:
     if told.moves.is_empty():
-        return "<p>Nobody moves.</p>"
+        return f"<p>{say_html('planned.nobody_moves')}</p>"
     rows = []
     listed = told.moves.sort("year_fy", "from_asset_id", "occupation_id", "to_asset_id").head(_MOVES)
     bodies = dict(told.bodies.select("body_id", "name").iter_rows())
     for line in listed.iter_rows(named=True):
-        words = (bodies.get(line["body_id"], line["body_id"]), names.get(line["to_asset_id"], "not known"), layers.function_name(line["function"]))
+        words = (bodies.get(line["body_id"], line["body_id"]), names.get(line["to_asset_id"], say("wording.not_known")), layers.function_name(line["function"]))
         rows.append(
             f'<tr><th scope="row"><bdi>{esc(names.get(line["from_asset_id"], "not known"))}</bdi></th>' + "".join(f'<td class="words"><bdi>{esc(each)}</bdi></td>' for each in words)
-            + "".join(f"<td>{cell}</td>" for cell in (wording.share(line["share"], 1), "not known" if line["fte"] is None else wording.count(line["fte"]), year(line["year_fy"]).replace("-", "–"), wording.count(line["distance_m"])))
+            + "".join(f"<td>{cell}</td>" for cell in (wording.share(line["share"], 1), say("wording.not_known") if line["fte"] is None else wording.count(line["fte"]), year(line["year_fy"]).replace("-", "–"), wording.count(line["distance_m"])))
             + "</tr>"
         )  # fmt: skip
     more = told.moves.height - len(rows)
-    note = f"<p>{wording.plural(more, 'more move is', 'more moves are')} in mart.estate_move of the published database.</p>" if more else ""
-    headings = ("From", "Whose", "To", "What it does", "Of it", "Jobs", "Year", "Metres in a straight line")
+    note = f"<p>{say_html('planned.more_moves', moves=more)}</p>" if more else ""
+    headings = (say("planned.col_from"), say("planned.col_whose"), say("planned.col_to"), say("planned.col_what"), say("planned.col_of_it"), say("planned.col_jobs_here"), say("planned.col_year"), say("planned.col_metres"))
     return table(headings, rows, described_by=f"{key}-moves", words=(0, 1, 2, 3)) + note
 
 

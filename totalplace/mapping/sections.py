@@ -6,6 +6,7 @@ Belongs here: what several sections of such a page are made of. Does not belong 
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
+from totalplace.language import say, say_html
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc
 from totalplace.mapping.page import PageFacts
@@ -37,11 +38,11 @@ def about_map(facts: PageFacts, method: str, cannot_tell: str, *, more: str = ""
     """What a map says of itself at its end. `more`, after the method, and `sources`, before the licences, are HTML, each ending its line."""
     credits = "".join(f"<li>{esc(item)}</li>" for item in facts.attributions)
     return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">About this map</h2>
-<h3>How it was worked out</h3><p>{esc(method)}</p>
-{more}<h3>What it cannot tell</h3><p>{esc(cannot_tell)}</p>
-{bullets("Checks that failed and were accepted", facts.overridden_checks)}
-{sources}<h3>Licences and attributions</h3><ul>{credits}</ul>
+<h2 id="about-title">{say_html("sections.about_map")}</h2>
+<h3>{say_html("sections.method")}</h3><p>{esc(method)}</p>
+{more}<h3>{say_html("sections.cannot_tell")}</h3><p>{esc(cannot_tell)}</p>
+{bullets(say("sections.accepted"), facts.overridden_checks)}
+{sources}<h3>{say_html("sections.licences")}</h3><ul>{credits}</ul>
 </section>
 """
 
@@ -54,7 +55,7 @@ def row(first: object, *cells: str, words: Collection[int] = ()) -> str:
 
 def pounds(value: Decimal) -> str:
     """Exact: 1,234 or 1,234.50."""
-    return wording.count(int(value)) if value == int(value) else f"{value:,.2f}".replace("-", wording.MINUS)
+    return wording.count(int(value)) if value == int(value) else wording.decimal(f"{value:,.2f}".replace("-", wording.MINUS))
 
 
 def year(fy: int) -> str:
@@ -66,9 +67,9 @@ def big(value: Decimal) -> str:
     """£2.6 billion, £118 million, £1.2 million, £9,375: as short as it can be told."""
     size = abs(value)
     if size >= 10**9:
-        said = f"£{size / 10**9:,.1f} billion"
-    elif size >= 10**7:
-        said = f"£{size / 10**6:,.0f} million"
+        said = say("wording.billion_pounds", number=wording.decimal(f"{size / 10**9:,.1f}"))
+    elif size >= IN_MILLIONS:
+        said = say("wording.million_pounds", number=wording.decimal(f"{size / 10**6:,.{0 if size >= 10**7 else 1}f}"))
     else:
-        said = f"£{size / 10**6:,.1f} million" if size >= IN_MILLIONS else f"£{size:,.0f}"
+        said = say("wording.pounds", number=wording.decimal(f"{size:,.0f}"))
     return (wording.MINUS if value < 0 and round(value) else "") + said

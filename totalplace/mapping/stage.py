@@ -33,7 +33,7 @@ def coverage_line(
     `more` is said instead of what is located and measured of everything held.
     """
     of_what = "counted.assets_held" if "land" in spec.asset_kinds else "counted.buildings_and_sites_held"
-    items = []
+    items: list[str] = []
     if left_out:
         items.append(say_html("stage.public_edition", shown=figures.assets, held=say(of_what, number=figures.assets + left_out)))
     items += [

@@ -9,6 +9,7 @@ from datetime import date
 
 import polars as pl
 
+from totalplace.language import say, say_html
 from totalplace.mapping import wording
 from totalplace.mapping.colouring import Colouring, Shade
 from totalplace.mapping.escape import esc, plain
@@ -20,12 +21,12 @@ from totalplace.mapping.totals import Completeness, Figures, held, is_located
 
 SOURCES_OPEN = 12  # a longer table of sources starts folded
 NOTHING = "–"
-_KIND_SHADES = {kind.key: Shade(kind.label, kind.letter, kind.colour) for kind in KINDS}
+_KINDS = {kind.key: kind for kind in KINDS}
 
 
 def kind_swatch(kind: str) -> str:
     """The disc of a kind of body."""
-    return swatch(_KIND_SHADES[kind])
+    return swatch(Shade(_KINDS[kind].label, _KINDS[kind].letter, _KINDS[kind].colour))
 
 
 def by_kind_and_size(bodies: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
@@ -59,7 +60,7 @@ def floor_area(item: Figures) -> str:
     """Square metres as a figure, or why there is none."""
     if item.with_floor_area:
         return wording.count(item.floor_area_m2)
-    return "not known" if item.buildings else NOTHING
+    return say("wording.not_known") if item.buildings else NOTHING
 
 
 def same_facts(
@@ -67,10 +68,10 @@ def same_facts(
 ) -> str:
     """The same facts as the map shows, in tables: by body, by district, and all assets."""
     return f"""<section class="wide" id="tables" tabindex="-1" aria-labelledby="tables-title">
-<h2 id="tables-title">The same facts in tables</h2>
-<h3 id="by-body-title">By body: what each sent and how complete it is</h3>
+<h2 id="tables-title">{say_html("tables.title")}</h2>
+<h3 id="by-body-title">{say_html("tables.by_body")}</h3>
 {_body_table(bodies, coverage)}
-<h3 id="by-district-title">By district</h3>
+<h3 id="by-district-title">{say_html("tables.by_district")}</h3>
 {_district_table(estate, boundaries)}
 {assets_table}
 </section>
@@ -83,39 +84,39 @@ def _body_table(bodies: pl.DataFrame, coverage: pl.DataFrame) -> str:
     for row in by_kind_and_size(bodies, coverage).iter_rows(named=True):
         nothing = not row["assets_held"]
         known = not nothing and row["gia_m2"] is not None
-        newest = wording.day(row["newest_register_on"]) if row["newest_register_on"] else "not known"
+        newest = wording.day(row["newest_register_on"]) if row["newest_register_on"] else say("wording.not_known")
         cells = [
             wording.count(row["assets_held"]),
-            "not known" if row["assets_expected"] is None else wording.count(row["assets_expected"]),
+            say("wording.not_known") if row["assets_expected"] is None else wording.count(row["assets_expected"]),
             _ratio(row["located_share"], nothing),
             _ratio(row["floor_area_share"], nothing),
-            wording.count(row["gia_m2"]) if known else NOTHING if nothing else "not known",
+            wording.count(row["gia_m2"]) if known else NOTHING if nothing else say("wording.not_known"),
         ]
-        confirmed = "not yet"
+        confirmed = say("tables.not_yet")
         if row["confirmed_by"]:
-            on = f", {wording.day(row['confirmed_on'])}" if row["confirmed_on"] else ""
-            confirmed = esc(row["confirmed_by"]) + on
+            on = row["confirmed_on"]
+            confirmed = say_html("tables.confirmed_on", by=row["confirmed_by"], day=wording.day(on)) if on else esc(row["confirmed_by"])
         rows.append(
             f'<tr><th scope="row"><span class="named">{kind_swatch(row["kind"])}'
             f"<bdi>{esc(row['name'])}</bdi></span></th>"
             + "".join(f"<td>{cell}</td>" for cell in cells)
-            + f'<td class="words">{"no register" if nothing else newest}</td><td class="words">{confirmed}</td></tr>'
+            + f'<td class="words">{say_html("tables.no_register") if nothing else newest}</td><td class="words">{confirmed}</td></tr>'
         )
     headings = (
-        "Body",
-        "Assets held",
-        "It says it holds",
-        "Located",
-        "Buildings with floor area",
-        "Floor area, m²",
-        "Newest register",
-        "Confirmed by",
+        say("tables.body"),
+        say("tables.assets_held"),
+        say("tables.says_it_holds"),
+        say("tables.located"),
+        say("tables.buildings_with_area"),
+        say("tables.floor_area"),
+        say("tables.newest"),
+        say("tables.confirmed_by"),
     )
     return table(headings, rows, described_by="by-body-title", words=(0, 6, 7))
 
 
 def _ratio(value: float | None, nothing: bool) -> str:
-    return NOTHING if nothing else "not known" if value is None else wording.share(value, 1)
+    return NOTHING if nothing else say("wording.not_known") if value is None else wording.share(value, 1)
 
 
 def _district_table(estate: pl.DataFrame, boundaries: pl.DataFrame) -> str:
@@ -126,8 +127,8 @@ def _district_table(estate: pl.DataFrame, boundaries: pl.DataFrame) -> str:
     other = ~pl.col("area_code").is_in(codes) | pl.col("area_code").is_null()
     groups = [(plain(names[code]), estate.filter(pl.col("area_code") == code)) for code in codes]
     rest = [
-        ("Elsewhere, or district not known", estate.filter(other & is_located())),
-        ("Location not known", estate.filter(other & ~is_located())),
+        (say("tables.elsewhere"), estate.filter(other & is_located())),
+        (say("tables.location_not_known"), estate.filter(other & ~is_located())),
     ]
     rows = []
     whole = Figures.of(estate)
@@ -140,16 +141,16 @@ def _district_table(estate: pl.DataFrame, boundaries: pl.DataFrame) -> str:
             + (f"<td>{wording.count(item.sites)}</td>" if has_sites else "")
             + (f"<td>{wording.count(item.land)}</td>" if has_land else "")
             + f"<td>{floor_area(item)}</td>"
-            f"<td>{wording.count(item.with_floor_area)} of {wording.count(item.buildings)}</td></tr>"
+            f"<td>{say_html('tables.of', some=item.with_floor_area, all=item.buildings)}</td></tr>"
         )
     headings = (
-        "District",
-        "Assets held",
-        "Buildings",
-        *(("Sites",) if has_sites else ()),
-        *(("Land",) if has_land else ()),
-        "Floor area, m²",
-        "Floor area known",
+        say("tables.district"),
+        say("tables.assets_held"),
+        say("tables.buildings"),
+        *((say("tables.sites"),) if has_sites else ()),
+        *((say("tables.land"),) if has_land else ()),
+        say("tables.floor_area"),
+        say("tables.floor_area_known"),
     )
     return table(headings, rows, described_by="by-district-title")
 
@@ -169,24 +170,21 @@ def about(
     overridden = ""
     if facts.overridden_checks:
         items = "".join(f"<li>{esc(item)}</li>" for item in facts.overridden_checks)
-        overridden = f"<h3>Checks that failed and were accepted</h3><ul>{items}</ul>"
+        overridden = f"<h3>{say_html('sections.accepted')}</h3><ul>{items}</ul>"
     credits = "".join(f"<li>{esc(item)}</li>" for item in _attributions(estate, boundaries, facts))
-    confirmed = (
-        f"{wording.count(complete.confirmed)} of {wording.plural(complete.bodies, 'body has', 'bodies have')} "
-        "confirmed the picture of their own estate."
-    )
+    confirmed = say_html("tables.confirmed", confirmed=complete.confirmed, bodies=complete.bodies)
     return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">About this map</h2>
-<h3 id="rest" tabindex="-1">How the rest can be found</h3><p>{esc(spec.wording.find_the_rest)} {confirmed}</p>
+<h2 id="about-title">{say_html("sections.about_map")}</h2>
+<h3 id="rest" tabindex="-1">{say_html("sections.rest")}</h3><p>{esc(spec.wording.find_the_rest)} {confirmed}</p>
 {not_known}
-<h3>How it was worked out</h3><p>{esc(spec.wording.method)}</p>
+<h3>{say_html("sections.method")}</h3><p>{esc(spec.wording.method)}</p>
 {proof}
-<h3>What it cannot tell</h3><p>{esc(spec.wording.cannot_tell)}</p>
+<h3>{say_html("sections.cannot_tell")}</h3><p>{esc(spec.wording.cannot_tell)}</p>
 {_left_out(spec, facts)}
 {overridden}
-<h3 id="sources-title">Sources</h3>
+<h3 id="sources-title">{say_html("sections.sources")}</h3>
 {_sources(estate, estate_sources, files, with_names=spec.audience != "public")}
-<h3>Licences and attributions</h3><ul>{credits}</ul>
+<h3>{say_html("sections.licences")}</h3><ul>{credits}</ul>
 </section>
 """
 
@@ -199,8 +197,8 @@ def why_not_known(estate: pl.DataFrame, coloured_by: pl.DataFrame, colours: Colo
     counted = (
         estate.filter(colours.of_asset.is_in(unknown))
         .select(by.key, held().alias("held"))
-        .join(coloured_by.select(by.key, pl.col(by.why).fill_null("No reason is stated.").alias("why")), on=by.key, how="left")
-        .group_by(pl.col("why").fill_null("No reason is stated."))
+        .join(coloured_by.select(by.key, pl.col(by.why).fill_null(say("tables.no_reason")).alias("why")), on=by.key, how="left")
+        .group_by(pl.col("why").fill_null(say("tables.no_reason")))
         .agg(pl.col("held").sum(), (~pl.col("held")).sum().alias("listed"))
         .sort("held", "listed", "why", descending=[True, True, False])
     )
@@ -210,24 +208,16 @@ def why_not_known(estate: pl.DataFrame, coloured_by: pl.DataFrame, colours: Colo
     ]
     if not rows:
         return ""
-    headings = ("Why it is not known", "Held", "Only listed, in no total")
-    return f'<h3 id="why-title">{esc(by.label)} not known: why</h3>' + table(headings, rows, described_by="why-title")
+    headings = (say("tables.why"), say("tables.held"), say("tables.listed"))
+    return f'<h3 id="why-title">{say_html("tables.why_title", what=by.label)}</h3>' + table(headings, rows, described_by="why-title")
 
 
 def _left_out(spec: MapSpec, facts: PageFacts) -> str:
     """What the public edition does without."""
     if spec.audience != "public":
         return ""
-    few = (
-        f"{wording.plural(facts.assets_left_out, 'asset held is', 'assets held are')} not shown, because a file that speaks of "
-        "them states no open licence. "
-        if facts.assets_left_out
-        else ""
-    )
-    return (
-        f"<h3>What this edition leaves out</h3><p>{few}Tenure, condition, running cost, maintenance and value, and the names of "
-        "the files, are for the partner bodies only. The table of bodies counts everything that each of them sent.</p>"
-    )
+    few = f"{say_html('tables.not_shown', assets=facts.assets_left_out)} " if facts.assets_left_out else ""
+    return f"<h3>{say_html('tables.left_out')}</h3><p>{few}{say_html('tables.for_partners')}</p>"
 
 
 def _attributions(estate: pl.DataFrame, boundaries: pl.DataFrame, facts: PageFacts) -> list[str]:
@@ -235,9 +225,9 @@ def _attributions(estate: pl.DataFrame, boundaries: pl.DataFrame, facts: PageFac
     lines = [plain(item) for item in facts.attributions]
     uses_os_data = not boundaries.is_empty() or estate["location_method"].is_in(["postcode", "corrected postcode"]).any()
     if uses_os_data and not any("OS data" in line for line in lines):
-        lines.append(f"Contains OS data © Crown copyright and database right {facts.published_on.year}")
+        lines.append(say("tables.os_data", year=str(facts.published_on.year)))
     lines.append(
-        "Drawn with Leaflet, © Volodymyr Agafonkin and CloudMade, BSD 2-clause licence (in the source of this page)"
+        say("tables.leaflet")
     )
     return lines
 
@@ -253,21 +243,20 @@ def _sources(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.DataF
         .sort("sender", "path", "source_file_id", nulls_last=True)
     )
     if used.is_empty():
-        return "<p>No file is in this map.</p>"
+        return f"<p>{say_html('tables.no_file')}</p>"
     rows = []
     for row in used.iter_rows(named=True):
         name = str(row["path"] or row["source_file_id"]).replace("\\", "/").rsplit("/", 1)[-1]
         rows.append(
-            f'<tr><td class="words"><bdi>{esc(row["sender"] or "not known")}</bdi></td>'
+            f'<tr><td class="words"><bdi>{esc(row["sender"] or say("wording.not_known"))}</bdi></td>'
             + (f'<td class="words"><bdi>{esc(name)}</bdi></td>' if with_names else "")
             + f'<td class="words">{_describes(row["first"], row["last"], row["received_on"])}</td>'
-            f'<td>{wording.count(row["lines"])}</td><td class="words">{esc(row["licence"] or "not stated")}</td></tr>'
+            f'<td>{wording.count(row["lines"])}</td><td class="words">{esc(row["licence"] or say("tables.licence_not_stated"))}</td></tr>'
         )
-    headings = ("Sender", *(("File",) if with_names else ()), "Describes", "Lines used", "Licence")
+    headings = (say("tables.sender"), *((say("tables.file"),) if with_names else ()), say("tables.describes"), say("tables.lines"), say("tables.licence"))
     return (
         f'<details class="told"{" open" if used.height <= SOURCES_OPEN else ""}>'
-        f"<summary>{wording.plural(used.height, 'file', 'files')} of "
-        f"{wording.plural(used['sender'].n_unique(), 'sender', 'senders')}</summary>"
+        f"<summary>{say_html('tables.files_of_senders', files=say('counted.files', number=used.height), senders=say('counted.senders', number=used['sender'].n_unique()))}</summary>"
         + table(headings, rows, described_by="sources-title", words=(0, 1, 2, 4) if with_names else (0, 1, 3))
         + "</details>"
     )
@@ -275,5 +264,5 @@ def _sources(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.DataF
 
 def _describes(first: date | None, last: date | None, received: date | None) -> str:
     if first is not None and last is not None:
-        return wording.day(first) if first == last else f"{wording.day(first)} to {wording.day(last)}"
-    return f"date not known; received {wording.day(received)}" if received else "date not known"
+        return wording.day(first) if first == last else say("tables.days", first=wording.day(first), last=wording.day(last))
+    return say("tables.received", day=wording.day(received)) if received else say("tables.date_not_known")

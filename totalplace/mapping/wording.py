@@ -6,10 +6,11 @@ the data (the catalogue of texts, the map's *.toml), or escaping (escape.py).
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from totalplace.language import MINUS, current, say
 
-__all__ = ["MINUS", "NBSP", "area", "count", "day", "decimal", "listed", "period", "plural", "rate", "share"]
+__all__ = ["MINUS", "NBSP", "area", "count", "day", "decimal", "listed", "period", "plural", "rate", "share", "whole_pounds"]
 
 NBSP = "\u00a0"
 
@@ -40,6 +41,12 @@ def share(part: float, whole: float) -> str:
     if rounded == 100 and value < 100:
         return say("wording.share_over", number=99)
     return say("wording.share", number=str(rounded))
+
+
+def whole_pounds(value: Decimal) -> str:
+    """£3,400; a true minus sign."""
+    said = say("wording.pounds", number=count(float(abs(value))))
+    return MINUS + said if value < 0 else said
 
 
 def rate(share_a_year: float) -> str:
