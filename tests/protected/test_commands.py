@@ -53,6 +53,18 @@ def test_a_person_is_asked_for_and_never_shown(paths: PlacePaths, run: Run) -> N
     assert not any(b"CANARY" in file.read_bytes() for file in paths.root.rglob("*") if file.is_file())
 
 
+def test_no_new_key_is_made_where_a_store_of_another_stands(paths: PlacePaths, run: Run) -> None:
+    key = paths.root.parent.parent / "keys" / "northby.key"
+    run("key", "northby")
+    paths.restricted.mkdir(parents=True, exist_ok=True)
+    (paths.restricted / "people.duckdb").write_bytes(b"of that key")
+    key.rename(key.with_suffix(".away"))
+    code, told = run("key", "northby")
+    assert code == 1 and "put that back from where you keep a copy" in told and not key.exists()
+    assert run("forget", "northby", "--store")[0] == 0
+    assert run("key", "northby")[0] == 0 and key.is_file()
+
+
 def test_one_thing_is_forgotten_at_a_time(paths: PlacePaths, run: Run) -> None:
     for words in ((), ("--store", "--agency", "shire-police")):
         code, told = run("forget", "northby", *words)

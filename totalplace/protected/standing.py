@@ -20,7 +20,7 @@ from totalplace.protected import editions, uses
 from totalplace.protected.agreements import EXPIRED, IN_FORCE, Agreement, Agreements, Refusal, load_agreements
 from totalplace.protected.forgotten import load_forgotten
 from totalplace.protected.keys import Key, load_key
-from totalplace.protected.store import extension_path, key_fault
+from totalplace.protected.store import extension_path, key_fault, no_key
 from totalplace.settings import Settings
 from totalplace.words import plural
 
@@ -45,7 +45,7 @@ def readiness(paths: PlacePaths, settings: Settings, agreements: Agreements) -> 
     except PlaceError as error:
         return Ready(None, "The key of the place cannot be used; status says why.", str(error))
     if key is None:
-        return Ready(None, "There is no key of the place.", f"There is no key. Make one with: totalplace key {paths.place}")
+        return Ready(None, "There is no key of the place.", no_key(paths))
     try:
         if agreements.fault:
             raise PlaceError(agreements.fault)

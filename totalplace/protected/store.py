@@ -60,6 +60,17 @@ def key_fault(paths: PlacePaths, key: Key) -> str:
     return _other_key(paths, f" ({made_with})", key) if made_with and made_with != key.fingerprint else ""
 
 
+def no_key(paths: PlacePaths) -> str:
+    """What to do where there is no key: a store is read by the one it was made with, and by no new one."""
+    if not is_there(paths):
+        return f"There is no key. Make one with: totalplace key {paths.place}"
+    made_with = (read_remembered(paths.restricted / _MADE_WITH) or {}).get("key_id")
+    return (
+        f"There is no key, and the restricted store was made with one{f' ({made_with})' if made_with else ''}: put that back from where you keep a copy. If it is lost, nobody can read "
+        f"the store: take it away with totalplace forget {paths.place} --store, then make a key with: totalplace key {paths.place}"
+    )
+
+
 def extension_path() -> Path:
     """DuckDB's httpfs as its package brought it: without it DuckDB writes nothing encrypted. Raises PlaceError if it lacks."""
     try:
