@@ -5,7 +5,7 @@ Belongs here: collecting and describing. Does not belong here: what a step does 
 
 import dagster as dg
 
-from totalplace.assets import automation, publish
+from totalplace.assets import automation, publish, trying
 from totalplace.assets.step_asset import assets_of
 from totalplace.assets.workbench import workbench_resource
 from totalplace.pipeline import steps
@@ -21,7 +21,7 @@ def build_definitions() -> dg.Definitions:
     assets = [assets_of("read_the_inbox", read), assets_of("put_together_and_judge", judged)]
     return dg.Definitions(
         assets=[*assets, *publish.ASSETS],
-        jobs=automation.JOBS,
+        jobs=[*automation.JOBS, *trying.JOBS],
         sensors=[automation.inbox_sensor],
         resources={"workbench": workbench_resource},
         executor=dg.in_process_executor,

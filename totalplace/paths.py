@@ -217,6 +217,11 @@ class PlacePaths:
         """What is for one body only, a folder each."""
         return self.out / "bodies"
 
+    @property
+    def trials(self) -> Path:
+        """What turned out differently when something was tried."""
+        return self.out / "trials"
+
     def raw_file(self, sha256: str) -> Path:
         return self.raw / sha256
 

@@ -1,0 +1,101 @@
+"""Trying a pooled budget or a threshold: what is changed in the file, what follows from it, and what is told of it."""
+
+import tomllib
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from totalplace import contracts, trials
+from totalplace.contracts import customers
+from totalplace.definitions import defs
+from totalplace.errors import PlaceError
+from totalplace.pipeline import steps
+
+_FILE = """\
+host = "town"  # spend_gbp = 5
+[[purpose]]
+id = "help"
+spend_gbp = [1_000, 2000.50]  # 3 years to come
+[[purpose]]
+id = "care"
+spend_gbp = [
+  700,
+]
+[[partner]]
+body = "town"
+amount_gbp = 200
+[[partner]]
+body = "trust-1"
+cap_gbp = 9
+[[partner.line]]
+line = "Health 1"
+share = 0.02
+[[partner.line]]
+share = 0.5
+"""
+
+
+def test_a_figure_is_changed_and_nothing_else() -> None:
+    changed, said = trials.changed_scenario(_FILE, "spend_gbp", "", Decimal(10))
+    assert said == "spend_gbp of help +10 per cent"
+    assert changed == _FILE.replace("1_000, 2000.50", "1100, 2200.55")
+
+    changed, said = trials.changed_scenario(_FILE, "amount_gbp", "town", Decimal("-12.5"))
+    assert said == "amount_gbp of town -12.5 per cent"
+    assert changed == _FILE.replace("amount_gbp = 200", "amount_gbp = 175")
+
+    # of a partner that pays shares of several lines, all of them
+    changed, _ = trials.changed_scenario(_FILE, "share", "trust-1", Decimal(50))
+    assert [line["share"] for line in tomllib.loads(changed)["partner"][1]["line"] if "share" in line] == [0.03, 0.75]
+    assert '"Health 1"' in changed and 'body = "trust-1"' in changed
+
+
+@pytest.mark.parametrize(
+    ("entry", "of", "words"),
+    [
+        ("amount_gbp", "nobody", "The file has no [[partner]] 'nobody'. It has: town, trust-1."),
+        ("share", "town", "[[partner]] 'town' has no share. It has: amount_gbp, body."),
+        ("spend_gbp", "care", "Line 7, purpose.2.spend_gbp: no figure stands beside its name"),
+    ],
+)
+def test_what_cannot_be_changed_is_told(entry: str, of: str, words: str) -> None:
+    with pytest.raises(PlaceError) as told:
+        trials.changed_scenario(_FILE, entry, of, Decimal(10))
+    assert words in str(told.value)
+
+
+def test_each_value_that_differs_is_told_once() -> None:
+    contract = contracts.contract("mart.transfer")
+    row = {"from_body_id": "a", "to_body_id": "b", "fy": 2024, "account": "general fund", "economic": "revenue", "type": "levy", "cofog": "04"}
+    before = [{**row, "payer_view_gbp": "10.00"}, {**row, "fy": 2023, "payer_view_gbp": "1.00"}]
+    after = [{**row, "payer_view_gbp": "12.50"}, {**row, "fy": 2025, "payer_view_gbp": "1.00"}]
+    frames = [contract.conform(pl.DataFrame(rows)).collect() for rows in (before, after)]
+    told = trials.differences(trials.Tables(contract, frames[0], frames[1]))
+    assert told.select("column", "before", "after", "difference").rows() == [
+        ("(the row)", "there", "gone", None),
+        ("payer_view_gbp", "10.00", "12.50", 2.5),
+        ("(the row)", "not there", "new", None),
+    ]
+    assert told["key"][1] == "from_body_id=a to_body_id=b fy=2024 account=general fund economic=revenue type=levy cofog=04"
+    assert trials.differences(trials.Tables(contract, frames[0], frames[0])).is_empty()
+
+
+def test_nothing_of_people_is_tried() -> None:
+    assert "cluster_walk_m" in trials.triable_thresholds()
+    assert not [name for name in trials.triable_thresholds() if name.startswith(("disclosure_", "linkage_", "concentration_"))]
+    of_people = {contract.table for contract in customers.IN_EDITION} | {"mart.protected_edition", customers.PROTECTED_EDITION.table}
+    for table in steps():
+        assert not trials._downstream({table}) & of_people - {table}
+
+
+def test_a_trial_has_a_short_form_with_what_may_be_chosen() -> None:
+    for name, op, fields in (
+        ("try_a_pooled_budget", "pooled_budget_with_another_figure", {"scenario", "figure", "of", "by_percent"}),
+        ("try_a_threshold", "threshold_with_another_value", {"threshold", "value"}),
+    ):
+        job = defs.resolve_job_def(name)
+        form = job.graph.node_named(op).definition.config_schema.config_type
+        assert set(form.fields) == fields
+        assert all(field.description and not field.is_required for field in form.fields.values()), name
+        assert job.partitions_def is not None and job.description

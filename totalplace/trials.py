@@ -1,0 +1,269 @@
+"""Trying something beside the publication: a threshold with another value, a pooled budget with another amount. Nothing is replaced.
+
+Belongs here: which tables follow from what is tried, making them beside the others, and what turns out differently. Does not belong
+here: the form it is asked by (assets/trying.py), how a table is made (its step).
+
+A trial is a second workbench over the same folder. Of tables that do not follow from what is tried it has the results that stand; its
+own are named by their fingerprint like all results, are in no manifest, and are cleared away by the next publication.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+
+from totalplace import contracts
+from totalplace.analysis import pool_entries
+from totalplace.contracts import customers
+from totalplace.contracts._base import Contract
+from totalplace.errors import PlaceError
+from totalplace.paths import PlacePaths
+from totalplace.pipeline import Workbench, steps
+from totalplace.place import Place
+from totalplace.protected import chain
+from totalplace.reference import assumption_ids
+from totalplace.values.spreadsheets import neutralised
+from totalplace.whole_files import write_text_whole
+
+# of people only fixed editions are made: what they rest on is not tried, and no trial makes another
+_PROTECTED = frozenset({customers.PROTECTED_EDITION.table, *(contract.table for contract in customers.IN_EDITION)})
+_NAME = re.compile(r"[^a-z0-9+.-]+")
+_OUTCOME_SCHEMA = {"table": pl.String, "key": pl.String, "column": pl.String, "before": pl.String, "after": pl.String, "difference": pl.Float64}
+_ADDED_UP = ("_gbp", "_m2")  # what the ends of names of columns say may be added up, over all rows of a table
+_NOT_ADDED_UP = frozenset({"scenario_id", "option_id", "measure", "result", "economic", "fy"})  # whose rows are of different things
+_NUMBER = re.compile(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?![\w.])")
+_POUND, _SHARE = Decimal("0.01"), Decimal("0.000001")
+# what is compared of a pooled budget: who pays what, what it comes to for whom
+_OF_POOLS = ("mart.pool_scenario", "mart.pool_contribution", "mart.pool_body", "mart.pool_appraisal")
+
+
+def triable_thresholds() -> tuple[str, ...]:
+    """The thresholds that may be tried: all but those of figures about people."""
+    return tuple(name for name in assumption_ids() if name not in chain.ASSUMPTIONS)
+
+
+@dataclass(frozen=True)
+class TrialPaths(PlacePaths):
+    """The place's folder, but for the pooled budgets."""
+
+    scenario_folder: Path
+
+    @property
+    def scenarios(self) -> Path:
+        return self.scenario_folder
+
+
+@dataclass
+class TrialBench(Workbench):
+    """A workbench of which only some tables are made anew."""
+
+    base: Workbench | None = None
+    tried: frozenset[str] = frozenset()
+
+    def fingerprint(self, table: str) -> str:
+        assert self.base is not None
+        return super().fingerprint(table) if table in self.tried else self.base.fingerprint(table)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """One table as it stands and as the trial has it."""
+
+    contract: Contract
+    before: pl.DataFrame
+    after: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a trial turned out to be."""
+
+    said: str  # what was tried, in a sentence
+    summary: pl.DataFrame  # table, rows_before, rows_after, rows_that_differ
+    sums: pl.DataFrame  # table, column, before, after, difference: of pounds, square metres and numbers of things
+    differences: pl.DataFrame  # table, key, column, before, after, difference: each value that differs
+    file: Path  # the differences, for a spreadsheet
+
+
+def try_threshold(base: Workbench, threshold: str, value: float) -> Outcome:
+    """What would be different if a threshold had this value here.
+
+    Raises PlaceError if it may not be tried, or if the place is not up to date.
+    """
+    if threshold not in triable_thresholds():
+        raise PlaceError(
+            f"'{threshold}' cannot be tried: "
+            + ("figures about people are of fixed editions, which no trial may make." if threshold in chain.ASSUMPTIONS else f"it is not known. Known are: {', '.join(triable_thresholds())}.")
+        )
+    named = {table for table, step in steps().items() if "core.assumption" in step.inputs and threshold in step.assumptions}
+    tried = _downstream(named) | {"core.assumption"}
+    place = base.place.model_copy(update={"thresholds": {**base.place.thresholds, threshold: value}})
+    now = base.scan("core.assumption").filter(pl.col("assumption_id") == threshold).collect()["value"].item()
+    if now == value:
+        raise PlaceError(f"{threshold} is {value:g} here already: nothing would be different.")
+    with _beside(base, base.paths, place, tried) as trial:
+        compared = [contracts.contract(table) for table in steps() if table in tried and table.startswith("mart.") and contracts.contract(table).audience != "body"]
+        tables = _made(base, trial, [contract.table for contract in compared])
+    return _outcome(base.paths, f"{threshold} = {value:g} instead of {now:g}", f"threshold-{threshold}-{value:g}", tables)
+
+
+def try_pooled_budget(base: Workbench, scenario: str, entry: str, of: str, by_percent: Decimal) -> Outcome:
+    """What would be different if a partner of a pooled budget paid more or less, or a purpose cost more or less.
+
+    `entry` is amount_gbp or share (of a partner) or spend_gbp (of a purpose); `of` the body or the purpose, the first one if empty.
+
+    Raises PlaceError if there is no such thing in the file, or what comes of it has a fault.
+    """
+    file = _scenario_file(base.paths, scenario)
+    changed, said = changed_scenario(file.read_text("utf-8-sig"), entry, of, by_percent)
+    folder = base.paths.scratch / "trial"
+    folder.mkdir(parents=True, exist_ok=True)
+    for other in base.paths.scenarios.glob("*.toml"):
+        write_text_whole(folder / other.name, changed if other == file else other.read_text("utf-8-sig"))
+    paths = TrialPaths(base.paths.root, folder)
+    naive = Workbench(paths, base.place, base.settings, base.intake, base.inbox, base.progress)
+    reading = {table for table, step in steps().items() if step.outside(base) != step.outside(naive)}
+    with _beside(base, paths, base.place, _downstream(reading)) as trial:
+        tables = _made(base, trial, list(_OF_POOLS))
+    found = next(each for each in tables if each.contract.table == _OF_POOLS[0]).after.filter(pl.col("scenario_id") == file.stem)
+    if not found["is_computed"].item():
+        raise PlaceError(f"With {said} it cannot be worked out: {found['reason'].item()}")
+    outcome = _outcome(base.paths, f"{file.stem}: {said}", f"pooled-budget-{file.stem}-{said.removesuffix(' per cent')}", tables)
+    write_text_whole(outcome.file.with_suffix(".toml"), changed)
+    return outcome
+
+
+def changed_scenario(text: str, entry: str, of: str, by_percent: Decimal) -> tuple[str, str]:
+    """The text of a file of scenarios/ with a figure changed, and a sentence that says which.
+
+    Raises PlaceError if the file has no such figure.
+    """
+    table, key = ("purpose", "id") if entry == "spend_gbp" else ("partner", "body")
+    found = pool_entries.entries(text.encode("utf-8"))
+    ids = {name.split(".")[1]: value for name, _, value in found if re.fullmatch(rf"{table}\.\d+\.{key}", name)}
+    wanted = {number for number, value in ids.items() if value == of} if of else {*list(ids)[:1]}
+    if not wanted:
+        raise PlaceError(f"The file has no [[{table}]] '{of}'. It has: {', '.join(ids.values()) or 'none'}.")
+    number = min(wanted)
+    named = [(line, name) for name, line, _ in found if re.fullmatch(rf"{table}\.{number}(\.line\.\d+)?\.{entry}", name)]
+    if not named:
+        has = sorted({name.split(".")[-1] for name, _, _ in found if name.startswith(f"{table}.{number}.")})
+        raise PlaceError(f"[[{table}]] '{ids[number]}' has no {entry}. It has: {', '.join(has)}.")
+    lines = text.splitlines(keepends=True)
+    factor = 1 + by_percent / 100
+    for line, name in named:
+        before, sign, after = lines[line - 1].partition("=")
+        figures, mark, note = after.partition("#")
+        changed = _NUMBER.sub(lambda match: _times(match[0], factor, entry), figures)
+        if not sign or changed == figures:
+            raise PlaceError(f"Line {line}, {name}: no figure stands beside its name, or it is nought. Write the figures on one line with the name to try others.")
+        lines[line - 1] = before + sign + changed + mark + note
+    return "".join(lines), f"{entry} of {ids[number]} {by_percent.normalize():+f} per cent"
+
+
+def _times(figure: str, factor: Decimal, entry: str) -> str:
+    value = Decimal(figure.replace("_", "")) * factor
+    return f"{value.quantize(_POUND if entry.endswith('_gbp') else _SHARE).normalize():f}"
+
+
+def _scenario_file(paths: PlacePaths, scenario: str) -> Path:
+    files = {path.stem: path for path in sorted(paths.scenarios.glob("*.toml"))}
+    if not files:
+        raise PlaceError(f"There is no pooled budget to try: put a file into {paths.scenarios} (docs/scenarios.md).")
+    if scenario and scenario not in files:
+        raise PlaceError(f"There is no pooled budget '{scenario}'. In {paths.scenarios} are: {', '.join(files)}.")
+    return files[scenario] if scenario else next(iter(files.values()))
+
+
+def _downstream(tables: Collection[str]) -> frozenset[str]:
+    """These and all that is made of them, but for what is of a protected edition."""
+    found = set(tables) - _PROTECTED
+    for table, step in steps().items():  # each stands after what it is made from
+        if table not in _PROTECTED and found.intersection(step.inputs):
+            found.add(table)
+    return frozenset(found)
+
+
+@contextmanager
+def _beside(base: Workbench, paths: PlacePaths, place: Place, tried: Collection[str]) -> Iterator[TrialBench]:
+    bench = TrialBench(paths, place, base.settings, base.intake, base.inbox, base.progress, base=base, tried=frozenset(tried))
+    try:
+        yield bench
+    finally:
+        bench.close()
+
+
+def _made(base: Workbench, trial: TrialBench, tables: Sequence[str]) -> list[Tables]:
+    """The tables as they stand and as the trial has them, with all that they need made first. Raises PlaceError if one does not stand."""
+    stale = [table for table in tables if base.is_stale(table)]
+    if stale:
+        raise PlaceError(f"{stale[0]} has not been made from what is in the inbox now, so there is nothing to compare with. First: totalplace run {base.paths.place}")
+    needed: set[str] = set()
+
+    def need(table: str) -> None:
+        if table in trial.tried and table not in needed:
+            needed.add(table)
+            for name in steps()[table].inputs:
+                need(name)
+
+    for table in tables:
+        need(table)
+    for table in steps():
+        if table in needed and trial.is_stale(table):
+            trial.run(table)
+    return [Tables(contracts.contract(table), base.scan(table).collect(), trial.scan(table).collect()) for table in tables]
+
+
+def _outcome(paths: PlacePaths, said: str, name: str, tables: Sequence[Tables]) -> Outcome:
+    found = [(each, differences(each)) for each in tables]
+    summary = pl.DataFrame(
+        [(each.contract.table, each.before.height, each.after.height, rows["key"].n_unique()) for each, rows in found if not rows.is_empty()],
+        schema={"table": pl.String, "rows_before": pl.Int64, "rows_after": pl.Int64, "rows_that_differ": pl.Int64}, orient="row",
+    )  # fmt: skip
+    sums = pl.DataFrame([row for each in tables for row in _sums(each)], schema={name: dtype for name, dtype in _OUTCOME_SCHEMA.items() if name != "key"}, orient="row")
+    all_differences = pl.concat([pl.DataFrame(schema=_OUTCOME_SCHEMA), *(rows for _, rows in found)])
+    file = paths.trials / f"{_NAME.sub('-', name.lower())}.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # a spreadsheet must not take a name for a formula
+    text = all_differences.with_columns(neutralised(pl.col(name)).alias(name) for name, dtype in _OUTCOME_SCHEMA.items() if dtype == pl.String).write_csv()
+    write_text_whole(file, "\ufeff" + text)
+    return Outcome(said, summary, sums, all_differences, file)
+
+
+def _sums(each: Tables) -> Iterator[tuple[str, str, str, str, float]]:
+    """Of columns that may be added up those whose sum over all rows is another."""
+    if _NOT_ADDED_UP.intersection(each.contract.column_names):
+        return
+    for column in each.contract.columns:
+        if column.name.endswith(_ADDED_UP) and column.type in ("money", "number"):
+            before, after = (Decimal(str(frame[column.name].sum() or 0)).quantize(_POUND) for frame in (each.before, each.after))
+            if before != after:
+                yield each.contract.table, column.name, f"{before:,}", f"{after:,}", float(after - before)
+
+
+def differences(each: Tables) -> pl.DataFrame:
+    """Each value that differs, by the key of its row; a row that is new or gone is told once."""
+    key = list(each.contract.primary_key)
+    shown = pl.concat_str([pl.format("{}={}", pl.lit(name), pl.col(name).cast(pl.String).fill_null("")) for name in key], separator=" ").alias("key")
+    both = each.before.join(each.after, on=key, how="inner", nulls_equal=True, suffix="\x00after")
+    found = []
+    for column in each.contract.columns:
+        if column.name in key:
+            continue
+        before, after = pl.col(column.name), pl.col(f"{column.name}\x00after")
+        differs = before.ne_missing(after)
+        if column.type == "number":
+            differs &= (before - after).abs().fill_null(1.0) > before.abs().fill_null(0.0) * 1e-9
+        by = (after.cast(pl.Float64) - before.cast(pl.Float64)) if column.type in ("money", "number", "integer") else pl.lit(None, pl.Float64)
+        if column.type == "bytes":
+            continue
+        found.append(both.filter(differs).select(shown, pl.lit(column.name).alias("column"), before.cast(pl.String).alias("before"), after.cast(pl.String).alias("after"), by.alias("difference")))
+    for frame, other, words in ((each.before, each.after, ("there", "gone")), (each.after, each.before, ("not there", "new"))):
+        lone = frame.join(other, on=key, how="anti", nulls_equal=True)
+        found.append(lone.select(shown, pl.lit("(the row)").alias("column"), pl.lit(words[0]).alias("before"), pl.lit(words[1]).alias("after"), pl.lit(None, pl.Float64).alias("difference")))
+    told = pl.concat(found).with_columns(pl.lit(each.contract.table).alias("table")).select(list(_OUTCOME_SCHEMA))
+    return told.sort("table", "key", "column")
