@@ -23,6 +23,7 @@ def build_definitions() -> dg.Definitions:
         assets=[*assets, *publish.ASSETS],
         jobs=[*automation.JOBS, *trying.JOBS],
         sensors=[automation.inbox_sensor],
+        schedules=[automation.every_night],
         resources={"workbench": workbench_resource},
         executor=dg.in_process_executor,
     )

@@ -40,6 +40,11 @@ run_monitoring:
   poll_interval_seconds: 5
   start_timeout_seconds: 60
   max_resume_run_attempts: 0
+# a run whose process was killed is started again only if it says so itself, as those of sensor and schedule do
+run_retries:
+  enabled: true
+  max_retries: 0
+  retry_on_asset_or_op_failure: false
 concurrency:
   pools:
     default_limit: 1

@@ -2,12 +2,15 @@
 
 import importlib
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
+from tests.integration import small_place
 from totalplace import contracts, sql
+from totalplace.assets import automation
 from totalplace.assets.step_asset import asset_key
 from totalplace.build import build_definitions
 from totalplace.contracts._base import Contract
@@ -85,7 +88,13 @@ def test_names_of_checks_are_unique_and_every_check_file_is_shown() -> None:
 
 def test_jobs_and_sensor_are_in_plain_words() -> None:
     repository = defs.get_repository_def()
-    assert {"refresh_the_picture", "only_read_the_inbox", "try_the_pooled_budget_scenarios"} <= {job.name for job in repository.get_all_jobs()}
+    jobs = {job.name: job for job in repository.get_all_jobs()}
+    assert {
+        "refresh_the_picture", "only_read_the_inbox", "only_the_estate", "try_the_pooled_budget_scenarios", "rebuild_maps_and_board_pack", "try_a_pooled_budget", "try_a_threshold",
+    } <= set(jobs)  # fmt: skip
+    assert all(job.description for name, job in jobs.items() if not name.startswith("__"))
+    [schedule] = repository.schedule_defs
+    assert schedule.default_status == dg.DefaultScheduleStatus.STOPPED and schedule.description
     assert [sensor.name for sensor in repository.sensor_defs] == ["inbox_sensor"]
     assert all(sensor.description for sensor in repository.sensor_defs)
 
@@ -93,6 +102,30 @@ def test_jobs_and_sensor_are_in_plain_words() -> None:
 def test_reading_alone_publishes_nothing() -> None:
     nodes = {key.path[0] for key in defs.resolve_job_def("only_read_the_inbox").asset_layer.selected_asset_keys}
     assert nodes == {"raw", "staging"}
+
+
+def test_the_estate_alone_works_out_no_payments_returns_or_people() -> None:
+    chosen = {".".join(key.path) for key in defs.resolve_job_def("only_the_estate").asset_layer.selected_asset_keys}
+    assert {"raw.inbox", "staging.property", "mart.estate", "mart.estate_plan", "mart.cluster", "mart.utilisation_latest", "mart.release_candidate"} <= chosen
+    # lines of payments are read all the same: they may name premises that are to be guarded
+    assert not [table for table in chosen if table.startswith(("mart.spend", "mart.return", "mart.supplier", "mart.pool", "mart.grant", "mart.cost", "mart.person", "mart.outcome"))]
+    assert not [table for table in chosen if table.startswith("publish.")]
+    assert chosen >= {table for name in chosen for table in (*steps()[name].inputs, *steps()[name].after)}
+
+
+def test_maps_and_pages_are_rebuilt_without_publishing() -> None:
+    chosen = {".".join(key.path) for key in defs.resolve_job_def("rebuild_maps_and_board_pack").asset_layer.selected_asset_keys}
+    assert {"publish.maps", "publish.board_pack", "publish.sheets"} <= chosen
+    assert "publish.database" not in chosen and all(name.startswith("publish.") for name in chosen)
+
+
+def test_every_night_each_place_is_one_run(places_root: Path) -> None:
+    for name in ("northby", "southby"):
+        small_place.write(places_root, name)
+    night = datetime(2025, 7, 1, 2, tzinfo=UTC)
+    requests = list(automation.every_night(dg.build_schedule_context(scheduled_execution_time=night)))
+    assert [(request.partition_key, request.run_key) for request in requests] == [("northby", "northby-2025-07-01"), ("southby", "southby-2025-07-01")]
+    assert all(request.tags["dagster/max_retries"] == "1" for request in requests)
 
 
 def test_trying_scenarios_runs_what_follows_from_their_files_and_nothing_else() -> None:

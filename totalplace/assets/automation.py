@@ -1,4 +1,4 @@
-"""Jobs in plain words and the sensor that watches the inboxes.
+"""Jobs in plain words, the sensor that watches the inboxes, and the schedule.
 
 Belongs here: when things run. Does not belong here: what they do.
 """
@@ -19,6 +19,9 @@ _QUIET_SECONDS = (
     20  # a file still being copied changes its size; a batch is complete when nothing has changed for so long
 )
 
+# a run that nobody looks at is started once more if the machine stopped it; what a step says is wrong stays wrong (launch.py has the rest)
+_UNATTENDED = {"dagster/max_retries": "1", "dagster/retry_on_asset_or_op_failure": "false"}
+
 refresh_the_picture = dg.define_asset_job(
     "refresh_the_picture", selection=dg.AssetSelection.all(),
     description="Everything, from the inbox to the published database and the maps",
@@ -38,7 +41,34 @@ try_the_pooled_budget_scenarios = dg.define_asset_job(
     description="Works out the files in scenarios/ as they are now, publishes, and draws their pages. For a place of which the rest stands: "
     "after files have arrived in the inbox, refresh_the_picture",
 )
-JOBS = [refresh_the_picture, only_read_the_inbox, try_the_pooled_budget_scenarios]
+# by the beginnings of their names; they and what they are made from
+_ESTATE = ("estate", "interest", "occupation", "building_", "asset_match", "register_duplicate", "utilisation", "carter_", "cluster", "service_overlap", "release_candidate", "access_change")
+only_the_estate = dg.define_asset_job(
+    "only_the_estate",
+    selection=dg.AssetSelection.assets(*(asset_key(table) for table in steps() if table.startswith(tuple(f"mart.{name}" for name in _ESTATE)))).upstream(),
+    description="Works out what is owned, how it is used, clusters and the plan for one estate, from the inbox on: every file is read, but payments, returns and people are not worked out, and "
+    "nothing is published: look at the tables here. refresh_the_picture publishes",
+)
+rebuild_maps_and_board_pack = dg.define_asset_job(
+    "rebuild_maps_and_board_pack",
+    selection=dg.AssetSelection.groups("8_published") - dg.AssetSelection.assets(["publish", "database"]),
+    description="Draws maps and pages again, and writes sheets and extracts, from the publication in place: after wording was changed, or a file in out/ was lost",
+)
+JOBS = [refresh_the_picture, only_read_the_inbox, only_the_estate, try_the_pooled_budget_scenarios, rebuild_maps_and_board_pack]
+
+
+@dg.schedule(
+    job=refresh_the_picture,
+    cron_schedule="0 2 * * *",
+    execution_timezone="Europe/London",
+    default_status=dg.DefaultScheduleStatus.STOPPED,
+    description="Each night at two a run of every place, one after the other: for files that arrive in ways the sensor does not see, such as a drive that is put in place by night. Off until somebody switches it on",
+)
+def every_night(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest]:
+    """Nothing changed launches no work: each step says that it stands."""
+    night = context.scheduled_execution_time.date().isoformat()
+    for place in place_folders(read_settings()):
+        yield dg.RunRequest(run_key=f"{place}-{night}", partition_key=place, tags=_UNATTENDED)
 
 
 @dg.sensor(
@@ -70,7 +100,7 @@ def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         )  # an inbox that was emptied changes the picture, one that was never filled does not
         if has_work and is_quiet and before.get("run") != mark:
             # the number lets an inbox that goes back to an earlier state be run again
-            runs.append(dg.RunRequest(run_key=f"{place}-{number}-{mark}", partition_key=place))
+            runs.append(dg.RunRequest(run_key=f"{place}-{number}-{mark}", partition_key=place, tags=_UNATTENDED))
             seen[place] = {"seen": mark, "run": mark, "number": number + 1}
         else:
             seen[place] = {"seen": mark, "run": str(before.get("run", "")), "number": number}
