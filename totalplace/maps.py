@@ -4,11 +4,11 @@ Belongs here: which tables go into which map, and putting the pages in place. Do
 like (mapping/), or any figure (sql/).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -26,12 +26,16 @@ from totalplace.paths import (
 )
 from totalplace.public_edition import public_assets
 from totalplace.publication import ACCEPTED_BY, Manifest
-from totalplace.whole_files import write_text_whole
+from totalplace.whole_files import write_bytes_whole, write_text_whole
 
 if TYPE_CHECKING:
+    from totalplace.mapping.clusters import Clustered
     from totalplace.mapping.page import PageFacts
+    from totalplace.mapping.planned import Planned
+    from totalplace.mapping.slide import Slide
     from totalplace.mapping.spec import MapSpec
 
+PICTURES = ("svg", "png")  # endings of the files beside a page
 _CLUSTERS = ("mart.cluster", "mart.cluster_member")
 _PLAN = ("mart.estate_option", "mart.estate_plan", "mart.estate_move", "mart.estate_plan_body")
 # what every page is made from, in the order in which it takes them
@@ -46,7 +50,7 @@ _GRANT_TABLES = ("mart.grant_area", "mart.grant_party", "core.body_area")
 
 
 def draw(paths: PlacePaths, manifest: Manifest) -> list[Path]:
-    """Write every map of the publication, and its public edition where it has one; returns the files.
+    """Write every map of the publication with its pictures, and its public edition where it has one; returns the pages.
 
     A map of clusters, or of a plan, is drawn where there are any. A map whose tables, or columns of them, an earlier publication does not have yet
     is not drawn for it; pages that are not drawn any more are deleted.
@@ -77,27 +81,28 @@ def _draw_all(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         tables |= {name: read_table(paths, manifest, name) for name in needed}
         if (spec.clusters and tables["mart.cluster"].is_empty()) or (spec.plan and tables["mart.estate_plan"].is_empty()):
             continue
-        name = f"{spec_path.stem}.html"
         if spec.audience == "partners":
-            written.append(_put(paths.maps / name, page(tables, spec, facts)))
+            written += _put(paths.maps, spec_path.stem, page, picture, facts, tables, spec)
         if spec.audience == "public" or spec.has_public_edition:
-            written.append(_put(paths.public_maps / name, page(*for_the_public(tables, spec, facts))))
+            public_tables, public_spec, public_facts = for_the_public(tables, spec, facts)
+            written += _put(paths.public_maps, spec_path.stem, page, picture, public_facts, public_tables, public_spec)
     written += _draw_areas(paths, manifest, facts, tables)
     written += _draw_access(paths, manifest, facts, tables["core.area"])
     written += _draw_provision(paths, manifest, facts, tables)
     written += _draw_grants(paths, manifest, facts, tables)
     written += _draw_cost(paths, manifest, facts, tables["core.area"])
-    for stray in {*paths.maps.glob("*.html"), *paths.public_maps.glob("*.html")} - set(written):
-        stray.unlink()
+    for folder in (paths.maps, paths.public_maps):
+        for stray in {path for ending in ("html", *PICTURES) for path in folder.glob(f"*.{ending}")} - set(written):
+            stray.unlink()
     marks.write(paths.maps, manifest, _code(paths))
-    return written
+    return [path for path in written if path.suffix == ".html"]
 
 
 def _draw_areas(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", tables: Mapping[str, pl.DataFrame]) -> list[Path]:
     """The maps of areas, for the partners and, as all in them is public, for the public; none where nothing is measured by area."""
     if not all(has_what_is_needed(paths, manifest, name) for name in _AREA_TABLES) or not manifest.rows["mart.spend_by_area"]:
         return []
-    from totalplace.mapping.area_map import area_map
+    from totalplace.mapping.area_map import area_map, area_slide
     from totalplace.mapping.area_spec import AreaMapSpec
     from totalplace.mapping.declared import load_spec
 
@@ -106,9 +111,7 @@ def _draw_areas(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", table
     for spec_path in sorted(area_maps_folder().glob("*.toml")):
         spec = load_spec(spec_path, AreaMapSpec)
         for folder, audience, told in ((paths.maps, "partners", facts), (paths.public_maps, "public", for_everybody(facts))):
-            drawn = area_map(by_area, count, tables["ref.body"], tables["core.area"], spec=spec, facts=told, audience=audience)
-            if drawn is not None:
-                written.append(_put(folder / f"{spec_path.stem}.html", drawn))
+            written += _put(folder, spec_path.stem, area_map, area_slide, told, by_area, count, tables["ref.body"], tables["core.area"], spec=spec, audience=audience)
     return written
 
 
@@ -117,7 +120,7 @@ def _draw_access(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", area
     if not all(has_what_is_needed(paths, manifest, name) for name in _ACCESS_TABLES) or not manifest.rows["mart.access_change"]:
         return []
     from totalplace.analysis.access import small_areas
-    from totalplace.mapping.access_map import Limits, access_map
+    from totalplace.mapping.access_map import Limits, access_map, access_slide
     from totalplace.mapping.access_spec import AccessMapSpec
     from totalplace.mapping.declared import load_spec
 
@@ -130,9 +133,7 @@ def _draw_access(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", area
     limits = Limits(in_force["access_farther_m"], in_force["access_farther_minutes"], in_force["access_detour_doubt_share"])
     written = []
     for spec_path in sorted(access_maps_folder().glob("*.toml")):
-        drawn = access_map(change, equality, areas, points, spec=load_spec(spec_path, AccessMapSpec), limits=limits, facts=facts)
-        if drawn is not None:
-            written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
+        written += _put(paths.maps, spec_path.stem, access_map, access_slide, facts, change, equality, areas, points, spec=load_spec(spec_path, AccessMapSpec), limits=limits)
     return written
 
 
@@ -143,15 +144,14 @@ def _draw_provision(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", t
     if not any(manifest.rows[name] for name in _PROVISION_TABLES):
         return []
     from totalplace.mapping.declared import load_spec
-    from totalplace.mapping.provision_map import provision_map
+    from totalplace.mapping.provision_map import provision_map, provision_slide
     from totalplace.mapping.provision_spec import ProvisionMapSpec
 
     provision, overlap, gap, review = (read_table(paths, manifest, name) for name in _PROVISION_TABLES)
     written = []
     for spec_path in sorted(provision_maps_folder().glob("*.toml")):
-        drawn = provision_map(provision, overlap, gap, review, tables["ref.body"], tables["core.area"], spec=load_spec(spec_path, ProvisionMapSpec), facts=facts)
-        if drawn is not None:
-            written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
+        spec = load_spec(spec_path, ProvisionMapSpec)
+        written += _put(paths.maps, spec_path.stem, provision_map, provision_slide, facts, provision, overlap, gap, review, tables["ref.body"], tables["core.area"], spec=spec)
     return written
 
 
@@ -160,15 +160,13 @@ def _draw_grants(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", tabl
     if not all(has_what_is_needed(paths, manifest, name) for name in _GRANT_TABLES) or not manifest.rows["mart.grant_area"]:
         return []
     from totalplace.mapping.declared import load_spec
-    from totalplace.mapping.grant_map import grant_map
+    from totalplace.mapping.grant_map import grant_map, grant_slide
     from totalplace.mapping.grant_spec import GrantMapSpec
 
     by_area, parties, serving = (read_table(paths, manifest, name) for name in _GRANT_TABLES)
     written = []
     for spec_path in sorted(grant_maps_folder().glob("*.toml")):
-        drawn = grant_map(by_area, parties, tables["core.area"], serving, tables["ref.body"], spec=load_spec(spec_path, GrantMapSpec), facts=facts)
-        if drawn is not None:
-            written.append(_put(paths.maps / f"{spec_path.stem}.html", drawn))
+        written += _put(paths.maps, spec_path.stem, grant_map, grant_slide, facts, by_area, parties, tables["core.area"], serving, tables["ref.body"], spec=load_spec(spec_path, GrantMapSpec))
     return written
 
 
@@ -177,7 +175,7 @@ def _draw_cost(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", areas:
     by_area, premises, models, agreements = (table_of(paths, manifest, contract) for contract in _COST_TABLES)
     if by_area.is_empty() and premises.is_empty() and agreements.is_empty():
         return []
-    from totalplace.mapping.cost_map import CostTables, cost_map
+    from totalplace.mapping.cost_map import CostTables, cost_map, cost_slide
     from totalplace.mapping.cost_spec import CostMapSpec
     from totalplace.mapping.declared import load_spec
 
@@ -188,9 +186,10 @@ def _draw_cost(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", areas:
         # of a directory of the whole country the few that are needed
         parts = postcodes.filter(pl.col("msoa_code").is_in(codes)).select("lsoa_code", "msoa_code").unique().sort("lsoa_code", "msoa_code").collect()
     tables = CostTables(by_area, premises, models, agreements, areas, parts)
-    return [
-        _put(paths.maps / f"{spec_path.stem}.html", cost_map(tables, spec=load_spec(spec_path, CostMapSpec), facts=facts)) for spec_path in sorted(customer_maps_folder().glob("*.toml"))
-    ]
+    written = []
+    for spec_path in sorted(customer_maps_folder().glob("*.toml")):
+        written += _put(paths.maps, spec_path.stem, cost_map, cost_slide, facts, tables, spec=load_spec(spec_path, CostMapSpec))
+    return written
 
 
 def for_everybody(facts: "PageFacts") -> "PageFacts":
@@ -200,14 +199,28 @@ def for_everybody(facts: "PageFacts") -> "PageFacts":
 
 def page(tables: Mapping[str, pl.DataFrame], spec: "MapSpec", facts: "PageFacts") -> str:
     """One map as a page, from the tables by their names."""
-    from totalplace.mapping.clusters import Clustered
     from totalplace.mapping.estate_map import estate_map
+
+    clustered, planned = _more(tables, spec)
+    return estate_map(*(tables[name] for name in _TABLES), coloured_by=tables[spec.colour_by.table], spec=spec, facts=facts, clustered=clustered, planned=planned)
+
+
+def picture(tables: Mapping[str, pl.DataFrame], spec: "MapSpec", facts: "PageFacts") -> "Slide":
+    """The same map as a picture for slides."""
+    from totalplace.mapping.estate_slide import estate_slide
+
+    clustered, planned = _more(tables, spec)
+    return estate_slide(*(tables[name] for name in _TABLES[:4]), coloured_by=tables[spec.colour_by.table], spec=spec, facts=facts, clustered=clustered, planned=planned)
+
+
+def _more(tables: Mapping[str, pl.DataFrame], spec: "MapSpec") -> tuple["Clustered | None", "Planned | None"]:
+    """The clusters, or the plan, of a map of them."""
+    from totalplace.mapping.clusters import Clustered
     from totalplace.mapping.planned import Planned
 
-    made_from = (tables[name] for name in _TABLES)
     clustered = Clustered.of(*(tables[name] for name in _CLUSTERS)) if spec.clusters else None
     planned = Planned.of(spec.plan, tables["ref.body"], *(tables[name] for name in _PLAN)) if spec.plan else None
-    return estate_map(*made_from, coloured_by=tables[spec.colour_by.table], spec=spec, facts=facts, clustered=clustered, planned=planned)
+    return clustered, planned
 
 
 def for_the_public(
@@ -228,10 +241,24 @@ def for_the_public(
     return {**tables, "mart.estate": shown, "mart.body_coverage": coverage}, public_spec, public_facts
 
 
-def _put(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text_whole(path, text)
-    return path
+def _put(folder: Path, name: str, page_of: Callable[..., str | None], slide_of: Callable[..., "Slide | None"], facts: "PageFacts", *tables: Any, **more: Any) -> list[Path]:
+    """The page, and side by side with it under its name its picture as SVG and in pixels; what there is not is not written, and the page leads to no picture that there is not."""
+    from totalplace.mapping.slide import svg
+    from totalplace.mapping.slide_png import png
+
+    slide = slide_of(*tables, facts=facts, **more)
+    html = page_of(*tables, facts=replace(facts, picture=name if slide else ""), **more)
+    if html is None:
+        return []
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [folder / f"{name}.html"]
+    write_text_whole(written[0], html)
+    if slide is not None:
+        drawn = svg(slide)
+        written += [folder / f"{name}.{ending}" for ending in PICTURES]
+        write_text_whole(written[1], drawn)
+        write_bytes_whole(written[2], png(drawn))
+    return written
 
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:

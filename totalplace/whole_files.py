@@ -33,6 +33,13 @@ def write_text_whole(path: Path, text: str) -> None:
     put_whole(beside, path)
 
 
+def write_bytes_whole(path: Path, content: bytes) -> None:
+    """Replace a file in one step."""
+    beside = path.with_name(path.name + ".writing")
+    beside.write_bytes(content)
+    put_whole(beside, path)
+
+
 def remember(path: Path, found: Any) -> None:
     """Write what would only cost time to work out again, as JSON."""
     beside = path.with_name(path.name + ".writing")

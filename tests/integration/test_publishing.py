@@ -46,6 +46,10 @@ def test_what_was_sent_is_what_is_published(northby: PlacePaths) -> None:
     # one body has no clusters with another, so the map of them is not made
     drawn = {spec.stem for spec in maps_folder().glob("*.toml")} - {"clusters-of-public-buildings"}
     assert {page.stem for page in northby.maps.glob("*.html")} == drawn
+    # each with its picture for slides beside it, where the page says that it is
+    for page in (*northby.maps.glob("*.html"), *northby.public_maps.glob("*.html")):
+        pictures = [page.with_suffix(ending).name for ending in (".svg", ".png")]
+        assert [name for name in pictures if f'href="{name}"' in page.read_text("utf-8") and (page.parent / name).is_file()] == pictures
 
 
 def test_what_people_rely_on_stands_in_the_file(northby: PlacePaths) -> None:

@@ -16,6 +16,7 @@ HOSTILE = (
     "evil \u202e exe.gnp \u2066 and \u200b hidden",
     "<!--<script>",
     "]]>\x00\x07 control",
+    "no character of XML \ufffe\uffff",
 )
 
 

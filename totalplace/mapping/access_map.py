@@ -18,16 +18,20 @@ import polars as pl
 import shapely
 
 from totalplace.analysis.access import ANY_SERVICE, EVERY_HOUSEHOLD, EVERYBODY, GROUPS, HOUSEHOLDS, NOTHING, STRAIGHT
+from totalplace.language import say
 from totalplace.mapping import layers, wording
 from totalplace.mapping.access_spec import AccessMapSpec
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
-from totalplace.mapping.palette import UNKNOWN_FILL
+from totalplace.mapping.palette import BLACK, UNKNOWN_FILL
 from totalplace.mapping.picture import WIDTH, Frame
 from totalplace.mapping.sections import about_map, folded, section
+from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Sign, Slide, Symbol
 from totalplace.mapping.tables import NOTHING as NO_FIGURE
 from totalplace.mapping.tables import table
 
+_DISTRICT_KEY, _SPOT_KEY = "Share of residents, and how many districts", "Residents of a small area who get farther"
+_SPOT = Sign("#F46A25", edge=BLACK)
 _RADIUS_OF_2000 = 9.0  # units of the picture
 _ROWS = 25  # of the table of small areas; all are in the database
 
@@ -60,12 +64,8 @@ def access_map(
     """
     if (change["basis"] == NOTHING).all():
         return None
-    there = set(change["option_id"])
-    strange = sorted(there - {each.option_id for each in spec.options})
-    if strange:
-        raise ValueError(f"mart.access_change has the option '{strange[0]}', which the map does not declare")
     label = {each.option_id: each.label for each in spec.options}
-    options = [key for key in (*spec.lead, *(key for key in label if key not in spec.lead)) if key in there]
+    options = _options(change, spec)
     services = [ANY_SERVICE, *sorted(set(change["service"]) - {ANY_SERVICE})]
     districts = _districts(change, areas)
     drawn = [(number, each) for number, each in enumerate(districts) if each.outline is not None]
@@ -76,17 +76,16 @@ def access_map(
     views = [
         [_view(parts.get((option, service), change.clear()), service, districts, spec, limits, names, frame, spots) for service in services] for option in options
     ]  # fmt: skip
-    first = equality.filter((pl.col("option_id") == options[0]) & (pl.col("group") == EVERYBODY))
+    title, subtitle, lead = _heading(change, equality, options[0], spec, limits, facts)
     chooser = _chooser([(number, key, label[key]) for number, key in enumerate(options)], services, views[0][0], spec)
-    words = spec.wording
     return page(
         MapParts(),
-        title=_title(first, change.filter(pl.col("option_id") == options[0]), spec),
-        subtitle=words.subtitle.format(place=facts.place_name, limit=_limit(change.filter(pl.col("option_id") == options[0]), limits), as_at=_as_at(first)),
+        title=title,
+        subtitle=subtitle,
         question=spec.question,
         audience="partners",
         facts=facts,
-        lead=_lead(first, change.filter((pl.col("option_id") == options[0]) & (pl.col("service") == ANY_SERVICE))),
+        lead=lead,
         body=chooser + _map(drawn, frame, views[0][0], spec) + _equality(equality, [(key, label[key]) for key in options]) + _tables(views[0][0]),
         about=about_map(facts, spec.wording.method, spec.wording.cannot_tell),
         styles=[own_text("page.css"), own_text("area_map.css"), own_text("access_map.css")],
@@ -94,6 +93,47 @@ def access_map(
         data={"access-data": layers.packed({"views": views, "colours": [*(each.colour for each in spec.classes), UNKNOWN_FILL]})},
         skip_links=[("map", "Skip to the map"), ("equality", "Skip to who is hit more than others"), ("tables", "Skip to the tables")],
     )
+
+
+def access_slide(
+    change: pl.DataFrame, equality: pl.DataFrame, areas: pl.DataFrame, points: pl.DataFrame, *, spec: AccessMapSpec, limits: Limits, facts: PageFacts
+) -> Slide | None:
+    """The picture for slides: the first plan, any service; None where there is no page."""
+    if (change["basis"] == NOTHING).all():
+        return None
+    option = _options(change, spec)[0]
+    title, subtitle, lead = _heading(change, equality, option, spec, limits, facts)
+    rows = change.filter((pl.col("option_id") == option) & (pl.col("service") == ANY_SERVICE))
+    districts = [each for each in _districts(change, areas) if each.outline is not None]
+    view = _view(rows, ANY_SERVICE, districts, spec, limits, {}, None, {})
+    colours, unknown = [*(each.colour for each in spec.classes), UNKNOWN_FILL], len(spec.classes)
+    drawn = [Area(each.outline, Shading(colours[number], is_dashed=number == unknown), each.name, said[1]) for each, number, said in zip(districts, view["class"], view["said"], strict=True)]
+    small = rows.filter(pl.col("area_type") == "lsoa").join(points.select("area_code", "easting", "northing"), on="area_code").sort("residents_farther", "area_code", descending=[True, False], nulls_last=True)
+    spots = [Symbol(easting, northing, _radius(residents), _SPOT) for residents, easting, northing in small.select("residents_farther", "easting", "northing").iter_rows()]
+    classes = [
+        Entry(say("slide.entry", what=label, number=number), Shading(colour, is_dashed=colour == UNKNOWN_FILL)) for label, colour, number in reversed(list(zip((*(each.label for each in spec.classes), "not known"), colours, view["counts"], strict=True)))
+    ]  # fmt: skip
+    sizes = [Entry(say("slide.residents", number=number), _SPOT, _radius(number)) for number in spec.resident_samples]
+    note = say("slide.plan", option=next(each.label for each in spec.options if each.option_id == option), note=spec.wording.note)
+    return Slide(title, subtitle, spec.question, "partners", facts, lead, [Panel(drawn, [Key(_DISTRICT_KEY, classes), Key(_SPOT_KEY, sizes)], symbols=spots)], note)
+
+
+def _options(change: pl.DataFrame, spec: AccessMapSpec) -> list[str]:
+    """The plans that there are, the leading ones first. Raises ValueError for one that the declaration does not know."""
+    there = set(change["option_id"])
+    strange = sorted(there - {each.option_id for each in spec.options})
+    if strange:
+        raise ValueError(f"mart.access_change has the option '{strange[0]}', which the map does not declare")
+    declared = [each.option_id for each in spec.options]
+    return [key for key in (*spec.lead, *(key for key in declared if key not in spec.lead)) if key in there]
+
+
+def _heading(change: pl.DataFrame, equality: pl.DataFrame, option: str, spec: AccessMapSpec, limits: Limits, facts: PageFacts) -> tuple[str, str, str]:
+    """Title, subtitle and line of coverage, which are about this plan."""
+    first = equality.filter((pl.col("option_id") == option) & (pl.col("group") == EVERYBODY))
+    own = change.filter(pl.col("option_id") == option)
+    subtitle = spec.wording.subtitle.format(place=facts.place_name, limit=_limit(own, limits), as_at=_as_at(first))
+    return _title(first, own, spec), subtitle, _lead(first, own.filter(pl.col("service") == ANY_SERVICE))
 
 
 def _districts(change: pl.DataFrame, areas: pl.DataFrame) -> list[_District]:
@@ -296,7 +336,7 @@ def _legend(view: dict[str, Any], spec: AccessMapSpec) -> str:
     spots = "".join(
         f'<li><svg width="28" height="28" aria-hidden="true"><circle cx="14" cy="14" r="{_radius(number):g}"/></svg>{wording.count(number)} residents</li>' for number in spec.resident_samples
     )
-    return f'<div class="keys"><p id="key-title">Share of residents, and how many districts</p><ul class="area-key" aria-labelledby="key-title">{items}</ul><p id="spot-title">Residents of a small area who get farther</p><ul class="area-key" aria-labelledby="spot-title">{spots}</ul></div>'
+    return f'<div class="keys"><p id="key-title">{_DISTRICT_KEY}</p><ul class="area-key" aria-labelledby="key-title">{items}</ul><p id="spot-title">{_SPOT_KEY}</p><ul class="area-key" aria-labelledby="spot-title">{spots}</ul></div>'
 
 
 _FIGURES = ("Residents", "Get farther", "If ways are shorter or longer", "Share", "Way before, m", "Way after, m", "Farthest added, m", "Ways")

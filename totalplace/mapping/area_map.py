@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 import shapely
 
+from totalplace.language import say
 from totalplace.mapping import wording
 from totalplace.mapping.area_spec import AreaMapSpec
 from totalplace.mapping.escape import esc, plain
@@ -21,6 +22,7 @@ from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import UNKNOWN_FILL
 from totalplace.mapping.picture import WIDTH, Frame, swatch
 from totalplace.mapping.sections import about_map, big, pounds, section, year
+from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Slide
 from totalplace.mapping.tables import table
 
 
@@ -51,6 +53,52 @@ def area_map(
     `by_area` is mart.spend_by_area, `count` mart.spend_count, `bodies` ref.body, `areas` core.area. One year and one kind of area: of
     those of which most areas are measured the newest. Revenue alone.
     """
+    told = _told(by_area, count, bodies, areas, spec, facts)
+    if told is None:
+        return None
+    return page(
+        MapParts(),
+        title=told.title,
+        subtitle=told.subtitle,
+        question=spec.question,
+        audience=audience,
+        facts=facts,
+        lead=told.lead,
+        body=_map(told.rated, spec) + _table(told.rated, spec),
+        about=_about(spec, facts, told.elsewhere, told.nowhere, told.fy),
+        styles=[own_text("page.css"), own_text("area_map.css")],
+        scripts=[],
+        data={},
+        skip_links=[("map", "Skip to the map"), ("table", "Skip to the table")],
+    )
+
+
+def area_slide(
+    by_area: pl.DataFrame, count: pl.DataFrame, bodies: pl.DataFrame, areas: pl.DataFrame, *, spec: AreaMapSpec, facts: PageFacts, audience: str
+) -> Slide | None:
+    """The picture for slides, of what the page is made of; None where there is no page."""
+    told = _told(by_area, count, bodies, areas, spec, facts)
+    if told is None:
+        return None
+    drawn = [Area(area.outline, Shading(_colour(area, spec), is_dashed=area.rate is None), plain(area.name), "" if area.rate is None else f"£{_pounds(area.rate)}") for area in told.rated]
+    entries = [Entry(say("slide.entry", what=label, number=number), Shading(colour, is_dashed=is_unknown)) for label, colour, number, is_unknown in _classes(told.rated, spec)]
+    return Slide(told.title, told.subtitle, spec.question, audience, facts, told.lead, [Panel(drawn, [Key(_KEY, entries)])])
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What page and picture say."""
+
+    rated: list[_Rated]
+    fy: int
+    elsewhere: Decimal  # of bodies of several areas, or of another kind of area
+    nowhere: Decimal  # given to no area
+    title: str
+    subtitle: str
+    lead: str
+
+
+def _told(by_area: pl.DataFrame, count: pl.DataFrame, bodies: pl.DataFrame, areas: pl.DataFrame, spec: AreaMapSpec, facts: PageFacts) -> _Told | None:
     told = (
         by_area.join(count.filter(pl.col("is_counted") & (pl.col("economic") == "revenue")).select("count_id", "body_id", "fy"), on="count_id")
         .join(bodies.select("body_id", pl.col("name").alias("body")), on="body_id", how="left")
@@ -78,21 +126,10 @@ def area_map(
         f"<li><b>{esc(big(measured))}</b> of {esc(big(total))} counted in {esc(year(fy))}</li>"
         '<li><a href="#table">The same facts in a table</a></li></ul>'
     )
-    return page(
-        MapParts(),
-        title=title.format(least=_pounds(rates[0]), most=_pounds(rates[-1])),
-        subtitle=words.subtitle.format(place=facts.place_name, fy=year(fy), persons_year=wording.listed([str(each) for each in years])),
-        question=spec.question,
-        audience=audience,
-        facts=facts,
-        lead=lead,
-        body=_map(rated, spec) + _table(rated, spec),
-        about=_about(spec, facts, sum(elsewhere["net_gbp"].to_list(), Decimal(0)), total - sum(of_year["net_gbp"].to_list(), Decimal(0)), fy),
-        styles=[own_text("page.css"), own_text("area_map.css")],
-        scripts=[],
-        data={},
-        skip_links=[("map", "Skip to the map"), ("table", "Skip to the table")],
-    )
+    return _Told(
+        rated, fy, sum(elsewhere["net_gbp"].to_list(), Decimal(0)), total - sum(of_year["net_gbp"].to_list(), Decimal(0)), title.format(least=_pounds(rates[0]), most=_pounds(rates[-1])),
+        words.subtitle.format(place=facts.place_name, fy=year(fy), persons_year=wording.listed([str(each) for each in years])), lead,
+    )  # fmt: skip
 
 
 def _rated(measured: pl.DataFrame, areas: pl.DataFrame, area_type: str) -> list[_Rated]:
@@ -149,21 +186,27 @@ def _map(rated: list[_Rated], spec: AreaMapSpec) -> str:
     return section("map", "Where it is measured", hint, f'<div class="area-map">{picture}{_legend(rated, spec)}</div>')
 
 
-def _legend(rated: list[_Rated], spec: AreaMapSpec) -> str:
-    """The classes from the dearest, as in the table, with how many areas fall in each."""
+_KEY = "Pounds a person, and how many areas"
+_UNKNOWN = ' class="none"'
+
+
+def _classes(rated: list[_Rated], spec: AreaMapSpec) -> list[tuple[str, str, int, bool]]:
+    """The classes from the dearest, as in the table: how each is called, its colour, how many areas fall in it, whether it is what is not measured."""
     counts = [0] * len(spec.classes)
     for area in rated:
         if area.rate is not None:
             counts[spec.class_of(float(area.rate))] += 1
-    entries = [(each.label, each.colour, number, "") for each, number in reversed(list(zip(spec.classes, counts, strict=True)))]
+    entries = [(each.label, each.colour, number, False) for each, number in reversed(list(zip(spec.classes, counts, strict=True)))]
     unknown = sum(area.rate is None for area in rated)
-    if unknown:
-        entries.append(("not measured", UNKNOWN_FILL, unknown, ' class="none"'))
+    return [*entries, *([("not measured", UNKNOWN_FILL, unknown, True)] if unknown else [])]
+
+
+def _legend(rated: list[_Rated], spec: AreaMapSpec) -> str:
     items = "".join(
-        f'<li><svg width="28" height="20" aria-hidden="true"><path{kind} d="M1 1H27V19H1Z" fill="{colour}"/></svg>{esc(label)} ({wording.count(number)})</li>'
-        for label, colour, number, kind in entries
+        f'<li><svg width="28" height="20" aria-hidden="true"><path{_UNKNOWN if is_unknown else ""} d="M1 1H27V19H1Z" fill="{colour}"/></svg>{esc(label)} ({wording.count(number)})</li>'
+        for label, colour, number, is_unknown in _classes(rated, spec)
     )
-    return f'<ul class="area-key" aria-label="Pounds a person, and how many areas">{items}</ul>'
+    return f'<ul class="area-key" aria-label="{_KEY}">{items}</ul>'
 
 
 def _table(rated: list[_Rated], spec: AreaMapSpec) -> str:

@@ -72,6 +72,11 @@ class Clustered:
             found.append({"members": members["place"].to_list(), "hull": _ring(hull), "words": [_of_what(row), _what(row)]})
         return found
 
+    def first(self, estate: pl.DataFrame, number: int) -> list[tuple[dict[str, Any], str, str]]:
+        """So many clusters by rank, each with the name of its hub and what it could release."""
+        names = dict(estate.select("asset_id", "name").iter_rows())
+        return [(row, names.get(row["hub_asset_id"], "not known"), _what(row)) for row in self.clusters.head(number).iter_rows(named=True)]
+
     def table(self, estate: pl.DataFrame, boundaries: pl.DataFrame) -> str:
         """The clusters as a table, the first so many by rank."""
         names = dict(estate.select("asset_id", "name").iter_rows())

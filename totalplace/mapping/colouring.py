@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from totalplace.mapping.palette import ink
-from totalplace.mapping.spec import ColourBy
+from totalplace.mapping.spec import ColourBy, Shape
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Shade:
     mark: str
     colour: str
     is_unknown: bool = False  # light grey, outlined
-    shape: str | None = None  # where the class has one of its own
+    shape: Shape | None = None  # where the class has one of its own
 
     @property
     def ink(self) -> str:

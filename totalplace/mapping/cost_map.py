@@ -18,6 +18,7 @@ import shapely
 from totalplace.contracts.customers import NOT_COMPUTED, PLACE_OUTCOMES, SHOWN, TO_PROTECT, TOO_FEW
 from totalplace.contracts.licensing import BOTH, NO_ALCOHOL, OFF, ON
 from totalplace.hypotheses import EVERYBODY
+from totalplace.language import say
 from totalplace.mapping import wording
 from totalplace.mapping.area_spec import AreaClass
 from totalplace.mapping.cost_spec import CostMapSpec, class_of
@@ -26,6 +27,7 @@ from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import UNKNOWN_FILL
 from totalplace.mapping.picture import WIDTH, Frame, swatch
 from totalplace.mapping.sections import about_map, folded, section, year
+from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Sign, Slide, Symbol
 from totalplace.mapping.tables import NOTHING, table
 
 COST, INCIDENTS = PLACE_OUTCOMES
@@ -35,6 +37,11 @@ _SIGNS = {  # as on the map, in a swatch of the legend; told by shape as well as
     ON: '<circle class="sign" cx="14" cy="10" r="5.5" fill="#801650"/>', OFF: '<rect class="sign" x="9" y="5" width="10" height="10" fill="#F46A25"/>',
     BOTH: '<circle class="sign" cx="14" cy="10" r="6" fill="#0b0c0c"/><circle class="sign" cx="14" cy="10" r="2.6" fill="#fff"/>',
 }  # fmt: skip
+_DOTS = {ON: Sign("#801650"), OFF: Sign("#F46A25", "square"), BOTH: Sign("#0B0C0C", edge_width=1.5)}
+_COST_KEY, _INCIDENT_KEY, _LICENSED = "Pounds a resident in the year", "Incidents for each 1,000 residents", "Licensed for alcohol"
+_CAPTIONS = {COST: "Cost, by where people live", INCIDENTS: "Incidents, by where they happened"}
+_GREY = "#6F777B"
+_NONE, _HIDDEN = ' class="none"', '<path d="M1 1H27V19H1Z" fill="url(#hidden)"/>'
 _HIDDEN_WORDS = {TOO_FEW: "too few to show", TO_PROTECT: "hidden so that another area cannot be told"}
 _HATCH = '<pattern id="hidden" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V8" stroke="#6f777b" stroke-width="2"/></pattern>'
 _PREMISES = 3_000  # rows of the table; all are in the database
@@ -101,6 +108,56 @@ def hidden_words(row: Mapping[str, Any] | None) -> str:
 
 def cost_map(tables: CostTables, *, spec: CostMapSpec, facts: PageFacts) -> str:
     """The page, of the cohort that a hypothesis is about (else of all service users) in its latest year; where nothing can be shown it says why."""
+    told = _told(tables, spec, facts)
+    lead, areas, premises = told.rows, told.areas, told.premises
+    words = spec.wording
+    return page(
+        MapParts(),
+        title=told.title,
+        subtitle=told.subtitle,
+        question=spec.question,
+        audience="partners",
+        facts=facts,
+        lead=told.lead,
+        body=_map(areas, premises, _districts_of(tables), bool(lead), spec) + _table(areas, bool(lead), spec) + _conclusions(tables.models) + _premises_table(premises, {area.code: area.name for area in areas}),
+        about=about_map(facts, words.method, words.cannot_tell),
+        styles=[own_text("page.css"), own_text("area_map.css"), own_text("cost_map.css")],
+        scripts=[own_text("cost_map.js")],
+        data={},
+        skip_links=[("map", "Skip to the map"), ("table", "Skip to the table"), ("conclusions", "Skip to what a board may conclude"), ("premises", "Skip to the licensed premises")],
+    )
+
+
+def cost_slide(tables: CostTables, *, spec: CostMapSpec, facts: PageFacts) -> Slide:
+    """The picture for slides: cost beside incidents where there are figures, and where the premises are."""
+    told = _told(tables, spec, facts)
+    districts = [Area(outline, Shading("none", edge_width=2.0), plain(name)) for name, outline in _outlined(_districts_of(tables))]
+    dots = [Symbol(row["easting"], row["northing"], 3.0, _DOTS[row["sales"]]) for row in told.premises if row["easting"] is not None]
+    licences = [Key(_LICENSED, [Entry(words, _DOTS[sales], 5.0) for sales, words in SALES.items()])] if told.premises else []
+    drawn = [area for area in told.areas if area.outline is not None]
+    panels = []
+    for outcome, heading in ((COST, _COST_KEY), (INCIDENTS, _INCIDENT_KEY)) if told.rows else ((COST, ""),):
+        has_dots = outcome == INCIDENTS or not told.rows
+        shapes = [Area(area.outline, Shading(_colour(area, outcome, spec), edge_width=0.7, is_dashed=area.rate(outcome) is None, hatching=_GREY if area.is_hidden(outcome) else "")) for area in drawn]
+        entries = [Entry(say("slide.entry", what=words, number=number), Shading(colour, is_dashed=is_hidden, hatching=_GREY if is_hidden else "")) for words, number, colour, is_hidden in _entries(drawn, outcome, spec)] if told.rows else []
+        keys = [*([Key(heading, entries)] if entries else []), *(licences if has_dots else [])]
+        panels.append(Panel(shapes, keys, _CAPTIONS[outcome] if told.rows else "", districts, dots if has_dots else ()))
+    return Slide(told.title, told.subtitle, spec.question, "partners", facts, told.lead, panels)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What page and picture say."""
+
+    rows: list[Row]
+    areas: list[_Area]
+    premises: list[Row]
+    title: str
+    subtitle: str
+    lead: str
+
+
+def _told(tables: CostTables, spec: CostMapSpec, facts: PageFacts) -> _Told:
     lead = _lead_rows(tables.by_area)
     areas = _areas(lead, tables)
     premises = tables.premises.filter(pl.col("sales") != NO_ALCOHOL).sort("name", "postcode", "source_file_id", "source_part", "source_row", nulls_last=True).to_dicts()
@@ -110,21 +167,17 @@ def cost_map(tables: CostTables, *, spec: CostMapSpec, facts: PageFacts) -> str:
     subtitle = (
         words.subtitle.format(cohort=cohort, kind=_kind(areas), place=facts.place_name, fy=year(lead[0]["period"])) if lead else words.subtitle_nothing.format(place=facts.place_name)
     )
-    return page(
-        MapParts(),
-        title=_title(shown, areas if lead else [], premises, spec),
-        subtitle=subtitle,
-        question=spec.question,
-        audience="partners",
-        facts=facts,
-        lead=_coverage(areas, lead, premises, tables),
-        body=_map(areas, premises, tables.areas.filter(pl.col("is_in_place") & (pl.col("area_type") == "district")).sort("area_name", "area_code"), bool(lead), spec) + _table(areas, bool(lead), spec) + _conclusions(tables.models) + _premises_table(premises, {area.code: area.name for area in areas}),
-        about=about_map(facts, words.method, words.cannot_tell),
-        styles=[own_text("page.css"), own_text("area_map.css"), own_text("cost_map.css")],
-        scripts=[own_text("cost_map.js")],
-        data={},
-        skip_links=[("map", "Skip to the map"), ("table", "Skip to the table"), ("conclusions", "Skip to what a board may conclude"), ("premises", "Skip to the licensed premises")],
-    )
+    return _Told(lead, areas, premises, _title(shown, areas if lead else [], premises, spec), subtitle, _coverage(areas, lead, premises, tables))
+
+
+def _districts_of(tables: CostTables) -> pl.DataFrame:
+    return tables.areas.filter(pl.col("is_in_place") & (pl.col("area_type") == "district")).sort("area_name", "area_code")
+
+
+def _outlined(districts: pl.DataFrame) -> list[tuple[str, Any]]:
+    """Names and outlines."""
+    outlines = shapely.make_valid(shapely.from_wkb(districts["outline_wkb"].to_numpy())) if districts.height else []
+    return list(zip(districts["area_name"], outlines, strict=True))
 
 
 def _lead_rows(by_area: pl.DataFrame) -> list[Row]:
@@ -274,11 +327,11 @@ def _colour(area: _Area, outcome: str, spec: CostMapSpec) -> str:
 
 def _districts(districts: pl.DataFrame, frame: Frame) -> tuple[str, str, list[tuple[str, str]]]:
     """The outlines and the names of districts, and of each its name and the part of the picture in which it lies."""
-    if districts.is_empty():
+    outlined = _outlined(districts)
+    if not outlined:
         return "", "", []
-    outlines = shapely.make_valid(shapely.from_wkb(districts["outline_wkb"].to_numpy()))
     lines, names, boxes = [], [], []
-    for name, outline, simple in zip(districts["area_name"], outlines, frame.simplified(list(outlines)), strict=True):
+    for (name, outline), simple in zip(outlined, frame.simplified([outline for _, outline in outlined]), strict=True):
         lines.append(f'<path class="district" d="{frame.path(simple)}"/>')
         x, y = frame.label_point(simple)
         names.append(f'<text class="name district-name" x="{x}" y="{y}" aria-hidden="true">{esc(plain(name))}</text>')
@@ -341,28 +394,33 @@ def _sign(sales: str) -> str:
     return f'<svg width="28" height="20" aria-hidden="true">{_SIGNS[sales]}</svg>'
 
 
+def _entries(areas: Sequence[_Area], outcome: str, spec: CostMapSpec) -> list[tuple[str, int, str, bool]]:
+    """What the legend says: words, how many areas, colour, whether there is no figure."""
+    classes = _classes(outcome, spec)
+    counts = [0] * len(classes)
+    hidden: dict[str, int] = {}
+    for area in areas:
+        rate = area.rate(outcome)
+        if rate is not None:
+            counts[class_of(classes, rate)] += 1
+        else:
+            hidden[hidden_words(area.of(outcome))] = hidden.get(hidden_words(area.of(outcome)), 0) + 1
+    shown = [(each.label, number, each.colour, False) for each, number in reversed(list(zip(classes, counts, strict=True)))]
+    return [*shown, *((words, number, UNKNOWN_FILL, True) for words, number in sorted(hidden.items()))]
+
+
 def _legend(areas: Sequence[_Area], premises: Sequence[Row], has_figures: bool, spec: CostMapSpec) -> str:
     """The classes from the highest, as in the table, with how many areas fall in each; hidden ones by their reason; the dots."""
     parts = []
-    for outcome, key, heading in ((COST, "cost", "Pounds a resident in the year"), (INCIDENTS, "incidents", "Incidents for each 1,000 residents")) if has_figures else ():
-        classes = _classes(outcome, spec)
-        counts = [0] * len(classes)
-        hidden: dict[str, int] = {}
-        for area in areas:
-            rate = area.rate(outcome)
-            if rate is not None:
-                counts[class_of(classes, rate)] += 1
-            else:
-                hidden[hidden_words(area.of(outcome))] = hidden.get(hidden_words(area.of(outcome)), 0) + 1
-        entries = [f'<li><svg width="28" height="20" aria-hidden="true"><path d="M1 1H27V19H1Z" fill="{each.colour}"/></svg>{esc(each.label)} ({wording.count(number)})</li>' for each, number in reversed(list(zip(classes, counts, strict=True)))]
-        entries += [
-            f'<li><svg width="28" height="20" aria-hidden="true"><path class="none" d="M1 1H27V19H1Z" fill="{UNKNOWN_FILL}"/><path d="M1 1H27V19H1Z" fill="url(#hidden)"/></svg>{esc(words)} ({wording.count(number)})</li>'
-            for words, number in sorted(hidden.items())
-        ]
-        parts.append(f'<div data-key="{key}"><p>{heading}</p><ul class="area-key" aria-label="{heading}, and how many areas">{"".join(entries)}</ul></div>')
+    for outcome, key, heading in ((COST, "cost", _COST_KEY), (INCIDENTS, "incidents", _INCIDENT_KEY)) if has_figures else ():
+        items = "".join(
+            f'<li><svg width="28" height="20" aria-hidden="true"><path{_NONE if is_hidden else ""} d="M1 1H27V19H1Z" fill="{colour}"/>{_HIDDEN if is_hidden else ""}</svg>{esc(words)} ({wording.count(number)})</li>'
+            for words, number, colour, is_hidden in _entries(areas, outcome, spec)
+        )
+        parts.append(f'<div data-key="{key}"><p>{heading}</p><ul class="area-key" aria-label="{heading}, and how many areas">{items}</ul></div>')
     if premises:
         items = "".join(f"<li>{_sign(sales)}{esc(words)}</li>" for sales, words in SALES.items())
-        parts.append(f'<p>Licensed for alcohol</p><ul class="area-key" aria-label="Licensed premises">{items}</ul>')
+        parts.append(f'<p>{_LICENSED}</p><ul class="area-key" aria-label="Licensed premises">{items}</ul>')
     return f'<div class="area-key">{"".join(parts)}</div>'
 
 

@@ -12,9 +12,9 @@ import html
 import re
 from functools import lru_cache
 
-# control characters apart from tab and line feed, marks that change the direction of writing, byte-order mark
+# control characters apart from tab and line feed, marks that change the direction of writing, byte-order mark, what XML does not allow
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 _BREAKS = re.compile("[ \t\n]+")  # a no-break space stays one
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")

@@ -6,6 +6,7 @@ A pure function: frames in, HTML out, the same HTML for the same frames.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import folium
@@ -49,6 +50,59 @@ class _EstateLayer(MacroElement):  # type: ignore[misc]  # branca has no types
         self.options = options
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a map of the estate shows, worked out of its tables: the same for its page and for its picture."""
+
+    estate: pl.DataFrame
+    bodies: pl.DataFrame
+    coloured_by: pl.DataFrame
+    colours: Colouring
+    figures: Figures
+    by_class: Sequence[Figures]
+    drawn: Drawn
+    not_owned: int
+    not_asked: int
+    title: str
+    subtitle: str
+    lead: str
+
+    @classmethod
+    def of(
+        cls, estate: pl.DataFrame, bodies: pl.DataFrame, coverage: pl.DataFrame, coloured_by: pl.DataFrame, spec: MapSpec, facts: PageFacts, clustered: Clustered | None, planned: Planned | None
+    ) -> "Shown":
+        """Raises ValueError for a sensitive use, which must never come here, and for a body that is not among the bodies."""
+        sensitive = estate.filter(pl.col("function").str.to_lowercase().str.starts_with("sensitive")).height
+        if sensitive:
+            raise ValueError(f"{sensitive} assets of a sensitive use would be located on the map: filter them out before")
+
+        asked = pl.col("asset_kind").is_in(spec.asset_kinds)
+        not_asked = estate.filter(~disowned() & held() & ~asked).height
+        estate = estate.filter(asked)
+        more: list[str] = []
+        if clustered:
+            not_asked, more, estate = 0, clustered.coverage(estate.filter(~disowned())), clustered.only(estate)
+        if planned:
+            not_asked, more, estate, coloured_by = 0, planned.coverage(), planned.only(estate), planned.first.buildings
+        not_owned = estate.filter(disowned()).height
+        estate = estate.filter(~disowned()).sort("gia_m2", "name", "asset_id", descending=[True, False, False], nulls_last=True)
+        bodies = bodies.sort(pl.col("kind").replace_strict(INDEX, return_dtype=pl.Int32), "name", "body_id")
+        strangers = sorted(set(estate["body_id"].drop_nulls()) - set(bodies["body_id"]))
+        if strangers:
+            raise ValueError(f"bodies of the estate are not among the bodies: {', '.join(strangers)}")
+        colours = colouring(estate, coloured_by, spec.colour_by)
+        figures, complete = Figures.of(estate), Completeness.of(coverage)
+        drawn = Drawn.of(estate, colours.of_asset, len(colours.shades))
+        by_class = [Figures.of(estate.filter(colours.of_asset == number)) for number in range(len(colours.shades))]
+        first, last = register_days(estate)
+        return cls(
+            estate, bodies, coloured_by, colours, figures, by_class, drawn, not_owned, not_asked,
+            title=findings.title(spec, estate, bodies, coverage, by_class, colours, facts.assets_left_out, clustered, planned),
+            subtitle=spec.wording.subtitle.format(place=facts.place_name, period=wording.period(first, last)),
+            lead=coverage_line(figures, by_class, drawn, colours, complete, spec, facts.assets_left_out, more),
+        )  # fmt: skip
+
+
 def estate_map(
     estate: pl.DataFrame,
     bodies: pl.DataFrame,
@@ -73,57 +127,36 @@ def estate_map(
     _require("coverage", coverage, BODY_COVERAGE.column_names)
     _require("files", files, ("source_file_id", "sender", "path", "licence", "received_on"))
     _require("estate_sources", estate_sources, ("asset_id", "source_file_id", "source_part", "source_row"))
-    sensitive = estate.filter(pl.col("function").str.to_lowercase().str.starts_with("sensitive")).height
-    if sensitive:
-        raise ValueError(f"{sensitive} assets of a sensitive use would be located on the map: filter them out before")
 
-    asked = pl.col("asset_kind").is_in(spec.asset_kinds)
-    not_asked = estate.filter(~disowned() & held() & ~asked).height
-    estate = estate.filter(asked)
-    more: list[str] = []
-    if clustered:
-        not_asked, more, estate = 0, clustered.coverage(estate.filter(~disowned())), clustered.only(estate)
-    if planned:
-        not_asked, more, estate, coloured_by = 0, planned.coverage(), planned.only(estate), planned.first.buildings
-    not_owned = estate.filter(disowned()).height
-    estate = estate.filter(~disowned()).sort("gia_m2", "name", "asset_id", descending=[True, False, False], nulls_last=True)
-    bodies = bodies.sort(pl.col("kind").replace_strict(INDEX, return_dtype=pl.Int32), "name", "body_id")
-    strangers = sorted(set(estate["body_id"].drop_nulls()) - set(bodies["body_id"]))
-    if strangers:
-        raise ValueError(f"bodies of the estate are not among the bodies: {', '.join(strangers)}")
-    colours = colouring(estate, coloured_by, spec.colour_by)
-    figures, complete = Figures.of(estate), Completeness.of(coverage)
-    drawn = Drawn.of(estate, colours.of_asset, len(colours.shades))
-    by_class = [Figures.of(estate.filter(colours.of_asset == number)) for number in range(len(colours.shades))]
-    first, last = register_days(estate)
-
+    shown = Shown.of(estate, bodies, coverage, coloured_by, spec, facts, clustered, planned)
+    estate, bodies, coloured_by, colours, drawn = shown.estate, shown.bodies, shown.coloured_by, shown.colours, shown.drawn
     drawing = _drawing(spec, clusters=estate.height - drawn.unlocated > spec.symbols.cluster_above)
     parts = take_apart(drawing)
     return page(
         parts,
-        title=findings.title(spec, estate, bodies, coverage, by_class, colours, facts.assets_left_out, clustered, planned),
-        subtitle=spec.wording.subtitle.format(place=facts.place_name, period=wording.period(first, last)),
+        title=shown.title,
+        subtitle=shown.subtitle,
         question=spec.question,
         audience=spec.audience,
         facts=facts,
-        lead=coverage_line(figures, by_class, drawn, colours, complete, spec, facts.assets_left_out, more),
+        lead=shown.lead,
         body=known_by_body(spec.facts, bodies, coverage)
         + stage(
             parts.html,
-            figures,
-            by_class,
+            shown.figures,
+            shown.by_class,
             drawn,
             colours,
             spec,
-            disowned=not_owned,
-            not_asked=not_asked,
+            disowned=shown.not_owned,
+            not_asked=shown.not_asked,
             homes=int(coverage["dwellings_held"].sum()),
             has_boundaries=not boundaries.is_empty(),
             panel=planned.panel() if planned else clusters.ranked_list() if clustered else "",
         )
         + (planned.sections(estate) if planned else "")
         + same_facts(estate, bodies, boundaries, coverage, (clustered.table(estate, boundaries) if clustered else "") + (plan_table() if planned else assets_table())),
-        about=about(estate, estate_sources, files, boundaries, spec, facts, complete, planned.missing() if planned else why_not_known(estate, coloured_by, colours, spec.colour_by), planned.proof() if planned else ""),
+        about=about(estate, estate_sources, files, boundaries, spec, facts, Completeness.of(coverage), planned.missing() if planned else why_not_known(estate, coloured_by, colours, spec.colour_by), planned.proof() if planned else ""),
         styles=[own_text("page.css"), own_text("estate_map.css")],
         scripts=[*([own_text("plan_map.js")] if planned else []), own_text("estate_map.js")],
         data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, coloured_by, colours, spec, clustered, planned))},

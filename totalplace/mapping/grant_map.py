@@ -17,17 +17,21 @@ import polars as pl
 import shapely
 
 from totalplace.contracts.grant_gateway import BENEFIT, COLD, NOT_COMPUTED, RECIPIENT
+from totalplace.language import say
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.grant_spec import GrantMapSpec
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
-from totalplace.mapping.palette import UNKNOWN_FILL
+from totalplace.mapping.palette import BLACK, UNKNOWN_FILL, WHITE
 from totalplace.mapping.picture import WIDTH, Frame, swatch
 from totalplace.mapping.sections import about_map, big, folded, pounds, section, year
+from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Slide
 from totalplace.mapping.tables import NOTHING, table
 
 _NAMED_UP_TO = 15  # areas: of more only those that stand out are named in the picture
 _FUNDERS = 10
+_RATES, _INDEX = "Grants a year for each 1,000 residents", "How deprived"
+_RATE_KEY, _INDEX_KEY = "Pounds a year for each 1,000 residents, and how many areas", "Areas of the place in the order of deprivation, and how many areas"
 _BASIS = {BENEFIT: "by the place that they are to benefit", RECIPIENT: "by the place where the recipient is"}
 _HATCH = '<pattern id="{key}-cold" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V9" stroke="#0b0c0c" stroke-width="3"/></pattern>'
 
@@ -66,6 +70,64 @@ def grant_map(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame,
 
     `by_area` is mart.grant_area, `parties` mart.grant_party, `areas` core.area, `serving` core.body_area, `bodies` ref.body. The span is the longest that ends last.
     """
+    told = _told(by_area, parties, areas, serving, bodies, spec, facts)
+    if told is None:
+        return None
+    words = spec.wording
+    return page(
+        MapParts(),
+        title=told.title,
+        subtitle=told.subtitle,
+        question=spec.question,
+        audience="partners",
+        facts=facts,
+        lead=told.lead,
+        body="".join(_view(view, number, told.outlines, spec) for number, view in enumerate(told.views)) + _funders(told.of_years, told.years),
+        about=about_map(facts, words.method, words.cannot_tell),
+        styles=[own_text("page.css"), own_text("area_map.css"), own_text("grant_map.css")],
+        scripts=[],
+        data={},
+        skip_links=[("map", "Skip to the map"), ("funders", "Skip to whose grants these are")],
+    )
+
+
+def grant_slide(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame, serving: pl.DataFrame, bodies: pl.DataFrame, *, spec: GrantMapSpec, facts: PageFacts) -> Slide | None:
+    """The picture for slides: both maps of the first view of the page; None where there is no page."""
+    told = _told(by_area, parties, areas, serving, bodies, spec, facts)
+    if told is None:
+        return None
+    view = told.views[0]
+    drawn = [row for row in view.rows if row["area_code"] in told.outlines]
+    is_named = {row["area_code"]: len(drawn) <= _NAMED_UP_TO or row["verdict"] == COLD or (row["is_deprived"] and not view.cold) for row in drawn}
+    hatched = [Entry(say("slide.short_of_grants"), Shading(WHITE, hatching=BLACK))] if view.cold else []
+    panels = []
+    for caption, heading, fills, said, entries in (
+        (_RATES, _RATE_KEY, [_rate_fill(row, spec) for row in drawn], _rate_words, _rate_entries(view, spec)),
+        (_INDEX, _INDEX_KEY, [_index_fill(row, view, spec) for row in drawn], _index_words, _index_entries(view, spec)),
+    ):
+        shapes = [
+            Area(told.outlines[row["area_code"]], Shading(fill, is_dashed=fill == UNKNOWN_FILL, hatching=BLACK if row["verdict"] == COLD else ""), *((plain(row["area_name"]), said(row)) if is_named[row["area_code"]] else ()))
+            for row, fill in zip(drawn, fills, strict=True)
+        ]  # fmt: skip
+        classes = [Entry(say("slide.entry", what=words, number=number), Shading(colour, is_dashed=colour == UNKNOWN_FILL)) for words, colour, number in entries]
+        panels.append(Panel(shapes, [Key(heading, [*classes, *hatched])], caption))
+    return Slide(told.title, told.subtitle, spec.question, "partners", facts, told.lead, panels)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What page and picture say."""
+
+    views: list[_View]
+    outlines: dict[str, Any]
+    of_years: pl.DataFrame
+    years: str
+    title: str
+    subtitle: str
+    lead: str
+
+
+def _told(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame, serving: pl.DataFrame, bodies: pl.DataFrame, spec: GrantMapSpec, facts: PageFacts) -> _Told | None:
     if by_area.is_empty():
         return None
     first_fy, last_fy = by_area.sort("last_fy", "first_fy", descending=[True, False]).select("first_fy", "last_fy").row(0)
@@ -76,24 +138,11 @@ def grant_map(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame,
     years = year(first_fy) if first_fy == last_fy else f"{year(first_fy)} to {year(last_fy)}"
     funders = parties.filter(pl.col("side") == "funder")
     of_years = funders.filter(pl.col("fy").is_between(first_fy, last_fy))
-    words = spec.wording
-    return page(
-        MapParts(),
-        title=_title(lead, of_years["party"].n_unique(), spec),
-        subtitle=words.subtitle.format(
-            place=facts.place_name, years=years, year_count=_over(lead), kind=lead.kind, basis=_BASIS[lead.basis], index=_of(lead, "deprivation_period"), persons_year=_of(lead, "persons_year")
-        ),
-        question=spec.question,
-        audience="partners",
-        facts=facts,
-        lead=_lead(views, of_span, of_years["party"].n_unique(), _silent_bodies(lead, funders, serving, bodies)),
-        body="".join(_view(view, number, outlines, spec) for number, view in enumerate(views)) + _funders(of_years, years),
-        about=about_map(facts, words.method, words.cannot_tell),
-        styles=[own_text("page.css"), own_text("area_map.css"), own_text("grant_map.css")],
-        scripts=[],
-        data={},
-        skip_links=[("map", "Skip to the map"), ("funders", "Skip to whose grants these are")],
+    subtitle = spec.wording.subtitle.format(
+        place=facts.place_name, years=years, year_count=_over(lead), kind=lead.kind, basis=_BASIS[lead.basis], index=_of(lead, "deprivation_period"), persons_year=_of(lead, "persons_year")
     )
+    coverage = _lead(views, of_span, of_years["party"].n_unique(), _silent_bodies(lead, funders, serving, bodies))
+    return _Told(views, outlines, of_years, years, _title(lead, of_years["party"].n_unique(), spec), subtitle, coverage)
 
 
 def _views(rows: pl.DataFrame) -> list[_View]:
@@ -177,11 +226,10 @@ def _view(view: _View, number: int, outlines: Mapping[str, Any], spec: GrantMapS
     hint = f"{known} Hatched: short of grants." if view.cold else known if view.is_judged else not_judged
     drawn = [(row, outlines[row["area_code"]]) for row in view.rows if row["area_code"] in outlines]
     rates = _picture(view, drawn, "grants", [_rate_fill(row, spec) for row, _ in drawn], [_rate_words(row) for row, _ in drawn])
-    fifths = [_fifth(row, view.rows) for row, _ in drawn]
-    index = _picture(view, drawn, "deprivation", [UNKNOWN_FILL if at is None else spec.fifths[at].colour for at in fifths], [_index_words(row) for row, _ in drawn])
+    index = _picture(view, drawn, "deprivation", [_index_fill(row, view, spec) for row, _ in drawn], [_index_words(row) for row, _ in drawn])
     pictures = (
-        f'<div class="grant-maps"><figure><figcaption>Grants a year for each 1,000 residents</figcaption>{rates}{_rate_key(view, spec)}</figure>'
-        f"<figure><figcaption>How deprived</figcaption>{index}{_index_key(view, spec)}</figure></div>"
+        f'<div class="grant-maps"><figure><figcaption>{_RATES}</figcaption>{rates}{_key(_rate_entries(view, spec), _RATE_KEY)}</figure>'
+        f"<figure><figcaption>{_INDEX}</figcaption>{index}{_key(_index_entries(view, spec), _INDEX_KEY)}</figure></div>"
     )
     if number:
         return section(view.key, heading, hint, folded("Show the map and its table", pictures + _table(view, spec)))
@@ -222,6 +270,11 @@ def _fifth(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> int | N
     return next(at for at in range(5) if row["deprivation_rank"] <= -(-ranked * (at + 1) // 5))
 
 
+def _index_fill(row: Mapping[str, Any], view: _View, spec: GrantMapSpec) -> str:
+    at = _fifth(row, view.rows)
+    return UNKNOWN_FILL if at is None else spec.fifths[at].colour
+
+
 def _picture(view: _View, drawn: Sequence[tuple[dict[str, Any], Any]], what: str, fills: Sequence[str], said: Sequence[str]) -> str:
     frame = Frame.of([outline for _, outline in drawn])
     key = f"{view.key}-{what}"
@@ -249,24 +302,25 @@ def _key(entries: Sequence[tuple[str, str, int]], label: str) -> str:
     return f'<ul class="area-key" aria-label="{esc(label)}">{items}</ul>'
 
 
-def _rate_key(view: _View, spec: GrantMapSpec) -> str:
+def _rate_entries(view: _View, spec: GrantMapSpec) -> list[tuple[str, str, int]]:
+    """Each class with its colour and how many areas fall in it, the highest first."""
     classes = [_rate_class(row, spec) for row in view.rows]
     entries = [(each.label, each.colour, classes.count(number)) for number, each in reversed(list(enumerate(spec.classes)))]
     if None in classes:
         entries.append(("no grant known of, which is no finding", UNKNOWN_FILL, classes.count(None)))
-    return _key(entries, "Pounds a year for each 1,000 residents, and how many areas")
+    return entries
 
 
-def _index_key(view: _View, spec: GrantMapSpec) -> str:
+def _index_entries(view: _View, spec: GrantMapSpec) -> list[tuple[str, str, int]]:
     fifths = [_fifth(row, view.rows) for row in view.rows]
-    ranked, entries = len(fifths) - fifths.count(None), []
+    ranked, entries = len(fifths) - fifths.count(None), list[tuple[str, str, int]]()
     for number, each in enumerate(spec.fifths):
         ranks = sorted(row["deprivation_rank"] for row, at in zip(view.rows, fifths, strict=True) if at == number)
         if ranks:
             entries.append((f"{each.label}: {_numbers(ranks)} of {ranked}", each.colour, len(ranks)))
     if None in fifths:
         entries.append(("not known", UNKNOWN_FILL, fifths.count(None)))
-    return _key(entries, "Areas of the place in the order of deprivation, and how many areas")
+    return entries
 
 
 def _numbers(ranks: Sequence[int]) -> str:

@@ -95,11 +95,11 @@ def outlines(boundaries: pl.DataFrame) -> dict[str, Any]:
                     "rings": _rings(geometry),
                 }
             )
-    return {"areas": areas, "place": _rings(_outer(frame, geometries))}
+    return {"areas": areas, "place": _rings(outer(frame, geometries))}
 
 
-def _outer(frame: pl.DataFrame, geometries: Any) -> Any:
-    """The outline of the place: of its districts, or of whatever areas are in it where no district is.
+def outer(frame: pl.DataFrame, geometries: Any) -> Any:
+    """The outline of the place in metres: of its districts, or of whatever areas are in it where no district is.
 
     Generalised outlines of neighbours do not quite meet; the gaps between them are closed, they are no border.
     """

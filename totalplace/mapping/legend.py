@@ -78,6 +78,16 @@ def _known(drawn: Drawn, colours: Colouring, spec: MapSpec) -> str:
     return f'<p class="legend-known">{esc(text[:1].upper() + text[1:])}</p>'
 
 
+def signs_of(drawn: Drawn, spec: MapSpec) -> list[tuple[str, str, int]]:
+    """What is drawn otherwise than as a disc: shape, what it means, how many."""
+    rows = [("small" if spec.plan else "unsized", say("legend.unsized"), drawn.unsized)]
+    if "land" in spec.asset_kinds:
+        rows.append(("land", say("legend.land"), drawn.land))
+    if drawn.hollow:
+        rows.append(("hollow", say("legend.service_not_held") if spec.colour_by.noun else say("legend.not_held_in_no_total"), drawn.hollow))
+    return rows
+
+
 def legend(drawn: Drawn, colours: Colouring, spec: MapSpec, *, clusters: bool, homes: int) -> str:
     """The legend as HTML: classes, sizes, other signs, and what is not on the map, such as `homes`, single dwellings held."""
     # where hollow symbols are drawn, each class says how many of them are its own: else it would seem to have none
@@ -92,13 +102,8 @@ def legend(drawn: Drawn, colours: Colouring, spec: MapSpec, *, clusters: bool, h
         f'<li><span class="size-sample" data-m2="{size}"></span><span>{esc(area(size))}</span></li>'
         for size in spec.symbols.size_classes_m2
     )
-    rows = [("small" if spec.plan else "unsized", say_html("legend.unsized"), drawn.unsized)]
-    if "land" in spec.asset_kinds:
-        rows.append(("land", say_html("legend.land"), drawn.land))
-    if drawn.hollow:
-        rows.append(("hollow", say_html("legend.service_not_held") if spec.colour_by.noun else say_html("legend.not_held_in_no_total"), drawn.hollow))
     signs = "".join(
-        f"<li>{_sign(shape)}<span>{label}</span><b>{count(number)}</b></li>" for shape, label, number in rows
+        f"<li>{_sign(shape)}<span>{esc(label)}</span><b>{count(number)}</b></li>" for shape, label, number in signs_of(drawn, spec)
     )
     if spec.plan:
         signs += f"<li>{_sign('arrow')}<span>{say_html('legend.moves_to')}</span></li>"

@@ -17,7 +17,7 @@ import folium
 import totalplace_web
 from branca.element import Element, Figure
 
-from totalplace.language import current, say, say_html
+from totalplace.language import Html, current, say, say_html
 from totalplace.mapping.escape import esc
 from totalplace.mapping.wording import day
 
@@ -35,6 +35,7 @@ class PageFacts:
     overridden_checks: Sequence[str] = ()  # failed checks that somebody accepted: what, by whom, why
     assets_left_out: int = 0  # held, but not for the readers of this edition
     ending: str = ""  # HTML already made safe, after everything that the page says itself: what it was made from and assumes
+    picture: str = ""  # what the pictures of the page for slides are called, without their endings; they stand beside it
 
 
 @dataclass
@@ -141,6 +142,14 @@ def _licence_comment(names: Sequence[str]) -> str:
     return "<!-- Licences of the libraries in this page\n\n" + texts.replace("--", "- -") + "-->"
 
 
+def _pictures(name: str) -> str:
+    if not name:
+        return ""
+    svg, png = (Html(f'<a href="{esc(name)}.{ending}">{esc(words)}</a>') for ending, words in (("svg", say("page.picture_svg")), ("png", say("page.picture_png"))))
+    said = say_html("page.pictures", svg=svg, png=png)
+    return f"\n<p>{said}</p>"
+
+
 def page(
     parts: MapParts,
     *,
@@ -202,7 +211,7 @@ def page(
 {about}{facts.ending}
 </main>
 <footer>
-<p>{say_html("page.footer", readers=readers, day=day(facts.published_on), publication=facts.publication_id)}</p>
+<p>{say_html("page.footer", readers=readers, day=day(facts.published_on), publication=facts.publication_id)}</p>{_pictures(facts.picture)}
 </footer>
 {blocks}
 {tail_scripts}

@@ -13,15 +13,18 @@ from typing import Any
 import polars as pl
 import shapely
 
+from totalplace.language import say
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
-from totalplace.mapping.palette import UNKNOWN_FILL
+from totalplace.mapping.palette import UNKNOWN_FILL, WHITE
 from totalplace.mapping.picture import WIDTH, Frame, swatch
 from totalplace.mapping.provision_spec import ProvisionMapSpec
 from totalplace.mapping.sections import about_map, big, folded, section, year
+from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Slide
 from totalplace.mapping.tables import NOTHING, table
 
+_ON_A_SLIDE = 2  # maps beside each other
 _OFFERS = 100  # rows of the table; all are in the database
 _OLDEST = 120  # stands for no upper age
 _Row = dict[str, Any]
@@ -61,6 +64,29 @@ def provision_map(
     )
 
 
+def provision_slide(
+    provision: pl.DataFrame, overlap: pl.DataFrame, gap: pl.DataFrame, review: pl.DataFrame, bodies: pl.DataFrame, areas: pl.DataFrame, *, spec: ProvisionMapSpec, facts: PageFacts
+) -> Slide | None:
+    """The picture for slides: the maps of the group in the title, of at most two bands of age; None where there is no page, or no need of any group."""
+    groups, offers = _groups(gap), provision.filter(pl.col("status") == "counted")
+    if not groups:
+        return None
+    rows, bands = groups[0], _bands(groups[0])
+    outlines = dict(zip(areas["area_code"], shapely.make_valid(shapely.from_wkb(areas["outline_wkb"].to_numpy())), strict=True))
+    panels = []
+    for band in bands[:_ON_A_SLIDE]:
+        drawn = [row for row in rows if (row["age_from"], row["age_to"]) == band and row["area_code"] in outlines]
+        shapes = [Area(outlines[row["area_code"]], Shading(_colour(row, spec), is_dashed=_is_doubtful(row)), plain(row["area_name"] or row["area_code"]), _figure(row)) for row in drawn]
+        entries = [Entry(say("slide.entry", what=label, number=number), Shading(colour, is_dashed=is_unsure)) for label, number, colour, is_unsure in _entries(drawn, spec)]
+        panels.append(Panel(shapes, [Key(_KEY, entries)], f"Ages {_ages(*band)}"))
+    note = say("slide.more_ages", shown=len(panels), bands=len(bands)) if len(bands) > len(panels) else ""
+    return Slide(_title(rows, spec), _subtitle(rows, spec, facts), spec.question, "partners", facts, _lead(rows, offers), panels, note)
+
+
+def _bands(rows: Sequence[_Row]) -> list[tuple[int, int]]:
+    return sorted({(row["age_from"], row["age_to"]) for row in rows})
+
+
 def _groups(gap: pl.DataFrame) -> list[list[_Row]]:
     """The rows of each group of people in the latest year of which any need of it is known, else in its latest; most people in need first."""
     found = []
@@ -90,7 +116,7 @@ def _title(rows: Sequence[_Row], spec: ProvisionMapSpec) -> str:
 def _subtitle(rows: Sequence[_Row], spec: ProvisionMapSpec, facts: PageFacts) -> str:
     if not rows:
         return f"Offers that were received for {facts.place_name}; no need of any group"
-    bands = sorted({(row["age_from"], row["age_to"]) for row in rows})
+    bands = _bands(rows)
     months = sorted({plain(row["months_averaged"]) for row in rows if row["months_averaged"]})
     said = f"on average of {wording.listed(months)}" if months else "as stated"
     return spec.wording.subtitle.format(
@@ -131,9 +157,8 @@ def _lead(rows: Sequence[_Row], offers: pl.DataFrame) -> str:
 
 def _maps(rows: Sequence[_Row], number: int, outlines: dict[str, _Row], spec: ProvisionMapSpec) -> str:
     """The pictures of one group, one an age band, with its table."""
-    bands = sorted({(row["age_from"], row["age_to"]) for row in rows})
     parts = []
-    for place, band in enumerate(bands):
+    for place, band in enumerate(_bands(rows)):
         of_band = [row for row in rows if (row["age_from"], row["age_to"]) == band]
         key = f"{number}-{place}"
         parts.append(f'<h3 id="band-{key}">Ages {esc(_ages(*band))}</h3>{_picture(of_band, key, outlines, spec)}{_table(of_band, key, spec)}')
@@ -183,13 +208,17 @@ def _picture(rows: Sequence[_Row], key: str, outlines: dict[str, _Row], spec: Pr
             f'<path{kind} fill="{_colour(row, spec)}" fill-rule="evenodd" d="{frame.path(outline)}"/></a>'
         )
         x, y = frame.label_point(outline)
-        rate = "?" if row["need_people"] is None else "–" if not row["need_people"] else _short(row)
+        rate = _figure(row)
         labels.append(f'<text class="name" x="{x}" y="{y - 4}" aria-hidden="true">{esc(name)}</text><text class="rate" x="{x}" y="{y + 14}" aria-hidden="true">{rate}</text>')
     picture = (
         f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="Map of the areas; each is a link to its row of the table">'
         f'{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
     )
     return f'<div class="area-map">{picture}{_legend([row for row, _ in drawn], spec)}</div>'
+
+
+def _figure(row: _Row) -> str:
+    return "?" if row["need_people"] is None else "–" if not row["need_people"] else _short(row)
 
 
 def _short(row: _Row) -> str:
@@ -206,7 +235,12 @@ def _is_doubtful(row: _Row) -> bool:
     return row["need_people"] is None or (rates is not None and (rates[1] is None or round(rates[0]) != round(rates[1])))
 
 
-def _legend(rows: Sequence[_Row], spec: ProvisionMapSpec) -> str:
+_KEY = "Places for 100 people in need, and how many areas"
+_UNSURE = ' class="none"'
+
+
+def _entries(rows: Sequence[_Row], spec: ProvisionMapSpec) -> list[tuple[str, int, str, bool]]:
+    """What the legend says: words, how many areas, colour, whether it is drawn as what is not sure."""
     counts = [0] * len(spec.classes)
     for row in rows:
         rates = _rates(row)
@@ -214,15 +248,22 @@ def _legend(rows: Sequence[_Row], spec: ProvisionMapSpec) -> str:
             counts[spec.class_of(rates[0])] += 1
         elif row["need_people"] is not None:
             counts[0] += 1
-    entries = [(f"{each.label} ({wording.count(number)})", each.colour, "") for each, number in zip(spec.classes, counts, strict=True)]
+    entries = [(each.label, number, each.colour, False) for each, number in zip(spec.classes, counts, strict=True)]
     unknown = sum(row["need_people"] is None for row in rows)
     if unknown:
-        entries.append((f"need not known: ? ({wording.count(unknown)})", UNKNOWN_FILL, ' class="none"'))
+        entries.append(("need not known: ?", unknown, UNKNOWN_FILL, True))
     doubtful = sum(_is_doubtful(row) and row["need_people"] is not None for row in rows)
     if doubtful:
-        entries.append((f"dashed: a range, coloured by its lower end ({wording.count(doubtful)})", "#FFFFFF", ' class="none"'))
-    items = "".join(f'<li><svg width="28" height="20" aria-hidden="true"><path{kind} d="M1 1H27V19H1Z" fill="{colour}"/></svg>{esc(label)}</li>' for label, colour, kind in entries)
-    return f'<ul class="area-key" aria-label="Places for 100 people in need, and how many areas">{items}</ul>'
+        entries.append(("dashed: a range, coloured by its lower end", doubtful, WHITE, True))
+    return entries
+
+
+def _legend(rows: Sequence[_Row], spec: ProvisionMapSpec) -> str:
+    items = "".join(
+        f'<li><svg width="28" height="20" aria-hidden="true"><path{_UNSURE if is_unsure else ""} d="M1 1H27V19H1Z" fill="{colour}"/></svg>{esc(label)} ({wording.count(number)})</li>'
+        for label, number, colour, is_unsure in _entries(rows, spec)
+    )
+    return f'<ul class="area-key" aria-label="{_KEY}">{items}</ul>'
 
 
 _HEADINGS = ("Area", "In need", "Nobody knows", "Offers", "Places for it alone", "Places shared", "Not shared", "Places for 100 in need", "Without a place", "So", "Why")

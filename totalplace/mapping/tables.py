@@ -171,7 +171,7 @@ def about(
     if facts.overridden_checks:
         items = "".join(f"<li>{esc(item)}</li>" for item in facts.overridden_checks)
         overridden = f"<h3>{say_html('sections.accepted')}</h3><ul>{items}</ul>"
-    credits = "".join(f"<li>{esc(item)}</li>" for item in _attributions(estate, boundaries, facts))
+    credits = "".join(f"<li>{esc(item)}</li>" for item in (*credits_of(estate, boundaries, facts), say("tables.leaflet")))
     confirmed = say_html("tables.confirmed", confirmed=complete.confirmed, bodies=complete.bodies)
     return f"""<section class="about" aria-labelledby="about-title">
 <h2 id="about-title">{say_html("sections.about_map")}</h2>
@@ -220,15 +220,12 @@ def _left_out(spec: MapSpec, facts: PageFacts) -> str:
     return f"<h3>{say_html('tables.left_out')}</h3><p>{few}{say_html('tables.for_partners')}</p>"
 
 
-def _attributions(estate: pl.DataFrame, boundaries: pl.DataFrame, facts: PageFacts) -> list[str]:
+def credits_of(estate: pl.DataFrame, boundaries: pl.DataFrame, facts: PageFacts) -> list[str]:
     """What the caller names, and Ordnance Survey's line where boundaries or postcodes are in and nobody named it."""
     lines = [plain(item) for item in facts.attributions]
     uses_os_data = not boundaries.is_empty() or estate["location_method"].is_in(["postcode", "corrected postcode"]).any()
     if uses_os_data and not any("OS data" in line for line in lines):
         lines.append(say("tables.os_data", year=str(facts.published_on.year)))
-    lines.append(
-        say("tables.leaflet")
-    )
     return lines
 
 
