@@ -305,7 +305,7 @@ def restore(
     ] = None,
 ) -> None:
     """Put an earlier publication back in place."""
-    from totalplace import board_pack, maps, sheets
+    from totalplace import board_pack, extracts, maps, sheets
     from totalplace import publication as publications
     from totalplace.pipeline import hold_lock
     from totalplace.place import require_place
@@ -331,6 +331,7 @@ def restore(
         drawn = maps.draw(paths, manifest)
         board_pack.draw(paths, manifest)
         sheets.write(paths, manifest)
+        extracts.write(paths, manifest)
     if not drawn:
         _say("Its maps cannot be drawn by this version of totalplace: they want columns that it does not have yet. The next run draws them.")
     out.print(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import board_pack, changes, earlier_editions, maps, publication, sheets, unkept_decisions
+from totalplace import board_pack, changes, earlier_editions, extracts, maps, publication, sheets, unkept_decisions
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths, area_maps_folder
 from totalplace.pipeline import Workbench, steps
@@ -124,6 +124,7 @@ def run_place(settings: Settings, bench: Workbench, select: str | None) -> str:
         and maps.are_current(bench.paths, standing)
         and board_pack.are_current(bench.paths, standing)
         and sheets.are_current(bench.paths, standing)
+        and extracts.are_current(bench.paths, standing)
     ):
         return f"Nothing has changed since publication {standing.publication_id}. {bench.paths.database} stands."
     if not everything and not wanted:
@@ -138,7 +139,7 @@ def run_place(settings: Settings, bench: Workbench, select: str | None) -> str:
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     selection = [asset_key(table) for table in wanted]
     if everything:
-        selection += [dg.AssetKey(["publish", name]) for name in ("database", "maps", "board_pack", "sheets")]
+        selection += [dg.AssetKey(["publish", name]) for name in ("database", "maps", "board_pack", "sheets", "extracts")]
     with dg.DagsterInstance.get() as instance:
         synchronise(instance, settings)
         result = defs.resolve_job_def("refresh_the_picture").execute_in_process(
@@ -268,6 +269,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
             *_no_area_map(paths, made),
             *(f"  figures   {path}" for path in sorted(paths.board_pack.glob("*.html"))),
             f"  bodies    {paths.requests} (what to ask each for), {paths.bodies} (sheets to confirm or correct)",
+            f"  extracts  {bench.paths.extracts} (workbooks, Parquet with its description); for everybody {bench.paths.public_extracts}",
             f"  what was not understood: totalplace check {paths.place}",
         ]
     )

@@ -208,6 +208,15 @@ class PlacePaths:
         return self.out / "public" / "board-pack"
 
     @property
+    def extracts(self) -> Path:
+        """Workbooks and Parquet files that finance leads take away."""
+        return self.out / "extracts"
+
+    @property
+    def public_extracts(self) -> Path:
+        return self.out / "public" / "extracts"
+
+    @property
     def requests(self) -> Path:
         """What to ask each body for next."""
         return self.out / "requests"

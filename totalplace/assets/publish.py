@@ -11,7 +11,7 @@ from typing import Any
 
 import dagster as dg
 
-from totalplace import board_pack, checks, maps, publication, sheets
+from totalplace import board_pack, checks, extracts, maps, publication, sheets
 from totalplace.assets.places_partition import PLACES
 from totalplace.assets.step_asset import asset_key, check_name, check_result, in_a_list
 from totalplace.assets.workbench import RunBench, failures_in_words
@@ -135,6 +135,11 @@ def _sheets(paths: PlacePaths, manifest: publication.Manifest) -> _Metadata:
     return {"files": len(sheets.write(paths, manifest)), "requests": dg.MetadataValue.path(str(paths.requests))}
 
 
+def _extracts(paths: PlacePaths, manifest: publication.Manifest) -> _Metadata:
+    written = extracts.write(paths, manifest)
+    return {"files": len(written), **{path.name: dg.MetadataValue.path(str(path)) for path in written if path.suffix == ".xlsx" and path.is_relative_to(paths.extracts)}}
+
+
 def _published(held: RunBench, purpose: str) -> publication.Manifest:
     manifest = publication.current(held.bench.paths)
     if manifest is None:
@@ -155,5 +160,10 @@ ASSETS = [
         "sheets", "csv",
         "**What goes back to the bodies**: what to ask each for next, its own sheet of buildings to confirm or correct, and its doubtful matches.",
         "to write sheets from", _sheets,
+    ),
+    _made_of_it(
+        "extracts", "excel",
+        "**What finance leads take away**: workbooks with types and a page of meanings, Parquet files with their description; for the partners and, apart, for everybody.",
+        "to take extracts from", _extracts,
     ),
 ]  # fmt: skip
