@@ -18,7 +18,7 @@ import polars as pl
 import shapely
 
 from totalplace.analysis.access import ANY_SERVICE, EVERY_HOUSEHOLD, EVERYBODY, GROUPS, HOUSEHOLDS, NOTHING, STRAIGHT
-from totalplace.language import say
+from totalplace.language import say, say_html
 from totalplace.mapping import layers, wording
 from totalplace.mapping.access_spec import AccessMapSpec
 from totalplace.mapping.escape import esc, plain
@@ -30,7 +30,6 @@ from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Sign, Sli
 from totalplace.mapping.tables import NOTHING as NO_FIGURE
 from totalplace.mapping.tables import table
 
-_DISTRICT_KEY, _SPOT_KEY = "Share of residents, and how many districts", "Residents of a small area who get farther"
 _SPOT = Sign("#F46A25", edge=BLACK)
 _RADIUS_OF_2000 = 9.0  # units of the picture
 _ROWS = 25  # of the table of small areas; all are in the database
@@ -91,7 +90,7 @@ def access_map(
         styles=[own_text("page.css"), own_text("area_map.css"), own_text("access_map.css")],
         scripts=[own_text("access_map.js")],
         data={"access-data": layers.packed({"views": views, "colours": [*(each.colour for each in spec.classes), UNKNOWN_FILL]})},
-        skip_links=[("map", "Skip to the map"), ("equality", "Skip to who is hit more than others"), ("tables", "Skip to the tables")],
+        skip_links=[("map", say("sections.skip_map")), ("equality", say("access_map.skip_equality")), ("tables", say("sections.skip_tables"))],
     )
 
 
@@ -111,11 +110,11 @@ def access_slide(
     small = rows.filter(pl.col("area_type") == "lsoa").join(points.select("area_code", "easting", "northing"), on="area_code").sort("residents_farther", "area_code", descending=[True, False], nulls_last=True)
     spots = [Symbol(easting, northing, _radius(residents), _SPOT) for residents, easting, northing in small.select("residents_farther", "easting", "northing").iter_rows()]
     classes = [
-        Entry(say("slide.entry", what=label, number=number), Shading(colour, is_dashed=colour == UNKNOWN_FILL)) for label, colour, number in reversed(list(zip((*(each.label for each in spec.classes), "not known"), colours, view["counts"], strict=True)))
+        Entry(say("slide.entry", what=label, number=number), Shading(colour, is_dashed=colour == UNKNOWN_FILL)) for label, colour, number in reversed(list(zip((*(each.label for each in spec.classes), say("wording.not_known")), colours, view["counts"], strict=True)))
     ]  # fmt: skip
     sizes = [Entry(say("slide.residents", number=number), _SPOT, _radius(number)) for number in spec.resident_samples]
     note = say("slide.plan", option=next(each.label for each in spec.options if each.option_id == option), note=spec.wording.note)
-    return Slide(title, subtitle, spec.question, "partners", facts, lead, [Panel(drawn, [Key(_DISTRICT_KEY, classes), Key(_SPOT_KEY, sizes)], symbols=spots)], note)
+    return Slide(title, subtitle, spec.question, "partners", facts, lead, [Panel(drawn, [Key(say("access_map.key"), classes), Key(say("access_map.spot_key"), sizes)], symbols=spots)], note)
 
 
 def _options(change: pl.DataFrame, spec: AccessMapSpec) -> list[str]:
@@ -157,11 +156,11 @@ def _title(first: pl.DataFrame, change: pl.DataFrame, spec: AccessMapSpec) -> st
         return words.title_coverage.format(known=round(100 * row["known_share"]))
     if not row["residents_farther"]:
         return words.title_nobody
-    return words.title.format(residents=wording.plural(round(row["residents_farther"]), "resident", "residents"))
+    return words.title.format(residents=say("counted.residents", number=round(row["residents_farther"])))
 
 
 def _as_at(first: pl.DataFrame) -> str:
-    return _days(first["as_at"][0] if first.height else None) or "a date not known"
+    return _days(first["as_at"][0] if first.height else None) or say("wording.date_not_known")
 
 
 def _days(as_at: str | None) -> str:
@@ -171,9 +170,9 @@ def _days(as_at: str | None) -> str:
 
 def _limit(change: pl.DataFrame, limits: Limits) -> str:
     """From when on a way counts as longer: in metres, and in minutes where travel times stand."""
-    told = [f"{wording.count(limits.farther_m)} metres", f"{wording.count(limits.farther_minutes)} minutes"]
+    told = [say("access_map.metres", number=wording.count(limits.farther_m)), say("access_map.minutes", number=wording.count(limits.farther_minutes))]
     by_minutes = set(change.filter(pl.col("service") != ANY_SERVICE).select(pl.col("mode").is_not_null()).to_series())
-    return told[0] if True not in by_minutes else told[1] if False not in by_minutes else f"{told[0]}, or {told[1]} where travel times are supplied,"
+    return told[0] if True not in by_minutes else told[1] if False not in by_minutes else say("access_map.metres_or_minutes", metres=told[0], minutes=told[1])
 
 
 def _lead(first: pl.DataFrame, change: pl.DataFrame) -> str:
@@ -182,15 +181,15 @@ def _lead(first: pl.DataFrame, change: pl.DataFrame) -> str:
     known, every = int(everybody["small_area_known_count"].sum()), int(everybody["small_area_count"].sum())
     basis = everybody["basis"][0] if everybody.height else NOTHING
     items = [
-        f"residents known in <b>{wording.count(known)}</b> of {wording.plural(every, 'small area', 'small areas')} (LSOA)",
-        *([f"ways: {esc(_ways(basis))}"] if basis != NOTHING else []),
-        '<a href="#equality">Who is hit more than others</a>',
+        say_html("access_map.residents_known", known=known, areas=every),
+        *([say_html("access_map.ways_are", ways=_ways(basis))] if basis != NOTHING else []),
+        f'<a href="#equality">{say_html("access_map.equality")}</a>',
     ]
-    return f'<ul class="coverage" aria-label="Coverage">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+    return f'<ul class="coverage" aria-label="{say_html("stage.coverage")}">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
 
 def _ways(basis: str) -> str:
-    return f"estimated, {basis}" if basis.startswith(STRAIGHT) else basis
+    return say("access_map.estimated", basis=basis) if basis.startswith(STRAIGHT) else basis
 
 
 def _service(service: str, spec: AccessMapSpec) -> str:
@@ -210,8 +209,8 @@ def _view(
         row = everybody.get(each.code)
         share = _share(row) if row else 0.0 if rows.is_empty() else None
         classes.append(unknown if share is None else spec.class_of(share))
-        told = "not known" if share is None else wording.share(share, 1) if share else "nobody"
-        said.append([f"{each.name}: {told}", "" if share is None else "0" if not share else told])
+        told = say("wording.not_known") if share is None else wording.share(share, 1) if share else say("access_map.nobody")
+        said.append([say("access_map.district_and_share", district=each.name, share=told), "" if share is None else "0" if not share else told])
         cells.append([each.name, *_cells(row)] if row else [each.name, *([NO_FIGURE] * 8)])
     order = sorted(range(len(districts)), key=lambda at: (-((everybody.get(districts[at].code) or {}).get("residents_farther") or 0), districts[at].name))
     return {
@@ -220,7 +219,7 @@ def _view(
         "said": said,
         "districts": [cells[at] for at in order],
         "small": [[plain(names.get(row["area_code"], row["area_code"])), _cells(row)[1], *_cells(row)[4:]] for row in small.head(_ROWS).iter_rows(named=True)],
-        "more": _more(small.height - _ROWS) if small.height else "No small area gets farther.",
+        "more": _more(small.height - _ROWS) if small.height else say("access_map.no_small_area"),
         "spots": [
             [*frame.point(*spots[row["area_code"]]), _radius(row["residents_farther"]), _said_of_spot(row, names)]
             for row in small.iter_rows(named=True)
@@ -242,65 +241,67 @@ def _radius(residents: float | None) -> float:
 
 
 def _said_of_spot(row: dict[str, Any], names: dict[str, str]) -> str:
-    who = "residents not known" if row["residents_farther"] is None else wording.plural(round(row["residents_farther"]), "resident", "residents")
-    added = "" if row["farthest_added_m"] is None else f", {wording.count(row['farthest_added_m'])} m farther"
-    return f"{plain(names.get(row['area_code'], row['area_code']))}: {who}{added}"
+    area, added = plain(names.get(row["area_code"], row["area_code"])), row["farthest_added_m"]
+    who = say("access_map.residents_not_known") if row["residents_farther"] is None else say("counted.residents", number=round(row["residents_farther"]))
+    if added is None:
+        return say("access_map.spot", area=area, residents=who)
+    return say("access_map.spot_farther", area=area, residents=who, metres=wording.count(added))
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
     """Residents, farther, range, share, before, after, farthest added, how it was told."""
     if row["residents_farther"] is None:
-        figures = ["not known"] * 4
+        figures = [say("wording.not_known")] * 4
     else:
         low, high = (wording.count(row[f"residents_farther_{end}"]) for end in ("low", "high"))
-        figures = [wording.count(row["residents"]), wording.count(row["residents_farther"]), low if low == high else f"{low} to {high}", wording.share(row["residents_farther"], row["residents"])]
+        figures = [wording.count(row["residents"]), wording.count(row["residents_farther"]), low if low == high else say("wording.range", low=low, high=high), wording.share(row["residents_farther"], row["residents"])]
     return [*figures, *(_way(row, end) for end in ("before", "after")), NO_FIGURE if row["farthest_added_m"] is None else wording.count(row["farthest_added_m"]), _basis(row)]
 
 
 def _way(row: dict[str, Any], end: str) -> str:
     minutes, metres = row[f"{end}_minutes"], row[f"{end}_m"]
     if minutes is not None:
-        return f"{wording.count(minutes)} min"
+        return say("access_map.min", minutes=wording.count(minutes))
     return NO_FIGURE if metres is None else wording.count(metres)
 
 
 def _basis(row: dict[str, Any]) -> str:
-    return f"{row['basis']}, {row['mode']}" if row["mode"] else str(row["basis"])
+    return say("access_map.basis_and_mode", basis=row["basis"], mode=row["mode"]) if row["mode"] else str(row["basis"])
 
 
 def _state(districts: list[dict[str, Any]], rows: pl.DataFrame, service: str, spec: AccessMapSpec, limits: Limits) -> list[str]:
     """In sentences what the picture shows."""
-    what = "at least one public service" if service == ANY_SERVICE else f"the nearest place of: {layers.function_name(service).lower()}"
+    what = say("access_map.at_least_one") if service == ANY_SERVICE else say("access_map.nearest", service=layers.function_name(service).lower())
     if service == ANY_SERVICE and (rows["basis"] == NOTHING).all():
-        return ["By this plan every place of every service stays where it is."]
+        return [say("access_map.all_stay")]
     if rows.is_empty():
-        return [f"{_service(service, spec)}: by this plan every place of it stays where it is."]
+        return [say("access_map.stays", service=_service(service, spec))]
     known = [row for row in districts if row["residents_farther"] is not None]
     if not known:
-        return ["How many people live in the small areas has not been received, so that nobody can be counted. The spots show where the way gets longer."]
+        return [say("access_map.nobody_counted")]
     total, farther, low, high = (sum(round(row[name]) for row in known) for name in ("residents", "residents_farther", "residents_farther_low", "residents_farther_high"))
     by_minutes = any(row["before_minutes"] is not None for row in districts)
-    limit = f"{wording.count(limits.farther_minutes)} minutes" if by_minutes else f"{wording.count(limits.farther_m)} metres"
+    limit = say("access_map.minutes", number=wording.count(limits.farther_minutes)) if by_minutes else say("access_map.metres", number=wording.count(limits.farther_m))
     said = [
-        f"{wording.plural(farther, 'resident', 'residents')} of {wording.count(total)} ({wording.share(farther, total)}) would have more than {limit} farther to {what}."
-        if farther else f"Nobody of {wording.count(total)} residents would have more than {limit} farther to {what}."
+        say("access_map.farther", residents=farther, total=total, share=wording.share(farther, total), limit=limit, what=what)
+        if farther else say("access_map.nobody_farther", total=total, limit=limit, what=what)
     ]  # fmt: skip
     if low != high:
-        said.append(f"{wording.count(low)} to {wording.count(high)}, if ways are up to {wording.share(limits.doubt_share, 1)} shorter or longer than estimated.")
+        said.append(say("access_map.doubt", low=low, high=high, share=wording.share(limits.doubt_share, 1)))
     if service != ANY_SERVICE and all(row["after_m"] is None and row["before_m"] is not None and row["after_minutes"] is None for row in known):
-        said.append("The plan leaves no place of this service.")
-    said.append(f"Ways: {_ways(_basis(districts[0]))}.")
+        said.append(say("access_map.leaves_none"))
+    said.append(say("access_map.ways", ways=_ways(_basis(districts[0]))))
     return said
 
 
 def _chooser(options: Sequence[tuple[int, str, str]], services: Sequence[str], view: dict[str, Any], spec: AccessMapSpec) -> str:
     lead = "".join(f'<option value="{number}">{esc(label)}</option>' for number, key, label in options if key in spec.lead)
     others = "".join(f'<option value="{number}">{esc(label)}</option>' for number, key, label in options if key not in spec.lead)
-    further = f'<optgroup label="Further plans">{others}</optgroup>' if others else ""
+    further = f'<optgroup label="{say_html("planned.further")}">{others}</optgroup>' if others else ""
     each = "".join(f'<option value="{number}">{esc(_service(service, spec))}</option>' for number, service in enumerate(services))
-    return f"""<section class="wide chooser" aria-label="Plan and service">
-<div class="choosers"><p><label for="option">Which plan</label><select id="option">{lead}{further}</select></p>
-<p><label for="service">Which service</label><select id="service">{each}</select></p></div>
+    return f"""<section class="wide chooser" aria-label="{say_html("access_map.plan_and_service")}">
+<div class="choosers"><p><label for="option">{say_html("planned.which")}</label><select id="option">{lead}{further}</select></p>
+<p><label for="service">{say_html("access_map.which_service")}</label><select id="service">{each}</select></p></div>
 <div id="state" role="status">{"".join(f"<p>{esc(line)}</p>" for line in view["state"])}</div>
 <p class="plan-note">{esc(spec.wording.note)}</p>
 </section>
@@ -308,9 +309,9 @@ def _chooser(options: Sequence[tuple[int, str, str]], services: Sequence[str], v
 
 
 def _map(drawn: Sequence[tuple[int, _District]], frame: Frame | None, view: dict[str, Any], spec: AccessMapSpec) -> str:
-    hint = "Districts by the share of their residents who get farther; spots are the small areas they live in, as large as their residents are many. Names and figures are in the tables below."
+    hint = say("access_map.map_hint")
     if frame is None:
-        return section("map", "Where they live", "No boundaries of districts are loaded, so that there is no picture. The figures are in the tables below.", "")
+        return section("map", say("access_map.where"), say("access_map.no_boundaries"), "")
     colours = [*(each.colour for each in spec.classes), UNKNOWN_FILL]
     shapes, labels = [], []
     for (place, each), outline in zip(drawn, frame.simplified([each.outline for _, each in drawn]), strict=True):
@@ -321,25 +322,29 @@ def _map(drawn: Sequence[tuple[int, _District]], frame: Frame | None, view: dict
         labels.append(f'<text class="name" x="{x}" y="{y - 4}" aria-hidden="true">{esc(each.name)}</text><text class="rate" data-district="{place}" x="{x}" y="{y + 14}" aria-hidden="true">{esc(said[1])}</text>')
     circles = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="{r:g}"><title>{esc(said)}</title></circle>' for x, y, r, said in view["spots"])
     picture = (
-        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="Map of the districts; each is a link to the table">{"".join(shapes)}'
+        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="{say_html("access_map.picture")}">{"".join(shapes)}'
         f'<g id="spots">{circles}</g><g pointer-events="none" id="labels">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
     )
-    return section("map", "Where they live", hint, f'<div class="area-map access-map">{picture}{_legend(view, spec)}</div>')
+    return section("map", say("access_map.where"), hint, f'<div class="area-map access-map">{picture}{_legend(view, spec)}</div>')
 
 
 def _legend(view: dict[str, Any], spec: AccessMapSpec) -> str:
-    entries = [*((each.label, each.colour, "") for each in spec.classes), ("not known", UNKNOWN_FILL, ' class="none"')]
+    entries = [*((each.label, each.colour, "") for each in spec.classes), (say("wording.not_known"), UNKNOWN_FILL, ' class="none"')]
     items = "".join(
         f'<li><svg width="28" height="20" aria-hidden="true"><path{kind} d="M1 1H27V19H1Z" fill="{colour}"/></svg><span>{esc(label)} (<span class="class-count">{wording.count(number)}</span>)</span></li>'
         for (label, colour, kind), number in reversed(list(zip(entries, view["counts"], strict=True)))
     )
     spots = "".join(
-        f'<li><svg width="28" height="28" aria-hidden="true"><circle cx="14" cy="14" r="{_radius(number):g}"/></svg>{wording.count(number)} residents</li>' for number in spec.resident_samples
+        f'<li><svg width="28" height="28" aria-hidden="true"><circle cx="14" cy="14" r="{_radius(number):g}"/></svg>{say_html("counted.residents", number=number)}</li>' for number in spec.resident_samples
     )
-    return f'<div class="keys"><p id="key-title">{_DISTRICT_KEY}</p><ul class="area-key" aria-labelledby="key-title">{items}</ul><p id="spot-title">{_SPOT_KEY}</p><ul class="area-key" aria-labelledby="spot-title">{spots}</ul></div>'
+    return f'<div class="keys"><p id="key-title">{say_html("access_map.key")}</p><ul class="area-key" aria-labelledby="key-title">{items}</ul><p id="spot-title">{say_html("access_map.spot_key")}</p><ul class="area-key" aria-labelledby="spot-title">{spots}</ul></div>'
 
 
-_FIGURES = ("Residents", "Get farther", "If ways are shorter or longer", "Share", "Way before, m", "Way after, m", "Farthest added, m", "Ways")
+def _figures() -> tuple[str, ...]:
+    return (
+        say("access_map.col_residents"), say("access_map.col_farther"), say("access_map.col_doubt"), say("access_map.col_share"), say("access_map.col_before"), say("access_map.col_after"), say("access_map.col_farthest"),
+        say("access_map.col_ways"),
+    )  # fmt: skip
 
 
 def _tables(view: dict[str, Any]) -> str:
@@ -349,17 +354,17 @@ def _tables(view: dict[str, Any]) -> str:
             for name, *cells in rows
         ]  # fmt: skip
 
-    districts = table(("District", *_FIGURES), body(view["districts"], 7), described_by="districts", words=(0, 8))
-    small = table(("Small area (LSOA)", "Residents", "Way before, m", "Way after, m", "Added, m", "Ways"), body(view["small"], 4), described_by="small", words=(0, 5))
+    districts = table((say("access_map.col_district"), *_figures()), body(view["districts"], 7), described_by="districts", words=(0, 8))
+    small = table((say("access_map.col_small"), say("access_map.col_residents"), say("access_map.col_before"), say("access_map.col_after"), say("access_map.col_added"), say("access_map.col_ways")), body(view["small"], 4), described_by="small", words=(0, 5))
     more = f'<p id="more">{esc(view["more"])}</p>'
     return section(
-        "tables", "The same facts in tables", "For the plan and the service chosen above, most residents first.",
-        f'<h3 id="districts" tabindex="-1">By district</h3><div id="district-rows">{districts}</div><h3 id="small">By small area</h3><div id="small-rows">{small}</div>{more}',
+        "tables", say("sections.tables"), say("access_map.tables_hint"),
+        f'<h3 id="districts" tabindex="-1">{say_html("access_map.by_district")}</h3><div id="district-rows">{districts}</div><h3 id="small">{say_html("access_map.by_small_area")}</h3><div id="small-rows">{small}</div>{more}',
     )  # fmt: skip
 
 
 def _more(number: int) -> str:
-    return f"{wording.plural(number, 'more small area is', 'more small areas are')} in mart.access_change of the published database." if number > 0 else ""
+    return say("access_map.more", areas=number) if number > 0 else ""
 
 
 def _equality(equality: pl.DataFrame, options: Sequence[tuple[str, str]]) -> str:
@@ -369,34 +374,39 @@ def _equality(equality: pl.DataFrame, options: Sequence[tuple[str, str]]) -> str
         rows = {row["group"]: row for row in equality.filter(pl.col("option_id") == key).iter_rows(named=True)}
         if rows:
             one = next(iter(rows.values()))
-            words = f"By this plan {wording.plural(one['move_count'], 'occupation moves', 'occupations move')}, with {wording.count(one['fte'])} jobs of those that are known: of what people they are nobody has said."
+            words = say("access_map.moves", occupations=one["move_count"], jobs=wording.count(one["fte"]))
             title = f"equality-{len(parts)}"
-            inside = f'<p id="{title}">{esc(_in_words(rows))}</p><p>{esc(words)}</p>{table(_GROUPS, [_group(rows[group]) for group in GROUPS if group in rows], described_by=title, words=(0, 6, 7))}'
+            inside = f'<p id="{title}">{esc(_in_words(rows))}</p><p>{esc(words)}</p>{table(_headings(), [_group(rows[group]) for group in GROUPS if group in rows], described_by=title, words=(0, 6, 7))}'
             parts.append(folded(label, inside, is_open=not parts))
-    hint = "Each group against all residents, or all households where those are counted. More than others means as many times the share of all, or more, as ref.assumption sets; it is a question to look into, not a finding of discrimination."
-    return section("equality", "Who is hit more than others", hint, "".join(parts))
+    hint = say("access_map.equality_hint")
+    return section("equality", say("access_map.equality"), hint, "".join(parts))
 
 
-_GROUPS = ("Group", "In the place", "Get farther", "If ways are shorter or longer", "Share of the group", "Times the share of all", "So", "As at")
+def _headings() -> tuple[str, ...]:
+    return (
+        say("access_map.col_group"), say("access_map.col_in_the_place"), say("access_map.col_farther"), say("access_map.col_doubt"), say("access_map.col_share_of_group"), say("access_map.col_times"), say("access_map.col_so"),
+        say("access_map.col_as_at"),
+    )  # fmt: skip
 
 
 def _in_words(rows: dict[str, dict[str, Any]]) -> str:
     hit = [group for group in GROUPS if group in rows and rows[group]["is_hit_more"]]
     untold = [group for group in GROUPS if group in rows and not rows[group]["is_known"]]
     if len(untold) == len(rows):
-        return "No group can be told: no figures of residents were received."
-    said = f"Hit more than others: {wording.listed(hit)}." if hit else "No group that can be told is hit more than others."
-    return said + (f" Cannot be told, as no figures were received: {wording.listed(untold)}." if untold else "")
+        return say("access_map.no_group")
+    said = say("access_map.hit_more", groups=wording.listed(hit)) if hit else say("access_map.none_hit_more")
+    return said + (f" {say('access_map.untold', groups=wording.listed(untold))}" if untold else "")
 
 
 def _group(row: dict[str, Any]) -> str:
-    name = row["group"] + (" (households)" if row["unit"] == HOUSEHOLDS and "household" not in row["group"] else "")
+    name = say("access_map.of_households", group=row["group"]) if row["unit"] == HOUSEHOLDS and "household" not in row["group"] else row["group"]
     head = f'<tr><th scope="row">{esc(name[:1].upper() + name[1:])}</th>'
     if not row["is_known"]:
-        return head + f'<td>not known</td><td>not known</td><td>{NO_FIGURE}</td><td>{NO_FIGURE}</td><td>{NO_FIGURE}</td><td class="words">cannot be told: no figures were received</td><td class="words">{NO_FIGURE}</td></tr>'
+        unknown = say_html("wording.not_known")
+        return head + f'<td>{unknown}</td><td>{unknown}</td><td>{NO_FIGURE}</td><td>{NO_FIGURE}</td><td>{NO_FIGURE}</td><td class="words">{say_html("access_map.cannot_be_told")}</td><td class="words">{NO_FIGURE}</td></tr>'
     low, high = (wording.count(row[f"residents_farther_{end}"]) for end in ("low", "high"))
-    times = NO_FIGURE if row["times_all"] is None else f"{row['times_all']:.1f}"
+    times = NO_FIGURE if row["times_all"] is None else wording.decimal(f"{row['times_all']:.1f}")
     share = NO_FIGURE if row["farther_share"] is None else wording.share(row["farther_share"], 1)
-    so = NO_FIGURE if row["group"] in (EVERYBODY, EVERY_HOUSEHOLD) else "nobody" if not row["residents_farther"] else "<b>hit more than others</b>" if row["is_hit_more"] else "not more than others"
-    cells = (wording.count(row["residents"]), wording.count(row["residents_farther"]), low if low == high else f"{low} to {high}", share, times)
+    so = NO_FIGURE if row["group"] in (EVERYBODY, EVERY_HOUSEHOLD) else say("access_map.nobody") if not row["residents_farther"] else f"<b>{say_html('access_map.is_hit_more')}</b>" if row["is_hit_more"] else say_html("access_map.not_hit_more")
+    cells = (wording.count(row["residents"]), wording.count(row["residents_farther"]), low if low == high else say("wording.range", low=low, high=high), share, times)
     return head + "".join(f"<td>{cell}</td>" for cell in cells) + f'<td class="words">{so}</td><td class="words">{esc(_days(row["as_at"]) or NO_FIGURE)}</td></tr>'

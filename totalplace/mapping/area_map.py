@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 import shapely
 
-from totalplace.language import say
+from totalplace.language import say, say_html
 from totalplace.mapping import wording
 from totalplace.mapping.area_spec import AreaMapSpec
 from totalplace.mapping.escape import esc, plain
@@ -69,7 +69,7 @@ def area_map(
         styles=[own_text("page.css"), own_text("area_map.css")],
         scripts=[],
         data={},
-        skip_links=[("map", "Skip to the map"), ("table", "Skip to the table")],
+        skip_links=[("map", say("sections.skip_map")), ("table", say("sections.skip_table"))],
     )
 
 
@@ -80,9 +80,9 @@ def area_slide(
     told = _told(by_area, count, bodies, areas, spec, facts)
     if told is None:
         return None
-    drawn = [Area(area.outline, Shading(_colour(area, spec), is_dashed=area.rate is None), plain(area.name), "" if area.rate is None else f"£{_pounds(area.rate)}") for area in told.rated]
+    drawn = [Area(area.outline, Shading(_colour(area, spec), is_dashed=area.rate is None), plain(area.name), "" if area.rate is None else wording.whole_pounds(area.rate)) for area in told.rated]
     entries = [Entry(say("slide.entry", what=label, number=number), Shading(colour, is_dashed=is_unknown)) for label, colour, number, is_unknown in _classes(told.rated, spec)]
-    return Slide(told.title, told.subtitle, spec.question, audience, facts, told.lead, [Panel(drawn, [Key(_KEY, entries)])])
+    return Slide(told.title, told.subtitle, spec.question, audience, facts, told.lead, [Panel(drawn, [Key(say("area_map.key"), entries)])])
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,9 @@ def _told(by_area: pl.DataFrame, count: pl.DataFrame, bodies: pl.DataFrame, area
     measured = sum((area.net for area in rated if area.net is not None), Decimal(0))
     total = sum(in_count["net_gbp"].to_list(), Decimal(0))
     lead = (
-        f'<ul class="coverage" aria-label="Coverage"><li>Measured in <b>{wording.count(len(rates))}</b> of {wording.plural(len(rated), "area", "areas")}</li>'
-        f"<li><b>{esc(big(measured))}</b> of {esc(big(total))} counted in {esc(year(fy))}</li>"
-        '<li><a href="#table">The same facts in a table</a></li></ul>'
+        f'<ul class="coverage" aria-label="{say_html("stage.coverage")}"><li>{say_html("area_map.measured", measured=len(rates), areas=len(rated))}</li>'
+        f"<li>{say_html('area_map.of_the_count', measured=big(measured), total=big(total), year=year(fy))}</li>"
+        f'<li><a href="#table">{say_html("sections.table")}</a></li></ul>'
     )
     return _Told(
         rated, fy, sum(elsewhere["net_gbp"].to_list(), Decimal(0)), total - sum(of_year["net_gbp"].to_list(), Decimal(0)), title.format(least=_pounds(rates[0]), most=_pounds(rates[-1])),
@@ -157,7 +157,9 @@ def _pounds(value: Decimal) -> str:
 
 
 def _said(area: _Rated) -> str:
-    return f"{plain(area.name)}: " + ("not measured" if area.rate is None else f"£{_pounds(area.rate)} a person")
+    if area.rate is None:
+        return say("area_map.area_not_measured", area=plain(area.name))
+    return say("area_map.area_and_rate", area=plain(area.name), rate=wording.whole_pounds(area.rate))
 
 
 def _colour(area: _Rated, spec: AreaMapSpec) -> str:
@@ -176,17 +178,16 @@ def _map(rated: list[_Rated], spec: AreaMapSpec) -> str:
             f'<path{kind} fill="{_colour(area, spec)}" fill-rule="evenodd" d="{path}"/></a>'
         )
         x, y = frame.label_point(outline)
-        rate = "" if area.rate is None else f'<text class="rate" x="{x}" y="{y + 14}" aria-hidden="true">£{_pounds(area.rate)}</text>'
+        rate = "" if area.rate is None else f'<text class="rate" x="{x}" y="{y + 14}" aria-hidden="true">{esc(wording.whole_pounds(area.rate))}</text>'
         labels.append(f'<text class="name" x="{x}" y="{y - 4}" aria-hidden="true">{esc(plain(area.name))}</text>{rate}')
     picture = (
-        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="Map of the areas; each is a link to its row of the table">'
+        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="{say_html("area_map.picture")}">'
         f'{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
     )
-    hint = "Each area in the colour of its class. The names and the figures are in the table below."
-    return section("map", "Where it is measured", hint, f'<div class="area-map">{picture}{_legend(rated, spec)}</div>')
+    hint = say("area_map.hint")
+    return section("map", say("area_map.where"), hint, f'<div class="area-map">{picture}{_legend(rated, spec)}</div>')
 
 
-_KEY = "Pounds a person, and how many areas"
 _UNKNOWN = ' class="none"'
 
 
@@ -198,7 +199,7 @@ def _classes(rated: list[_Rated], spec: AreaMapSpec) -> list[tuple[str, str, int
             counts[spec.class_of(float(area.rate))] += 1
     entries = [(each.label, each.colour, number, False) for each, number in reversed(list(zip(spec.classes, counts, strict=True)))]
     unknown = sum(area.rate is None for area in rated)
-    return [*entries, *([("not measured", UNKNOWN_FILL, unknown, True)] if unknown else [])]
+    return [*entries, *([(say("area_map.not_measured"), UNKNOWN_FILL, unknown, True)] if unknown else [])]
 
 
 def _legend(rated: list[_Rated], spec: AreaMapSpec) -> str:
@@ -206,28 +207,27 @@ def _legend(rated: list[_Rated], spec: AreaMapSpec) -> str:
         f'<li><svg width="28" height="20" aria-hidden="true"><path{_UNKNOWN if is_unknown else ""} d="M1 1H27V19H1Z" fill="{colour}"/></svg>{esc(label)} ({wording.count(number)})</li>'
         for label, colour, number, is_unknown in _classes(rated, spec)
     )
-    return f'<ul class="area-key" aria-label="{_KEY}">{items}</ul>'
+    return f'<ul class="area-key" aria-label="{say_html("area_map.key")}">{items}</ul>'
 
 
 def _table(rated: list[_Rated], spec: AreaMapSpec) -> str:
     rows = []
     for area in rated:
         figures = (
-            (f"£{_pounds(area.rate)}", pounds(area.net or Decimal(0)), wording.count(area.persons or 0), str(area.persons_year))
+            (wording.whole_pounds(area.rate), pounds(area.net or Decimal(0)), wording.count(area.persons or 0), str(area.persons_year))
             if area.rate is not None
-            else ("not measured", "–", "–", "–")
+            else (say("area_map.not_measured"), "–", "–", "–")
         )
         cells = "".join(f"<td>{esc(cell)}</td>" for cell in figures)
         colour = swatch(_colour(area, spec))
         rows.append(f'<tr id="area-{esc(area.code)}" tabindex="-1"><th scope="row">{colour} <bdi>{esc(area.name)}</bdi></th><td class="words">{esc(area.bodies or "–")}</td>{cells}</tr>')
-    headings = ("Area", "Body", "A person", "Net spending, £", "People", "of")
-    return section("table", "The same facts in a table", "Dearest for each person first.", table(headings, rows, described_by="table-title", words=(0, 1)))
+    headings = (say("area_map.col_area"), say("area_map.col_body"), say("area_map.col_a_person"), say("area_map.col_net"), say("area_map.col_people"), say("area_map.col_of"))
+    return section("table", say("sections.table"), say("area_map.table_hint"), table(headings, rows, described_by="table-title", words=(0, 1)))
 
 
 def _about(spec: AreaMapSpec, facts: PageFacts, elsewhere: Decimal, nowhere: Decimal, fy: int) -> str:
     # what is in several areas whose people are not known, or of a body whose areas nobody states
-    without = f" {esc(big(nowhere))} is given to no area: nobody states which areas those bodies serve, or how many people live there." if nowhere else ""
-    not_on_it = f"""<h3>What is not on it</h3><p>Of the net spending of {esc(year(fy))} {esc(big(elsewhere))} is of bodies of several areas, or of another kind of area:
-it is divided by people in mart.spend_by_area and is not measured by area.{without}</p>
+    without = f" {say_html('area_map.given_to_no_area', amount=big(nowhere))}" if nowhere else ""
+    not_on_it = f"""<h3>{say_html("area_map.not_on_it")}</h3><p>{say_html("area_map.elsewhere", year=year(fy), elsewhere=big(elsewhere))}{without}</p>
 """
     return about_map(facts, spec.wording.method, spec.wording.cannot_tell, more=not_on_it)

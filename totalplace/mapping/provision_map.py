@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import shapely
 
-from totalplace.language import say
+from totalplace.language import say, say_html
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
@@ -28,7 +28,6 @@ _ON_A_SLIDE = 2  # maps beside each other
 _OFFERS = 100  # rows of the table; all are in the database
 _OLDEST = 120  # stands for no upper age
 _Row = dict[str, Any]
-_NOBODY = "nobody in need"
 
 
 def provision_map(
@@ -60,7 +59,7 @@ def provision_map(
         styles=[own_text("page.css"), own_text("area_map.css")],
         scripts=[],
         data={},
-        skip_links=[("map-0", "Skip to the map"), ("review", "Skip to the review"), ("overlap", "Skip to what overlaps"), ("offers", "Skip to who offers what")],
+        skip_links=[("map-0", say("sections.skip_map")), ("review", say("provision_map.skip_review")), ("overlap", say("provision_map.skip_overlap")), ("offers", say("provision_map.skip_offers"))],
     )
 
 
@@ -78,7 +77,7 @@ def provision_slide(
         drawn = [row for row in rows if (row["age_from"], row["age_to"]) == band and row["area_code"] in outlines]
         shapes = [Area(outlines[row["area_code"]], Shading(_colour(row, spec), is_dashed=_is_doubtful(row)), plain(row["area_name"] or row["area_code"]), _figure(row)) for row in drawn]
         entries = [Entry(say("slide.entry", what=label, number=number), Shading(colour, is_dashed=is_unsure)) for label, number, colour, is_unsure in _entries(drawn, spec)]
-        panels.append(Panel(shapes, [Key(_KEY, entries)], f"Ages {_ages(*band)}"))
+        panels.append(Panel(shapes, [Key(say("provision_map.key"), entries)], say("provision_map.ages", ages=_ages(*band))))
     note = say("slide.more_ages", shown=len(panels), bands=len(bands)) if len(bands) > len(panels) else ""
     return Slide(_title(rows, spec), _subtitle(rows, spec, facts), spec.question, "partners", facts, _lead(rows, offers), panels, note)
 
@@ -115,10 +114,10 @@ def _title(rows: Sequence[_Row], spec: ProvisionMapSpec) -> str:
 
 def _subtitle(rows: Sequence[_Row], spec: ProvisionMapSpec, facts: PageFacts) -> str:
     if not rows:
-        return f"Offers that were received for {facts.place_name}; no need of any group"
+        return say("provision_map.subtitle_offers", place=facts.place_name)
     bands = _bands(rows)
     months = sorted({plain(row["months_averaged"]) for row in rows if row["months_averaged"]})
-    said = f"on average of {wording.listed(months)}" if months else "as stated"
+    said = say("provision_map.on_average", months=wording.listed(months)) if months else say("provision_map.as_stated")
     return spec.wording.subtitle.format(
         cohort=_upper(plain(rows[0]["cohort"])), ages=wording.listed([_ages(*band) for band in bands]), place=facts.place_name, fy=year(rows[0]["fy"]), months=said
     )  # fmt: skip
@@ -130,8 +129,8 @@ def _upper(text: str) -> str:
 
 def _ages(first: int | None, last: int | None) -> str:
     if first is None or last is None:
-        return "not stated"
-    return f"{first} and over" if last >= _OLDEST else str(first) if first == last else f"{first} to {last}"
+        return say("provision_map.not_stated")
+    return say("provision_map.and_over", age=first) if last >= _OLDEST else str(first) if first == last else say("wording.range", low=str(first), high=str(last))
 
 
 def _lead(rows: Sequence[_Row], offers: pl.DataFrame) -> str:
@@ -140,16 +139,14 @@ def _lead(rows: Sequence[_Row], offers: pl.DataFrame) -> str:
     no_ages = offers.filter(pl.col("age_from").is_null()).height
     no_area = offers.filter(pl.col("area_codes").is_null()).height
     items = [
-        f"need known in <b>{wording.count(known)}</b> of {wording.plural(len(rows), 'area and age band', 'areas and age bands')}",
-        f"<b>{wording.count(offers.height)}</b> offers, each counted once",
-        *(
-            f"{wording.plural(number, 'offer does', 'offers do')} not say {what}"
-            for number, what in ((silent, "how many places"), (no_ages, "for which ages"), (no_area, "where"))
-            if number
-        ),
-        '<a href="#review">Organisations, pounds and administration</a>',
+        say_html("provision_map.need_known", known=known, areas=len(rows)),
+        say_html("provision_map.offers", offers=offers.height),
+        *([say_html("provision_map.no_places", offers=silent)] if silent else []),
+        *([say_html("provision_map.no_ages", offers=no_ages)] if no_ages else []),
+        *([say_html("provision_map.no_area", offers=no_area)] if no_area else []),
+        f'<a href="#review">{say_html("provision_map.review")}</a>',
     ]
-    return f'<ul class="coverage" aria-label="Coverage">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+    return f'<ul class="coverage" aria-label="{say_html("stage.coverage")}">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
 
 # maps
@@ -161,8 +158,8 @@ def _maps(rows: Sequence[_Row], number: int, outlines: dict[str, _Row], spec: Pr
     for place, band in enumerate(_bands(rows)):
         of_band = [row for row in rows if (row["age_from"], row["age_to"]) == band]
         key = f"{number}-{place}"
-        parts.append(f'<h3 id="band-{key}">Ages {esc(_ages(*band))}</h3>{_picture(of_band, key, outlines, spec)}{_table(of_band, key, spec)}')
-    heading = f"{_upper(plain(rows[0]['cohort']))}, {year(rows[0]['fy'])}: places for 100 people in need"
+        parts.append(f'<h3 id="band-{key}">{say_html("provision_map.ages", ages=_ages(*band))}</h3>{_picture(of_band, key, outlines, spec)}{_table(of_band, key, spec)}')
+    heading = say("provision_map.title", group=_upper(plain(rows[0]["cohort"])), year=year(rows[0]["fy"]))
     return section(f"map-{number}", heading, spec.wording.note, "".join(parts))
 
 
@@ -178,11 +175,11 @@ def _said(row: _Row) -> str:
     """The rate, in the fewest words."""
     rates = _rates(row)
     if rates is None:
-        return "not known" if row["need_people"] is None else _NOBODY
+        return say("wording.not_known") if row["need_people"] is None else say("provision_map.nobody")
     low, high = rates
     if high is None:
-        return f"{wording.count(low)} or more"
-    return wording.count(low) if round(low) == round(high) else f"{wording.count(low)} to {wording.count(high)}"
+        return say("provision_map.or_more", number=wording.count(low))
+    return wording.count(low) if round(low) == round(high) else say("wording.range", low=wording.count(low), high=wording.count(high))
 
 
 def _colour(row: _Row, spec: ProvisionMapSpec) -> str:
@@ -195,13 +192,13 @@ def _colour(row: _Row, spec: ProvisionMapSpec) -> str:
 def _picture(rows: Sequence[_Row], key: str, outlines: dict[str, _Row], spec: ProvisionMapSpec) -> str:
     drawn = [(row, shapely.make_valid(shapely.from_wkb(outlines[row["area_code"]]["outline_wkb"]))) for row in rows if row["area_code"] in outlines]
     if not drawn:
-        return "<p>There are no outlines of these areas, so they stand in the table alone.</p>"
+        return f"<p>{say_html('provision_map.no_outlines')}</p>"
     frame = Frame.of([outline for _, outline in drawn])
     simple = frame.simplified([outline for _, outline in drawn])
     shapes, labels = [], []
     for (row, _), outline in zip(drawn, simple, strict=True):
         name = plain(row["area_name"] or row["area_code"])
-        said = f"{name}: {_said(row)}" + (" places for 100 people in need" if _rates(row) is not None else "")
+        said = say("provision_map.area_and_places", area=name, places=_said(row)) if _rates(row) is not None else say("provision_map.area_and_none", area=name, said=_said(row))
         kind = ' class="none"' if _is_doubtful(row) else ""
         shapes.append(
             f'<a href="#gap-{key}-{esc(row["area_code"])}" aria-label="{esc(said)}"><title>{esc(said)}</title>'
@@ -211,7 +208,7 @@ def _picture(rows: Sequence[_Row], key: str, outlines: dict[str, _Row], spec: Pr
         rate = _figure(row)
         labels.append(f'<text class="name" x="{x}" y="{y - 4}" aria-hidden="true">{esc(name)}</text><text class="rate" x="{x}" y="{y + 14}" aria-hidden="true">{rate}</text>')
     picture = (
-        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="Map of the areas; each is a link to its row of the table">'
+        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="{say_html("area_map.picture")}">'
         f'{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
     )
     return f'<div class="area-map">{picture}{_legend([row for row, _ in drawn], spec)}</div>'
@@ -235,7 +232,6 @@ def _is_doubtful(row: _Row) -> bool:
     return row["need_people"] is None or (rates is not None and (rates[1] is None or round(rates[0]) != round(rates[1])))
 
 
-_KEY = "Places for 100 people in need, and how many areas"
 _UNSURE = ' class="none"'
 
 
@@ -251,10 +247,10 @@ def _entries(rows: Sequence[_Row], spec: ProvisionMapSpec) -> list[tuple[str, in
     entries = [(each.label, number, each.colour, False) for each, number in zip(spec.classes, counts, strict=True)]
     unknown = sum(row["need_people"] is None for row in rows)
     if unknown:
-        entries.append(("need not known: ?", unknown, UNKNOWN_FILL, True))
+        entries.append((say("provision_map.key_not_known"), unknown, UNKNOWN_FILL, True))
     doubtful = sum(_is_doubtful(row) and row["need_people"] is not None for row in rows)
     if doubtful:
-        entries.append(("dashed: a range, coloured by its lower end", doubtful, WHITE, True))
+        entries.append((say("provision_map.key_dashed"), doubtful, WHITE, True))
     return entries
 
 
@@ -263,10 +259,14 @@ def _legend(rows: Sequence[_Row], spec: ProvisionMapSpec) -> str:
         f'<li><svg width="28" height="20" aria-hidden="true"><path{_UNSURE if is_unsure else ""} d="M1 1H27V19H1Z" fill="{colour}"/></svg>{esc(label)} ({wording.count(number)})</li>'
         for label, number, colour, is_unsure in _entries(rows, spec)
     )
-    return f'<ul class="area-key" aria-label="{_KEY}">{items}</ul>'
+    return f'<ul class="area-key" aria-label="{say_html("provision_map.key")}">{items}</ul>'
 
 
-_HEADINGS = ("Area", "In need", "Nobody knows", "Offers", "Places for it alone", "Places shared", "Not shared", "Places for 100 in need", "Without a place", "So", "Why")
+def _headings() -> tuple[str, ...]:
+    return (
+        say("provision_map.col_area"), say("provision_map.col_in_need"), say("provision_map.col_nobody_knows"), say("provision_map.col_offers"), say("provision_map.col_alone"), say("provision_map.col_shared"),
+        say("provision_map.col_not_shared"), say("provision_map.col_for_100"), say("provision_map.col_without"), say("provision_map.col_so"), say("provision_map.col_why"),
+    )  # fmt: skip
 
 
 def _table(rows: Sequence[_Row], key: str, spec: ProvisionMapSpec) -> str:
@@ -274,7 +274,7 @@ def _table(rows: Sequence[_Row], key: str, spec: ProvisionMapSpec) -> str:
     for row in sorted(rows, key=lambda row: (row["need_people"] is None, -(row["gap_people"] or 0), row["area_name"] or "", row["area_code"])):
         colour = swatch(_colour(row, spec))
         cells = (
-            _number(row["need_people"], row["need_basis"]), _number(row["not_known_people"], "not told"), wording.count(row["offer_count"]),
+            _number(row["need_people"], row["need_basis"]), _number(row["not_known_people"], say("provision_map.not_told")), wording.count(row["offer_count"]),
             *(_number(row[name]) for name in ("places_stated", "places_shared", "unshared_places")), esc(_said(row)), _without(row),
         )  # fmt: skip
         words = f'<td class="words">{esc(row["verdict"])}</td><td class="words">{esc(row["reason"])}</td>'
@@ -282,24 +282,24 @@ def _table(rows: Sequence[_Row], key: str, spec: ProvisionMapSpec) -> str:
             f'<tr id="gap-{key}-{esc(row["area_code"])}" tabindex="-1"><th scope="row">{colour} <bdi>{esc(plain(row["area_name"] or row["area_code"]))}</bdi></th>'
             + "".join(f"<td>{cell}</td>" for cell in cells) + words + "</tr>"
         )  # fmt: skip
-    return folded("The same facts in a table", table(_HEADINGS, lines, described_by=f"band-{key}", words=(0, 9, 10)))
+    return folded(say("sections.table"), table(_headings(), lines, described_by=f"band-{key}", words=(0, 9, 10)))
 
 
-def _number(value: float | None, otherwise: str = "not known") -> str:
+def _number(value: float | None, otherwise: str = "") -> str:
     if value is None:
-        return esc(otherwise)
-    return wording.count(value) if value == round(value) else f"{value:,.1f}"
+        return esc(otherwise or say("wording.not_known"))
+    return wording.count(value) if value == round(value) else wording.decimal(f"{value:,.1f}")
 
 
 def _without(row: _Row) -> str:
     """People in need without a place, as a range where places could not be shared."""
     if row["gap_people"] is None:
-        return "not known"
+        return say("wording.not_known")
     most = max(row["gap_people"], 0)
     if row["gap_people_low"] is None:
-        return f"at most {_number(most)}" if most else "0"
+        return say("provision_map.at_most", number=_number(most)) if most else "0"
     least = max(row["gap_people_low"], 0)
-    return _number(most) if least == most else f"{_number(least)} to {_number(most)}"
+    return _number(most) if least == most else say("wording.range", low=_number(least), high=_number(most))
 
 
 # tables
@@ -307,32 +307,32 @@ def _without(row: _Row) -> str:
 
 def _review(review: pl.DataFrame) -> str:
     if review.is_empty():
-        return section("review", "Organisations, pounds and administration", "No list of provision was received.", "")
+        return section("review", say("provision_map.review"), say("provision_map.no_list"), "")
     lines, notes = [], []
     # the year of which most is known first: a contract of several years alone makes no review
     for row in review.sort("offer_count", "fy", "cohort", descending=[True, True, False]).iter_rows(named=True):
-        saving = "not computed" if row["saving_est_gbp"] is None else f"{big(row['saving_est_gbp'])}: assumption-led estimate"
-        administration = NOTHING if row["administration_share"] is None else f"{wording.share(row['administration_share'], 1)} of {esc(big(row['administration_of_gbp']))}"
+        saving = say("provision_map.not_computed") if row["saving_est_gbp"] is None else say("provision_map.saving", amount=big(row["saving_est_gbp"]))
+        administration = NOTHING if row["administration_share"] is None else say_html("provision_map.share_of", share=wording.share(row["administration_share"], 1), amount=big(row["administration_of_gbp"]))
         cells = (
-            year(row["fy"]), wording.count(row["offer_count"]), f"{wording.count(row['organisation_count'])} ({wording.count(row['provider_count'])} provide, {wording.count(row['funder_count'])} pay)",
-            esc(big(row["spend_gbp"])), administration, f"{wording.count(row['overlap_offer_count'])}, with {esc(big(row['overlap_gbp']))}", esc(saving),
+            year(row["fy"]), wording.count(row["offer_count"]), say_html("provision_map.organisations", organisations=row["organisation_count"], providers=row["provider_count"], funders=row["funder_count"]),
+            esc(big(row["spend_gbp"])), administration, say_html("provision_map.overlap_with", offers=row["overlap_offer_count"], amount=big(row["overlap_gbp"])), esc(saving),
         )  # fmt: skip
         lines.append(f'<tr><th scope="row"><bdi>{esc(_upper(plain(row["cohort"])))}</bdi></th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
         notes.append(_notes(row))
-    headings = ("Group of people", "Year", "Offers", "Organisations", "Paid in the year", "Of it administration", "Offers that overlap", "One service might save")
-    hint = "Each organisation once, though it provides and pays. Administration is a share of the offers that state it. What overlaps is not paid twice: it may be a choice that is wanted."
-    return section("review", "Organisations, pounds and administration", hint, table(headings, lines, described_by="review-title", words=(0,)) + "".join(notes))
+    headings = (say("provision_map.col_group"), say("provision_map.col_year"), say("provision_map.col_offers"), say("provision_map.col_organisations"), say("provision_map.col_paid"), say("provision_map.col_administration"), say("provision_map.col_overlap"), say("provision_map.col_saving"))
+    hint = say("provision_map.review_hint")
+    return section("review", say("provision_map.review"), hint, table(headings, lines, described_by="review-title", words=(0,)) + "".join(notes))
 
 
 def _notes(row: _Row) -> str:
     items = []
     if row["offers_without_amount"]:
-        items.append(f"{wording.plural(row['offers_without_amount'], 'offer does', 'offers do')} not state what is paid: it is more by that.")
+        items.append(say("provision_map.without_amount", offers=row["offers_without_amount"]))
     if row["administration_definitions"]:
-        said = "One definition" if row["administration_definition_count"] == 1 else f"{wording.count(row['administration_definition_count'])} definitions, joined in the share"
-        items.append(f"Administration. {said}: {plain(row['administration_definitions'])}.")
-    items.append(f"One service: {'assumption-led estimate' if row['saving_est_gbp'] is not None else 'not computed'}. {plain(row['saving_reason'])}")
-    return folded(f"{_upper(plain(row['cohort']))}, {year(row['fy'])}: what the figures rest on", "<ul>" + "".join(f"<li>{esc(item)}</li>" for item in items) + "</ul>")
+        items.append(say("provision_map.administration", number=row["administration_definition_count"], definitions=plain(row["administration_definitions"])))
+    saving = say("provision_map.no_saving", reason=plain(row["saving_reason"])) if row["saving_est_gbp"] is None else say("provision_map.led_by_assumption", reason=plain(row["saving_reason"]))
+    items.append(saving)
+    return folded(say("provision_map.rest_on", group=_upper(plain(row["cohort"])), year=year(row["fy"])), "<ul>" + "".join(f"<li>{esc(item)}</li>" for item in items) + "</ul>")
 
 
 def _overlaps(overlap: pl.DataFrame, offers: pl.DataFrame) -> str:
@@ -342,55 +342,55 @@ def _overlaps(overlap: pl.DataFrame, offers: pl.DataFrame) -> str:
         left, right = known.get(row["left_line_id"]), known.get(row["right_line_id"])
         if left is None or right is None:
             continue
-        cells = (_upper(plain(row["service"])), *(f"{plain(each['provider_as_published'])}, paid by {_funder(each)}" for each in (left, right)), _ages(row["age_from"], row["age_to"]), plain(row["reason"]))
+        cells = (_upper(plain(row["service"])), *(say("provision_map.provider_paid_by", provider=plain(each["provider_as_published"]), funder=_funder(each)) for each in (left, right)), _ages(row["age_from"], row["age_to"]), plain(row["reason"]))
         lines.append("<tr>" + f'<th scope="row">{esc(cells[0])}</th>' + "".join(f'<td class="words">{esc(cell)}</td>' for cell in cells[1:]) + "</tr>")
     if not lines:
-        return section("overlap", "What overlaps", "No two offers are for the same people in the same area at the same time, as far as the lists tell.", "")
-    hint = "The same kind of offer, for the same people, in the same area at the same time, from another provider or paid by another funder: a question to ask, not a finding of waste."
-    return section("overlap", f"{_upper(wording.plural(len(lines), 'pair', 'pairs'))} of offers overlap", hint, table(("Offer", "The one", "The other", "Ages", "Why"), lines, described_by="overlap-title", words=(0, 1, 2, 3, 4)))
+        return section("overlap", say("provision_map.overlaps"), say("provision_map.no_overlap"), "")
+    hint = say("provision_map.overlap_hint")
+    return section("overlap", say("provision_map.pairs_overlap", pairs=len(lines)), hint, table((say("provision_map.col_offer"), say("provision_map.col_one"), say("provision_map.col_other"), say("provision_map.col_ages"), say("provision_map.col_why")), lines, described_by="overlap-title", words=(0, 1, 2, 3, 4)))
 
 
 def _funder(row: _Row) -> str:
-    return plain(row["funder_name"] or row["funder_as_published"] or "a funder that is not named")
+    return plain(row["funder_name"] or row["funder_as_published"] or say("provision_map.no_funder"))
 
 
 def _offers(offers: pl.DataFrame) -> str:
     lines = []
     for row in offers.sort("cohort", "service", "provider_as_published", "line_id", nulls_last=True).head(_OFFERS).iter_rows(named=True):
-        price = NOTHING if row["per_start_est_gbp"] is None else f"{_pounds(row['per_start_est_gbp'])} a start ({row['per_start_basis']})"
+        price = NOTHING if row["per_start_est_gbp"] is None else say("provision_map.a_start", amount=_pounds(row["per_start_est_gbp"]), basis=row["per_start_basis"])
         cells = (
-            _upper(plain(row["service_as_published"] or row["service"] or "not stated")), _upper(plain(row["cohort"] or "not stated")), _ages(row["age_from"], row["age_to"]), plain(row["level"] or "not stated"),
-            _where(row), "not stated" if row["places"] is None else _number(row["places"]), price, "not stated" if row["amount_gbp"] is None else _pounds(row["amount_gbp"]), _funder(row),
+            _upper(plain(row["service_as_published"] or row["service"] or say("provision_map.not_stated"))), _upper(plain(row["cohort"] or say("provision_map.not_stated"))), _ages(row["age_from"], row["age_to"]), plain(row["level"] or say("provision_map.not_stated")),
+            _where(row), say("provision_map.not_stated") if row["places"] is None else _number(row["places"]), price, say("provision_map.not_stated") if row["amount_gbp"] is None else _pounds(row["amount_gbp"]), _funder(row),
         )  # fmt: skip
         lines.append(f'<tr><th scope="row"><bdi>{esc(plain(row["provider_as_published"]))}</bdi></th>' + "".join(f'<td class="words">{esc(cell)}</td>' for cell in cells) + "</tr>")
-    headings = ("Provider", "Offer", "For", "Ages", "Level", "Where", "Places", "Price", "Amount of the period", "Paid by")
-    more = "" if offers.height <= _OFFERS else f"<p>{wording.plural(offers.height - _OFFERS, 'more offer is', 'more offers are')} in mart.provision of the published database.</p>"
-    inside = folded("All offers", table(headings, lines, described_by="offers-title", words=range(len(headings))) + more) if lines else ""
-    return section("offers", "Who offers what", "As the lists of provision state it; people who provide are not named.", inside)
+    headings = (say("provision_map.col_provider"), say("provision_map.col_offer"), say("provision_map.col_for_whom"), say("provision_map.col_ages"), say("provision_map.col_level"), say("provision_map.col_where"), say("provision_map.col_places"), say("provision_map.col_price"), say("provision_map.col_amount"), say("provision_map.col_paid_by"))
+    more = "" if offers.height <= _OFFERS else f"<p>{say_html('provision_map.more', offers=offers.height - _OFFERS)}</p>"
+    inside = folded(say("provision_map.all_offers"), table(headings, lines, described_by="offers-title", words=range(len(headings))) + more) if lines else ""
+    return section("offers", say("provision_map.who_offers"), say("provision_map.offers_hint"), inside)
 
 
 def _where(row: _Row) -> str:
     if row["area_codes"] is None:
         return str(row["area_basis"])
     codes = str(row["area_codes"]).split("; ")
-    return codes[0] if len(codes) == 1 else f"{len(codes)} areas"
+    return codes[0] if len(codes) == 1 else say("provision_map.areas", number=len(codes))
 
 
 def _pounds(value: Decimal) -> str:
-    return f"£{value:,.0f}" if value == int(value) else f"£{value:,.2f}"
+    return say("wording.pounds", number=wording.decimal(f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"))
 
 
 def _sources(rows: Sequence[_Row], offers: pl.DataFrame) -> str:
     """Where need and offers are from, and of when."""
-    stated = {(plain(row["need_source"] or "a source that is not named"), year(row["fy"])) for row in rows if row["need_line_id"] is not None}
-    items = [f"People in need: {source}, {of}." for source, of in sorted(stated)]
+    stated = {(plain(row["need_source"] or say("provision_map.no_source")), year(row["fy"])) for row in rows if row["need_line_id"] is not None}
+    items = [say("provision_map.source_of_need", source=source, year=of) for source, of in sorted(stated)]
     if offers.height:
         first, last = offers["from_on"].min(), offers["to_on"].max()
         paid_by = offers.group_by("body_id", "funder_as_published", "funder_name").len().rows(named=True)
         funders = sorted({_funder(row) for row in paid_by})
-        items.append(f"Offers: lists of provision, {wording.period(first, last)}, paid by {wording.listed(funders)}.")  # type: ignore[arg-type]
+        items.append(say("provision_map.source_of_offers", period=wording.period(first, last), funders=wording.listed(funders)))  # type: ignore[arg-type]
     return "".join(f"<li>{esc(item)}</li>" for item in items)
 
 
 def _about(spec: ProvisionMapSpec, facts: PageFacts, rows: Sequence[_Row], offers: pl.DataFrame) -> str:
-    return about_map(facts, spec.wording.method, spec.wording.cannot_tell, sources=f"<h3>Sources</h3><ul>{_sources(rows, offers)}</ul>\n")
+    return about_map(facts, spec.wording.method, spec.wording.cannot_tell, sources=f"<h3>{say_html('sections.sources')}</h3><ul>{_sources(rows, offers)}</ul>\n")
