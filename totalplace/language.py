@@ -97,6 +97,12 @@ class Catalogue:
 
         return format_date(value, "long", self.locale)
 
+    def month(self, value: date, *, is_short: bool, with_year: bool) -> str:
+        """March 2025; in short Mar 2025; without its year March."""
+        from babel.dates import format_date
+
+        return format_date(value, ("LLL" if is_short else "LLLL") + (" y" if with_year else ""), self.locale)
+
     def listed(self, items: Sequence[str]) -> str:
         """a, b and c."""
         from babel.lists import format_list

@@ -4,7 +4,6 @@ Belongs here: choosing the rows of each page. Does not belong here: putting page
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from totalplace.contracts import access, outcomes, plan, ref, scrutiny
+from totalplace.language import say
 from totalplace.maps import has_what_is_needed, read_table, table_of
 from totalplace.paths import PlacePaths, maps_folder
 from totalplace.pipeline import steps
@@ -68,13 +68,13 @@ def scrutiny_pages(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", po
             written = Written(notes.filter(pl.col("subject_id") == row["scenario_id"]), names)
             subject = pool_subject(pools.of(row["scenario_id"]), row, _dissent(written.notes))
             mine = told.filter(pl.col("theme").str.to_lowercase() == (subject.theme or "").strip().lower())
-            links = [(pool_pages[row["scenario_id"]], "Who pays and who gains, how sure that is, the ledger")] if row["scenario_id"] in pool_pages else []
+            links = [(pool_pages[row["scenario_id"]], say("scrutiny_page.link.pool"))] if row["scenario_id"] in pool_pages else []
             used = [bears_on(name, row, pools.of(row["scenario_id"])) for name in behind["assumption_id"]]
             made[page_name(row["scenario_id"])] = scrutiny_page(subject, written, behind.filter(pl.Series(used, dtype=pl.Boolean)), mine, links, facts=facts)
     for option in _options(paths, manifest, names):
         written = Written(notes.filter(pl.col("subject_id") == option.row["option_id"]), names)
         behind = assumed.filter(pl.col("assumption_id").is_in(named_by(_PLAN_STEPS, _PLAN_TABLES)))
-        links = [(f"../maps/{_PLAN_MAP}.html", "The plan on a map: every building, who moves where"), ("../maps/who-gets-farther-away.html", "Who gets farther away, on a map")]
+        links = [(f"../maps/{_PLAN_MAP}.html", say("scrutiny_page.link.plan")), ("../maps/who-gets-farther-away.html", say("scrutiny_page.link.farther"))]
         links = [(address, words) for address, words in links if (paths.board_pack / address).resolve().is_file()]
         made[page_name(option.row["option_id"])] = scrutiny_page(plan_subject(option, _dissent(written.notes)), written, behind, told.head(0), links, facts=facts)
     return made
@@ -86,10 +86,11 @@ def _dissent(notes: pl.DataFrame) -> int:
 
 def _options(paths: PlacePaths, manifest: Manifest, names: Mapping[str, str]) -> "list[Option]":
     """The options of the plan, in the words of its map."""
+    from totalplace.mapping.declared import in_language
     from totalplace.mapping.scrutiny_questions import Option
 
     options, buildings, bodies, equality = (table_of(paths, manifest, contract) for contract in (plan.OPTION, plan.PLAN, plan.PLAN_BODY, access.EQUALITY))
-    declared = tomllib.loads((maps_folder() / f"{_PLAN_MAP}.toml").read_text("utf-8"))["plan"]["options"]
+    declared = in_language(maps_folder() / f"{_PLAN_MAP}.toml")["plan"]["options"]
     said = {each["option_id"]: (each["label"], each["words"]) for each in declared}
     named = bodies.with_columns(pl.col("body_id").replace_strict(names, default=pl.col("body_id"), return_dtype=pl.String).alias("name")) if bodies.height else bodies.with_columns(pl.lit(None, pl.String).alias("name"))
     found = []

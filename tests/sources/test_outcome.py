@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from totalplace.mapping.outcome_words import span_words
 from totalplace.recognition import Recognition
-from totalplace.values.periods import name, span
+from totalplace.values.periods import span
 
 Read = Callable[..., tuple[Recognition, list[dict[str, Any]]]]
 
@@ -64,7 +65,7 @@ def test_a_list_of_the_national_indicators(staged: Read) -> None:
 )
 def test_periods(text: str, first: tuple[int, int, int], last: tuple[int, int, int], said: str) -> None:
     assert span(text) == (date(*first), date(*last))
-    assert name(date(*first), date(*last)) == said
+    assert span_words(date(*first), date(*last)) == said
 
 
 @given(st.integers(2001, 2060), st.integers(1, 12), st.integers(1, 60))
@@ -74,8 +75,8 @@ def test_a_period_is_read_from_its_own_name(year: int, month: int, months: int) 
     first = date(year, month, 1)
     end = year * 12 + month - 1 + months
     last = date(end // 12, end % 12 + 1, 1) - timedelta(days=1)
-    assert span(name(first, last)) == (first, last)
-    assert span(name(last, last)) == (last, last)
+    assert span(span_words(first, last)) == (first, last)
+    assert span(span_words(last, last)) == (last, last)
 
 
 @pytest.mark.parametrize("text", ["spring", "31/31/2025", "Q5 2025", "2023 - 21", "Q1 2021 - 23", "March", "20245"])

@@ -49,14 +49,19 @@ def strange_fields(template: str, known: Collection[str]) -> list[str]:
 
 def load_spec(path: Path, model: type[Spec]) -> Spec:
     """The map declared in this file, in the language that is spoken. Raises ValueError that names the file and says what is wrong in it."""
-    given = language.current().maps.get(path.stem, {})
     try:
-        return model.model_validate(reworded(tomllib.loads(path.read_text("utf-8")), lambda where, text: given.get(where, text)))
+        return model.model_validate(in_language(path))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path.name} is not valid TOML: {error}") from error
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'the map'}: {item['msg']}" for item in error.errors())
         raise ValueError(f"{path.name}: {wrong}") from error
+
+
+def in_language(path: Path) -> dict[str, Any]:
+    """The declaration as it is written, its texts in the language that is spoken."""
+    given = language.current().maps.get(path.stem, {})
+    return reworded(tomllib.loads(path.read_text("utf-8")), lambda where, text: given.get(where, text))
 
 
 # what a reader sees of a declaration: these keys, every title, and all of these tables

@@ -11,17 +11,16 @@ from typing import Any
 
 import polars as pl
 
+from totalplace.language import say, say_html
 from totalplace.mapping import wording
+from totalplace.mapping.about import about_page, accepted, credits
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.figures import Drawing, picture
-from totalplace.mapping.outcome_words import figure, interval, latest, moved, named, places, series_drawing
+from totalplace.mapping.outcome_words import figure, interval, latest, moved, named, places, series_drawing, span_words
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
-from totalplace.mapping.sections import big, bullets, folded, pounds, row, section, year
+from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import NOTHING, table
-from totalplace.values import periods
-
-QUESTION = "What we spend and how people fare"
-_NOT_RECEIVED = "not received"
+from totalplace.mapping.terms import term
 
 
 @dataclass(frozen=True)
@@ -48,26 +47,26 @@ def outcomes_page(outcomes: pl.DataFrame, themes: pl.DataFrame, bodies: pl.DataF
     compared = now.filter(pl.col("movement").is_in(["better", "worse", "as before"]))
     better, worse = (compared.filter(pl.col("movement") == word).height for word in ("better", "worse"))
     title = (
-        f"{wording.count(better)} of {wording.plural(compared.height, 'figure', 'figures')} moved for the better, {wording.count(worse)} for the worse"
+        say("outcomes_page.title", better=better, figures=say("pack.counted.figure", number=compared.height), worse=worse)
         if compared.height
-        else "No figure can be compared with an earlier one yet"
+        else say("outcomes_page.title_none")
     )
     html = page(
         MapParts(),
         title=title,
-        subtitle=f"Latest figures of {wording.plural(now['indicator_id'].n_unique(), 'indicator', 'indicators')} for {wording.plural(now['area_code'].n_unique(), 'area', 'areas')} of {facts.place_name}, each beside the one before it in the same definition.",
-        question=QUESTION,
+        subtitle=say("outcomes_page.subtitle", indicators=say("pack.counted.indicator", number=now["indicator_id"].n_unique()), areas=say("pack.counted.area", number=now["area_code"].n_unique()), place=facts.place_name),
+        question=say("outcomes_page.question"),
         audience="partners",
         facts=facts,
-        lead='<p class="caution">Spending and outcomes stand beside each other. Neither tells what the other would be without it: other things change too.</p>',
+        lead='<p class="caution">' + say_html("outcomes_page.beside") + '</p>',
         body="".join(parts) + _all(now),
         about=_about(facts, has_figures=bool(figures)),
         styles=[own_text("page.css"), own_text("figures.css"), own_text("pools.css"), own_text("scrutiny.css")],
         scripts=[],
         data={},
-        skip_links=[("all", "Skip to all indicators")],
+        skip_links=[("all", say("outcomes_page.skip_all"))],
     )
-    return OutcomesPage(html, figures, {"figures compared": compared.height, "moved for the better": better, "moved for the worse": worse})
+    return OutcomesPage(html, figures, {say("outcomes_page.headline.compared"): compared.height, say("outcomes_page.headline.better"): better, say("outcomes_page.headline.worse"): worse})
 
 
 def _theme(key: str, theme: str, rows: pl.DataFrame, outcomes: pl.DataFrame, names: Mapping[str, str]) -> tuple[str, dict[str, Drawing]]:
@@ -77,35 +76,32 @@ def _theme(key: str, theme: str, rows: pl.DataFrame, outcomes: pl.DataFrame, nam
     for (indicator_id, area_code), mine in rows.sort("indicator", "area", "period_ends_on").group_by("indicator_id", "area_code", maintain_order=True):
         told = mine.join(outcomes.filter("is_headline").select("indicator_id", "area_code", "period_starts_on", "period_ends_on", "change_is_beyond_intervals", "target", "target_status"), on=["indicator_id", "area_code", "period_ends_on"], how="left").unique("period_ends_on", keep="first").sort("period_ends_on").to_dicts()
         first = told[-1]
-        heading = f"{plain(first['indicator'])}, {plain(first['area'])}"
+        heading = say("outcomes_page.series", indicator=plain(first["indicator"]), area=plain(first["area"]))
         drawing = series_drawing(told) if len(told) > 1 else None
         if drawing is not None:
-            figures[f"{theme}: {heading}"] = drawing
-        drawn = "" if drawing is None else picture(drawing, f"The figures of {heading} as a line; parts of different definition are not joined. The same figures are in the table below.", heading)
+            figures[say("outcomes_page.figure", theme=theme, series=heading)] = drawing
+        drawn = "" if drawing is None else picture(drawing, say("outcomes_page.series_alternative", series=heading), heading)
         name = f"{key}-{indicator_id}-{area_code}"
         listing = table(
-            ("Year", "Spent on the theme, £", "By", "By bodies that go beyond the area, £", "Figure", "Interval", "How it moved"),
+            (say("pack.column_year"), say("outcomes_page.column_spent"), say("outcomes_page.column_by"), say("outcomes_page.column_wider"), say("outcomes_page.column_figure"), say("outcomes_page.column_interval"), say("outcomes_page.column_moved")),
             [_year_row(each, names, places([part["value"] for part in told])) for each in reversed(told)], described_by=name, words=(0, 2, 5, 6),
         )  # fmt: skip
         parts.append(f'<h3 id="{esc(name)}">{esc(heading)}</h3>{drawn}{_series_words(told)}{listing}')
-    said = (
-        "Spending by the returns of each body, on the lines and shares of ref.theme_line; years in which other bodies sent returns are no change of spending. "
-        "A pound may be in several themes: themes are never added."
-    )
+    said = say("outcomes_page.theme_words")
     return section(key, plain(theme[:1].upper() + theme[1:]), said, "".join(parts)), figures
 
 
 def _year_row(each: Mapping[str, Any], names: Mapping[str, str], digits: int) -> str:
-    said = periods.name(each["period_starts_on"], each["period_ends_on"]) if each["period_starts_on"] else year(each["fy"])
-    label = year(each["fy"]) if said == year(each["fy"]) else f"{year(each['fy'])} ({said})"
+    said = span_words(each["period_starts_on"], each["period_ends_on"]) if each["period_starts_on"] else year(each["fy"])
+    label = year(each["fy"]) if said == year(each["fy"]) else say("outcomes_page.year_of", year=year(each["fy"]), period=said)
     return row(
         label, _spent(each["own_spend_gbp"]), esc(_who(each["own_body_ids"], names)), _spent(each["wider_spend_gbp"], nobody=NOTHING),
         esc(figure(each["value"], each["unit"], digits)), esc(interval(each, digits)), esc(moved(each)), words=(2, 5, 6),
     )  # fmt: skip
 
 
-def _spent(gbp: Decimal | None, nobody: str = _NOT_RECEIVED) -> str:
-    return nobody if gbp is None else pounds(gbp)
+def _spent(gbp: Decimal | None, nobody: str = "") -> str:
+    return (nobody or say_html("outcomes_page.not_received")) if gbp is None else pounds(gbp)
 
 
 def _who(body_ids: str | None, names: Mapping[str, str]) -> str:
@@ -117,16 +113,17 @@ def _who(body_ids: str | None, names: Mapping[str, str]) -> str:
 
 def _series_words(told: list[dict[str, Any]]) -> str:
     """Breaks, targets and spending of different bodies, in sentences above the table."""
-    said = [f"From {periods.name(each['period_starts_on'], each['period_ends_on'])} on: {plain(each['break_reason'])}." for each in told if each["break_reason"] and each["period_starts_on"]]
+    said = [say("outcomes_page.new_definition", period=span_words(each["period_starts_on"], each["period_ends_on"]), reason=plain(each["break_reason"])) for each in told if each["break_reason"] and each["period_starts_on"]]
     aimed = [each for each in told if each["target_status"] in ("met", "not met")]
     if aimed:
-        said.append("Targets: " + "; ".join(f"{periods.name(each['period_starts_on'], each['period_ends_on'])} {figure(each['target'], each['unit'])}, {each['target_status']}" for each in aimed) + ".")
+        said.append(say("outcomes_page.targets", targets="; ".join(say("outcomes_page.target_of", period=span_words(each["period_starts_on"], each["period_ends_on"]), figure=figure(each["target"], each["unit"]), status=term(each["target_status"])) for each in aimed)))
     spending = [each for each in told if each["own_body_ids"]]
     if len({each["own_body_ids"] for each in spending}) > 1:
-        said.append("The years of spending are not those of the same bodies, so they are not compared.")
+        said.append(say("outcomes_page.other_bodies"))
     elif len(spending) > 1:
         by = spending[-1]["own_spend_gbp"] - spending[-2]["own_spend_gbp"]
-        said.append(f"The same bodies spent {big(abs(by))} {'more' if by >= 0 else 'less'} in {year(spending[-1]['fy'])} than in {year(spending[-2]['fy'])}, prices of each year.")
+        told_of = {"gbp": big(abs(by)), "year": year(spending[-1]["fy"]), "before": year(spending[-2]["fy"])}
+        said.append(say("outcomes_page.spent_more", **told_of) if by >= 0 else say("outcomes_page.spent_less", **told_of))
     return "".join(f"<p>{esc(words)}</p>" for words in said)
 
 
@@ -137,33 +134,24 @@ def _all(now: pl.DataFrame) -> str:
         key = f"set-{len(parts)}"
         rows = [
             row(
-                named(each), esc(each["area"]), esc(periods.name(each["period_starts_on"], each["period_ends_on"])), esc(figure(each["value"], each["unit"])), esc(interval(each)), esc(moved(each)),
-                esc(_target(each)), esc(_direction(each)), esc(each["lead_partner_as_published"] or "not stated"), esc(each["source"] or "not stated"), words=(1, 2, 4, 5, 6, 7, 8, 9),
+                named(each), esc(each["area"]), esc(span_words(each["period_starts_on"], each["period_ends_on"])), esc(figure(each["value"], each["unit"])), esc(interval(each)), esc(moved(each)),
+                esc(_target(each)), esc(_direction(each)), esc(each["lead_partner_as_published"] or say("pack.not_stated")), esc(each["source"] or say("pack.not_stated")), words=(1, 2, 4, 5, 6, 7, 8, 9),
             )
             for each in mine.iter_rows(named=True)
         ]  # fmt: skip
-        listing = table(("Indicator", "Area", "Period", "Figure", "Interval", "How it moved", "Target", "Better is", "Lead partner", "Source"), rows, described_by=key, words=(0, 1, 2, 4, 5, 6, 7, 8, 9))
+        listing = table((say("outcomes_page.column_indicator"), say("outcomes_page.column_area"), say("outcomes_page.column_period"), say("outcomes_page.column_figure"), say("outcomes_page.column_interval"), say("outcomes_page.column_moved"), say("outcomes_page.column_target"), say("outcomes_page.column_better_is"), say("outcomes_page.column_lead"), say("outcomes_page.column_source")), rows, described_by=key, words=(0, 1, 2, 4, 5, 6, 7, 8, 9))
         parts.append(f'<h3 id="{key}">{esc(framework)}</h3>' + folded(wording.plural(mine.height, "figure", "figures"), listing))
-    return section("all", "All indicators, latest figures", "Each beside the one before it in the same definition. What no list says stands as not stated.", "".join(parts))
+    return section("all", say("outcomes_page.all"), say("outcomes_page.all_words"), "".join(parts))
 
 
 def _target(each: Mapping[str, Any]) -> str:
-    return "none stated" if each["target"] is None else f"{figure(each['target'], each['unit'])}: {each['target_status']}"
+    return say("outcomes_page.no_target") if each["target"] is None else say("outcomes_page.target", figure=figure(each["target"], each["unit"]), status=term(each["target_status"]))
 
 
 def _direction(each: Mapping[str, Any]) -> str:
-    return "nobody says" if each["direction"] is None else f"{each['direction']} ({plain(each['direction_source'])})"
+    return say("outcomes_page.no_direction") if each["direction"] is None else say("outcomes_page.direction", direction=term(each["direction"]), source=plain(each["direction_source"]))
 
 
 def _about(facts: PageFacts, *, has_figures: bool) -> str:
-    credits = [*facts.attributions, *(["Figures drawn with Matplotlib."] if has_figures else [])]
-    return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">About this page</h2>
-<h3>How it was worked out</h3><p>Figures are those of the lists received; of several with the same figure the newest counts. A change is told only between two figures
-of one definition: where a list says that it changed, or ref.indicator does, a new part of the series begins. Which way is better is as the list says, else as in
-ref.indicator, with who says so; of some that is the project’s reading of a name. Spending is mart.spend_theme by the bodies that serve the area, or parts of it, and no other.</p>
-<h3>What it cannot tell</h3><p>Why a figure moved, and what it would be with more or less spending. Whether a move is more than chance where no interval is stated. How people
-fare by what no list counts.</p>
-{bullets("Checks that failed and were accepted", facts.overridden_checks)}{bullets("Licences and attributions", credits)}
-</section>
-"""
+    told = [(say("pack.how_worked_out"), say_html("outcomes_page.method")), (say("pack.cannot_tell"), say_html("outcomes_page.cannot_tell"))]
+    return about_page(told, accepted(facts) + credits(facts, has_figures=has_figures))

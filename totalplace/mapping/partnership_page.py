@@ -8,13 +8,13 @@ from typing import Any
 
 import polars as pl
 
+from totalplace.language import Html, say, say_html
 from totalplace.mapping import wording
+from totalplace.mapping.about import about_page, accepted
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.sections import bullets, section
-
-QUESTION = "How we work together"
-_UNSHOWN = "nothing is named that shows it"
+from totalplace.mapping.terms import term
 
 
 def partnership_page(answers: pl.DataFrame, *, facts: PageFacts) -> str | None:
@@ -26,9 +26,9 @@ def partnership_page(answers: pl.DataFrame, *, facts: PageFacts) -> str | None:
     parts = [_one(number, answers.filter(pl.col("partnership_id") == key).sort("position")) for number, (key, _) in enumerate(partnerships.iter_rows())]
     return page(
         MapParts(),
-        title=f"{wording.count(given)} of {wording.plural(answers.height, 'question', 'questions')} on working together answered",
-        subtitle=f"The checklist of {wording.plural(partnerships.height, 'partnership', 'partnerships')} of {facts.place_name}, as each filled it in for itself.",
-        question=QUESTION,
+        title=say("partnership_page.title", given=given, questions=say("pack.counted.question", number=answers.height)),
+        subtitle=say("partnership_page.subtitle", partnerships=say("pack.counted.partnership", number=partnerships.height), place=facts.place_name),
+        question=say("partnership_page.question"),
         audience="partners",
         facts=facts,
         lead="",
@@ -37,38 +37,36 @@ def partnership_page(answers: pl.DataFrame, *, facts: PageFacts) -> str | None:
         styles=[own_text("page.css"), own_text("figures.css"), own_text("pools.css"), own_text("scrutiny.css")],
         scripts=[],
         data={},
-        skip_links=[("partnership-0", "Skip to the answers")],
+        skip_links=[("partnership-0", say("partnership_page.skip"))],
     )
 
 
 def _one(number: int, answers: pl.DataFrame) -> str:
     first = answers.row(0, named=True)
     counts = dict(answers.group_by("answer").len().iter_rows())
-    said = ", ".join(f"{word}: {wording.count(counts[word])}" for word in ("yes", "partly", "no", "not answered") if word in counts)
+    said = ", ".join(say("partnership_page.answer", answer=term(word), number=counts[word]) for word in ("yes", "partly", "no", "not answered") if word in counts)
     key = f"partnership-{number}"
     parts = []
     for (part,), mine in answers.group_by("part", maintain_order=True):
         name = f"{key}-{mine['position'][0]}"
         parts.append(f'<h3 id="{name}">{esc(part)}</h3><dl class="evidence answers">' + "".join(_answer(each) for each in mine.iter_rows(named=True)) + "</dl>")
-    return section(key, plain(first["partnership"]), f"Filled in by {plain(first['filled_by'])}, {wording.day(first['filled_on'])}. {said}.", "".join(parts))
+    return section(key, plain(first["partnership"]), say("partnership_page.words", who=plain(first["filled_by"]), day=wording.day(first["filled_on"]), said=said), "".join(parts))
 
 
 def _answer(each: Mapping[str, Any]) -> str:
     """A question with its answer, what shows it and what is to be done."""
-    shown = f". {plain(each['evidence'])}" if each["evidence"] else "" if each["answer"] in ("no", "not answered") else f"; {_UNSHOWN}"
-    ahead = f"<br>To be done: {esc(each['next_step'])}" if each["next_step"] else ""
-    return f"<div><dt>{esc(each['question'])}</dt><dd><b>{esc(each['answer'])}</b>{esc(shown)}{ahead}</dd></div>"
+    told = Html(f"<b>{esc(term(each['answer']))}</b>")
+    if each["evidence"]:
+        told = say_html("partnership_page.shown", answer=told, evidence=each["evidence"])
+    elif each["answer"] not in ("no", "not answered"):
+        told = say_html("partnership_page.unshown", answer=told)
+    ahead = "<br>" + say_html("partnership_page.ahead", step=each["next_step"]) if each["next_step"] else ""
+    return f"<div><dt>{esc(each['question'])}</dt><dd>{told}{ahead}</dd></div>"
 
 
 def _about(answers: pl.DataFrame, facts: PageFacts) -> str:
     # which question of its source it is, is told in ref.checklist_question
     of = pl.col("source").str.replace(r", question \d+", "")
-    sources = [f"{plain(source)}: {wording.plural(count, 'question', 'questions')}" for source, count in answers.unique("question_id").group_by(of).len().sort("source").iter_rows()]
-    return f"""<section class="about" aria-labelledby="about-title">
-<h2 id="about-title">About this page</h2>
-<h3>How it was made</h3><p>Each partnership answers for itself, in a file of the folder self-assessment. What it leaves out is shown as not answered, and is neither yes nor no.
-What is said is not checked.</p>
-<h3>What it cannot tell</h3><p>Whether partners who were not asked would answer alike, and whether an answer still holds.</p>
-{bullets("Where the questions are from", sources)}{bullets("Checks that failed and were accepted", facts.overridden_checks)}
-</section>
-"""
+    sources = [say("partnership_page.source", source=plain(source), questions=say("pack.counted.question", number=count)) for source, count in answers.unique("question_id").group_by(of).len().sort("source").iter_rows()]
+    told = [(say("pack.how_made"), say_html("partnership_page.method")), (say("pack.cannot_tell"), say_html("partnership_page.cannot_tell"))]
+    return about_page(told, bullets(say("partnership_page.sources"), sources) + accepted(facts))

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from totalplace.language import say
 from totalplace.mapping import wording
 from totalplace.mapping.escape import plain
 from totalplace.mapping.pool_tables import (
@@ -28,6 +29,7 @@ from totalplace.mapping.pool_tables import (
     years,
 )
 from totalplace.mapping.sections import big, year
+from totalplace.mapping.terms import term
 
 WEAK_EVIDENCE = 4  # grades 4 and 5 of the project's scale
 _TURNS = 6  # inputs shown
@@ -66,22 +68,22 @@ def pool_subject(pools: Pools, row: Mapping[str, Any], dissent_count: int) -> Su
     name = called(row)
     if not row["is_computed"]:
         said = faults(row)
-        return Subject(row["scenario_id"], name, "Not worked out, so there is nothing to decide on", ["Its file has faults, so nothing of it is worked out."], None, "It is not worked out.", [f"When will this be put right? {fault}" for fault in said], [])
+        return Subject(row["scenario_id"], name, say("scrutiny.pool.not_worked_title"), [say("scrutiny.pool.not_worked")], None, say("scrutiny.pool.not_worked_losers"), [say("scrutiny.ask.when_right", fault=fault) for fault in said], [])
     losers = None
-    words = f"What it brings is not appraised ({_bare(row['not_appraised_because'])}). Who pays in and saves nothing is worse off by what it pays."
+    words = say("scrutiny.pool.not_appraised", reason=_bare(row["not_appraised_because"]))
     if is_appraised(row):
         losers = [Loser(pools.name(each["body_id"]), big(-each["net_cash_pv_gbp"]), _why_loses(each)) for each in _losing(pools).iter_rows(named=True)]
-        words = "By cash beside doing nothing, all years, discounted, by the central figures and not the middle of the draws."
+        words = say("scrutiny.pool.central")
         often = often_losing(pools, row)
         if often:
-            words += f" {wording.listed(often)[:1].upper()}{wording.listed(often)[1:]}, though not by the central figures."
+            words += " " + say("scrutiny.pool.often", bodies=wording.listed(often)[:1].upper() + wording.listed(often)[1:])
     decides = [
-        f"{form(pools, row)}, {years(row)}; {pools.name(row['host_body_id'])} {'is accountable' if row['legal_form'] == 'aligned' else 'is host'}.",
-        f"{wording.plural(row['partner_count'], 'partner', 'partners')} pay in {big(row['contribution_gbp'])}; {big(row['spend_gbp'])} is spent, {big(row['returned_gbp'])} given back.",
+        say("scrutiny.pool.form_aligned" if row["legal_form"] == "aligned" else "scrutiny.pool.form", form=form(pools, row), years=years(row), host=pools.name(row["host_body_id"])),
+        say("scrutiny.pool.pay", partners=say("pack.counted.partner", number=row["partner_count"]), paid=big(row["contribution_gbp"]), spent=big(row["spend_gbp"]), back=big(row["returned_gbp"])),
     ]
     if is_appraised(row):
-        decides.append(f"Worth to society {pools.result(row, SOCIAL).in_words()}; cash of all together {pools.result(row, CASH).in_words()}. The two are never added.")
-    found = "Who would be worse off is not known" if losers is None else _worse_off(len(losers), row["partner_count"])
+        decides.append(say("scrutiny.pool.worth", society=pools.result(row, SOCIAL).in_words(), cash=pools.result(row, CASH).in_words()))
+    found = say("scrutiny.pool.not_known") if losers is None else _worse_off(len(losers), row["partner_count"])
     return Subject(row["scenario_id"], name, f"{found}{_at_odds(dissent_count)}", decides, losers, words, _once(_pool_questions(pools, row)), _once(_pool_turns(pools, row)), _elsewhere(row), row["theme"])
 
 
@@ -92,21 +94,25 @@ def _once(sentences: Iterator[str]) -> list[str]:
 
 def _worse_off(losing: int, partners: int) -> str:
     """Who loses may be no partner, so the two are told apart."""
-    return "No body worse off by the central figures" if not losing else f"{wording.plural(losing, 'body', 'bodies')} worse off, by the central figures, by a pool of {wording.plural(partners, 'partner', 'partners')}"
+    return say("scrutiny.pool.nobody") if not losing else say("scrutiny.pool.worse_off", bodies=say("pack.counted.body", number=losing), partners=say("pack.counted.partner", number=partners))
 
 
 def _at_odds(dissent_count: int) -> str:
-    return f"; {wording.plural(dissent_count, 'partner does', 'partners do')} not agree" if dissent_count else ""
+    return "; " + say("scrutiny.at_odds", partners=dissent_count) if dissent_count else ""
 
 
 def _pool_turns(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
     """The inputs of the file on which the results hang most, widest first."""
     if row["indexation_share"]:
-        yield f"Contributions rise by {wording.share(row['indexation_share'], 1)} a year, as the file agrees."
+        yield say("scrutiny.turn.indexation", share=wording.share(row["indexation_share"], 1))
     swings = pools.sensitivity.with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).sort("swing", "result", "input", descending=[True, False, False])
     for each in swings.filter(pl.col("swing") > 0).head(_TURNS).iter_rows(named=True):
-        turn = "no value of it makes that nought" if each["switching_value"] is None else f"nought at {_input(each['switching_value'])}"
-        yield f"{plain(each['input_words'])}: {_input(each['low_input'])} to {_input(each['high_input'])}, the file has {_input(each['likely_input'])}. {each['result'][:1].upper()}{each['result'][1:]} from {big(each['low_gbp'])} to {big(each['high_gbp'])}; {turn}."
+        turn = say("scrutiny.turn.no_value") if each["switching_value"] is None else say("scrutiny.turn.nought", value=_input(each["switching_value"]))
+        result = term(each["result"])
+        yield say(
+            "scrutiny.turn.input", input=plain(each["input_words"]), low=_input(each["low_input"]), high=_input(each["high_input"]), likely=_input(each["likely_input"]),
+            result=result[:1].upper() + result[1:], low_gbp=big(each["low_gbp"]), high_gbp=big(each["high_gbp"]), turn=turn,
+        )  # fmt: skip
 
 
 def _losing(pools: Pools) -> pl.DataFrame:
@@ -115,14 +121,14 @@ def _losing(pools: Pools) -> pl.DataFrame:
 
 def _why_loses(each: Mapping[str, Any]) -> str:
     sums = (
-        ("pays in", each["contribution_gbp"]), ("is given back", each["returned_gbp"]), ("pays less of its own", each["replaced_gbp"]), ("saves in cash", each["benefit_gbp"]),
-        ("pays outside the pool", abs(each["own_cost_gbp"])), ("bears for optimism", abs(each["optimism_gbp"])),
+        (say("scrutiny.why.pays_in"), each["contribution_gbp"]), (say("scrutiny.why.given_back"), each["returned_gbp"]), (say("scrutiny.why.replaced"), each["replaced_gbp"]), (say("scrutiny.why.saves"), each["benefit_gbp"]),
+        (say("scrutiny.why.outside"), abs(each["own_cost_gbp"])), (say("scrutiny.why.optimism"), abs(each["optimism_gbp"])),
     )  # fmt: skip
-    return ", ".join(f"{words} {big(value)}" for words, value in sums if value) + ("" if each["is_partner"] else "; it is no partner")
+    return ", ".join(say("scrutiny.why.sum", words=words, gbp=big(value)) for words, value in sums if value) + ("" if each["is_partner"] else "; " + say("scrutiny.why.no_partner"))
 
 
 def _elsewhere(row: Mapping[str, Any]) -> list[str]:
-    return [f"Some effects were not measured in this place. The file says why they are used all the same: “{plain(row['outside_sample'])}”"] if row.get("outside_sample") else []
+    return [say("scrutiny.pool.elsewhere", reason=plain(row["outside_sample"]))] if row.get("outside_sample") else []
 
 
 def _pool_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
@@ -134,73 +140,73 @@ def _pool_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
     if is_appraised(row):
         yield from _worth_questions(pools, row)
     else:
-        yield f"What would it bring, and to whom? It is not appraised: {_bare(row['not_appraised_because'])}."
+        yield say("scrutiny.ask.what_brings", reason=_bare(row["not_appraised_because"]))
     if unnamed:
-        yield f"From which budget do {big(unnamed)} come? {wording.listed(_bodies(pools, no_line))} name{'s' if no_line['body_id'].n_unique() == 1 else ''} no line of a return for it."
+        yield say("scrutiny.ask.no_line", number=no_line["body_id"].n_unique(), gbp=big(unnamed), bodies=wording.listed(_bodies(pools, no_line)))
     if bound:
-        yield f"What can the pool decide in truth? {big(bound)} of what is paid in is bound by contracts and staff already."
+        yield say("scrutiny.ask.bound", gbp=big(bound))
     if unknown:
-        yield f"How much of {big(unknown)} is bound already? The file does not say."
+        yield say("scrutiny.ask.bound_unknown", gbp=big(unknown))
     if locked:
         purposes = sorted(set(paid.filter(pl.col("is_locked"))["purpose"]))
-        yield f"What if {wording.listed(purposes)} need{'s' if len(purposes) == 1 else ''} less? {big(locked)} may be spent on {'nothing else' if len(purposes) == 1 else 'its own purpose alone'}."
+        yield say("scrutiny.ask.locked", number=len(purposes), purposes=wording.listed(purposes), gbp=big(locked))
     for each in paid.filter(pl.col("free_because").is_not_null()).unique(["body_id", "line"]).sort("body_id", "line").iter_rows(named=True):
-        yield f"Does whoever gave it agree that {plain(each['line'])} of {pools.name(each['body_id'])}, which is ring-fenced, is used freely? The file says: “{plain(each['free_because'])}”"
+        yield say("scrutiny.ask.ring_fenced", line=plain(each["line"]), body=pools.name(each["body_id"]), reason=plain(each["free_because"]))
     if row["called_gbp"]:
-        yield f"Have the partners set aside what they may be called on for? Calls come to {big(row['called_gbp'])} by the overspends in the file."
+        yield say("scrutiny.ask.calls", gbp=big(row["called_gbp"]))
     if row["unfunded_gbp"]:
-        yield f"What is not done, or who pays? For {big(row['unfunded_gbp'])} of spending nobody has agreed to pay."
+        yield say("scrutiny.ask.unfunded", gbp=big(row["unfunded_gbp"]))
     if row["not_spent_gbp"]:
-        yield f"What is cut first? When the pool runs short, {big(row['not_spent_gbp'])} is not spent."
+        yield say("scrutiny.ask.cut", gbp=big(row["not_spent_gbp"]))
     if row["irrecoverable_vat_gbp"]:
-        yield f"Would another host recover the VAT? {big(row['irrecoverable_vat_gbp'])} is lost with {pools.name(row['host_body_id'])} as host."
+        yield say("scrutiny.ask.vat", gbp=big(row["irrecoverable_vat_gbp"]), host=pools.name(row["host_body_id"]))
     if row["closing_gbp"]:
-        yield f"Who decides what becomes of {big(row['closing_gbp'])} that is left at the end of {year(row['last_fy'])}?"
-    yield f"What happens after {year(row['last_fy'])}, and who may leave before?"
+        yield say("scrutiny.ask.left", gbp=big(row["closing_gbp"]), year=year(row["last_fy"]))
+    yield say("scrutiny.ask.after", year=year(row["last_fy"]))
 
 
 def _worth_questions(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
     losing = _losing(pools)
-    for is_partner, ask in ((True, "Why would those agree who are worse off?"), (False, "Who asks those who are no partners and worse off?")):
+    for is_partner, ask in ((True, say("scrutiny.ask.why_agree")), (False, say("scrutiny.ask.who_asks"))):
         mine = losing.filter(pl.col("is_partner") == is_partner)
         if mine.height:
-            named = [f"{pools.name(body_id)} by {big(-gbp)}" for body_id, gbp in mine.select("body_id", "net_cash_pv_gbp").iter_rows()]
-            yield f"{ask} By the central figures, {wording.listed(named)}."
+            named = [say("scrutiny.ask.body_by", body=pools.name(body_id), gbp=big(-gbp)) for body_id, gbp in mine.select("body_id", "net_cash_pv_gbp").iter_rows()]
+            yield say("scrutiny.ask.by_central", question=ask, bodies=wording.listed(named))
     if row["losing_count"] and row["compensation_pv_gbp"] is None:
-        yield "Why do it at all for the money? By the central figures those who pay lose more than they gain, so no transfer between them would leave nobody worse off."
+        yield say("scrutiny.ask.nobody_helps")
     elif row["losing_count"]:
-        yield f"Will those who gain pay? By the central figures {big(row['compensation_pv_gbp'])} passed between the partners would leave none worse off."
+        yield say("scrutiny.ask.will_pay", gbp=big(row["compensation_pv_gbp"]))
     stopped = pools.body.filter(pl.col("replaced_gbp") > 0).sort("body_id")
     if stopped.height:
-        yield f"Which contracts and posts end, and when? {wording.listed([pools.name(body_id) for body_id in stopped['body_id']])} count{'s' if stopped.height == 1 else ''} on no longer paying {big(_sum(stopped, 'replaced_gbp'))}. The file says so; no return shows it, and no range of it is drawn."
+        yield say("scrutiny.ask.stopped", number=stopped.height, bodies=wording.listed([pools.name(body_id) for body_id in stopped["body_id"]]), gbp=big(_sum(stopped, "replaced_gbp")))
     society = pools.result(row, SOCIAL)
     if society.told is not None and society.told < 0:
-        yield f"What is it for, if it is worth less to society than it costs? {society.in_words()}, all years, discounted."
+        yield say("scrutiny.ask.what_for", result=society.in_words())
     weak = pools.benefit.filter(pl.col("evidence") >= WEAK_EVIDENCE).sort("evidence", "intervention_id", "benefit_id", descending=[True, False, False])
     alike: dict[tuple[str, int, str], list[str]] = {}  # what rests on the same evidence is asked about once
     for each in weak.iter_rows(named=True):
-        alike.setdefault((_lower(each["intervention"]), each["evidence"], sample_words(each)), []).append(f"“{plain(each['benefit'])}”")
+        alike.setdefault((_lower(each["intervention"]), each["evidence"], sample_words(each)), []).append(say("scrutiny.ask.quoted", words=plain(each["benefit"])))
     for (intervention, grade, sample), benefits in alike.items():
-        yield f"What would make us stop? That {intervention} brings {wording.listed(benefits)} rests on evidence of grade {grade} (1 the best, 5 the weakest): {sample}."
+        yield say("scrutiny.ask.weak", intervention=intervention, benefits=wording.listed(benefits), grade=grade, sample=sample)
     missed = pools.benefit.filter(pl.col("does_not_cover").is_not_null())
     if missed.height:
         uncovered = sorted({name for words in missed["does_not_cover"] for name in re.split(r"\s*[,;]\s*", words) if name})
-        yield f"What does it do to {wording.listed([pools.name(name) for name in uncovered])}? The evidence of {wording.count(missed.height)} of {wording.plural(pools.benefit.height, 'benefit', 'benefits')} does not cover all of them."
+        yield say("scrutiny.ask.uncovered", bodies=wording.listed([pools.name(name) for name in uncovered]), some=missed.height, all=say("pack.counted.benefit", number=pools.benefit.height))
     uncashed = pools.benefit.filter(pl.col("body_id").is_not_null() & (pl.col("cash_gbp") == 0)).sort("intervention_id", "benefit_id")
     for each in uncashed.iter_rows(named=True):
-        step = f"it saves in steps of {big(each['cash_step_gbp'])} a year ({plain(each['cash_step'])}), and none is reached" if each["cash_step_gbp"] else "nothing of it can become cash"
-        yield f"Who has counted on “{plain(each['benefit'])}” in a budget? No cash comes of it: {step}."
+        step = say("scrutiny.ask.step", gbp=big(each["cash_step_gbp"]), step=plain(each["cash_step"])) if each["cash_step_gbp"] else say("scrutiny.ask.no_step")
+        yield say("scrutiny.ask.counted_on", benefit=plain(each["benefit"]), step=step)
     swings = pools.sensitivity.with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).filter(pl.col("swing") > 0).sort("swing", "input", descending=[True, False])
     if not pools.is_drawn(row["scenario_id"]):
-        yield "How sure are these figures? The file gives no input a range, so that nothing was drawn."
+        yield say("scrutiny.ask.no_ranges")
     if swings.height:
         widest = swings.row(0, named=True)
-        turn = "" if widest["switching_value"] is None else f" At {_input(widest['switching_value'])} the result would be nought; the file has {_input(widest['likely_input'])}."
-        yield f"Who watches “{plain(widest['input_words'])}”? On nothing does the {widest['result']} hang more: {big(widest['low_gbp'])} to {big(widest['high_gbp'])}.{turn}"
+        turn = "" if widest["switching_value"] is None else " " + say("scrutiny.ask.at_nought", value=_input(widest["switching_value"]), likely=_input(widest["likely_input"]))
+        yield say("scrutiny.ask.watches", input=plain(widest["input_words"]), result=term(widest["result"]), low=big(widest["low_gbp"]), high=big(widest["high_gbp"]), turn=turn)
     often = pools.risk.filter(pl.lit(pools.is_drawn(row["scenario_id"])) & (pl.col("result") == CASH) & (pl.col("loses_share") >= _OFTEN) & pl.col("body_id").is_in(pools.bodies["body_id"].implode())).unique("body_id").sort("body_id")
     for each in often.iter_rows(named=True):
         if each["body_id"] not in losing["body_id"]:
-            yield f"Can {pools.name(each['body_id'])} bear it? It loses cash in {chance(each['loses_share'])} of the draws of what is uncertain."
+            yield say("scrutiny.ask.bear", body=pools.name(each["body_id"]), share=chance(each["loses_share"]))
 
 
 @dataclass(frozen=True)
@@ -220,34 +226,34 @@ def plan_subject(option: Option, dissent_count: int) -> Subject:
     row = option.row
     losers = [Loser(plain(each["name"]), big(-each["gain_gbp"]), _why_worse(each)) for each in option.bodies.filter("is_worse_off").sort("gain_gbp", "body_id").iter_rows(named=True)]
     farther = _farther(option, _EVERYBODY)
-    losers += [Loser(f"Residents: {each['group']}", f"{wording.count(each['residents_farther'])} farther", _hit(each)) for each in _hit_more(option)]
-    words = "Bodies by net present gain, as the money falls today: who pays whom for it is not agreed. Residents by the way to the nearest place of a service."
+    losers += [Loser(say("scrutiny.plan.residents", group=each["group"]), say("scrutiny.plan.farther", residents=wording.count(each["residents_farther"])), _hit(each)) for each in _hit_more(option)]
+    words = say("scrutiny.plan.words")
     if farther is None:
-        words += " Who gets farther away cannot be told: no figures of residents were received."
-    gone = "residents farther not known" if farther is None else f"{wording.count(farther)} residents farther"
+        words += " " + say("scrutiny.plan.farther_unknown")
+    gone = say("scrutiny.plan.title_farther_unknown") if farther is None else say("scrutiny.plan.title_farther", residents=wording.count(farther))
     worse = option.bodies.filter("is_worse_off").height
     decides = [
         option.words,
-        f"{wording.plural(row['given_up_count'], 'building is', 'buildings are')} given up of {wording.count(row['assessed_count'])} weighed; {wording.plural(row['move_count'], 'occupation moves', 'occupations move')}.",
-        f"Running cost saved once all is done: {big(row['revenue_a_year_gbp'])} a year. Once: cost {big(row['one_off_cost_gbp'])}, receipts {big(row['receipt_gbp'])}. Net present gain {big(row['gain_gbp'])}.",
+        say("scrutiny.plan.given_up", given_up=say("scrutiny.plan.buildings_given_up", buildings=row["given_up_count"]), weighed=row["assessed_count"], moves=say("scrutiny.plan.occupations_move", occupations=row["move_count"])),
+        say("scrutiny.plan.sums", saved=big(row["revenue_a_year_gbp"]), cost=big(row["one_off_cost_gbp"]), receipts=big(row["receipt_gbp"]), gain=big(row["gain_gbp"])),
     ]
-    title = f"{wording.plural(worse, 'body', 'bodies') if worse else 'No body'} worse off, {gone}{_at_odds(dissent_count)}"
+    title = (say("scrutiny.plan.title_worse", bodies=say("pack.counted.body", number=worse), farther=gone) if worse else say("scrutiny.plan.title_nobody", farther=gone)) + _at_odds(dissent_count)
     return Subject(row["option_id"], option.label, title, decides, losers, words, _once(_plan_questions(option)), _once(_plan_turns(option)))
 
 
 def _plan_turns(option: Option) -> Iterator[str]:
     """By what decisions turn, as often as they do."""
     said = option.buildings.filter(pl.col("flips_when").is_not_null())["flips_when"].to_list()
-    for what, words in (("receipts", "receipts"), ("use", "need of space"), ("distance", "distances")):
+    for what, words in (("receipts", say("scrutiny.turn.receipts")), ("use", say("scrutiny.turn.use")), ("distance", say("scrutiny.turn.distances"))):
         turned = sum(what in each for each in said)
         if turned:
-            yield f"{wording.plural(turned, 'decision turns', 'decisions turn')} with {words} a fifth more or less."
-    yield f"Years counted: {wording.count(option.row['horizon_years'])}; what comes a year later counts {wording.rate(float(option.row['discount_share']))} less."
+            yield say("scrutiny.turn.decisions", decisions=turned, what=words)
+    yield say("scrutiny.turn.years", years=option.row["horizon_years"], rate=wording.rate(float(option.row["discount_share"])))
 
 
 def _why_worse(each: Mapping[str, Any]) -> str:
-    parts = [(each["revenue_a_year_gbp"], "running cost a year"), (-each["hosting_charge_a_year_gbp"], "hosting a year"), (each["rent_between_a_year_gbp"], "rent between partners a year"), (-each["one_off_cost_gbp"], "once"), (each["receipt_gbp"], "receipts")]
-    return "; ".join(f"{words} {'+' if value > 0 else ''}{big(value)}" for value, words in parts if value)
+    parts = [(each["revenue_a_year_gbp"], say("scrutiny.why.running")), (-each["hosting_charge_a_year_gbp"], say("scrutiny.why.hosting")), (each["rent_between_a_year_gbp"], say("scrutiny.why.rent")), (-each["one_off_cost_gbp"], say("scrutiny.why.once")), (each["receipt_gbp"], say("scrutiny.why.receipts"))]
+    return "; ".join(say("scrutiny.why.sum", words=words, gbp=("+" if value > 0 else "") + big(value)) for value, words in parts if value)
 
 
 def _farther(option: Option, group: str) -> int | None:
@@ -260,44 +266,44 @@ def _hit_more(option: Option) -> Iterator[dict[str, Any]]:
 
 
 def _hit(each: Mapping[str, Any]) -> str:
-    return f"{wording.share(each['farther_share'], 1)} of the group, {each['times_all']:.1f} times the share of all; from {plain(each['services'] or 'services not named')}"
+    return say("scrutiny.plan.hit", share=wording.share(each["farther_share"], 1), times=wording.decimal(f"{each['times_all']:.1f}"), services=plain(each["services"] or say("scrutiny.plan.services_not_named")))
 
 
 def _plan_questions(option: Option) -> Iterator[str]:
     row, buildings = option.row, option.buildings
     given_up = buildings.filter(pl.col("action").is_in(_GIVEN_UP))
     for each in option.bodies.filter("is_worse_off").sort("gain_gbp", "body_id").iter_rows(named=True):
-        yield f"Why would {plain(each['name'])} agree? It is worse off by {big(-each['gain_gbp'])}."
+        yield say("scrutiny.ask.plan_agree", body=plain(each["name"]), gbp=big(-each["gain_gbp"]))
     farther = _farther(option, _EVERYBODY)
     if farther:
-        yield f"What is done for {wording.count(farther)} residents who get farther from a service?"
+        yield say("scrutiny.ask.farther", residents=wording.count(farther))
     for each in _hit_more(option):
-        yield f"Has it been weighed what it means for the group “{each['group']}”? It is hit {each['times_all']:.1f} times as much as others."
+        yield say("scrutiny.ask.group", group=each["group"], times=wording.decimal(f"{each['times_all']:.1f}"))
     unknown = option.equality.filter(~pl.col("is_known"))["group"].to_list()
     if unknown and row["move_count"]:
-        yield f"Who finds out what it means for {wording.listed(unknown)}? Figures of them were not received."
+        yield say("scrutiny.ask.group_unknown", groups=wording.listed(unknown))
     if row["ring_fenced_receipt_gbp"]:
-        yield f"What may the receipts be used for? {big(row['ring_fenced_receipt_gbp'])} of {big(row['receipt_gbp'])} is for one purpose alone: housing, schools, the NHS or what a grant was for."
+        yield say("scrutiny.ask.receipts", ring=big(row["ring_fenced_receipt_gbp"]), all=big(row["receipt_gbp"]))
     unstated = given_up.filter((pl.col("action") == "release") & (pl.col("receipt_gbp") == 0)).height
     if unstated:
-        yield f"What would they fetch? For {wording.plural(unstated, 'building', 'buildings')} to be released no receipt is counted: nobody has stated one, or it is nought."
+        yield say("scrutiny.ask.fetch", buildings=say("pack.counted.building", number=unstated))
     loose = given_up.filter(~pl.col("is_robust").fill_null(False))
     if loose.height:
-        yield f"How sure are receipts, need of space and distances? {wording.count(loose.height)} of {wording.plural(given_up.height, 'decision', 'decisions')} to give up would turn with a fifth more or less of them."
+        yield say("scrutiny.ask.sure", loose=wording.count(loose.height), decisions=say("pack.counted.decision", number=given_up.height))
     left = row["building_count"] - row["assessed_count"]
     if left:
-        yield f"What do we not know of the rest? {wording.count(left)} of {wording.plural(row['building_count'], 'building', 'buildings')} held are not weighed: too little is known of them."
+        yield say("scrutiny.ask.rest", left=wording.count(left), buildings=say("pack.counted.building", number=row["building_count"]))
     blocked = buildings.filter(pl.col("action") == "blocked")
     if blocked.height:
-        yield f"Which constraint could go? {wording.plural(blocked.height, 'building', 'buildings')} would be given up but for one; together that would be worth at least {big(_sum(blocked, 'unlock_value_gbp'))} if each went by itself."
+        yield say("scrutiny.ask.constraint", buildings=say("pack.counted.building", number=blocked.height), gbp=big(_sum(blocked, "unlock_value_gbp")))
     if row["fte"]:
-        yield f"Have the people who move been asked? {wording.count(row['fte'])} jobs of those that are known move."
+        yield say("scrutiny.ask.jobs", jobs=wording.count(row["fte"]))
     if row["liability_avoided_gbp"]:
-        yield f"Does anybody count {big(row['liability_avoided_gbp'])} of maintenance as a saving? No budget holds it: it is no cash."
+        yield say("scrutiny.ask.liability", gbp=big(row["liability_avoided_gbp"]))
     if row["one_off_cost_gbp"] > 0:
-        yield f"Who pays {big(row['one_off_cost_gbp'])} before anything is saved?"
+        yield say("scrutiny.ask.before_saved", gbp=big(row["one_off_cost_gbp"]))
     if row["status"] != "within the gap asked for":
-        yield f"Is there a better plan? The solver {plain(row['status'])}; at most {wording.share(row['gap_share'], 1)} of the cost could be gained more."
+        yield say("scrutiny.ask.better", solver=term(row["status"]), share=wording.share(row["gap_share"], 1))
 
 
 def _sum(frame: pl.DataFrame, column: str) -> Decimal:
@@ -310,11 +316,11 @@ def _bodies(pools: Pools, frame: pl.DataFrame) -> list[str]:
 
 def _input(value: float) -> str:
     """Three figures, or whole pounds and people, with a true minus sign."""
-    return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", wording.MINUS)
+    return wording.decimal(f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", wording.MINUS)
 
 
 def _bare(words: str | None) -> str:
-    return plain(words or "no reason is stated").rstrip(".")
+    return plain(words or say("scrutiny.no_reason")).rstrip(".")
 
 
 def _lower(words: str) -> str:

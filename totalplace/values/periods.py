@@ -49,22 +49,6 @@ def span(text: str) -> Span | None:
     return None
 
 
-def name(first: date, last: date) -> str:
-    """The period as people write it: 2008-09, 2025, 2021 to 2023, July to September 2025, March 2025, 31 March 2025."""
-    if first == last:
-        return f"{first.day} {first:%B} {first.year}"
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    if (first.month, first.day, last.month, last.day) == (4, 1, 3, 31):
-        until = f"{last.year % 100:02d}" if months == 12 else f"{(first.year + 1) % 100:02d} to {last.year - 1}-{last.year % 100:02d}"
-        return f"{first.year}-{until}"
-    # "2001 to 2002" is read as the financial year: two calendar years are told by their months
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and months != 24:
-        return str(first.year) if months == 12 else f"{first.year} to {last.year}"
-    if months == 1:
-        return f"{first:%B} {first.year}"
-    return f"{first:%B}{'' if first.year == last.year else f' {first.year}'} to {last:%B} {last.year}"
-
-
 def _financial(first: str, second: str) -> Span | None:
     """The financial year of two years that follow each other."""
     start = int(first)
