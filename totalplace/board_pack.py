@@ -6,14 +6,16 @@ says (mapping/), what the readers of an edition may see (pack_edition.py), what 
 
 import re
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import fingerprint, language, marks, pack_sources, scrutiny_pack
+from totalplace import fingerprint, language, marks, pack_sources, scrutiny_pack, why_pages
 from totalplace.contracts import appraisal, customers, pooling, ref
+from totalplace.mapping.walked import BEHIND, Walks, asking
 from totalplace.maps import read_table
 from totalplace.pack_edition import Edition, editions, with_ending
 from totalplace.paths import (
@@ -80,19 +82,28 @@ def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
 
 def _draw(edition: Edition) -> BoardPack:
     """One edition of the pack: its pages, and the first that leads to them."""
-    pages = _pages(edition)
+    # whose lines a figure is the sum of is for the partners alone
+    with nullcontext(Walks()) if edition.is_public else asking() as walks:
+        pages = _pages(edition)
     texts = {name: made if isinstance(made, str) else made.html for name, made in pages.items()}
+    behind = why_pages.draw(edition.paths, edition.manifest, walks, texts, edition.facts)
     if texts:
         texts = {INDEX: _index(edition, pages, texts), **texts}
         edition.folder.mkdir(parents=True, exist_ok=True)
     written = tuple(edition.folder / name for name in texts)
-    for path, text in zip(written, texts.values(), strict=True):
+    every = {edition.folder / name: text for name, text in (texts | behind).items()}
+    for path, text in every.items():
         write_text_whole(path, text)
-    for stray in set(edition.folder.glob("*.html")) - set(written):
+    for stray in set(edition.folder.glob("*.html")) - set(every):
         stray.unlink()
     told = [made for made in pages.values() if not isinstance(made, str)]
     figures = {heading: drawing.wide for made in told for heading, drawing in made.figures.items()}
     return BoardPack(written, figures, {name: value for made in told for name, value in made.headlines.items()})
+
+
+def pages_of(paths: PlacePaths) -> list[Path]:
+    """The pages that stand in the partners' pack, those of the lines behind single figures apart."""
+    return sorted(path for path in paths.board_pack.glob("*.html") if not path.name.startswith(BEHIND))
 
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
@@ -101,7 +112,7 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 
 def _code(paths: PlacePaths) -> str:
-    code = fingerprint.of_code("mapping", "language", "board_pack", "pack_edition", "pack_sources", "scrutiny_pack", "maps", "public_edition")
+    code = fingerprint.of_code("mapping", "language", "board_pack", "pack_edition", "pack_sources", "scrutiny_pack", "maps", "public_edition", "why_pages", "lineage", "pool_lineage", "pool_ledger_lineage", "answers")
     return fingerprint.of_values(code, language.mark(paths))
 
 

@@ -221,6 +221,7 @@ def why(
     ],
     publication: Annotated[str | None, typer.Option(help="Ask an earlier publication")] = None,
     lines: Annotated[int, typer.Option(help="How many lines to print; 0 for all")] = 20,
+    together: Annotated[bool, typer.Option("--together", help="The sum of all rows that have these values, where they are several")] = False,
 ) -> None:
     """The file lines behind a figure, adding up to it."""
     from totalplace import contracts, lineage, maps
@@ -246,7 +247,7 @@ def why(
         return maps.read_table(paths, manifest, table) if manifest and maps.has_what_is_needed(paths, manifest, table) else None
 
     with open_published(paths.edition(publication) if publication else paths.database) as connection:
-        answer = lineage.why(connection, table, keys, lines or None, candidates)
+        answer = lineage.why(connection, table, keys, lines or None, candidates, of_several=together)
     for name, value in answer.row.items():
         if value is not None:
             out.print(f"{escape(name)}: {escape(str(value))}")
@@ -256,6 +257,12 @@ def why(
         out.print(f"No lines of files are kept for this row of {table}. What its columns are is in ops.dictionary; which files there are, in ops.source_file.")
     if answer.line_count > len(answer.lines):
         out.print(f"… and {plural(answer.line_count - len(answer.lines), 'more line')} (--lines 0 for all)")
+    if answer.row_count > 1:
+        out.print(f"{plural(answer.row_count, 'row')} of {table} together")
+    if answer.line_count > len(answer.lines):
+        for of_file in answer.files:
+            where = of_file.path if of_file.source_part in ("", "table") else f"{of_file.path}, {of_file.source_part}"
+            out.print(f"  {of_file.column}: {escape(where)}: {plural(of_file.line_count, 'line')}, {of_file.amount_gbp:,.2f}")
     for column, each in answer.sums.items():
         if not each.line_count and not each.stated:
             out.print(f"{column}: stated 0.00, and no line is in it")

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from totalplace import (
+    board_pack,
     earlier_editions,
     hypotheses,
     mappings,
@@ -343,7 +344,7 @@ def status_lines(bench: Workbench) -> Sequence[str]:
             f"{bench.place.name}: publication {standing.publication_id} of {standing.published_on} is in place: {paths.database}"
         ]
         lines += [f"  map {path}" for path in sorted(paths.maps.glob("*.html"))]
-        if pages := len(list(paths.board_pack.glob("*.html"))):
+        if pages := len(board_pack.pages_of(paths)):
             lines.append(f"  board pack, {plural(pages, 'page')}: {paths.board_pack}")
         if not maps.are_current(paths, standing):
             lines.append("  its maps are not drawn from it: run again")

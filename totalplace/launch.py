@@ -267,7 +267,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
             f"  database  {paths.database}",
             *(f"  map       {path}" for path in sorted(paths.maps.glob("*.html"))),
             *_no_area_map(paths, made),
-            *(f"  figures   {path}" for path in sorted(paths.board_pack.glob("*.html"))),
+            *(f"  figures   {path}" for path in board_pack.pages_of(paths)),
             f"  bodies    {paths.requests} (what to ask each for), {paths.bodies} (sheets to confirm or correct)",
             f"  extracts  {bench.paths.extracts} (workbooks, Parquet with its description); for everybody {bench.paths.public_extracts}",
             f"  what was not understood: totalplace check {paths.place}",

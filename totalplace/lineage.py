@@ -4,7 +4,8 @@ Belongs here: answering `why` from a published file alone. Does not belong here:
 (sql/views/lineage.sql says so).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ import duckdb
 import polars as pl
 
 from totalplace import contracts, pool_ledger_lineage, pool_lineage
-from totalplace.answers import Answer, FileLine, Sum
+from totalplace.answers import Answer, FileLine, FileSum, Sum, by_file
 from totalplace.contracts._base import Contract, sql_name
 from totalplace.contracts.suppliers import LEDGER_KINDS
 from totalplace.errors import PlaceError
@@ -71,7 +72,7 @@ def lines_sql(db: str = "") -> str:
         from {at}mart.spend_line
         union all
         select line_id, source_file_id, source_part, source_row,
-               concat_ws('; ', concat_ws(' ', line_code, line), case when source_column > 0 then 'column ' || source_column end, 'read as £' || amount_gbp, reason)
+               concat_ws('; ', concat_ws(' ', line_code, line), figure, case when source_column > 0 then 'column ' || source_column end, 'read as £' || amount_gbp, reason)
         from {at}mart.return_line
         union all
         select line_id, source_file_id, source_part, source_row,
@@ -99,8 +100,11 @@ def why(
     keys: Mapping[str, str],
     limit: int | None = None,
     candidates: Callable[[], pl.DataFrame | None] = lambda: None,
+    *,
+    of_several: bool = False,
 ) -> Answer:
-    """The file lines behind one row of a published table (the first `limit` of them).
+    """The file lines behind one row of a published table (the first `limit` of them), or, if there may be `of_several`, behind the sums of all rows
+    that have these values. Nothing of data about people has lines: of such a figure the row is all that is told.
 
     `candidates` gives analysis.payment_to_check of the publication: payments of ledgers stand with their body alone, in no published table.
 
@@ -116,33 +120,29 @@ def why(
     if table == "mart.estate" and list(keys) == ["asset_id"]:
         keys = {"asset_id": _asset_meant(connection, keys["asset_id"])}
     where = " and ".join(f"{sql_name(name)}::varchar = ?" for name in keys) or "true"
+    if of_several and table in TRACED:
+        return together(connection, table, [Asked(keys, _SHOWN.get(table, TRACED[table]))], limit)[0]
     cursor = connection.execute(
         f"select {', '.join(contract.sql_names)} from {table} where {where} limit 2", list(keys.values())
     )
     found = cursor.fetchall()
     if len(found) != 1:
         said = " ".join(f"{name}={value}" for name, value in keys.items()) or "no key"
+        hint = " For the sum of all such rows: --together." if found and table in TRACED else ""
         raise PlaceError(
             f"{table} has {'no row' if not found else 'several rows'} with {said}. Give its key as "
             + " ".join(f"{name}=…" for name in contract.primary_key)
-            + "."
+            + f".{hint}"
         )
     row = dict(zip(contract.column_names, found[0], strict=True))
-    row_key = " ".join(f"{name}={row[name]}" for name in contract.primary_key)
     if table == "mart.duplicate_payment" and row["type"] in LEDGER_KINDS:
         return _of_ledger(connection, row, candidates(), limit)
-    found_sums = {
-        column: (Decimal(summed), int(count))
-        for column, summed, count in connection.execute(
-            "select column_name, sum(amount_gbp), count(*) from ops.lineage where table_name = ? and row_key = ? group by column_name",
-            [table, row_key],
-        ).fetchall()
-    }
+    behind = together(connection, table, [Asked({name: str(row[name]) for name in contract.primary_key}, _SHOWN.get(table, TRACED[table]))], limit)[0] if table in TRACED else Answer(row, (), {}, 0)
     sums = {
-        column: Sum(row[column], *found_sums.get(column, (Decimal(0), 0)))
-        for column in TRACED.get(table, ())
+        column: each
+        for column, each in behind.sums.items()
         # the lines of a file that is there twice stand with the other
-        if row[column] is not None and (column in found_sums or table != "ops.source_part")
+        if each.line_count or table != "ops.source_part"
     }
     if table in _ASSET_TABLES:
         lines, count = _asset_lines(connection, row["asset_id"], limit)
@@ -150,17 +150,18 @@ def why(
     if table in (*pool_ledger_lineage.TABLES, *pool_lineage.TABLES):
         agreed, ledger = pool_ledger_lineage.behind(connection, table, row) if table in pool_ledger_lineage.TABLES else ([], {})
         entries, results = pool_lineage.behind(connection, table, row) if table in pool_lineage.TABLES else ([], {})
-        base, count = _money_lines(connection, table, row_key, None)
+        base, count = behind.lines, behind.line_count
         # what is drawn is told first: the whole agreement behind it is long
         told = (*entries, *agreed) if table in pool_lineage.DRAWN else (*agreed, *entries)
-        return Answer(row, (*told, *base)[:limit], ledger | results | sums, len(agreed) + len(entries) + count)
-    lines, count = _money_lines(connection, table, row_key, limit)
+        told = (*told, *base)
+        return Answer(row, told[:limit], ledger | results | sums, len(agreed) + len(entries) + count, (*by_file((*entries, *agreed)), *behind.files))
+    lines, count = behind.lines, behind.line_count
     if not lines and row.get("source_row") is not None:
         lines, count = _own_line(connection, row), 1
     elif not lines:
         named = _named_lines(connection, contract, row)
         lines, count = named[:limit], len(named)
-    return Answer(row, lines, sums, count)
+    return Answer(row, lines, sums, count, behind.files)
 
 
 _ASSETS_MEANT = """
@@ -227,27 +228,100 @@ def _asset_lines(
     return tuple(FileLine(*row) for row in rows[:limit]), len(rows)
 
 
-def _money_lines(
-    connection: duckdb.DuckDBPyConnection, table: str, row_key: str, limit: int | None
-) -> tuple[tuple[FileLine, ...], int]:
-    shown = _SHOWN.get(table, ())
-    where = "lineage.table_name = ? and lineage.row_key = ?" + (f" and lineage.column_name in ({', '.join('?' * len(shown))})" if shown else "")
-    values = [table, row_key, *shown]
-    counted = connection.execute(f"select count(*) from ops.lineage as lineage where {where}", values).fetchone()
-    rows = connection.execute(
+@dataclass(frozen=True)
+class Asked:
+    """A figure: the sum, in some columns, over all rows of a table that have these values."""
+
+    keys: Mapping[str, str]
+    columns: Sequence[str]
+
+
+def together(connection: duckdb.DuckDBPyConnection, table: str, asked: Sequence[Asked], limit: int | None, *, largest: bool = False) -> list[Answer]:
+    """The lines behind each of these sums: the first `limit` of each, or the `largest` of each of its columns. A line in several rows of a sum is one.
+
+    Many sums are walked back at once, as each question by itself costs as much as all of them. Raises PlaceError where no row has such values.
+    """
+    contract = contracts.contract(table)
+    held, given, stated = _rows_of(connection, contract, asked)
+    wanted = [(number, column) for number, each in enumerate(asked) for column in each.columns]
+    shown = "shown as (select * from (values " + ", ".join(["(?::bigint, ?)"] * len(wanted)) + ") as given (n, column_name))"
+    summed = f"""
+        {lines_sql()},
+        held (n, row_key) as ({held}),
+        summed as (
+            select held.n, lineage.column_name, lineage.line_id, sum(lineage.amount_gbp)::decimal(18, 2) as amount_gbp, min(lineage.rule) as rule
+            from ops.lineage as lineage
+            join held using (row_key)
+            where lineage.table_name = '{table}'
+            group by held.n, lineage.column_name, lineage.line_id
+        )
+    """
+    by_table = connection.execute(
         f"""
-        {lines_sql()}
-        select file.path, line.source_part, line.source_row, line.says, lineage.amount_gbp, lineage.rule, lineage.column_name
-        from ops.lineage as lineage
-        join line using (line_id)
-        join ops.source_file as file using (source_file_id)
-        where {where}
-        order by lineage.column_name, file.path, line.source_part, line.source_row, line_id
-        {"" if limit is None else f"limit {int(limit)}"}
+        {summed}
+        select n, file.path, line.source_part, column_name, count(*), sum(summed.amount_gbp)::decimal(18, 2) as gbp
+        from summed join line using (line_id) join ops.source_file as file using (source_file_id)
+        group by all
+        order by n, column_name, abs(gbp) desc, file.path, line.source_part
         """,
-        values,
+        given,
     ).fetchall()
-    return tuple(FileLine(*row) for row in rows), int(counted[0]) if counted else 0
+    in_files = "column_name, path, source_part, source_row, line_id"
+    of = "n, column_name" if largest else "n"
+    order = f"abs(amount_gbp) desc, {in_files}" if largest else in_files
+    lines = connection.execute(
+        f"""
+        {summed},
+        {shown},
+        told as (
+            select n, file.path, line.source_part, line.source_row, line.says, summed.amount_gbp, summed.rule, column_name, line_id
+            from summed join shown using (n, column_name) join line using (line_id) join ops.source_file as file using (source_file_id)
+        )
+        select n, path, source_part, source_row, says, amount_gbp, rule, column_name from told
+        {"" if limit is None else f"qualify row_number() over (partition by {of} order by {order}) <= {int(limit)}"}
+        order by n, {"column_name, " if largest else ""}{order}
+        """,
+        [*given, *(value for pair in wanted for value in pair)],
+    ).fetchall()
+    files: dict[int, list[FileSum]] = {}
+    for number, *values in by_table:
+        files.setdefault(number, []).append(FileSum(*values))
+    found: dict[int, list[FileLine]] = {}
+    for number, *values in lines:
+        found.setdefault(number, []).append(FileLine(*values))
+    answers = []
+    for number, each in enumerate(asked):
+        row_count, sums = stated[number]
+        of_figure = files.get(number, [])
+        parts = {column: [part for part in of_figure if part.column == column] for column in sums}
+        told = {column: Sum(value, sum((part.amount_gbp for part in parts[column]), Decimal(0)), sum(part.line_count for part in parts[column])) for column, value in sums.items() if value is not None}
+        count = sum(part.line_count for part in of_figure if part.column in each.columns)
+        answers.append(Answer({**each.keys, **sums}, tuple(found.get(number, ())), told, count, tuple(of_figure), row_count))
+    return answers
+
+
+def _rows_of(connection: duckdb.DuckDBPyConnection, contract: Contract, asked: Sequence[Asked]) -> tuple[str, list[object], dict[int, tuple[int, dict[str, Decimal | None]]]]:
+    """SQL of the keys of the rows of each sum, its values, and how many rows they are with what their columns of money state together."""
+    table, columns = contract.table, TRACED[contract.table]
+    row_key = " || ' ' || ".join(f"'{name}=' || {sql_name(name)}::varchar" for name in contract.primary_key)
+    rows: list[str] = []
+    all_values: list[object] = []
+    stated: dict[int, tuple[int, dict[str, Decimal | None]]] = {}
+    for names in dict.fromkeys(tuple(each.keys) for each in asked):
+        alike = [(number, *each.keys.values()) for number, each in enumerate(asked) if tuple(each.keys) == names]
+        headings = ", ".join(["n", *(f"value_{position}" for position in range(len(names)))])
+        given = f"(values {', '.join('(' + ', '.join(['?::bigint', *['?'] * len(names)]) + ')' for _ in alike)}) as given ({headings})"
+        meets = " and ".join(f"{sql_name(name)}::varchar = given.value_{position}" for position, name in enumerate(names)) or "true"
+        values = [value for row in alike for value in row]
+        rows.append(f"select given.n, {row_key} from {table} join {given} on {meets}")
+        all_values += values
+        sums = ", ".join(f"sum({name})" for name in columns)
+        for number, count, *amounts in connection.execute(f"select given.n, count(*), {sums} from {table} join {given} on {meets} group by given.n", values).fetchall():
+            stated[number] = count, dict(zip(columns, amounts, strict=True))
+    for number, each in enumerate(asked):
+        if number not in stated:
+            raise PlaceError(f"{table} has no row with {' '.join(f'{name}={value}' for name, value in each.keys.items()) or 'anything'}.")
+    return " union all ".join(rows), all_values, stated
 
 
 def _of_ledger(connection: duckdb.DuckDBPyConnection, row: dict[str, Any], candidates: pl.DataFrame | None, limit: int | None) -> Answer:

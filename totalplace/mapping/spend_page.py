@@ -21,6 +21,10 @@ from totalplace.mapping.palette import COLOUR_OF_KIND, INDEX
 from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
 from totalplace.mapping.terms import term
+from totalplace.mapping.walked import hint, walked
+
+# columns of the count that its tables show, and what they are called on the pages of their lines
+_FIGURES = {"gross_gbp": "gross", "transfer_out_gbp": "passed", "net_gbp": "net"}
 
 
 @dataclass(frozen=True)
@@ -170,17 +174,24 @@ def _count(by_body: pl.DataFrame, fy: int) -> tuple[str, Drawing]:
     passed = sum(by_body["transfer_out_gbp"].to_list(), Decimal(0))
     drawing = bars(drawn, say("spend_page.count.spends"), say("spend_page.count.passes"))
     rows = [
-        row(each["name"], pounds(each["gross_gbp"]), pounds(each["transfer_out_gbp"]), pounds(each["net_gbp"]))
-        for each in by_body.iter_rows(named=True)
+        row(each["name"], *_figures(each, say("why_page.spending", body=plain(each["name"]), year=year(fy)), body_id=each["body_id"], fy=fy)) for each in by_body.iter_rows(named=True)
     ]
-    sums = [sum(by_body[name].to_list(), Decimal(0)) for name in ("gross_gbp", "transfer_out_gbp", "net_gbp")]
-    rows.append(f'<tr class="total"><th scope="row">{esc(say("pack.all"))}</th>' + "".join(f"<td>{pounds(value)}</td>" for value in sums) + "</tr>")
+    sums = {name: sum(by_body[name].to_list(), Decimal(0)) for name in _FIGURES}
+    rows.append(f'<tr class="total"><th scope="row">{esc(say("pack.all"))}</th>' + "".join(f"<td>{cell}</td>" for cell in _figures(sums, say("why_page.spending_of_all", year=year(fy)), fy=fy)) + "</tr>")
     said = say("spend_page.count.words", year=year(fy), passed=millions(float(passed)))
     listing = table((say("spend_page.column.body"), say("spend_page.column.gross"), say("spend_page.column.passed"), say("spend_page.column.net")), rows, described_by="count-title")
     largest = by_body.row(0, named=True)
     heading = say("spend_page.count.heading")
     alternative = say("spend_page.count.alternative", body=plain(largest["name"]), gbp=millions(float(largest["net_gbp"])))
-    return section("count", heading, said, picture(drawing, alternative, heading) + folded(say("pack.figures_as_table"), listing)), drawing
+    return section("count", heading, said, picture(drawing, alternative, heading) + folded(say("pack.figures_as_table"), hint() + listing)), drawing
+
+
+def _figures(amounts: Mapping[str, Decimal], of: str, **rows: object) -> list[str]:
+    """Gross, passed on and net of rows of the count, each leading to its lines."""
+    # what belongs to no total of a return is in no figure here and has no pounds: so all counted rows are the rows shown
+    return [
+        walked(pounds(amounts[column]), "mart.spend_count", column, say(f"why_page.{words}"), of, **rows, economic="revenue", is_counted=True) for column, words in _FIGURES.items()
+    ]
 
 
 def _flow(named: pl.DataFrame, cofog: pl.DataFrame, fy: int) -> tuple[str, Drawing]:
@@ -230,13 +241,13 @@ def _years(counted: pl.DataFrame) -> str:
     """Every year in the count beside the others, never added up."""
     years = counted.group_by("fy").agg(pl.col("body_id").n_unique().alias("bodies"), pl.col("gross_gbp", "transfer_out_gbp", "net_gbp").sum()).sort("fy")
     rows = [
-        row(year(each["fy"]), wording.count(each["bodies"]), pounds(each["gross_gbp"]), pounds(each["transfer_out_gbp"]), pounds(each["net_gbp"]))
+        row(year(each["fy"]), wording.count(each["bodies"]), *_figures(each, say("why_page.spending_of_all", year=year(each["fy"])), fy=each["fy"]))
         for each in years.iter_rows(named=True)
     ]
     words = say("spend_page.years.words")
     return section(
         "years", say("spend_page.years.heading"), words,
-        table((say("spend_page.column.year"), say("spend_page.column.bodies"), say("spend_page.column.gross"), say("spend_page.column.passed"), say("spend_page.column.net")), rows, described_by="years-title"),
+        hint() + table((say("spend_page.column.year"), say("spend_page.column.bodies"), say("spend_page.column.gross"), say("spend_page.column.passed"), say("spend_page.column.net")), rows, described_by="years-title"),
     )  # fmt: skip
 
 
