@@ -1,5 +1,5 @@
 """What goes back to the bodies: what to ask each for next, its own sheet of buildings to confirm or correct, its doubtful matches,
-its payments to check.
+its payments to check, and a page that shows it what is known of it (body_sheets.py).
 
 Belongs here: which rows and columns go into these files, and putting them in place. Does not belong here: what to ask for
 (sql/mart/request.sql), reading a sheet that came back (sources/building_confirmation.py), any figure.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from totalplace import contracts, doubtful, fingerprint, marks
+from totalplace import body_sheets, contracts, doubtful, fingerprint, language, marks
 from totalplace.paths import PlacePaths
 from totalplace.publication import Manifest
 from totalplace.sources.building_confirmation import SHEET
@@ -23,6 +23,8 @@ from totalplace.whole_files import write_text_whole
 SHEET_NAME = "buildings.csv"
 DOUBTFUL_NAME = "doubtful-matches.csv"
 PAYMENTS_NAME = "payments-to-check.csv"
+# the files beside the page of a body, with the words for each
+_BESIDE = {SHEET_NAME: "body_page.link_buildings", DOUBTFUL_NAME: "body_page.link_doubtful", PAYMENTS_NAME: "body_page.link_payments"}
 _CHECKED = ("analysis.payment_to_check", "analysis.repeated_payment", "ops.source_file")
 _TO_CHECK = {
     "type": "What may have happened",
@@ -108,9 +110,14 @@ def write(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         asked = doubtful.pairs(lambda table: pl.scan_parquet(paths.root / manifest.tables[table]))
         bodies = pl.read_parquet(paths.root / manifest.tables["ref.body"])
         written += [_put(paths.bodies / body_id / DOUBTFUL_NAME, rows) for body_id, rows in _doubtful(asked, bodies)]
-    for stray in {*paths.requests.glob("*.csv"), *(path for name in (SHEET_NAME, DOUBTFUL_NAME, PAYMENTS_NAME) for path in paths.bodies.glob(f"*/{name}"))} - set(written):
+    for stray in {*paths.requests.glob("*.csv"), *(path for name in _BESIDE for path in paths.bodies.glob(f"*/{name}"))} - set(written):
         stray.unlink()
-    marks.write(paths.requests, manifest, _code())
+    # the pages link to the files that there are
+    pages = body_sheets.draw(paths, manifest, _BESIDE)
+    for stray in set(paths.bodies.glob(f"*/{body_sheets.PAGE}")) - set(pages):
+        stray.unlink()
+    written += pages
+    marks.write(paths.requests, manifest, _code(paths))
     return written
 
 
@@ -125,11 +132,12 @@ def _has_doubtful(paths: PlacePaths, manifest: Manifest) -> bool:
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
     """The files in place are those of this publication, written by this code."""
-    return marks.is_of(paths.requests, manifest, _code())
+    return marks.is_of(paths.requests, manifest, _code(paths))
 
 
-def _code() -> str:
-    return fingerprint.of_code("sheets", "doubtful", "values/spreadsheets.py", "sources/building_confirmation.py")
+def _code(paths: PlacePaths) -> str:
+    code = fingerprint.of_code("sheets", "body_sheets", "pack_edition", "mapping", "language", "doubtful", "values/spreadsheets.py", "sources/building_confirmation.py")
+    return fingerprint.of_values(code, language.mark(paths))
 
 
 def _requests(requests: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
