@@ -193,8 +193,12 @@ function totalplaceEstate(map, options) {
       const over = getComputedStyle(legendBox).position === "absolute" && side.x > 700;
       if (frame) map.fitBounds(frame, { animate: false, paddingTopLeft: [over ? legendBox.offsetWidth + 8 : 14, 14], paddingBottomRight: [14, 26] });
       fitted = map.getZoom();
+      fittedAt = map.getCenter();
     }
-    let fitted = 9;
+    let fitted = 9, fittedAt = null;
+    // nobody has moved it since it was framed
+    const isWhole = () => frame && fittedAt && map.getZoom() === fitted && map.latLngToContainerPoint(fittedAt).distanceTo(map.getSize().divideBy(2)) < 4;
+    map.on("resize", () => { if (!document.documentElement.classList.contains("printing") && isWhole()) fit(); }); // a telephone that is turned
 
     // ---- symbols -------------------------------------------------------------------------------------------------
 
@@ -1212,14 +1216,14 @@ function totalplaceEstate(map, options) {
     let before = null, folded = [];
     addEventListener("beforeprint", () => {
       before = { centre: map.getCenter(), zoom: map.getZoom() };
-      const bounds = map.getBounds();
+      const bounds = isWhole() ? frame : map.getBounds().pad(-0.05);
       document.documentElement.classList.add("printing");
       folded = [...document.querySelectorAll(".about details:not([open])")];
       for (const box of folded) box.open = true;
       onPaper = svg("svg", { class: "paper", "aria-hidden": "true" });
       canvas.after(onPaper);
       map.invalidateSize({ animate: false, pan: false });
-      map.fitBounds(bounds.pad(-0.05), { animate: false });
+      map.fitBounds(bounds, { animate: false });
       draw();
     });
     addEventListener("afterprint", () => {
