@@ -4,17 +4,21 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 import totalplace_web
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.maps.conftest import make_county
 from tests.maps.test_estate_map import payload, read
 from tests.maps.test_what_is_known import title
 from totalplace.contracts.plan import MOVE, OPTION, PLAN, PLAN_BODY
+from totalplace.mapping import layers
 from totalplace.mapping.declared import load_spec
 from totalplace.mapping.estate_map import estate_map
 from totalplace.mapping.page import PageFacts
@@ -138,6 +142,22 @@ def test_each_option_says_what_it_comes_to_and_who_loses(small: Any) -> None:
     assert "All partners: £60,000 more at the target space standard than at the present one." in words
 
 
+def apart(packed: Any, columns: int) -> list[list[Any]]:
+    """What layers.abreast put together, as plan_map.js takes it apart."""
+    found: list[list[Any]] = [[] for _ in range(columns)]
+    new = iter(packed["w"])
+    for at, code in enumerate(packed["i"]):
+        column = at % columns
+        found[column].append(None if code == -1 else found[column - 1][-1] if code == -2 else next(new) if code == -3 else packed["w"][code])
+    return found
+
+
+@given(st.integers(1, 4).flatmap(lambda columns: st.lists(st.lists(st.one_of(st.none(), st.integers(0, 3), st.text("ab", min_size=1)), min_size=columns, max_size=columns), max_size=20)))
+def test_columns_put_abreast_come_apart_as_they_were(rows: list[list[Any]]) -> None:
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    assert apart(layers.abreast(columns), len(columns)) == columns if columns else layers.abreast([]) == {"w": [], "i": []}
+
+
 def test_each_option_has_its_own_actions_reasons_and_moves(small: Any) -> None:
     found = planned(small, ALL_OPTIONS)
     data = payload(page_of(small, found))
@@ -146,10 +166,11 @@ def test_each_option_has_its_own_actions_reasons_and_moves(small: Any) -> None:
     label_of = {each.value: each.label for each in SPEC.colour_by.classes} | {"not assessed": "Not assessed"}
     for number, told in enumerate(found.options):
         plan, option = {line["asset_id"]: line for line in told.buildings.iter_rows(named=True)}, data["plan"]["options"][number]
-        assert [labels[each] for each in option["class"]] == [label_of[plan[key]["action"]] for key in order]
-        reasons = data["plan"]["details"]["mart.estate_plan.reason"]
-        assert [reasons["w"][at] if at >= 0 else None for at in reasons["i"][number]] == [None if plan[key]["missing_data"] else plan[key]["reason"] for key in order]
-        pairs = sorted(zip(option["moves"]["from"], option["moves"]["to"], strict=True))
+        assert [labels[each] for each in apart(data["plan"]["class"], len(found.options))[number]] == [label_of[plan[key]["action"]] for key in order]
+        reasons = apart(data["plan"]["details"]["mart.estate_plan.reason"], len(found.options))[number]
+        assert reasons == [None if plan[key]["missing_data"] else plan[key]["reason"] for key in order]
+        starts, ends = list(accumulate(data["plan"]["moves"]["from"])), data["plan"]["moves"]["to"]
+        pairs = sorted((starts[at], ends[at]) for at in accumulate(option["moves"]))
         assert pairs == sorted((order.index(start), order.index(end)) for start, end in told.moves.select("from_asset_id", "to_asset_id").rows())
         assert sum(int(each) for each in option["legend"]) == small.estate.filter(HELD & pl.col("lon").is_not_null()).height
 

@@ -25,7 +25,7 @@ from totalplace.mapping.page import PageFacts, own_text, page, take_apart
 from totalplace.mapping.palette import INDEX, KINDS, UNKNOWN_FILL
 from totalplace.mapping.planned import Planned
 from totalplace.mapping.spec import DetailColumn, MapSpec
-from totalplace.mapping.stage import assets_table, coverage_line, option_cells, plan_table, stage
+from totalplace.mapping.stage import assets_table, coverage_line, plan_table, stage
 from totalplace.mapping.tables import about, same_facts, why_not_known
 from totalplace.mapping.totals import Completeness, Drawn, Figures, disowned, held, register_days
 
@@ -226,10 +226,7 @@ def _payload(
     """Everything that estate_map.js draws and lists."""
     index = {body_id: position for position, body_id in enumerate(bodies["body_id"])}
     areas = dict(boundaries.select("area_code", "area_name").iter_rows())
-    plan = planned.payload(estate, index, spec) if planned else None
-    if plan:
-        for option in plan["options"]:
-            option["totals"], option["legend"] = option_cells(estate, option["class"], len(colours.shades))
+    plan = planned.payload(estate, index, spec, len(colours.shades)) if planned else None
     held_or_not = estate.select(held().alias("held"))["held"]
     return {
         "classes": [[shade.label, shade.mark, shade.colour, shade.ink, int(shade.is_unknown), shade.shape or ""] for shade in colours.shades],

@@ -150,6 +150,38 @@ def column(frame: pl.DataFrame, name: str) -> dict[str, Any]:
     return {"v": values}
 
 
+_NOTHING, _AS_BEFORE, _NEXT_NEW = -1, -2, -3
+
+
+def abreast(columns: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Several columns of one meaning, such as one an option: each value once, in order of first appearance, and row by row where each column has it.
+
+    -1 is nothing, -2 the same as in the column before, -3 a value that stands for the first time: the next. Rows of columns that are mostly alike
+    become short, and what is beside each other is compressed together, which columns one after the other are not.
+    """
+    words: dict[Any, int] = {}
+    places = []
+    for row in zip(*columns, strict=True):
+        last: Any = _AS_BEFORE  # no cell of the first column is as before
+        for at, value in enumerate(row):
+            if at and value == last:
+                places.append(_AS_BEFORE)
+            elif value is None:
+                places.append(_NOTHING)
+            elif value in words:
+                places.append(words[value])
+            else:
+                words[value] = len(words)
+                places.append(_NEXT_NEW)
+            last = value
+    return {"w": [_cell(value) for value in words], "i": places}
+
+
+def steps(numbers: Sequence[int]) -> list[int]:
+    """Whole numbers, each as the difference from the last."""
+    return [number - last for number, last in zip(numbers, [0, *numbers[:-1]], strict=True)] if numbers else []
+
+
 def _steps(frame: pl.DataFrame, name: str) -> list[int | None]:
     """Degrees as whole numbers, each the difference from the last known one; null stays null."""
     out: list[int | None] = []

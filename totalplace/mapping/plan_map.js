@@ -19,25 +19,48 @@ function totalplaceShape(shape, x, y, r) {
 function totalplacePlan(map, data, kit) {
   const PLAN = data.plan, OPTIONS = PLAN.options, { el, whole, pounds, areaText, X, Y, located, A, bodyName, NB, latLng } = kit;
   const LEAST_PX = 14, HEAD = 8; // a shorter arrow would be all head
-  let chosen = 0, from = new Map(), to = new Map(), worths = new Float64Array(A.n);
+  let chosen = 0, moved = [], from = new Map(), to = new Map(), worths = new Float64Array(A.n);
+
+  // as layers.abreast writes columns that are mostly alike, one an option: -2 is as in the option before, -3 the next new value
+  const columns = new Map();
+  function abreast(name, packed) {
+    if (!columns.has(name)) {
+      const of = OPTIONS.map(() => new Int32Array(A.n));
+      for (let asset = 0, at = 0, next = 0; asset < A.n; asset++) {
+        for (let option = 0; option < of.length; option++, at++) {
+          const code = packed.i[at];
+          of[option][asset] = code === -3 ? next++ : code === -2 ? of[option - 1][asset] : code;
+        }
+      }
+      columns.set(name, of);
+    }
+    return columns.get(name);
+  }
+  const summed = (steps) => { let sum = 0; return steps.map((step) => (sum += step)); };
+  const MOVES = { ...PLAN.moves, from: summed(PLAN.moves.from) };
 
   const has = (name) => PLAN.details[name] !== undefined;
   function read(name) {
-    const { w, i } = PLAN.details[name];
-    return (asset) => { const at = i[chosen][asset]; return at < 0 || w[at] === "" ? null : w[at]; };
+    const { w } = PLAN.details[name];
+    return (asset) => { const at = abreast(name, PLAN.details[name])[chosen][asset]; return at < 0 ? null : w[at]; };
   }
 
   function choose(number) {
     chosen = number;
-    const option = OPTIONS[number], moves = option.moves;
-    A.class = option.class;
+    A.class = Array.from(abreast("class", PLAN.class)[number], (at) => PLAN.class.w[at]);
+    moved = summed(OPTIONS[number].moves);
     from = new Map();
     to = new Map();
     // the figure by which a building stands where it does in the list: what it gains, or would if nothing forbade it
     const [gain, free] = ["gain_gbp", "unlock_value_gbp"].map((name) => (has(`mart.estate_plan.${name}`) ? read(`mart.estate_plan.${name}`) : () => null));
     worths = Float64Array.from({ length: A.n }, (_, i) => Number(free(i) ?? gain(i) ?? 0));
-    moves.from.forEach((i, at) => { if (!from.has(i)) from.set(i, []); from.get(i).push(at); });
-    moves.to.forEach((i, at) => { if (!to.has(i)) to.set(i, []); to.get(i).push(at); });
+    for (const at of moved) {
+      for (const [ends, i] of [[from, MOVES.from[at]], [to, MOVES.to[at]]]) {
+        if (!ends.has(i)) ends.set(i, []);
+        ends.get(i).push(at);
+      }
+    }
+    for (const coming of to.values()) coming.sort((a, b) => MOVES.year[a] - MOVES.year[b] || a - b);
   }
   choose(0);
 
@@ -73,7 +96,7 @@ function totalplacePlan(map, data, kit) {
   const movesOf = (i) => [...(from.get(i) || []).map((at) => [at, true]), ...(to.get(i) || []).map((at) => [at, false])];
 
   function moveWords(at) {
-    const { what, whose, share, fte, year, m } = OPTIONS[chosen].moves;
+    const { what, whose, share, fte, year, m } = MOVES;
     const of = share[at] < 100 ? `${whole.format(share[at])}${NB}% of ` : "";
     const jobs = fte[at] === null ? "jobs not known" : `${whole.format(fte[at])} ${Math.round(fte[at]) === 1 ? "job" : "jobs"}`;
     const when = `${year[at]}\u2013${String((year[at] + 1) % 100).padStart(2, "0")}`;
@@ -84,7 +107,7 @@ function totalplacePlan(map, data, kit) {
   function movesRow(i, go) {
     const moves = movesOf(i);
     if (!moves.length) return null;
-    const box = el("div"), list = el("dd"), { from: starts, to: ends } = OPTIONS[chosen].moves;
+    const box = el("div"), list = el("dd"), { from: starts, to: ends } = MOVES;
     for (const [at, leaves] of moves.slice(0, 40)) {
       const other = leaves ? ends[at] : starts[at], button = el("button", "link", `${leaves ? "To" : "From"} ${A.name[other]}`);
       button.type = "button";
@@ -98,7 +121,7 @@ function totalplacePlan(map, data, kit) {
   }
 
   const pairsOf = (ats) => {
-    const { from: starts, to: ends } = OPTIONS[chosen].moves, seen = new Map();
+    const { from: starts, to: ends } = MOVES, seen = new Map();
     for (const at of ats) if (located[starts[at]] && located[ends[at]]) seen.set(`${starts[at]}/${ends[at]}`, [starts[at], ends[at]]);
     return [...seen.values()];
   };
@@ -133,7 +156,7 @@ function totalplacePlan(map, data, kit) {
   // all arrows from some zoom, where neither end is filtered away; those of the selected building always
   function draw(pen, zoom, world, origin, radius, shown, selected, width, height) {
     if (zoom >= PLAN.arrowsFrom) {
-      for (const [a, b] of pairsOf(OPTIONS[chosen].moves.from.keys())) {
+      for (const [a, b] of pairsOf(moved)) {
         if (!shown.has(a) && !shown.has(b)) continue;
         const at = line(a, b, world, origin, radius);
         if (at && Math.max(at.x1, at.x2) > 0 && Math.min(at.x1, at.x2) < width && Math.max(at.y1, at.y2) > 0 && Math.min(at.y1, at.y2) < height) stroke(pen, at, 1.5, "#505a5f");

@@ -17,6 +17,7 @@ from totalplace.mapping.colouring import class_of
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.spec import DetailColumn, MapSpec, Plan, PlanOption
+from totalplace.mapping.stage import option_cells
 from totalplace.mapping.tables import NOTHING, table
 
 _MOVES = 100  # rows of the table of moves of an option; all are in the database
@@ -92,36 +93,23 @@ class Planned:
         given_up = say_html("planned.given_up_together", given_up=line["given_up_count"], firm=firm)
         return [weighed, given_up] if self.first.is_weighed else [weighed]
 
-    def payload(self, estate: pl.DataFrame, bodies: dict[str, int], spec: MapSpec) -> dict[str, Any]:
-        """Everything of the options for the page, by the order of `estate` and the places of `bodies`; texts and figures of all options share one list of words."""
+    def payload(self, estate: pl.DataFrame, bodies: dict[str, int], spec: MapSpec, classes: int) -> dict[str, Any]:
+        """Everything of the options for the page, by the order of `estate` and the places of `bodies`; what several options have alike stands once."""
         place = {asset_id: position for position, asset_id in enumerate(estate["asset_id"])}
         columns = [item for item in spec.columns if item.table == spec.colour_by.table]
         aligned = [self._aligned(estate, told) for told in self.options]
-        details = {}
-        for item in columns:
-            read = [_as_said(frame[item.name], item) for frame in aligned]
-            shared = layers.column(pl.DataFrame({item.key: pl.concat(read)}), item.key)
-            # as few as they are, each word once
-            words = shared.get("w")
-            if words is None:
-                shared = layers.dictionary(shared["v"])
-                words = shared["w"]
-            at = shared["i"]
-            details[item.key] = {"w": words, "i": [at[number * estate.height : (number + 1) * estate.height] for number in range(len(aligned))]}
+        of_class = [class_of(frame["action"], spec.colour_by).to_list() for frame in aligned]
+        moves, of_option = _moves([told.moves for told in self.options], place, bodies)
+        options = []
+        for told, numbers, own in zip(self.options, of_class, of_option, strict=True):
+            totals, counts = option_cells(estate, numbers, classes)
+            options.append({"words": told.said.words, "state": self.state(told), "ledgers": ledgers(told), "losers": losers(told), "moves": own, "totals": totals, "legend": counts})
         return {
             "arrowsFrom": self.spec.arrows_from_zoom,
-            "details": details,
-            "options": [
-                {
-                    "words": told.said.words,
-                    "state": self.state(told),
-                    "ledgers": ledgers(told),
-                    "losers": losers(told),
-                    "class": class_of(frame["action"], spec.colour_by).to_list(),
-                    "moves": _moves(told.moves, place, bodies),
-                }
-                for told, frame in zip(self.options, aligned, strict=True)
-            ],
+            "details": {item.key: layers.abreast([_as_said(frame[item.name], item).to_list() for frame in aligned]) for item in columns},
+            "class": layers.abreast(of_class),
+            "moves": moves,
+            "options": options,
         }
 
     def _aligned(self, estate: pl.DataFrame, told: Told) -> pl.DataFrame:
@@ -337,17 +325,24 @@ def _who_moves(told: Told, names: dict[str, str], key: str) -> str:
     return table(headings, rows, described_by=f"{key}-moves", words=(0, 1, 2, 3)) + note
 
 
-def _moves(moves: pl.DataFrame, place: dict[str, int], bodies: dict[str, int]) -> dict[str, Any]:
-    """The moves column by column, buildings and bodies by their place on the page."""
+def _moves(moves: Sequence[pl.DataFrame], place: dict[str, int], bodies: dict[str, int]) -> tuple[dict[str, Any], list[list[int]]]:
+    """The moves of all options, each once, column by column, buildings and bodies by their place on the page; and which of them each option has, as steps."""
+    alike = ("from_asset_id", "to_asset_id", "occupation_id", "body_id", "function", "share", "fte", "year_fy", "distance_m")
     there = pl.col("from_asset_id").is_in(list(place)) & pl.col("to_asset_id").is_in(list(place))
-    listed = moves.filter(there).sort("year_fy", "from_asset_id", "occupation_id", "to_asset_id")
-    return {
-        "from": [place[key] for key in listed["from_asset_id"]],
-        "to": [place[key] for key in listed["to_asset_id"]],
-        "what": layers.dictionary([layers.function_name(value) for value in listed["function"]]),
-        "whose": [bodies.get(key, -1) for key in listed["body_id"]],
-        "share": [round(100 * value) for value in listed["share"]],
-        "fte": [None if value is None else round(value, 1) for value in listed["fte"]],
-        "year": listed["year_fy"].to_list(),
-        "m": [round(value) for value in listed["distance_m"]],
+    every = (
+        pl.concat([frame.filter(there).select(*alike).with_columns(pl.lit(number).alias("option")) for number, frame in enumerate(moves)])
+        .group_by(*alike).agg(pl.col("option"))
+        .with_columns(pl.col("from_asset_id").replace_strict(place, return_dtype=pl.Int64).alias("from"), pl.col("to_asset_id").replace_strict(place, return_dtype=pl.Int64).alias("to"))
+        .sort("from", "year_fy", "occupation_id", "to", "share", "fte", "distance_m", "body_id", "function")
+    )  # fmt: skip
+    columns = {
+        "from": layers.steps(every["from"].to_list()),
+        "to": every["to"].to_list(),
+        "what": layers.dictionary([layers.function_name(value) for value in every["function"]]),
+        "whose": [bodies.get(key, -1) for key in every["body_id"]],
+        "share": [round(100 * value) for value in every["share"]],
+        "fte": [None if value is None else round(value, 1) for value in every["fte"]],
+        "year": every["year_fy"].to_list(),
+        "m": [round(value) for value in every["distance_m"]],
     }
+    return columns, [layers.steps([at for at, options in enumerate(every["option"].to_list()) if number in options]) for number in range(len(moves))]
