@@ -18,7 +18,7 @@ import shapely
 from totalplace.contracts.customers import NOT_COMPUTED, PLACE_OUTCOMES, SHOWN, TO_PROTECT, TOO_FEW
 from totalplace.contracts.licensing import BOTH, NO_ALCOHOL, OFF, ON
 from totalplace.hypotheses import EVERYBODY
-from totalplace.language import say
+from totalplace.language import Html, say, say_html
 from totalplace.mapping import wording
 from totalplace.mapping.area_spec import AreaClass
 from totalplace.mapping.cost_spec import CostMapSpec, class_of
@@ -32,24 +32,22 @@ from totalplace.mapping.tables import NOTHING, table
 
 COST, INCIDENTS = PLACE_OUTCOMES
 BY_LICENCE = "by licence"
-SALES = {ON: "on the premises only", OFF: "off the premises only", BOTH: "on and off the premises"}
+SALES = {ON: "cost_map.on", OFF: "cost_map.off", BOTH: "cost_map.both"}  # where alcohol may be drunk
 _SIGNS = {  # as on the map, in a swatch of the legend; told by shape as well as by colour
     ON: '<circle class="sign" cx="14" cy="10" r="5.5" fill="#801650"/>', OFF: '<rect class="sign" x="9" y="5" width="10" height="10" fill="#F46A25"/>',
     BOTH: '<circle class="sign" cx="14" cy="10" r="6" fill="#0b0c0c"/><circle class="sign" cx="14" cy="10" r="2.6" fill="#fff"/>',
 }  # fmt: skip
 _DOTS = {ON: Sign("#801650"), OFF: Sign("#F46A25", "square"), BOTH: Sign("#0B0C0C", edge_width=1.5)}
-_COST_KEY, _INCIDENT_KEY, _LICENSED = "Pounds a resident in the year", "Incidents for each 1,000 residents", "Licensed for alcohol"
-_CAPTIONS = {COST: "Cost, by where people live", INCIDENTS: "Incidents, by where they happened"}
+_CAPTIONS = {COST: "cost_map.cost_caption", INCIDENTS: "cost_map.incidents_caption"}
 _GREY = "#6F777B"
 _NONE, _HIDDEN = ' class="none"', '<path d="M1 1H27V19H1Z" fill="url(#hidden)"/>'
-_HIDDEN_WORDS = {TOO_FEW: "too few to show", TO_PROTECT: "hidden so that another area cannot be told"}
+_HIDDEN_WORDS = {TOO_FEW: "cost_map.too_few", TO_PROTECT: "cost_map.to_protect"}
 _HATCH = '<pattern id="hidden" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V8" stroke="#6f777b" stroke-width="2"/></pattern>'
 _PREMISES = 3_000  # rows of the table; all are in the database
 _APART = 6.0  # of the picture's width: licences at one point stand beside each other
 _RIM = 8  # around a district that is looked at closer
 _TURN = math.pi * (3 - math.sqrt(5))
 _SMALL = "01"  # in the code of a small area, after the letter of its country
-_KINDS = {"msoa": "neighbourhoods (MSOA)", "lsoa": "small areas (LSOA)"}
 Row = dict[str, Any]
 
 
@@ -90,7 +88,7 @@ class _Area:
     def said(self, outcome: str) -> str:
         rate = self.rate(outcome)
         if rate is not None:
-            return f"{_pounds(rate)} a resident" if outcome == COST else f"{rate:,.1f} incidents for each 1,000 residents"
+            return say("cost_map.a_resident", amount=_pounds(rate)) if outcome == COST else say("cost_map.for_each_1000", number=wording.decimal(f"{rate:,.1f}"))
         return hidden_words(self.of(outcome))
 
     def fact(self, name: str) -> Any:
@@ -100,10 +98,10 @@ class _Area:
 def hidden_words(row: Mapping[str, Any] | None) -> str:
     """Why there is no figure."""
     if row is None:
-        return "no figures"
+        return say("cost_map.no_figures")
     if row["disclosure"] == SHOWN:
-        return "residents not known"
-    return _HIDDEN_WORDS.get(row["disclosure"], "hidden so that nobody can be told")
+        return say("cost_map.residents_not_known")
+    return say(_HIDDEN_WORDS.get(row["disclosure"], "cost_map.hidden"))
 
 
 def cost_map(tables: CostTables, *, spec: CostMapSpec, facts: PageFacts) -> str:
@@ -124,7 +122,7 @@ def cost_map(tables: CostTables, *, spec: CostMapSpec, facts: PageFacts) -> str:
         styles=[own_text("page.css"), own_text("area_map.css"), own_text("cost_map.css")],
         scripts=[own_text("cost_map.js")],
         data={},
-        skip_links=[("map", "Skip to the map"), ("table", "Skip to the table"), ("conclusions", "Skip to what a board may conclude"), ("premises", "Skip to the licensed premises")],
+        skip_links=[("map", say("sections.skip_map")), ("table", say("sections.skip_table")), ("conclusions", say("cost_map.skip_conclusions")), ("premises", say("cost_map.skip_premises"))],
     )
 
 
@@ -133,15 +131,15 @@ def cost_slide(tables: CostTables, *, spec: CostMapSpec, facts: PageFacts) -> Sl
     told = _told(tables, spec, facts)
     districts = [Area(outline, Shading("none", edge_width=2.0), plain(name)) for name, outline in _outlined(_districts_of(tables))]
     dots = [Symbol(row["easting"], row["northing"], 3.0, _DOTS[row["sales"]]) for row in told.premises if row["easting"] is not None]
-    licences = [Key(_LICENSED, [Entry(words, _DOTS[sales], 5.0) for sales, words in SALES.items()])] if told.premises else []
+    licences = [Key(say("cost_map.licensed"), [Entry(say(words), _DOTS[sales], 5.0) for sales, words in SALES.items()])] if told.premises else []
     drawn = [area for area in told.areas if area.outline is not None]
     panels = []
-    for outcome, heading in ((COST, _COST_KEY), (INCIDENTS, _INCIDENT_KEY)) if told.rows else ((COST, ""),):
+    for outcome, heading in ((COST, say("cost_map.cost_key")), (INCIDENTS, say("cost_map.incident_key"))) if told.rows else ((COST, ""),):
         has_dots = outcome == INCIDENTS or not told.rows
         shapes = [Area(area.outline, Shading(_colour(area, outcome, spec), edge_width=0.7, is_dashed=area.rate(outcome) is None, hatching=_GREY if area.is_hidden(outcome) else "")) for area in drawn]
         entries = [Entry(say("slide.entry", what=words, number=number), Shading(colour, is_dashed=is_hidden, hatching=_GREY if is_hidden else "")) for words, number, colour, is_hidden in _entries(drawn, outcome, spec)] if told.rows else []
         keys = [*([Key(heading, entries)] if entries else []), *(licences if has_dots else [])]
-        panels.append(Panel(shapes, keys, _CAPTIONS[outcome] if told.rows else "", districts, dots if has_dots else ()))
+        panels.append(Panel(shapes, keys, say(_CAPTIONS[outcome]) if told.rows else "", districts, dots if has_dots else ()))
     return Slide(told.title, told.subtitle, spec.question, "partners", facts, told.lead, panels)
 
 
@@ -163,7 +161,7 @@ def _told(tables: CostTables, spec: CostMapSpec, facts: PageFacts) -> _Told:
     premises = tables.premises.filter(pl.col("sales") != NO_ALCOHOL).sort("name", "postcode", "source_file_id", "source_part", "source_row", nulls_last=True).to_dicts()
     shown = sorted(rate for area in areas if (rate := area.rate(COST)) is not None)
     words = spec.wording
-    cohort = "all service users" if not lead or lead[0]["cohort"] == EVERYBODY else plain(lead[0]["cohort"]).replace("-", " ")
+    cohort = say("cost_map.all_users") if not lead or lead[0]["cohort"] == EVERYBODY else plain(lead[0]["cohort"]).replace("-", " ")
     subtitle = (
         words.subtitle.format(cohort=cohort, kind=_kind(areas), place=facts.place_name, fy=year(lead[0]["period"])) if lead else words.subtitle_nothing.format(place=facts.place_name)
     )
@@ -233,11 +231,11 @@ def _gaps(others: pl.DataFrame, outlines: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _kind(areas: Sequence[_Area]) -> str:
-    return _KINDS["lsoa" if areas and areas[0].code[1:3] == _SMALL else "msoa"]
+    return say("cost_map.small_areas") if areas and areas[0].code[1:3] == _SMALL else say("cost_map.neighbourhoods")
 
 
 def _pounds(value: float) -> str:
-    return f"£{wording.count(value)}" if value >= 10 or not value else f"£{value:,.2f}"
+    return say("wording.pounds", number=wording.count(value) if value >= 10 or not value else wording.decimal(f"{value:,.2f}"))
 
 
 def _title(shown: Sequence[float], areas: Sequence[_Area], premises: Sequence[Row], spec: CostMapSpec) -> str:
@@ -246,45 +244,45 @@ def _title(shown: Sequence[float], areas: Sequence[_Area], premises: Sequence[Ro
         return words.title_premises.format(premises=wording.count(len(premises))) if premises and not shown else words.title_nothing
     if len(shown) < spec.known_share * len(areas):
         return words.title_few.format(shown=wording.count(len(shown)), all=wording.count(len(areas)))
-    least = _pounds(shown[0]) if shown[-1] < 10 else f"£{wording.count(shown[0])}" if shown[0] >= 0.5 else "under £1"
+    least = _pounds(shown[0]) if shown[-1] < 10 else say("wording.pounds", number=wording.count(shown[0])) if shown[0] >= 0.5 else say("cost_map.under_a_pound")
     most = _pounds(shown[-1])
     return words.title_alike.format(most=most) if least == most else words.title.format(least=least, most=most)
 
 
 def _coverage(areas: Sequence[_Area], lead: Sequence[Row], premises: Sequence[Row], tables: CostTables) -> str:
-    items = []
+    items: list[str] = []
     if lead:
-        for outcome, what in ((COST, "cost"), (INCIDENTS, "incidents")):
-            shown = sum(area.rate(outcome) is not None for area in areas)
-            items.append(f"{what} shown in <b>{wording.count(shown)}</b> of {wording.plural(len(areas), 'area', 'areas')}")
+        shown = {outcome: sum(area.rate(outcome) is not None for area in areas) for outcome in (COST, INCIDENTS)}
+        items.append(say_html("cost_map.cost_shown", shown=shown[COST], areas=len(areas)))
+        items.append(say_html("cost_map.incidents_shown", shown=shown[INCIDENTS], areas=len(areas)))
     if premises:
-        items.append(f"<b>{wording.count(len(premises))}</b> premises licensed for alcohol")
+        items.append(say_html("cost_map.premises_licensed", premises=len(premises)))
         no_place = sum(row["easting"] is None for row in premises)
         if no_place:
-            items.append(f"{wording.plural(no_place, 'of them has', 'of them have')} no place and no dot")
+            items.append(say_html("cost_map.no_place", premises=no_place))
     else:
-        items.append("no register of licensed premises was received")
-    items.append('<a href="#table">The same facts in a table</a>')
+        items.append(say("cost_map.no_register"))
+    items.append(f'<a href="#table">{say_html("sections.table")}</a>')
     why = "".join(f'<p class="caution">{esc(sentence)}</p>' for sentence in _why_nothing(tables.agreements)) if not lead else ""
-    return f'<ul class="coverage" aria-label="Coverage">{"".join(f"<li>{item}</li>" for item in items)}</ul>{why}'
+    return f'<ul class="coverage" aria-label="{say_html("stage.coverage")}">{"".join(f"<li>{item}</li>" for item in items)}</ul>{why}'
 
 
 def _why_nothing(agreements: pl.DataFrame) -> list[str]:
     if agreements.is_empty():
-        return ["No cost and no incident is shown: there is no data-sharing agreement, and without one no data about people are read. docs/agreements.md says what an agreement states."]
+        return [say("cost_map.no_agreement")]
     if not (agreements["status"] == "in force").any():
-        return [f"No cost and no incident is shown: no data-sharing agreement is in force ({wording.plural(agreements.height, 'is', 'are')} refused, expired or not begun). mart.sharing_agreement says why of each."]
-    return ["No cost and no incident is shown: an agreement is in force, and no figures by area were made under it. totalplace status says whether the key is missing, mart.contact_intake what became of what was sent."]
+        return [say("cost_map.none_in_force", agreements=agreements.height)]
+    return [say("cost_map.in_force_without")]
 
 
 # the picture
 
 
 def _map(areas: Sequence[_Area], premises: Sequence[Row], districts: pl.DataFrame, has_figures: bool, spec: CostMapSpec) -> str:
-    heading = "Cost, incidents and licensed premises" if has_figures else "Where the premises are"
+    heading = say("cost_map.heading") if has_figures else say("cost_map.heading_premises")
     drawn = [area for area in areas if area.outline is not None]
     if not drawn:
-        words = "There are no outlines of these areas, so they stand in the table alone." if areas else "There is nothing to draw: no figures by area, and no outlines of areas."
+        words = say("cost_map.no_outlines") if areas else say("cost_map.nothing_to_draw")
         return section("map", heading, words, "")
     frame = Frame.of([area.outline for area in drawn])
     simple = frame.simplified([area.outline for area in drawn])
@@ -295,14 +293,14 @@ def _map(areas: Sequence[_Area], premises: Sequence[Row], districts: pl.DataFram
         f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-labelledby="map-title" aria-describedby="map-words"><defs>{_HATCH}</defs>'
         f'{"".join(shapes)}<g pointer-events="none">{lines}</g><g class="dots">{dots}</g><g pointer-events="none">{names}{frame.scale_bar()}</g></svg>'
     )
-    said = '<p class="vh" id="map-words">Each area is a link to its row of the table. Dots are licensed premises; they stand in a table too.</p>'
-    detail = '<p class="cost-detail" id="detail" aria-live="polite">Point at an area or a dot, or move through the areas by keyboard, to read what it is.</p>'
+    said = f'<p class="vh" id="map-words">{say_html("cost_map.map_words")}</p>'
+    detail = f'<p class="cost-detail" id="detail" aria-live="polite">{say_html("cost_map.detail")}</p>'
     inside = f'{_choosers(premises, has_figures, boxes, frame)}{said}<div class="area-map">{picture}{_legend(drawn, premises, has_figures, spec)}</div>{detail}'
-    return section("map", heading, spec.wording.note if has_figures else "Each dot is a licence.", inside)
+    return section("map", heading, spec.wording.note if has_figures else say("cost_map.each_dot"), inside)
 
 
 def _shape(area: _Area, path: str, spec: CostMapSpec) -> str:
-    said = {outcome: f"{plain(area.name)}: {area.said(outcome)}" for outcome in PLACE_OUTCOMES}
+    said = {outcome: say("cost_map.area", area=plain(area.name), said=area.said(outcome)) for outcome in PLACE_OUTCOMES}
     fill = {outcome: _colour(area, outcome, spec) for outcome in PLACE_OUTCOMES}
     is_hidden = {outcome: area.is_hidden(outcome) for outcome in PLACE_OUTCOMES}
     none = ' none"' if fill[COST] == UNKNOWN_FILL and fill[INCIDENTS] == UNKNOWN_FILL else '"'
@@ -364,29 +362,31 @@ def _dots(premises: Sequence[Row], frame: Frame) -> str:
 
 
 def _premises_words(row: Row) -> str:
-    kind = "" if row["kind"] in ("not known", "other") else f", {row['kind']}"
-    late = "; late at night too" if row["has_late_refreshment"] else ""
-    where = f"; {row['postcode']}" if row["postcode"] else ""
-    return f"{plain(row['name'] or 'premises without a name')}{kind}: alcohol {SALES[row['sales']]}{late}{where}"
+    name = plain(row["name"] or say("cost_map.without_a_name"))
+    who = name if row["kind"] in ("not known", "other") else say("cost_map.name_and_kind", name=name, kind=row["kind"])
+    said = say("cost_map.licence", premises=who, sales=say(SALES[row["sales"]]))
+    if row["has_late_refreshment"]:
+        said = say("cost_map.late_too", licence=said)
+    return say("cost_map.licence_and_postcode", licence=said, postcode=row["postcode"]) if row["postcode"] else said
 
 
 def _choosers(premises: Sequence[Row], has_figures: bool, boxes: Sequence[tuple[str, str]], frame: Frame) -> str:
     parts = []
     if has_figures:
         parts.append(
-            '<fieldset><legend>Areas are coloured by</legend><label><input type="radio" name="outcome" value="cost" checked>cost, by where people live</label>'
-            '<label><input type="radio" name="outcome" value="incidents">incidents, by where they happened</label></fieldset>'
+            f'<fieldset><legend>{say_html("cost_map.coloured_by")}</legend><label><input type="radio" name="outcome" value="cost" checked>{say_html("cost_map.by_cost")}</label>'
+            f'<label><input type="radio" name="outcome" value="incidents">{say_html("cost_map.by_incidents")}</label></fieldset>'
         )
     else:
         parts.append('<input class="vh" type="radio" name="outcome" value="cost" checked hidden>')
     counts = {sales: sum(row["sales"] == sales for row in premises) for sales in SALES}
     if premises:
-        ticks = "".join(f'<label><input type="checkbox" name="sales" value="{sales}" checked>{_sign(sales)}{esc(words)} ({wording.count(counts[sales])})</label>' for sales, words in SALES.items())
-        parts.append(f"<fieldset><legend>Licensed for alcohol</legend>{ticks}</fieldset>")
+        ticks = "".join(f'<label><input type="checkbox" name="sales" value="{sales}" checked>{_sign(sales)}{say_html("sections.label_and_number", label=say(words), number=counts[sales])}</label>' for sales, words in SALES.items())
+        parts.append(f"<fieldset><legend>{say_html('cost_map.licensed')}</legend>{ticks}</fieldset>")
     if len(boxes) > 1:
         options = "".join(f'<option value="{box}">{esc(name)}</option>' for name, box in boxes)
-        parts.append(f'<p><label for="closer">Look closer at</label><br><select id="closer"><option value="0 0 {WIDTH} {frame.height}">the whole place</option>{options}</select></p>')
-    parts.append('<p><label for="search">Find an area, premises or postcode</label><br><input type="search" id="search" autocomplete="off"></p>')
+        parts.append(f'<p><label for="closer">{say_html("cost_map.look_closer")}</label><br><select id="closer"><option value="0 0 {WIDTH} {frame.height}">{say_html("cost_map.whole_place")}</option>{options}</select></p>')
+    parts.append(f'<p><label for="search">{say_html("cost_map.find")}</label><br><input type="search" id="search" autocomplete="off"></p>')
     return f'<div class="cost-choosers">{"".join(parts)}</div><p class="hint" id="found-state" role="status"></p><ul class="cost-found" id="found"></ul>'
 
 
@@ -412,27 +412,31 @@ def _entries(areas: Sequence[_Area], outcome: str, spec: CostMapSpec) -> list[tu
 def _legend(areas: Sequence[_Area], premises: Sequence[Row], has_figures: bool, spec: CostMapSpec) -> str:
     """The classes from the highest, as in the table, with how many areas fall in each; hidden ones by their reason; the dots."""
     parts = []
-    for outcome, key, heading in ((COST, "cost", _COST_KEY), (INCIDENTS, "incidents", _INCIDENT_KEY)) if has_figures else ():
+    for outcome, key, heading in ((COST, "cost", say_html("cost_map.cost_key")), (INCIDENTS, "incidents", say_html("cost_map.incident_key"))) if has_figures else ():
         items = "".join(
             f'<li><svg width="28" height="20" aria-hidden="true"><path{_NONE if is_hidden else ""} d="M1 1H27V19H1Z" fill="{colour}"/>{_HIDDEN if is_hidden else ""}</svg>{esc(words)} ({wording.count(number)})</li>'
             for words, number, colour, is_hidden in _entries(areas, outcome, spec)
         )
-        parts.append(f'<div data-key="{key}"><p>{heading}</p><ul class="area-key" aria-label="{heading}, and how many areas">{items}</ul></div>')
+        parts.append(f'<div data-key="{key}"><p>{heading}</p><ul class="area-key" aria-label="{say_html("cost_map.key_and_areas", key=Html(heading))}">{items}</ul></div>')
     if premises:
-        items = "".join(f"<li>{_sign(sales)}{esc(words)}</li>" for sales, words in SALES.items())
-        parts.append(f'<p>{_LICENSED}</p><ul class="area-key" aria-label="Licensed premises">{items}</ul>')
+        items = "".join(f"<li>{_sign(sales)}{say_html(words)}</li>" for sales, words in SALES.items())
+        parts.append(f'<p>{say_html("cost_map.licensed")}</p><ul class="area-key" aria-label="{say_html("cost_map.premises")}">{items}</ul>')
     return f'<div class="area-key">{"".join(parts)}</div>'
 
 
 # tables
 
 
-_HEADINGS = ("Area", "£ a resident", "Average cost, £", "People", "Incidents for 1,000 residents", "Incidents", "Residents", "On only", "Off only", "Both")
+def _headings() -> tuple[str, ...]:
+    return (
+        say("cost_map.col_area"), say("cost_map.col_a_resident"), say("cost_map.col_cost"), say("cost_map.col_people"), say("cost_map.col_rate"), say("cost_map.col_incidents"), say("cost_map.col_residents"),
+        say("cost_map.col_on"), say("cost_map.col_off"), say("cost_map.col_both"),
+    )  # fmt: skip
 
 
 def _table(areas: Sequence[_Area], has_figures: bool, spec: CostMapSpec) -> str:
     if not has_figures:
-        return section("table", "The same facts in a table", "There are no figures by area.", "")
+        return section("table", say("sections.table"), say("cost_map.no_figures_by_area"), "")
     rows = []
     for area in areas:
         cost, happened = area.cost or {}, area.incidents or {}
@@ -441,14 +445,14 @@ def _table(areas: Sequence[_Area], has_figures: bool, spec: CostMapSpec) -> str:
             hidden_words(area.cost) if rate is None else _pounds(rate).removeprefix("£"),
             NOTHING if cost.get("cost_gbp") is None else wording.count(float(cost["cost_gbp"])),
             _number(cost.get("people")),
-            hidden_words(area.incidents) if often is None else f"{often:,.1f}",
+            hidden_words(area.incidents) if often is None else wording.decimal(f"{often:,.1f}"),
             _number(happened.get("incidents")),
-            *(_number(area.fact(name), "not known") for name in ("residents", "on_premises", "off_premises", "both_premises")),
+            *(_number(area.fact(name), say("wording.not_known")) for name in ("residents", "on_premises", "off_premises", "both_premises")),
         )
         said = "".join(f"<td>{esc(cell)}</td>" for cell in cells)
         rows.append(f'<tr id="area-{esc(area.code)}" tabindex="-1"><th scope="row">{swatch(_colour(area, COST, spec))} <bdi>{esc(area.name)}</bdi></th>{said}</tr>')
-    hint = "Dearest for each resident first. People, incidents and cost are rounded. Premises count where a register of the district was received; elsewhere their number is not known."
-    return section("table", "The same facts in a table", hint, table(_HEADINGS, rows, described_by="table-title"))
+    hint = say("cost_map.table_hint")
+    return section("table", say("sections.table"), hint, table(_headings(), rows, described_by="table-title"))
 
 
 def _number(value: Any, otherwise: str = NOTHING) -> str:
@@ -458,26 +462,26 @@ def _number(value: Any, otherwise: str = NOTHING) -> str:
 def _conclusions(models: pl.DataFrame) -> str:
     """What the models of small areas say, of each outcome by itself."""
     of_licence = models.filter(pl.col("model") == BY_LICENCE).sort("outcome", descending=True).to_dicts()
-    hint = "From models of small areas that allow for residents, deprivation and town centres; the page on whom the money is spent on has their figures."
+    hint = say("cost_map.conclusions_hint")
     if not of_licence:
-        return section("conclusions", "What a board may conclude", f"Nothing: {NOT_COMPUTED}, as no model was made.", "")
+        return section("conclusions", say("cost_map.conclusions"), say("cost_map.no_model", not_computed=NOT_COMPUTED), "")
     parts = [
-        f"<h3>{esc(row['outcome'][:1].upper() + row['outcome'][1:])}</h3><p class=caution><b>A board may conclude.</b> {esc(row['may_conclude'])}</p><p class=caution><b>It may not conclude.</b> {esc(row['may_not_conclude'])}</p>"
+        f"<h3>{esc(row['outcome'][:1].upper() + row['outcome'][1:])}</h3><p class=caution><b>{say_html('cost_map.may')}</b> {esc(row['may_conclude'])}</p><p class=caution><b>{say_html('cost_map.may_not')}</b> {esc(row['may_not_conclude'])}</p>"
         for row in of_licence
     ]
-    return section("conclusions", "What a board may conclude", hint, "".join(parts))
+    return section("conclusions", say("cost_map.conclusions"), hint, "".join(parts))
 
 
 def _premises_table(premises: Sequence[Row], names: Mapping[str, str]) -> str:
     if not premises:
-        return section("premises", "Licensed premises", "No register was received that tells sale on the premises from sale off them.", "")
+        return section("premises", say("cost_map.premises"), say("cost_map.no_premises"), "")
     rows = []
     for row in premises[:_PREMISES]:
-        late = {True: "yes", False: "no"}.get(row["has_late_refreshment"], "not known")
-        basis = "" if row["kind"] == "not known" else f" ({row['kind_basis']})"
-        cells = (SALES[row["sales"]], row["kind"] + basis, late, row["postcode"] or "not known", names.get(row["msoa_code"] or "", row["msoa_code"] or "not known"))
-        rows.append(f'<tr><th scope="row"><bdi>{esc(row["name"] or "not stated")}</bdi></th>' + "".join(f'<td class="words">{esc(cell)}</td>' for cell in cells) + "</tr>")
-    more = f"<p>{wording.plural(len(premises) - _PREMISES, 'more is', 'more are')} in mart.licensed_premises.</p>" if len(premises) > _PREMISES else ""
-    headings = ("Premises", "Alcohol", "Kind, and how it is known", "Late refreshment", "Postcode", "Area")
-    hint = "As the newest register of each licensing authority has them: facts of a public register. Who holds a licence is never read."
-    return section("premises", "Licensed premises", hint, folded(f"{wording.count(len(premises))} licences", table(headings, rows, described_by="premises-title", words=range(len(headings))) + more))
+        late = {True: say("cost_map.yes"), False: say("cost_map.no")}.get(row["has_late_refreshment"], say("wording.not_known"))
+        kind = row["kind"] if row["kind"] == "not known" else say("cost_map.kind_and_basis", kind=row["kind"], basis=row["kind_basis"])
+        cells = (say(SALES[row["sales"]]), kind, late, row["postcode"] or say("wording.not_known"), names.get(row["msoa_code"] or "", row["msoa_code"] or say("wording.not_known")))
+        rows.append(f'<tr><th scope="row"><bdi>{esc(row["name"] or say("cost_map.not_stated"))}</bdi></th>' + "".join(f'<td class="words">{esc(cell)}</td>' for cell in cells) + "</tr>")
+    more = f"<p>{say_html('cost_map.more', premises=len(premises) - _PREMISES)}</p>" if len(premises) > _PREMISES else ""
+    headings = (say("cost_map.col_premises"), say("cost_map.col_alcohol"), say("cost_map.col_kind"), say("cost_map.col_late"), say("cost_map.col_postcode"), say("cost_map.col_area"))
+    hint = say("cost_map.premises_hint")
+    return section("premises", say("cost_map.premises"), hint, folded(say("cost_map.licences", number=len(premises)), table(headings, rows, described_by="premises-title", words=range(len(headings))) + more))

@@ -17,7 +17,7 @@ import polars as pl
 import shapely
 
 from totalplace.contracts.grant_gateway import BENEFIT, COLD, NOT_COMPUTED, RECIPIENT
-from totalplace.language import say
+from totalplace.language import say, say_html
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.grant_spec import GrantMapSpec
@@ -30,9 +30,7 @@ from totalplace.mapping.tables import NOTHING, table
 
 _NAMED_UP_TO = 15  # areas: of more only those that stand out are named in the picture
 _FUNDERS = 10
-_RATES, _INDEX = "Grants a year for each 1,000 residents", "How deprived"
-_RATE_KEY, _INDEX_KEY = "Pounds a year for each 1,000 residents, and how many areas", "Areas of the place in the order of deprivation, and how many areas"
-_BASIS = {BENEFIT: "by the place that they are to benefit", RECIPIENT: "by the place where the recipient is"}
+_BASIS = {BENEFIT: "grant_map.by_benefit", RECIPIENT: "grant_map.by_recipient"}
 _HATCH = '<pattern id="{key}-cold" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V9" stroke="#0b0c0c" stroke-width="3"/></pattern>'
 
 
@@ -87,7 +85,7 @@ def grant_map(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame,
         styles=[own_text("page.css"), own_text("area_map.css"), own_text("grant_map.css")],
         scripts=[],
         data={},
-        skip_links=[("map", "Skip to the map"), ("funders", "Skip to whose grants these are")],
+        skip_links=[("map", say("sections.skip_map")), ("funders", say("grant_map.skip_funders"))],
     )
 
 
@@ -102,8 +100,8 @@ def grant_slide(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFram
     hatched = [Entry(say("slide.short_of_grants"), Shading(WHITE, hatching=BLACK))] if view.cold else []
     panels = []
     for caption, heading, fills, said, entries in (
-        (_RATES, _RATE_KEY, [_rate_fill(row, spec) for row in drawn], _rate_words, _rate_entries(view, spec)),
-        (_INDEX, _INDEX_KEY, [_index_fill(row, view, spec) for row in drawn], _index_words, _index_entries(view, spec)),
+        (say("grant_map.rates"), say("grant_map.rate_key"), [_rate_fill(row, spec) for row in drawn], _rate_words, _rate_entries(view, spec)),
+        (say("grant_map.index"), say("grant_map.index_key"), [_index_fill(row, view, spec) for row in drawn], _index_words, _index_entries(view, spec)),
     ):
         shapes = [
             Area(told.outlines[row["area_code"]], Shading(fill, is_dashed=fill == UNKNOWN_FILL, hatching=BLACK if row["verdict"] == COLD else ""), *((plain(row["area_name"]), said(row)) if is_named[row["area_code"]] else ()))
@@ -135,11 +133,11 @@ def _told(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame, ser
     views = _views(of_span)
     lead = views[0]
     outlines = dict(zip(areas["area_code"], shapely.make_valid(shapely.from_wkb(areas["outline_wkb"].to_numpy())), strict=True))
-    years = year(first_fy) if first_fy == last_fy else f"{year(first_fy)} to {year(last_fy)}"
+    years = year(first_fy) if first_fy == last_fy else say("wording.range", low=year(first_fy), high=year(last_fy))
     funders = parties.filter(pl.col("side") == "funder")
     of_years = funders.filter(pl.col("fy").is_between(first_fy, last_fy))
     subtitle = spec.wording.subtitle.format(
-        place=facts.place_name, years=years, year_count=_over(lead), kind=lead.kind, basis=_BASIS[lead.basis], index=_of(lead, "deprivation_period"), persons_year=_of(lead, "persons_year")
+        place=facts.place_name, years=years, year_count=_over(lead), kind=say(f"grant_map.kind_{lead.kind}"), basis=say(_BASIS[lead.basis]), index=_of(lead, "deprivation_period"), persons_year=_of(lead, "persons_year")
     )
     coverage = _lead(views, of_span, of_years["party"].n_unique(), _silent_bodies(lead, funders, serving, bodies))
     return _Told(views, outlines, of_years, years, _title(lead, of_years["party"].n_unique(), spec), subtitle, coverage)
@@ -155,9 +153,13 @@ def _views(rows: pl.DataFrame) -> list[_View]:
     return sorted(several, key=lambda view: (not view.is_judged, -round(view.known_share, 1), view.basis != BENEFIT, view.kind != "ward"))
 
 
-def _over(view: _View) -> str:
+def _year_count(view: _View) -> int:
     """By how many years pounds a year are divided: one number for all areas."""
-    return wording.plural(max(row["year_count"] for row in view.rows), "year", "years")
+    return int(max(row["year_count"] for row in view.rows))
+
+
+def _over(view: _View) -> str:
+    return say("counted.years", number=_year_count(view))
 
 
 def _silent_bodies(view: _View, funders: pl.DataFrame, serving: pl.DataFrame, bodies: pl.DataFrame) -> list[str]:
@@ -169,29 +171,29 @@ def _silent_bodies(view: _View, funders: pl.DataFrame, serving: pl.DataFrame, bo
 
 
 def _title(lead: _View, funders: int, spec: GrantMapSpec) -> str:
-    words, kinds = spec.wording, f"{lead.kind}s"
+    words, kinds = spec.wording, say(f"grant_map.kinds_{lead.kind}")
     if lead.is_judged:
         deprived = [row for row in lead.rows if row["is_deprived"]]
         if lead.cold:
-            return words.title_cold.format(cold=len(lead.cold), deprived=len(deprived), all=len(lead.rows), kinds=kinds, get="gets" if len(lead.cold) == 1 else "get", funders=_senders(funders))
+            return words.title_cold.format(cold=len(lead.cold), deprived=len(deprived), all=len(lead.rows), kinds=kinds, get=say("grant_map.get", number=len(lead.cold)), funders=_senders(funders))
         if all(row["verdict"] != NOT_COMPUTED for row in deprived):
             return words.title_none.format(deprived=len(deprived), all=len(lead.rows), kinds=kinds, funders=_senders(funders))
     if len(lead.listed) < len(lead.rows):
         return words.title_lists.format(listed=len(lead.listed), all=len(lead.rows), kinds=kinds)
     unknown = round(100 * (1 - lead.known_share))
     if unknown and len(lead.rows) > 1:
-        return words.title_unknown.format(unknown=unknown, kind=lead.kind)
+        return words.title_unknown.format(unknown=unknown, kind=say(f"grant_map.kind_{lead.kind}"))
     if all(row["deprivation"] is None for row in lead.rows):
         return words.title_no_index
     return words.title_few.format(kinds=kinds)
 
 
 def _senders(number: int) -> str:
-    return wording.plural(number, "funder", "funders")
+    return say("counted.funders", number=number)
 
 
 def _of(view: _View, column: str) -> str:
-    return wording.listed(sorted({str(row[column]) for row in view.rows if row[column] is not None})) if any(row[column] is not None for row in view.rows) else "a year not known"
+    return wording.listed(sorted({str(row[column]) for row in view.rows if row[column] is not None})) if any(row[column] is not None for row in view.rows) else say("grant_map.year_not_known")
 
 
 def _lead(views: Sequence[_View], of_span: pl.DataFrame, funders: int, silent: Sequence[str]) -> str:
@@ -200,47 +202,48 @@ def _lead(views: Sequence[_View], of_span: pl.DataFrame, funders: int, silent: S
     grants = sum(row["grant_count"] for row in view.rows)
     known = wording.share(round(view.known_share, 6), 1)
     items = [
-        f"lists of <b>{esc(_senders(funders))}</b> alone; bodies among them serve {wording.count(len(view.listed))} of {esc(wording.plural(len(view.rows), view.kind, view.kind + 's'))}",
-        f"<b>{esc(big(total))}</b> in {esc(wording.plural(grants, 'grant', 'grants'))} on the map: {known} of the money in the lists",
-        f'<a href="#{view.key}-table">The same facts in a table</a>',
+        say_html("grant_map.lists_of", funders=_senders(funders), served=len(view.listed), areas=say(f"grant_map.counted_{view.kind}", number=len(view.rows))),
+        say_html("grant_map.on_the_map", amount=big(total), grants=grants, share=known),
+        f'<a href="#{view.key}-table">{say_html("sections.table")}</a>',
     ]
     if view.cold:
-        items.insert(0, f"Short of grants: <b>{esc(wording.listed([plain(row['area_name']) for row in view.cold]))}</b>")
+        items.insert(0, say_html("grant_map.short", areas=wording.listed([plain(row["area_name"]) for row in view.cold])))
         if silent:
-            items.insert(1, f"No list of grants came from these public bodies that serve there, so what they give is not known: <b>{esc(wording.listed(silent))}</b>")
+            items.insert(1, say_html("grant_map.silent", bodies=wording.listed(silent)))
     # one district alone is no map
     for row in of_span.filter(pl.col("per_1000_a_year_gbp").is_not_null()).sort("basis", "area_code").iter_rows(named=True):
         if (row["area_type"], row["basis"]) not in shown and row["basis"] == BENEFIT:
-            items.append(f"{esc(row['area_name'])} as a whole, {_BASIS[BENEFIT]}: <b>{esc(_rate_words(row))}</b> a year for each 1,000 residents, {wording.share(round(row['known_share'] or 0, 6), 1)} of the money")
-    return f'<ul class="coverage" aria-label="Coverage">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+            known = wording.share(round(row["known_share"] or 0, 6), 1)
+            items.append(say_html("grant_map.as_a_whole", area=row["area_name"], basis=say(_BASIS[BENEFIT]), rate=_rate_words(row), share=known))
+    return f'<ul class="coverage" aria-label="{say_html("stage.coverage")}">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
 
 def _view(view: _View, number: int, outlines: Mapping[str, Any], spec: GrantMapSpec) -> str:
     """Both pictures of a view and its table; other views than the first are opened by a click."""
-    heading = f"Grants by {view.kind}, {_BASIS[view.basis]}"
-    known = f"Of {wording.share(round(view.known_share, 6), 1)} of the money the lists let us tell this."
+    heading = say(f"grant_map.heading_{view.kind}", basis=say(_BASIS[view.basis]))
+    known = say("grant_map.known", share=wording.share(round(view.known_share, 6), 1))
     reasons = _reasons(view)
-    not_judged = f"No area is judged. {reasons[0]}" if len(reasons) == 1 else "No area is judged; the reasons are in the table."
+    not_judged = say("grant_map.not_judged_as", reason=reasons[0]) if len(reasons) == 1 else say("grant_map.none_judged")
     if 0 < view.known_share < 1:
-        not_judged += " What is shown is the least that goes there."
-    hint = f"{known} Hatched: short of grants." if view.cold else known if view.is_judged else not_judged
+        not_judged += f" {say('grant_map.least')}"
+    hint = f"{known} {say('grant_map.hatched')}" if view.cold else known if view.is_judged else not_judged
     drawn = [(row, outlines[row["area_code"]]) for row in view.rows if row["area_code"] in outlines]
     rates = _picture(view, drawn, "grants", [_rate_fill(row, spec) for row, _ in drawn], [_rate_words(row) for row, _ in drawn])
     index = _picture(view, drawn, "deprivation", [_index_fill(row, view, spec) for row, _ in drawn], [_index_words(row) for row, _ in drawn])
     pictures = (
-        f'<div class="grant-maps"><figure><figcaption>{_RATES}</figcaption>{rates}{_key(_rate_entries(view, spec), _RATE_KEY)}</figure>'
-        f"<figure><figcaption>{_INDEX}</figcaption>{index}{_key(_index_entries(view, spec), _INDEX_KEY)}</figure></div>"
+        f'<div class="grant-maps"><figure><figcaption>{say_html("grant_map.rates")}</figcaption>{rates}{_key(_rate_entries(view, spec), say("grant_map.rate_key"))}</figure>'
+        f'<figure><figcaption>{say_html("grant_map.index")}</figcaption>{index}{_key(_index_entries(view, spec), say("grant_map.index_key"))}</figure></div>'
     )
     if number:
-        return section(view.key, heading, hint, folded("Show the map and its table", pictures + _table(view, spec)))
-    return section("map", heading, hint, pictures + folded("The same facts in a table", _table(view, spec), is_open=True, key=f"{view.key}-table"))
+        return section(view.key, heading, hint, folded(say("grant_map.show"), pictures + _table(view, spec)))
+    return section("map", heading, hint, pictures + folded(say("sections.table"), _table(view, spec), is_open=True, key=f"{view.key}-table"))
 
 
 def _rate_words(row: Mapping[str, Any]) -> str:
     rate = row["per_1000_a_year_gbp"]
     if _is_silent(row):
-        return "no list of grants" if not row["has_own_list"] else "none known of"
-    return "not known" if rate is None else f"£{wording.count(int(rate.to_integral_value('ROUND_HALF_UP')))}"
+        return say("grant_map.no_list") if not row["has_own_list"] else say("grant_map.none_known")
+    return say("wording.not_known") if rate is None else wording.whole_pounds(rate.to_integral_value("ROUND_HALF_UP"))
 
 
 def _is_silent(row: Mapping[str, Any]) -> bool:
@@ -249,7 +252,7 @@ def _is_silent(row: Mapping[str, Any]) -> bool:
 
 
 def _index_words(row: Mapping[str, Any]) -> str:
-    return "not known" if row["deprivation_rank"] is None else f"number {row['deprivation_rank']}"
+    return say("wording.not_known") if row["deprivation_rank"] is None else say("grant_map.number", rank=str(row["deprivation_rank"]))
 
 
 def _rate_class(row: Mapping[str, Any], spec: GrantMapSpec) -> int | None:
@@ -281,7 +284,8 @@ def _picture(view: _View, drawn: Sequence[tuple[dict[str, Any], Any]], what: str
     shapes, labels = [], []
     for (row, _), outline, fill, words in zip(drawn, frame.simplified([outline for _, outline in drawn]), fills, said, strict=True):
         is_cold, path = row["verdict"] == COLD, frame.path(outline)
-        told = f"{plain(row['area_name'])}: {words}" + ("; short of grants" if is_cold else "")
+        name = plain(row["area_name"])
+        told = say("grant_map.area_short", area=name, said=words) if is_cold else say("grant_map.area", area=name, said=words)
         none = ' class="none"' if fill == UNKNOWN_FILL else ""
         hatch = f'<path class="hatch" fill="url(#{key}-cold)" fill-rule="evenodd" d="{path}"/>' if is_cold else ""
         shapes.append(f'<a href="#{view.key}-{esc(row["area_code"])}" aria-label="{esc(told)}"><title>{esc(told)}</title><path{none} fill="{fill}" fill-rule="evenodd" d="{path}"/>{hatch}</a>')
@@ -289,7 +293,7 @@ def _picture(view: _View, drawn: Sequence[tuple[dict[str, Any], Any]], what: str
             x, y = frame.label_point(outline)
             labels.append(f'<text class="name" x="{x}" y="{y - 6}" aria-hidden="true">{esc(plain(row["area_name"]))}</text><text class="rate" x="{x}" y="{y + 18}" aria-hidden="true">{esc(words)}</text>')
     return (
-        f'<svg class="area-picture" viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="Map of {esc(what)}; each area is a link to its row of the table">'
+        f'<svg class="area-picture" viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="{say_html(f"grant_map.picture_{what}")}">'
         f'<defs>{_HATCH.format(key=key)}</defs>{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
     )
 
@@ -307,7 +311,7 @@ def _rate_entries(view: _View, spec: GrantMapSpec) -> list[tuple[str, str, int]]
     classes = [_rate_class(row, spec) for row in view.rows]
     entries = [(each.label, each.colour, classes.count(number)) for number, each in reversed(list(enumerate(spec.classes)))]
     if None in classes:
-        entries.append(("no grant known of, which is no finding", UNKNOWN_FILL, classes.count(None)))
+        entries.append((say("grant_map.no_finding"), UNKNOWN_FILL, classes.count(None)))
     return entries
 
 
@@ -317,17 +321,21 @@ def _index_entries(view: _View, spec: GrantMapSpec) -> list[tuple[str, str, int]
     for number, each in enumerate(spec.fifths):
         ranks = sorted(row["deprivation_rank"] for row, at in zip(view.rows, fifths, strict=True) if at == number)
         if ranks:
-            entries.append((f"{each.label}: {_numbers(ranks)} of {ranked}", each.colour, len(ranks)))
+            entries.append((say("grant_map.ranks", label=each.label, numbers=_numbers(ranks), all=ranked), each.colour, len(ranks)))
     if None in fifths:
-        entries.append(("not known", UNKNOWN_FILL, fifths.count(None)))
+        entries.append((say("wording.not_known"), UNKNOWN_FILL, fifths.count(None)))
     return entries
 
 
 def _numbers(ranks: Sequence[int]) -> str:
-    return f"number {ranks[0]}" if len(ranks) == 1 else f"numbers {ranks[0]} to {ranks[-1]}"
+    return say("grant_map.number", rank=str(ranks[0])) if len(ranks) == 1 else say("grant_map.numbers", first=str(ranks[0]), last=str(ranks[-1]))
 
 
-_HEADINGS = ("Area", "£ a year for each 1,000 residents", "Grants, £", "Grants", "Residents", "By deprivation", "Index", "Short of grants?")
+def _headings() -> tuple[str, ...]:
+    return (
+        say("grant_map.col_area"), say("grant_map.col_rate"), say("grant_map.col_pounds"), say("grant_map.col_grants"), say("grant_map.col_residents"), say("grant_map.col_by_deprivation"), say("grant_map.col_index"),
+        say("grant_map.col_short"),
+    )  # fmt: skip
 
 
 def _table(view: _View, spec: GrantMapSpec) -> str:
@@ -340,25 +348,28 @@ def _table(view: _View, spec: GrantMapSpec) -> str:
             wording.count(row["grant_count"]),
             NOTHING if persons is None else wording.count(persons),
             _index_words(row),
-            NOTHING if index is None else f"{index:,.1f}",
+            NOTHING if index is None else wording.decimal(f"{index:,.1f}"),
         )
-        said = "".join(f"<td>{esc(cell)}</td>" for cell in cells)
+        figures = "".join(f"<td>{esc(cell)}</td>" for cell in cells)
         colour = swatch(_rate_fill(row, spec))
-        verdict = "<b>short of grants</b>" if row["verdict"] == COLD else "not judged" if row["verdict"] == NOT_COMPUTED else "no"
+        verdict = f"<b>{say_html('grant_map.is_short')}</b>" if row["verdict"] == COLD else say_html("grant_map.not_judged") if row["verdict"] == NOT_COMPUTED else say_html("grant_map.is_not")
         rows.append(
-            f'<tr id="{view.key}-{esc(row["area_code"])}" tabindex="-1"><th scope="row">{colour} <bdi>{esc(row["area_name"])}</bdi></th>{said}'
+            f'<tr id="{view.key}-{esc(row["area_code"])}" tabindex="-1"><th scope="row">{colour} <bdi>{esc(row["area_name"])}</bdi></th>{figures}'
             f'<td class="words">{verdict}{_why(row, view)}</td></tr>'
         )
-    caption = f'<p class="hint" id="{view.key}-words">Most deprived first. Index: {esc(_of(view, "deprivation_measure"))}, {esc(_of(view, "deprivation_period"))}; residents of {esc(_of(view, "persons_year"))}. Pounds a year are grants × 1,000 ÷ residents ÷ {_over(view).split()[0]}: {_span(view)}, the same for every area.</p>'
-    return caption + table(_HEADINGS, rows, described_by=f"{view.key}-words", words=(0, 7))
+    said = say_html(
+        "grant_map.caption", measure=_of(view, "deprivation_measure"), period=_of(view, "deprivation_period"), persons_year=_of(view, "persons_year"), years=_year_count(view), span=_span(view)
+    )
+    caption = f'<p class="hint" id="{view.key}-words">{said}</p>'
+    return caption + table(_headings(), rows, described_by=f"{view.key}-words", words=(0, 7))
 
 
 def _span(view: _View) -> str:
     """Which years divide: all of the span, or those of it that any list has."""
     first, last = view.rows[0]["first_fy"], view.rows[0]["last_fy"]
     if first == last:
-        return f"the one year {year(first)}"
-    return f"the {_over(view)} from {year(first)} to {year(last)} of which any list has grants"
+        return say("grant_map.one_year", year=year(first))
+    return say("grant_map.several_years", years=_over(view), first=year(first), last=year(last))
 
 
 def _why(row: Mapping[str, Any], view: _View) -> str:
@@ -379,6 +390,6 @@ def _funders(parties: pl.DataFrame, years: str) -> str:
         f'<tr><th scope="row"><bdi>{esc(row["party"])}</bdi></th><td>{pounds(row["final_gbp"])}</td><td>{wording.count(row["grant_count"])}</td><td class="words">{esc(wording.listed([year(fy) for fy in row["fy"]]))}</td></tr>'
         for row in sums.head(_FUNDERS).iter_rows(named=True)
     ]
-    more = f'<p>And {wording.plural(sums.height - _FUNDERS, "other funder", "other funders")}; all are in mart.grant_party.</p>' if sums.height > _FUNDERS else ""
-    hint = f"Funders whose grants of {years} stand in the lists that were received; pounds that were given on count with whom they end. Grants to private persons are in this table and on no map."
-    return section("funders", "Whose grants these are", hint, table(("Funder", "Grants, £", "Grants", "Years of which its grants are listed"), rows, described_by="funders-title", words=(0, 3)) + more)
+    more = f'<p>{say_html("grant_map.more", funders=sums.height - _FUNDERS)}</p>' if sums.height > _FUNDERS else ""
+    hint = say("grant_map.funders_hint", years=years)
+    return section("funders", say("grant_map.funders"), hint, table((say("grant_map.col_funder"), say("grant_map.col_pounds"), say("grant_map.col_grants"), say("grant_map.col_years")), rows, described_by="funders-title", words=(0, 3)) + more)
