@@ -27,8 +27,8 @@ MEMBER = Contract(
     question="Which public buildings stand together?",
     primary_key=("asset_id",),
     columns=(
-        Column("asset_id", "text", "The building", references="mart.estate.asset_id"),
-        Column("cluster_id", "text", "Its cluster", required=True, references="mart.cluster.cluster_id"),
+        Column("asset_id", "text", "The building, as in mart.estate", references="mart.estate.asset_id"),
+        Column("cluster_id", "text", "The cluster it stands in", required=True, references="mart.cluster.cluster_id"),
         Column("hub_asset_id", "text", "The hub of the cluster", required=True, references="mart.estate.asset_id"),
         Column("part", "text", "The hub; a building whose use may share one with the hub's (ref.function); or one that only stands near", required=True, values=PARTS),
         Column("distance_m", "number", "Metres to the hub in a straight line", required=True),
@@ -78,7 +78,7 @@ CLUSTER = Contract(
         Column("running_cost_gbp", "money", "Running cost a year of the held buildings of which it is known; not what would be saved"),
         Column("running_cost_known_count", "integer", "Held buildings whose running cost is known", required=True),
         Column("radius_m", "number", "Metres in a straight line from the hub to the farthest building", required=True),
-        Column("area_code", "text", "District of the hub", references="ref.area.area_code"),
+        Column("area_code", "text", "District that the hub stands in", references="ref.area.area_code"),
         Column("basis", "text", "The best that is known of it: spare area, floor area, that bodies hold buildings, or only that services are there", required=True, values=BASES),
     ),
     rules=(
@@ -96,7 +96,7 @@ OVERLAP = Contract(
     columns=(
         Column("pair_id", "text", "Our id of the pair: those of its two buildings"),
         Column("left_asset_id", "text", "The building with the smaller id", required=True, references="mart.estate.asset_id"),
-        Column("right_asset_id", "text", "The other", required=True, references="mart.estate.asset_id"),
+        Column("right_asset_id", "text", "The building with the greater id", required=True, references="mart.estate.asset_id"),
         Column("service", "text", "The use of both, or their two uses that may share a building", required=True),
         Column("is_same_service", "boolean", "Both are of one use", required=True),
         Column("distance_m", "number", "Metres between them in a straight line", required=True),

@@ -114,8 +114,8 @@ ASSUMPTION = Contract(
     columns=(
         Column("assumption_id", "text", "Short name of the assumption"),
         Column("valid_from", "date", "Day from which it holds"),
-        Column("value", "number", "Its value", required=True),
-        Column("unit", "text", "Its unit", required=True),
+        Column("value", "number", "Its value, in the unit beside it", required=True),
+        Column("unit", "text", "What the value is counted in: a share (0.2 is 20 %), metres, months, pounds …", required=True),
         Column("meaning", "text", "What it decides, in one sentence", required=True),
         Column(
             "source", "text", "Where it comes from; 'project default' where no standard is published", required=True

@@ -17,7 +17,7 @@ DISPOSAL_CHECK = Contract(
     columns=(
         Column("check_id", "text", "Short name of the point: a column of mart.release_candidate"),
         Column("valid_from", "date", "Day from which it holds"),
-        Column("name", "text", "The point", required=True),
+        Column("name", "text", "The point in words", required=True),
         Column("is_legal", "boolean", "A duty or power; else practical", required=True),
         Column("look_up", "text", "What to look up", required=True),
         Column("applies_to", "text", "Kinds of owner to which it applies, separated by commas"),
@@ -43,7 +43,7 @@ RELEASE_CANDIDATE = Contract(
     primary_key=("option_id", "asset_id"),
     columns=(
         Column("option_id", "text", "The option", references="mart.estate_option.option_id"),
-        Column("asset_id", "text", "The building", references="mart.estate.asset_id"),
+        Column("asset_id", "text", "The building, as in mart.estate", references="mart.estate.asset_id"),
         Column("standing", "text", "What this row is: no decision has been taken, and nobody has to sell", required=True, values=(STANDING,)),
         Column("body_id", "text", "The body that manages it", required=True, references="ref.body.body_id"),
         Column("seller_body_id", "text", "The body that would sell it, and receives the price: the owner, else the managing body", required=True, references="ref.body.body_id"),
@@ -52,7 +52,7 @@ RELEASE_CANDIDATE = Contract(
         Column("left_fy", "integer", "Financial year in which it is left", required=True),
         Column("receipt_fy", "integer", "Financial year in which the receipt comes; empty where nothing is sold"),
         Column("gross_receipt_gbp", "money", "What it is expected to fetch, as its owner states it, at today's prices; empty if nobody has"),
-        Column("sale_cost_gbp", "money", "Cost of the sale"),
+        Column("sale_cost_gbp", "money", "What the sale itself costs"),
         Column("net_receipt_gbp", "money", "Receipt less cost of sale; a capital receipt, no saving"),
         Column("receipt_fund", "text", "What the receipt is ring-fenced for; empty if for nothing"),
         Column("one_off_cost_gbp", "money", "Cost of moving out, leaving and holding it empty, once, less maintenance that a budget held", required=True),
