@@ -18,6 +18,7 @@ import polars as pl
 from totalplace import contracts, fingerprint, lineage, made_from
 from totalplace.contracts import ops
 from totalplace.contracts._base import quoted, sql_name
+from totalplace.intake import part_number
 from totalplace.made_from import MadeFrom
 from totalplace.quoted_figures import QUOTED, ROWS, Quoted
 from totalplace.words import change, plural, pounds, year_name
@@ -80,8 +81,8 @@ _FILES = """
 # by figure and file: what of its lines differs. A line is the same that says the same; one that says something else at the same place of its file has changed
 _CAUSES = """
     with wanted (row_key) as (values {wanted}),
-    was_file as (select row_key, path, any_value(sha256) as sha256, count(*) as lines, coalesce(sum(amount_gbp), 0)::decimal(18, 2) as gbp from ({was}) group by all),
-    made_file as (select row_key, path, any_value(sha256) as sha256, count(*) as lines, coalesce(sum(amount_gbp), 0)::decimal(18, 2) as gbp from ({made}) group by all),
+    was_file as ({was_files}),
+    made_file as ({made_files}),
     differing as (
         select row_key, path, was_file.lines is null as is_new, made_file.lines is null as is_gone, coalesce(was_file.sha256 = made_file.sha256, false) as is_same,
                coalesce(was_file.gbp, 0)::decimal(18, 2) as was_gbp, coalesce(made_file.gbp, 0)::decimal(18, 2) as made_gbp,
@@ -90,11 +91,11 @@ _CAUSES = """
         where was_file.sha256 is distinct from made_file.sha256 or was_file.lines is distinct from made_file.lines or was_file.gbp is distinct from made_file.gbp
     ),
     was as (
-        select row_key, path, place, says, amount_gbp, row_number() over (partition by row_key, path, says, amount_gbp order by place) as nth
+        select row_key, path, nullif(place, '') as place, says, amount_gbp, row_number() over (partition by row_key, path, says, amount_gbp order by place) as nth
         from ({was}) semi join differing using (row_key, path)
     ),
     made as (
-        select row_key, path, place, says, amount_gbp, row_number() over (partition by row_key, path, says, amount_gbp order by place) as nth
+        select row_key, path, nullif(place, '') as place, says, amount_gbp, row_number() over (partition by row_key, path, says, amount_gbp order by place) as nth
         from ({made}) semi join differing using (row_key, path)
     ),
     was_left as (
@@ -169,7 +170,9 @@ def compare(connection: duckdb.DuckDBPyConnection, before: Edition, now: Edition
     earlier, later = before.name, now.name
     sides = _Sides(connection, earlier, later, _Reasons(before.made_from, now.made_from, tuple(_assumptions(connection, before, now))))
     files = _files(connection, earlier, later)
-    found = [*sides.figures(files), *files, *sides.reasons.assumptions, *sides.reasons.stated(), *sides.reasons.software()]
+    figures = list(sides.figures(files))
+    sides.close()
+    found = [*figures, *files, *sides.reasons.assumptions, *sides.reasons.stated(), *sides.reasons.software()]
     rows = []
     for position, entry in enumerate(found, 1):
         row = asdict(entry)
@@ -252,7 +255,7 @@ class _Sides:
             if all(wanted <= self.columns[db].get(each.table, set()) for db in (self.earlier, self.later)):
                 found = self._differing(each)
                 kept = sorted(found, key=lambda entry: (-abs(entry.difference_gbp or Decimal(0)), -abs(entry.difference_value or 0), entry.row_key or ""))[:_FIGURES_KEPT]
-                causes = {column: self._causes(each, column, [entry for entry in kept if entry.column_name == column]) for column in each.columns}
+                causes = self._causes(each, kept)
                 for entry in sorted(kept, key=lambda entry: (entry.row_key or "", list(each.columns).index(entry.column_name or ""))):
                     of_figure = causes[entry.column_name or ""].get(entry.row_key or "", [])
                     yield replace(entry, why=self._why(each, of_figure if each.keys else _files_behind(each, files)))
@@ -302,73 +305,127 @@ class _Sides:
             told.append(f"what also changed: {perhaps}")
         return "; ".join(told) or None
 
-    def _causes(self, each: Quoted, column: str, figures: Sequence[Change]) -> dict[str, list[Change]]:
-        """By figure: the files whose lines made it another, those with most pounds first. Only of figures that walk back to lines."""
-        if not figures or not each.keys:
-            return {}
-        lines = self._asset_lines(each) if column == "assets_held" else self._money_lines(each, column)
-        if lines is None:
-            return {}
-        rows = self.connection.execute(_CAUSES.format(was=lines(self.earlier), made=lines(self.later), wanted=", ".join(["(?)"] * len(figures))), [entry.row_key or "" for entry in figures]).fetchall()
-        found: dict[str, list[Change]] = {}
-        for row_key, path, is_new, is_gone, is_same, added, gone, changed, was_gbp, made_gbp, was_lines, made_lines in rows:
-            is_money = column.endswith("_gbp")
-            what = "asset" if column == "assets_held" else "line"
-            parts = [f"{plural(count, what)} {became}" for count, became in ((added, "added"), (gone, "gone"), (changed, "changed")) if count]
-            if is_new or is_gone:
-                parts = [plural(added or gone, what)]
-            by = made_gbp - was_gbp
-            if is_money:
-                parts.append(f"{'+' if by > 0 else ''}{pounds(by)}" if by else "as many pounds")
-            state = "new" if is_new else "gone" if is_gone else "the same file, its lines taken otherwise" if is_same else "changed"
-            entry = Change(
-                "cause", "new" if is_new else "gone" if is_gone else "changed", f"{path}, {state}: {', '.join(parts)}", table_name=each.table, row_key=row_key or None, column_name=column, path=path,
-                is_same_file=is_same, lines_added=added, lines_gone=gone, lines_changed=changed,
-            )  # fmt: skip
-            if is_money:
-                entry = replace(entry, before_gbp=was_gbp, now_gbp=made_gbp, difference_gbp=by)
-            elif what == "line":
-                entry = replace(entry, before_value=float(was_lines), now_value=float(made_lines), difference_value=float(made_lines - was_lines), unit="lines")
-            found.setdefault(row_key, []).append(entry)
+    def _causes(self, each: Quoted, figures: Sequence[Change]) -> dict[str, dict[str, list[Change]]]:
+        """By column and figure: the files whose lines made it another, those with most pounds first. Only of figures that walk back to lines."""
+        asked: dict[str, list[str]] = {}
+        for column in each.columns:
+            asked.setdefault("assets_held" if column == "assets_held" else each.lines_of.get(column, column), []).append(column)
+        found: dict[str, dict[str, list[Change]]] = {column: {} for column in each.columns}
+        for traced, columns in asked.items():
+            of_these = {(column, entry.row_key or "") for entry in figures for column in columns if entry.column_name == column}
+            row_keys = sorted({row_key for _, row_key in of_these})
+            read = None if not row_keys or not each.keys else _asset_lines(each) if traced == "assets_held" else self._money_lines(each, traced)
+            if read is None:
+                continue
+            query = _CAUSES.format(
+                was=read.lines(self.earlier), made=read.lines(self.later), was_files=read.files(self.earlier), made_files=read.files(self.later), wanted=", ".join(["(?)"] * len(row_keys))
+            )
+            rows = self.connection.execute(query, row_keys).fetchall()
+            for column in columns:
+                for row in rows:
+                    if (column, row[0]) in of_these:
+                        found[column].setdefault(row[0], []).append(_cause(each, column, row))
         return found
 
-    def _money_lines(self, each: Quoted, column: str) -> Callable[[str], str] | None:
-        """SQL of the lines in each figure, or None where the figure does not walk back to lines."""
-        traced = each.lines_of.get(column, column)
+    def _money_lines(self, each: Quoted, traced: str) -> "_Read | None":
+        """The lines in each figure, or None where the figure does not walk back to lines."""
         if traced not in lineage.TRACED.get(each.table, ()) or not {"ops.lineage", "ops.source_file"} <= {*self.columns[self.earlier]}:
             return None
         row_key = _key_sql(contracts.contract(each.table).primary_key)
         key = _key_sql(each.keys)
 
-        def lines(db: str) -> str:
+        def held(db: str) -> str:
+            return f"held as (select {row_key} as line_key, {key} as row_key from {db}.{each.table} where {each.where} and {key} in (select row_key from wanted))"
+
+        def of_figure(db: str) -> str:
+            return f"join {db}.ops.lineage as lineage on lineage.row_key = held.line_key and lineage.table_name = {quoted(each.table)} and lineage.column_name = {quoted(traced)}"
+
+        def files(db: str) -> str:
+            # which table of a file a line is of stands in its number: the lines themselves are not read
             return f"""
-                {lineage.lines_sql(db)},
-                held as (select {row_key} as line_key, {key} as row_key from {db}.{each.table} where {each.where}
-                         and {key} in (select row_key from wanted))
-                select held.row_key, file.path, file.sha256, line.line_id % {lineage.ROWS_A_TABLE} as place, line.says, lineage.amount_gbp
-                from held
-                join {db}.ops.lineage as lineage on lineage.row_key = held.line_key
-                join line using (line_id)
-                join {db}.ops.source_file as file using (source_file_id)
-                where lineage.table_name = {quoted(each.table)} and lineage.column_name = {quoted(traced)}
+                with {held(db)}
+                select held.row_key, part.path, any_value(part.sha256) as sha256, count(*) as lines, sum(lineage.amount_gbp)::decimal(18, 2) as gbp
+                from held {of_figure(db)}
+                join part_of_{db} as part on part.number = lineage.line_id // {lineage.ROWS_A_TABLE}
+                group by held.row_key, part.path
             """
 
-        return lines
-
-    def _asset_lines(self, each: Quoted) -> Callable[[str], str]:
-        """The same for assets held: the entries of lists, each with its asset for its words."""
-        key = _key_sql(each.keys, "estate.")
-
         def lines(db: str) -> str:
+            only = f"source_file_id in (select source_file_id from {db}.ops.source_file where path in (select path from differing))"
             return f"""
-                select distinct {key} as row_key, file.path, file.sha256, null::bigint as place, source.asset_id as says, null::decimal(18, 2) as amount_gbp
-                from {db}.mart.estate_source as source
-                join {db}.mart.estate as estate using (asset_id)
-                join {db}.ops.source_file as file using (source_file_id)
-                where estate.ownership_basis in ('register', 'title') and {key} in (select row_key from wanted)
+                {lineage.lines_sql(db, only)},
+                {held(db)}
+                select held.row_key, file.path, line.source_part || '/' || (line.line_id % {lineage.ROWS_A_TABLE}) as place, line.says, lineage.amount_gbp
+                from held {of_figure(db)}
+                join line on line.line_id = lineage.line_id
+                join {db}.ops.source_file as file on file.source_file_id = line.source_file_id
             """
 
-        return lines
+        self._number_parts()
+        return _Read(files, lines)
+
+    def _number_parts(self) -> None:
+        """Tables of the connection's own: by the upper digits of the numbers of lines, the file."""
+        for db in (self.earlier, self.later):
+            if not self.connection.execute("select 1 from duckdb_tables() where table_name = ? and temporary", [f"part_of_{db}"]).fetchone():
+                rows = self.connection.execute(f"select source_file_id, source_part, path, sha256 from {db}.ops.source_part join {db}.ops.source_file using (source_file_id)").fetchall()
+                self.connection.execute(f"create temporary table part_of_{db} (number bigint, path varchar, sha256 varchar)")
+                numbered = [(part_number(source_file_id, part), path, sha256) for source_file_id, part, path, sha256 in rows]
+                if numbered:
+                    self.connection.executemany(f"insert into part_of_{db} values (?, ?, ?)", numbered)
+
+    def close(self) -> None:
+        """Drop what was made for the comparison."""
+        for db in (self.earlier, self.later):
+            self.connection.execute(f"drop table if exists temp.part_of_{db}")
+
+
+@dataclass(frozen=True)
+class _Read:
+    """SQL, by edition, of what is in each figure: by file, and by line of the files that differ."""
+
+    files: Callable[[str], str]
+    lines: Callable[[str], str]
+
+
+def _cause(each: Quoted, column: str, row: Sequence[Any]) -> Change:
+    """One file of those that made a figure another, as the query of causes gives it."""
+    row_key, path, is_new, is_gone, is_same, added, gone, changed, was_gbp, made_gbp, was_lines, made_lines = row
+    is_money = column.endswith("_gbp")
+    what = "asset" if column == "assets_held" else "line"
+    parts = [f"{plural(count, what)} {became}" for count, became in ((added, "added"), (gone, "gone"), (changed, "changed")) if count]
+    if is_new or is_gone:
+        parts = [plural(added or gone, what)]
+    by = made_gbp - was_gbp
+    if is_money:
+        parts.append(f"{'+' if by > 0 else ''}{pounds(by)}" if by else "as many pounds")
+    state = "new" if is_new else "gone" if is_gone else "the same file, its lines taken otherwise" if is_same else "changed"
+    entry = Change(
+        "cause", "new" if is_new else "gone" if is_gone else "changed", f"{path}, {state}: {', '.join(parts)}", table_name=each.table, row_key=row_key or None, column_name=column, path=path,
+        is_same_file=is_same, lines_added=added, lines_gone=gone, lines_changed=changed,
+    )  # fmt: skip
+    if is_money:
+        return replace(entry, before_gbp=was_gbp, now_gbp=made_gbp, difference_gbp=by)
+    return replace(entry, before_value=float(was_lines), now_value=float(made_lines), difference_value=float(made_lines - was_lines), unit="lines") if what == "line" else entry
+
+
+def _asset_lines(each: Quoted) -> _Read:
+    """The entries of lists for assets held, each with its asset for its words."""
+    key = _key_sql(each.keys, "estate.")
+
+    def lines(db: str) -> str:
+        return f"""
+            select distinct {key} as row_key, file.path, file.sha256, ''::varchar as place, source.asset_id as says, null::decimal(18, 2) as amount_gbp
+            from {db}.mart.estate_source as source
+            join {db}.mart.estate as estate using (asset_id)
+            join {db}.ops.source_file as file using (source_file_id)
+            where estate.ownership_basis in ('register', 'title') and {key} in (select row_key from wanted)
+        """
+
+    def files(db: str) -> str:
+        return f"select row_key, path, any_value(sha256) as sha256, count(*) as lines, 0::decimal(18, 2) as gbp from ({lines(db)}) group by all"
+
+    return _Read(files, lines)
 
 
 def _files_behind(each: Quoted, files: Sequence[Change]) -> list[Change]:

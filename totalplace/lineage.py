@@ -62,34 +62,36 @@ ROWS_A_TABLE = 67108864  # the lower digits of the number of a line are its row,
 _NUMBERED_BY_ROW = ("grant", "provision", "need")  # kinds of tables of which a row is one line: a cell of a return has its column in the number too
 
 
-def lines_sql(db: str = "") -> str:
-    """The beginning of a query: `line`, all lines of a published file, with what our tables hold of them. `db` is the name it is attached by."""
+def lines_sql(db: str = "", only: str = "true") -> str:
+    """The beginning of a query: `line`, all lines of a published file that meet a condition, with what our tables hold of them. `db` is the name it is
+    attached by.
+    """
     at = f"{db}." if db else ""
     return f"""
     with line as (
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', paid_on::varchar, supplier_as_published, purpose, reason) as says
-        from {at}mart.spend_line
+        from {at}mart.spend_line where {only}
         union all
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', concat_ws(' ', line_code, line), figure, case when source_column > 0 then 'column ' || source_column end, 'read as £' || amount_gbp, reason)
-        from {at}mart.return_line
+        from {at}mart.return_line where {only}
         union all
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', contract_reference, title, supplier_as_published, 'until ' || ends_on) as says
-        from {at}mart.contract
+        from {at}mart.contract where {only}
         union all
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', grant_identifier, recipient_as_published, awarded_on::varchar, purpose, reason) as says
-        from {at}mart.grant
+        from {at}mart.grant where {only}
         union all
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', provider_as_published, service_as_published, cohort, 'from ' || from_on, reason) as says
-        from {at}mart.provision
+        from {at}mart.provision where {only}
         union all
         select line_id, source_file_id, source_part, source_row,
                concat_ws('; ', 'asset ' || asset_id, 'running cost £' || running_cost_gbp, 'required maintenance £' || required_maintenance_gbp)
-        from {at}mart.estate_cost
+        from {at}mart.estate_cost where {only}
     )
 """
 
