@@ -18,7 +18,7 @@ from totalplace.language import say
 from totalplace.mapping.escape import plain
 from totalplace.mapping.figures import GREY, NARROW_IN, STYLE, WIDTH_IN, Drawing, bare, canvas, svg_text
 from totalplace.mapping.palette import BLACK, WHITE
-from totalplace.mapping.wording import NBSP, count
+from totalplace.mapping.wording import count, decimal
 
 BLUE, ORANGE, PALE = "#12436D", "#F46A25", "#6BACE6"
 _RULE = "#D2D4D5"
@@ -28,8 +28,13 @@ _ON_LINES = {"facecolor": WHITE, "linewidth": 0, "pad": 0.6}  # behind words tha
 
 def percent(value: float) -> str:
     """37 %, 3.4 %: two digits at least where there are any."""
+    return say("wording.share", number=percent_number(value))
+
+
+def percent_number(value: float) -> str:
+    """The same without its sign."""
     number = 100 * value
-    return f"{number:.0f}{NBSP}%" if number >= 9.95 or round(number, 1) == round(number) else f"{number:.1f}{NBSP}%"
+    return decimal(f"{number:.0f}" if number >= 9.95 or round(number, 1) == round(number) else f"{number:.1f}")
 
 
 @dataclass(frozen=True)
@@ -60,14 +65,14 @@ def _lorenz(curves: Sequence[Curve], claim: Claim | None, *, is_narrow: bool) ->
     with rc_context(STYLE):
         figure, axes = canvas(3.9 if is_narrow else 5.2, NARROW_IN if is_narrow else WIDTH_IN)
         axes.plot([0, 1], [0, 1], color=GREY, linewidth=1.2, linestyle=(0, (4, 3)))
-        axes.text(0.62, 0.6, "if all cost the same", ha="left", va="top", fontsize=9.5, color="#484949", bbox=_ON_LINES)
+        axes.text(0.62, 0.6, say("customers.figure.alike"), ha="left", va="top", fontsize=9.5, color="#484949", bbox=_ON_LINES)
         for curve, (colour, style) in zip(curves, ((BLUE, "-"), (PALE, (0, (6, 2)))), strict=False):
             points = sorted({(0.0, 0.0), *curve.points, (1.0, 1.0)})
             axes.plot([x for x, _ in points], [y for _, y in points], color=colour, linewidth=2.4, linestyle=style, label=plain(curve.label))
         handles = _claim(axes, claim) if claim is not None else []
         known, _ = axes.get_legend_handles_labels()
         axes.legend(handles=[*known, *handles], loc="lower right", frameon=True, framealpha=1, edgecolor=WHITE, fontsize=9 if is_narrow else 10)
-        for set_ticks, set_label, words in ((axes.set_xticks, axes.set_xlabel, "share of the people, those who cost most first"), (axes.set_yticks, axes.set_ylabel, "share of the cost")):
+        for set_ticks, set_label, words in ((axes.set_xticks, axes.set_xlabel, say("customers.figure.people_axis")), (axes.set_yticks, axes.set_ylabel, say("customers.share_of_cost"))):
             set_ticks([0, 0.2, 0.4, 0.6, 0.8, 1], [say("figures.percent", number=tick) for tick in (0, 20, 40, 60, 80, 100)])
             set_label(words, fontsize=10)
         axes.set_xlim(0, 1)
@@ -87,9 +92,9 @@ def _claim(axes: Axes, claim: Claim) -> list[Line2D]:
             for end in (claim.low, claim.high):
                 axes.plot([claim.people - 0.012, claim.people + 0.012], [end, end], color=BLACK, linewidth=2, zorder=4)
         axes.plot(claim.people, claim.found, marker="o", markersize=8, color=BLACK, markeredgecolor=WHITE, zorder=7)
-        said.append(Line2D([], [], color=BLACK, linewidth=3, marker="o", markersize=7, markeredgecolor=WHITE, label=f"found: {percent(claim.people)} hold {percent(claim.found)}"))
+        said.append(Line2D([], [], color=BLACK, linewidth=3, marker="o", markersize=7, markeredgecolor=WHITE, label=say("customers.figure.found", people=percent(claim.people), share=percent(claim.found))))
     axes.plot(claim.people, claim.stated, marker="D", markersize=11, markerfacecolor="none", markeredgecolor=ORANGE, markeredgewidth=2.6, zorder=6, linestyle="none")
-    said.append(Line2D([], [], linestyle="none", marker="D", markersize=8, markerfacecolor="none", markeredgecolor=ORANGE, markeredgewidth=2.6, label=f"stated: {percent(claim.people)} hold {percent(claim.stated)}"))
+    said.append(Line2D([], [], linestyle="none", marker="D", markersize=8, markerfacecolor="none", markeredgecolor=ORANGE, markeredgewidth=2.6, label=say("customers.figure.stated", people=percent(claim.people), share=percent(claim.stated))))
     return said
 
 
@@ -131,7 +136,7 @@ def ratios(rows: Sequence[Dot], marks: Marks) -> Drawing:
 def _dots(rows: Sequence[Dot], marks: Marks, *, is_ratio: bool, is_narrow: bool) -> str:
     groups = list(dict.fromkeys(row.group for row in rows))
     legend = _dot_legend(marks)
-    said = [f"{plain(row.label)}: {row.said}" if row.said else plain(row.label) for row in rows]
+    said = [say("figures.label", label=plain(row.label), said=row.said) if row.said else plain(row.label) for row in rows]
     # above its line a name may take two
     row_in, lines = ((0.78 if any(len(words) > _ABOVE for words in said) else 0.6) if is_narrow else 0.42), len(rows) + 0.8 * sum(1 for group in groups if group)
     foot_in = 0.45 + 0.22 * (len(legend) if is_narrow else 1 + (len(legend) > 3))
@@ -145,7 +150,7 @@ def _dots(rows: Sequence[Dot], marks: Marks, *, is_ratio: bool, is_narrow: bool)
             for row in (row for row in rows if row.group == group):
                 _dot(axes, row, position)
                 if is_narrow:
-                    words = "\n".join(textwrap.wrap(f"{plain(row.label)}: {row.said}" if row.said else plain(row.label), _ABOVE)[:2])
+                    words = "\n".join(textwrap.wrap(say("figures.label", label=plain(row.label), said=row.said) if row.said else plain(row.label), _ABOVE)[:2])
                     axes.text(0, position - 0.2, words, transform=axes.get_yaxis_transform(), ha="left", va="bottom", fontsize=9, linespacing=1.1, bbox=_ON_LINES)
                 else:
                     axes.text(1.01, position, row.said, transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=9.5)
@@ -203,7 +208,7 @@ def _ratio_axis(axes: Axes, rows: Sequence[Dot]) -> None:
     ticks = [tick for tick in known if min(ends) / 1.15 <= tick <= max(ends) * 1.15]
     if len(ticks) > 7:
         ticks = [tick for tick in ticks if tick in (0.1, 0.2, 0.5, 1, 2, 5, 10)]
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks], fontsize=9)
+    axes.set_xticks(ticks, [decimal(f"{tick:g}") for tick in ticks], fontsize=9)
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_minor_formatter(NullFormatter())
 
@@ -263,7 +268,7 @@ def upset(sets: Sequence[Together], rest: str) -> Drawing:
     The rest is told and has no bar: it may be larger than all that can be shown, and would flatten it.
     """
     narrow = [
-        Counted(" + ".join(each.agencies) or rest, each.people if each.agencies else 0, count(each.people) + ("" if each.cost_share is None else f", {percent(each.cost_share)} of cost"))
+        Counted(" + ".join(each.agencies) or rest, each.people if each.agencies else 0, count(each.people) if each.cost_share is None else say("customers.figure.of_cost", people=count(each.people), share=percent(each.cost_share)))
         for each in sets
     ]
     return Drawing(_upset(sets, rest), _counts(narrow, is_narrow=True))
@@ -299,8 +304,8 @@ def _upset(sets: Sequence[Together], rest: str) -> str:
                 axes.text(column, below + cost + 0.05, percent(each.cost_share), ha="center", va="top", fontsize=9)
             if not each.agencies:
                 axes.text(column, base + 0.15 * len(rows) + 0.07, plain(rest), rotation=90, ha="center", va="center", fontsize=9, bbox={"facecolor": WHITE, "linewidth": 0, "pad": 1.5}, zorder=4)
-        axes.text(-0.7, base - 0.15, "people", ha="right", va="bottom", fontsize=10, fontweight="bold")
-        axes.text(-0.7, below + 0.05, "share of the cost", ha="right", va="top", fontsize=10, fontweight="bold")
+        axes.text(-0.7, base - 0.15, say("customers.people"), ha="right", va="bottom", fontsize=10, fontweight="bold")
+        axes.text(-0.7, below + 0.05, say("customers.share_of_cost"), ha="right", va="top", fontsize=10, fontweight="bold")
         axes.set_xlim(-3.2 * max(1, len(sets) / 10), len(sets) - 0.4)
         axes.set_ylim(below + 1.05, 0)
         axes.set_xticks([])
@@ -332,7 +337,7 @@ def _pairs(rows: Sequence[Pair], first_label: str, second_label: str, *, is_narr
             top = number + (0.42 if is_narrow else 0.3)
             for offset, value, fill in ((0, row.first, {"color": BLUE}), (0.3, row.second, {"facecolor": WHITE, "edgecolor": BLUE, "hatch": "////", "linewidth": 1})):
                 axes.barh(top + offset, value, height=0.25, **fill)
-                axes.text(value + longest * 0.01, top + offset, f"£{value:,.0f}", va="center", fontsize=9.5)
+                axes.text(value + longest * 0.01, top + offset, say("figures.pounds", number=decimal(f"{value:,.0f}")), va="center", fontsize=9.5)
             if is_narrow:
                 axes.text(0, top - 0.16, plain(row.label), va="bottom", fontsize=10)
         axes.set_yticks([number + 0.45 for number in range(len(rows))], ["" if is_narrow else plain(row.label) for row in rows])
@@ -344,7 +349,7 @@ def _pairs(rows: Sequence[Pair], first_label: str, second_label: str, *, is_narr
         axes.axvline(0, color=GREY, linewidth=1)
         handles = [
             Line2D([], [], color=BLUE, linewidth=8, label=first_label),
-            Line2D([], [], color=BLUE, linewidth=1.2, marker="s", markersize=8, markerfacecolor=WHITE, linestyle="none", label=f"{second_label} (hatched)"),
+            Line2D([], [], color=BLUE, linewidth=1.2, marker="s", markersize=8, markerfacecolor=WHITE, linestyle="none", label=say("customers.figure.hatched", label=second_label)),
         ]
         axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, -0.02), ncols=1 if is_narrow else 2, frameon=False, fontsize=9.5, borderaxespad=0.2, handlelength=1.4)
         return svg_text(figure)

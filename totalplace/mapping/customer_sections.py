@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from totalplace.contracts.customers import BETWEEN_AGENCIES, SHOWN
+from totalplace.language import say, say_html
 from totalplace.mapping import wording
 from totalplace.mapping.customer_figures import (
     Claim,
@@ -35,8 +36,8 @@ from totalplace.mapping.figures import GREY, Drawing, Flow, flow, picture
 from totalplace.mapping.palette import COLOUR_OF_KIND
 from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
+from totalplace.mapping.terms import term
 
-BESIDE = "The same figures are in the table beneath."
 _STEEP = 0.95
 _SETS, _STEPS, _BEFORE, _INPUTS = 12, 12, 4, 10  # as many as can be read in one picture; the table has all
 _KIND_OF_LAYOUT = {
@@ -56,28 +57,33 @@ class Part:
 
 def part(key: str, heading: str, words: str, drawing: Drawing | None, alternative: str, what: str, listing: str, before: str = "") -> Part:
     """One section: its words, its picture if there is one, its table folded beneath."""
-    shown = picture(drawing, f"{alternative} {BESIDE}", heading) if drawing is not None else ""
+    shown = picture(drawing, f"{alternative} {beside()}", heading) if drawing is not None else ""
     return Part(key, heading, section(key, heading, words, before + shown + folded(what, listing)), {heading: drawing} if drawing is not None else {})
+
+
+def beside() -> str:
+    """Where a figure is told in words too."""
+    return say("customers.beside")
 
 
 def money(value: Decimal | None) -> str:
     """Pounds, or that there is no figure."""
-    return "not shown" if value is None else pounds(value)
+    return say_html("customers.not_shown") if value is None else pounds(value)
 
 
 def number(value: float | None) -> str:
     """A count, or that there is no figure."""
-    return "not shown" if value is None else wording.count(value)
+    return say_html("customers.not_shown") if value is None else wording.count(value)
 
 
 def held(value: float | None) -> str:
     """A share, or that there is no figure."""
-    return "not shown" if value is None else percent(value)
+    return say_html("customers.not_shown") if value is None else percent(value)
 
 
 def between(ends: tuple[float, float] | None) -> str:
     """An interval in words, or that there is none."""
-    return "not looked at" if ends is None else f"{percent(ends[0])} to {percent(ends[1])}"
+    return say_html("customers.not_looked_at") if ends is None else say_html("customers.between", low=percent(ends[0]), high=percent(ends[1]))
 
 
 def curve(customers: Customers, lead: Lead) -> Part | None:
@@ -87,16 +93,16 @@ def curve(customers: Customers, lead: Lead) -> Part | None:
     found = {name: of_year.filter(pl.col("denominator") == name).sort("people_share").select("people_share", "cost_share").rows() for name in denominators}
     # of many residents few are of the cohort: that curve goes straight up and says nothing
     found = {name: points for name, points in found.items() if points and (name == lead.row["denominator"] or points[0][1] < _STEEP)}
-    curves = [Curve(f"among {name}", points) for name, points in found.items()]
+    curves = [Curve(say("customers.curve.among", denominator=term(name)), points) for name, points in found.items()]
     if not curves:
         return None
     ends = lead.interval
     claim = None if lead.row["stated_share"] is None else Claim(lead.row["top_share"], lead.row["stated_share"], lead.row["cost_share"], *(ends or (None, None)))
-    rows = [row(percent(people), *(percent(dict(points)[people]) if people in dict(points) else "not shown" for points in found.values())) for people in sorted({x for each in curves for x, _ in each.points})]
-    listing = table(("The people who cost most", *(f"Hold of the cost, {each.label}" for each in curves)), rows, described_by="curve-title")
-    words = f"All people of the cohort in {year(lead.row['period'])}, those who cost most first. The higher the curve stands above the dashed line, the fewer the cost falls on. Points stand only where enough people lie between them."
-    alternative = f"A curve: {some(lead.row['top_share'])} of {lead.people_word} hold {held(lead.row['cost_share'])} of the cost." + (f" Stated were {percent(claim.stated)}." if claim else "")
-    return part("curve", "On how few does the cost fall?", words, lorenz(curves, claim), alternative, "The curve as a table", listing)
+    rows = [row(percent(people), *(percent(dict(points)[people]) if people in dict(points) else say_html("customers.not_shown") for points in found.values())) for people in sorted({x for each in curves for x, _ in each.points})]
+    listing = table((say("customers.curve.column_people"), *(say("customers.curve.column_hold", curve=each.label) for each in curves)), rows, described_by="curve-title")
+    words = say("customers.curve.words", year=year(lead.row["period"]))
+    alternative = say("customers.curve.alternative", top=some(lead.row["top_share"]), people=lead.people_word, share=held(lead.row["cost_share"])) + (" " + say("customers.curve.stated", share=percent(claim.stated)) if claim else "")
+    return part("curve", say("customers.curve.heading"), words, lorenz(curves, claim), alternative, say("customers.curve.as_table"), listing)
 
 
 def top_shares(customers: Customers, lead: Lead) -> Part | None:
@@ -105,31 +111,34 @@ def top_shares(customers: Customers, lead: Lead) -> Part | None:
     if mine.is_empty():
         return None
     dots = [
-        Dot(each["method"], each["cost_share"], span(each, "sampling_low", "sampling_high"), span(each, "low", "high"), each["by_chance_share"], percent(each["cost_share"]), f"The {percent(each['top_share'])} who cost most")
+        Dot(term(each["method"]), each["cost_share"], span(each, "sampling_low", "sampling_high"), span(each, "low", "high"), each["by_chance_share"], percent(each["cost_share"]), say("customers.top.group", share=percent(each["top_share"])))
         for each in mine.iter_rows(named=True)
     ]
-    marks = Marks("share of the cost", "by chance alone", "95 % interval of sampling", "with all else joined that was looked at")
+    marks = Marks(say("customers.share_of_cost"), say("customers.top.by_chance"), say("customers.top.sampling"), say("customers.top.joined"))
     rows = [
         row(
-            f"top {percent(each['top_share'])}", esc(each["method"]), percent(each["cost_share"]), between(span(each, "sampling_low", "sampling_high")), between(span(each, "low", "high")),
+            say("customers.top.row", share=percent(each["top_share"])), esc(term(each["method"])), percent(each["cost_share"]), between(span(each, "sampling_low", "sampling_high")), between(span(each, "low", "high")),
             held(each["by_chance_share"]), number(each["people"]), words=(1,),
         )
         for each in mine.iter_rows(named=True)
     ]  # fmt: skip
-    listing = table(("Of the people", "Method of the interval", "Hold of the cost", "By sampling", "All joined", "By chance", "People in all"), rows, described_by="top-title", words=(0, 1))
-    words = f"Shares of the cost in {year(lead.row['period'])} by two methods of working out the interval of sampling. Costs are so unequal that a few people move the figure: the method with the tail allows for dearer people than happen to be in the data." + _spread_words(customers, lead)
-    alternative = f"Dots with intervals for {mine['top_share'].n_unique()} shares of the people."
-    return part("top", "What the top holds, and how sure that is", words, shares(dots, marks), alternative, "The shares as a table", listing)
+    listing = table((say("customers.top.column_people"), say("customers.top.column_method"), say("customers.top.column_hold"), say("customers.top.column_sampling"), say("customers.top.column_joined"), say("customers.top.column_chance"), say("customers.top.column_count")), rows, described_by="top-title", words=(0, 1))
+    words = " ".join((say("customers.top.words", year=year(lead.row["period"])), *_spread_words(customers, lead)))
+    alternative = say("customers.top.alternative", number=mine["top_share"].n_unique())
+    return part("top", say("customers.top.heading"), words, shares(dots, marks), alternative, say("customers.top.as_table"), listing)
 
 
-def _spread_words(customers: Customers, lead: Lead) -> str:
+def _spread_words(customers: Customers, lead: Lead) -> list[str]:
     mine = latest(lead.like(customers.spread, "unit", "agency", "theme", "denominator", "period")).filter(pl.col("gini").is_not_null()).sort("method")
     if mine.is_empty():
-        return ""
+        return []
     each = mine.row(0, named=True)
     ends = span(each, "people_for_80_low", "people_for_80_high")
-    needed = "" if each["people_for_80_share"] is None else f" Four fifths of the cost fall on {percent(each['people_for_80_share'])} of them{f' ({between(ends)})' if ends else ''}."
-    return f"{needed} The Gini coefficient is {each['gini']:.2f}: 0 if all cost the same, 1 if one bears it all."
+    gini = say("customers.top.gini", number=wording.decimal(f"{each['gini']:.2f}"))
+    if each["people_for_80_share"] is None:
+        return [gini]
+    share = percent(each["people_for_80_share"])
+    return [say("customers.top.four_fifths_between", share=share, between=between(ends)) if ends else say("customers.top.four_fifths", share=share), gini]
 
 
 def persistence(customers: Customers, lead: Lead) -> Part | None:
@@ -148,17 +157,17 @@ def persistence(customers: Customers, lead: Lead) -> Part | None:
         )
         for each in mine.sort("mean_cost_gbp", descending=True, nulls_last=True).iter_rows(named=True)
     ]
-    listing = table(("Group by cost in the year", "People", "In it a year later", "By lot", "Without contact a year later", "Mean cost, £", "The same people a year later, £", "Marginal cost of all of them then, £"), rows, described_by="stay-title")
+    listing = table((say("customers.stay.column_group"), say("customers.column_people"), say("customers.stay.column_stayed"), say("customers.stay.column_lot"), say("customers.stay.column_gone"), say("customers.stay.column_mean"), say("customers.stay.column_mean_later"), say("customers.stay.column_marginal")), rows, described_by="stay-title")
     ceilings = [each for each in shown.iter_rows(named=True) if each["marginal_next_gbp"] is not None and not plain(each["cost_group"]).startswith("the rest")]
-    words = f"Groups by cost in {was}, and where the same people stood in {then}. Who is dear in a year is mostly dear because of that year: that the mean falls a year later is no effect of any service."
+    words = say("customers.stay.words", year=was, then=then)
     if ceilings:
         total = sum((each["marginal_next_gbp"] for each in ceilings), Decimal(0))
-        words += f" At the margin (what would not be spent without them) those at the top in {was} cost {big(total)} in {then}. That is the ceiling of what could have been avoided, and no saving."
-    drawings = {"Who is still there a year later": shares(dots, Marks("in the same group a year later", "if groups were drawn by lot"))} if dots else {}
+        words += " " + say("customers.stay.margin", year=was, gbp=big(total), then=then)
+    drawings = {say("customers.stay.figure"): shares(dots, Marks(say("customers.stay.mark"), say("customers.stay.by_lot")))} if dots else {}
     if means:
-        drawings["Mean cost a head, and of the same people a year later"] = pairs(means, f"cost a head in {was}", f"the same people in {then}")
-    pictures = "".join(f"<h3>{esc(heading)}</h3>" + picture(drawing, f"{heading}, by group. {BESIDE}", heading) for heading, drawing in drawings.items())
-    return Part("stay", "Who stays at the top?", section("stay", "Who stays at the top?", words, pictures + folded("The groups as a table", listing)), drawings)
+        drawings[say("customers.stay.mean_figure")] = pairs(means, say("customers.stay.mean", year=was), say("customers.stay.mean_later", year=then))
+    pictures = "".join(f"<h3>{esc(heading)}</h3>" + picture(drawing, say("customers.stay.alternative", figure=heading, beside=beside()), heading) for heading, drawing in drawings.items())
+    return Part("stay", say("customers.stay.heading"), section("stay", say("customers.stay.heading"), words, pictures + folded(say("customers.stay.as_table"), listing)), drawings)
 
 
 def sensitivity(customers: Customers, lead: Lead) -> Part | None:
@@ -166,14 +175,14 @@ def sensitivity(customers: Customers, lead: Lead) -> Part | None:
     mine = lead.like(customers.sensitivity, "unit", "denominator", "period", "top_share").filter(pl.col("cost_share").is_not_null()).sort(pl.col("difference_share").abs(), "input", descending=[True, False])
     if mine.is_empty():
         return None
-    dots = [Dot(_input(customers, each["input"]), each["cost_share"], said=f"{percent(each['cost_share'])} ({_points(each['difference_share'])})") for each in mine.head(_INPUTS).iter_rows(named=True)]
+    dots = [Dot(_input(customers, each["input"]), each["cost_share"], said=say("customers.depends.said", share=percent(each["cost_share"]), points=_points(each["difference_share"]))) for each in mine.head(_INPUTS).iter_rows(named=True)]
     stated = lead.row["stated_share"]
-    marks = Marks("share of the cost then", line=stated, line_label=f"stated: {percent(stated)}" if stated is not None else "")
-    rows = [row(_input(customers, each["input"]), percent(each["cost_share"]), _points(each["difference_share"]), esc(each["verdict"]), words=(3,)) for each in mine.iter_rows(named=True)]
-    listing = table(("Taken otherwise", "Share of the cost", "Difference", "By the figure alone"), rows, described_by="depends-title", words=(0, 3))
-    drawn = f" (the first {_INPUTS} of {mine.height} are drawn)" if mine.height > _INPUTS else ""
-    words = f"What {some(lead.row['top_share'])} of {lead.people_word} would hold if one thing were taken otherwise, what matters most first{drawn}. Records of one person that are not put together make the cost look less concentrated than it is."
-    return part("depends", "What it depends on", words, shares(dots, marks), "A dot for each thing that is taken otherwise.", "As a table", listing)
+    marks = Marks(say("customers.depends.mark"), line=stated, line_label=say("customers.depends.stated", share=percent(stated)) if stated is not None else "")
+    rows = [row(_input(customers, each["input"]), percent(each["cost_share"]), esc(_points(each["difference_share"])), esc(term(each["verdict"])), words=(3,)) for each in mine.iter_rows(named=True)]
+    listing = table((say("customers.depends.column_what"), say("customers.depends.column_share"), say("customers.depends.column_difference"), say("customers.depends.column_alone")), rows, described_by="depends-title", words=(0, 3))
+    drawn = " " + say("customers.depends.drawn", number=_INPUTS, all=mine.height) if mine.height > _INPUTS else ""
+    words = say("customers.depends.words", top=some(lead.row["top_share"]), people=lead.people_word, drawn=drawn)
+    return part("depends", say("customers.depends.heading"), words, shares(dots, marks), say("customers.depends.alternative"), say("customers.as_table"), listing)
 
 
 def _input(customers: Customers, said: str) -> str:
@@ -183,9 +192,9 @@ def _input(customers: Customers, said: str) -> str:
 
 def _points(difference: float | None) -> str:
     if difference is None:
-        return "not known"
+        return say("wording.not_known")
     points = round(100 * difference, 1)
-    return "no difference" if not points else f"{wording.MINUS if points < 0 else '+'}{abs(points):g} points"
+    return say("customers.depends.none") if not points else say("customers.depends.points", points=(wording.MINUS if points < 0 else "+") + wording.decimal(f"{abs(points):g}"))
 
 
 def together(customers: Customers, lead: Lead) -> Part | None:
@@ -201,23 +210,25 @@ def together(customers: Customers, lead: Lead) -> Part | None:
         sets.append(Together((), int(rest["people"].sum()), float(known.sum()) if known.len() else None))
     rows = [
         row(
-            plain(each["agencies"]) if each["is_rest"] else " + ".join(customers.body(body_id) for body_id in each["agencies"].split(BETWEEN_AGENCIES)),
-            "not known" if each["agency_count"] is None else wording.count(each["agency_count"]), number(each["people"]), money(each["cost_gbp"]), held(each["cost_share"]),
+            term(each["agencies"]) if each["is_rest"] else " + ".join(customers.body(body_id) for body_id in each["agencies"].split(BETWEEN_AGENCIES)),
+            say_html("wording.not_known") if each["agency_count"] is None else wording.count(each["agency_count"]), number(each["people"]), money(each["cost_gbp"]), held(each["cost_share"]),
         )
         for each in shown.iter_rows(named=True)
     ]  # fmt: skip
-    listing = table(("Agencies", "How many", "People" if lead.row["unit"] == "person" else "Families", "Average cost attributed, £", "Share of the cost"), rows, described_by="together-title")
+    listing = table((say("customers.together.column_agencies"), say("customers.together.column_many"), say("customers.column_people") if lead.row["unit"] == "person" else say("customers.together.column_families"), say("customers.together.column_cost"), say("customers.together.column_share")), rows, described_by="together-title")
     several = named.filter(pl.col("agency_count") >= 3)
-    words = f"Each {lead.row['unit']} of the cohort stands in one column, under all agencies it had a contact with in {year(shown['period'][0])}. Sets of too few, and those by which such could be worked out, are put together."
+    words = say("customers.together.words", unit=term(lead.row["unit"]), year=year(shown["period"][0]))
     if several.height and several["cost_share"].is_not_null().all():
-        words += f" At least {wording.count(int(several['people'].sum()))} are known to three agencies or more, and hold at least {percent(float(several['cost_share'].sum()))} of the cost."
+        words += " " + say("customers.together.several", people=wording.count(int(several["people"].sum())), share=percent(float(several["cost_share"].sum())))
     if rest.height:
-        words += f" {wording.count(sets[-1].people)} are in the sets put together{'' if sets[-1].cost_share is None else f' ({percent(sets[-1].cost_share)} of the cost)'}."
+        together_share = sets[-1].cost_share
+        words += " " + (say("customers.together.rest_words", people=wording.count(sets[-1].people)) if together_share is None else say("customers.together.rest_share", people=wording.count(sets[-1].people), share=percent(together_share)))
     if named.height > _SETS:
-        words += f" The {_SETS} largest sets are drawn."
+        words += " " + say("customers.together.drawn", number=_SETS)
     largest = sets[0]
-    alternative = f"Columns of people by set of agencies; the largest is {wording.listed(list(largest.agencies)) if largest.agencies else 'the rest'} with {wording.count(largest.people)}."
-    return part("together", "Known to several agencies at once", words, upset(sets, "sets put together"), alternative, "The sets as a table", listing)
+    agencies = wording.listed(list(largest.agencies)) if largest.agencies else say("customers.together.the_rest")
+    alternative = say("customers.together.alternative", agencies=agencies, people=wording.count(largest.people))
+    return part("together", say("customers.together.heading"), words, upset(sets, say("customers.together.rest")), alternative, say("customers.together.as_table"), listing)
 
 
 def pathways(customers: Customers, lead: Lead) -> Part | None:
@@ -230,22 +241,23 @@ def pathways(customers: Customers, lead: Lead) -> Part | None:
     ordered = shown.with_columns((~pl.col("to_service").is_in(list(customers.service_names))).alias("is_rest")).sort("is_rest", "people", "from_service", "to_service", descending=[False, True, False, False])
     kinds = {kind: ordered.filter(pl.col("step_kind") == kind) for kind in ("entry", "flow", "loop")}
     clear = _assumed(customers, "pathway_look_back_days")
+    flows = say("customers.ways.flow")
     drawings: dict[str, Drawing] = {}
     html = ""
 
     def add(heading: str, frame: pl.DataFrame, name: Callable[[Mapping[str, Any]], str], hint: str) -> None:
         nonlocal html
         drawn = [Counted(name(each), each["people"], _went(each)) for each in frame.head(_STEPS).iter_rows(named=True)]
-        drawings[heading] = counts(drawn) if heading != _FLOWS else Drawing(_bands(customers, frame.head(_STEPS)), counts(drawn).narrow)
-        html += f"<h3>{esc(heading)}</h3><p class=hint>{esc(hint)}</p>" + picture(drawings[heading], f"{heading}, the commonest {len(drawn)}. {BESIDE}", heading)
+        drawings[heading] = counts(drawn) if heading != flows else Drawing(_bands(customers, frame.head(_STEPS)), counts(drawn).narrow)
+        html += f"<h3>{esc(heading)}</h3><p class=hint>{esc(hint)}</p>" + picture(drawings[heading], say("customers.ways.alternative", figure=heading, number=len(drawn), beside=beside()), heading)
 
     if kinds["entry"].height:
-        add("Where they enter", kinds["entry"], lambda each: customers.service(each["to_service"]), f"The first service after {clear} days without any contact. For as long from the day on which data begin none is told: who entered then is not known.")
+        add(say("customers.ways.enter"), kinds["entry"], lambda each: customers.service(each["to_service"]), say("customers.ways.enter_words", days=clear))
     if kinds["flow"].height:
-        add(_FLOWS, kinds["flow"], lambda each: f"{customers.service(each['from_service'])}, then {customers.service(each['to_service'])}", f"From one service to that which began next: bands by the number of times, or bars by people on a narrow screen; the commonest {min(_STEPS, kinds['flow'].height)}.")
+        add(flows, kinds["flow"], lambda each: say("customers.ways.step", first=customers.service(each["from_service"]), then=customers.service(each["to_service"])), say("customers.ways.flow_words", number=min(_STEPS, kinds["flow"].height)))
     if kinds["loop"].height:
-        add("Where they come back to", kinds["loop"], lambda each: customers.service(each["to_service"]), f"People who came to a service again within {clear} days of leaving it, after another one or after a gap.")
-    said = {"entry": "enters by", "flow": "goes on", "loop": "comes back"}
+        add(say("customers.ways.back"), kinds["loop"], lambda each: customers.service(each["to_service"]), say("customers.ways.back_words", days=clear))
+    said = {"entry": say("customers.ways.row_entry"), "flow": say("customers.ways.row_flow"), "loop": say("customers.ways.row_loop")}
     rows = [
         row(
             said[each["step_kind"]], esc("" if each["step_kind"] != "flow" else customers.service(each["from_service"])), esc(customers.service(each["to_service"])),
@@ -253,22 +265,19 @@ def pathways(customers: Customers, lead: Lead) -> Part | None:
         )
         for kind in said for each in kinds[kind].iter_rows(named=True)
     ]  # fmt: skip
-    listing = table(("What", "From", "To", "People", "Times", "Of the cohort", "Median days between, rounded"), rows, described_by="ways-title", words=(0, 1, 2))
-    words = f"Of people of the cohort in {year(shown['period'][0])}. Contacts of one service close to each other are one episode; files tell days, not hours, so that on one day those who are called come before those who take in."
-    return Part("ways", "The ways people take", section("ways", "The ways people take", words, html + folded("All ways as a table", listing)), drawings)
-
-
-_FLOWS = "From which service to which"
+    listing = table((say("customers.ways.column_what"), say("customers.ways.column_from"), say("customers.ways.column_to"), say("customers.column_people"), say("customers.ways.column_times"), say("customers.ways.column_cohort"), say("customers.ways.column_median")), rows, described_by="ways-title", words=(0, 1, 2))
+    words = say("customers.ways.words", year=year(shown["period"][0]))
+    return Part("ways", say("customers.ways.heading"), section("ways", say("customers.ways.heading"), words, html + folded(say("customers.ways.as_table"), listing)), drawings)
 
 
 def _went(each: Mapping[str, Any]) -> str:
     """120 (4 %) of those who enter or come back; 120, 14 days of those who go on."""
     people = wording.count(each["people"])
     if each["step_kind"] != "flow":
-        return people if each["people_share"] is None else f"{people} ({percent(each['people_share'])})"
+        return people if each["people_share"] is None else say("customers.ways.people_share", people=people, share=percent(each["people_share"]))
     if each["median_days"] is None:
         return people
-    return f"{people}, {wording.plural(each['median_days'], 'day', 'days') if each['median_days'] else 'within days'}"
+    return say("customers.ways.after", people=people, days=int(each["median_days"])) if each["median_days"] else say("customers.ways.within", people=people)
 
 
 def _bands(customers: Customers, flows: pl.DataFrame) -> str:
@@ -296,20 +305,17 @@ def before(customers: Customers, lead: Lead) -> Part | None:
         return None
     events = shown.group_by("to_service").agg(pl.col("people").max()).sort("people", "to_service", descending=[True, False])["to_service"].head(_BEFORE).to_list()
     dots = [
-        Dot(customers.service(each["from_service"]), each["people_share"], hollow=each["comparison_share"], said=percent(each["people_share"]) + ("" if each["comparison_share"] is None else f", others {percent(each['comparison_share'])}"), group=f"Before: {customers.service(event)}")
+        Dot(customers.service(each["from_service"]), each["people_share"], hollow=each["comparison_share"], said=percent(each["people_share"]) + ("" if each["comparison_share"] is None else say("customers.before.others", share=percent(each["comparison_share"]))), group=say("customers.before.group", event=customers.service(event)))
         for event in events for each in shown.filter(pl.col("to_service") == event).head(_BEFORE).iter_rows(named=True)
     ]  # fmt: skip
     rows = [
         row(customers.service(each["to_service"]), esc(customers.service(each["from_service"])), number(each["people"]), held(each["people_share"]), held(each["comparison_share"]), number(each["median_days"]), words=(1,))
         for each in shown.iter_rows(named=True)
     ]
-    listing = table(("Event", "Contact before it", "People", "Of those with the event", "Of the others, in a window as long", "Median days from the last, rounded"), rows, described_by="before-title", words=(0, 1))
+    listing = table((say("customers.before.column_event"), say("customers.before.column_contact"), say("customers.column_people"), say("customers.before.column_share"), say("customers.before.column_others"), say("customers.before.column_median")), rows, described_by="before-title", words=(0, 1))
     window = _assumed(customers, "pathway_before_days")
-    words = (
-        f"Of people with a costly event in {year(shown['period'][0])}: the share with a contact of each service in the {window} days before the first of them. The hollow dot is the same of the others of the cohort, before the same days. "
-        "That something comes before is not that it causes or could prevent: who has the event may need more of everything."
-    )
-    return part("before", "What came before costly events", words, shares(dots, Marks("those with the event", "others of the cohort")), f"Dots for {len(events)} events.", "As a table", listing)
+    words = say("customers.before.words", year=year(shown["period"][0]), days=window)
+    return part("before", say("customers.before.heading"), words, shares(dots, Marks(say("customers.before.mark"), say("customers.before.mark_others"))), say("customers.before.alternative", number=len(events)), say("customers.as_table"), listing)
 
 
 def _assumed(customers: Customers, assumption_id: str) -> str:
@@ -327,48 +333,52 @@ def licences(customers: Customers) -> Part | None:
     sizes = ordered.group_by("outcome", "model").len().sort("outcome", "len", "model").group_by("outcome", maintain_order=True).first()
     drawn = ordered.join(sizes, on=["outcome", "model"], how="semi").sort("outcome", "rate_ratio", "term", descending=[True, True, False])
     dots = [
-        Dot(plain(each["term"]), each["rate_ratio"], thin=span(each, "low", "high"), said=f"{each['rate_ratio']:.2f}", group=f"{_cased(each['outcome'])}; {plain(each['model'])}")
+        Dot(plain(each["term"]), each["rate_ratio"], thin=span(each, "low", "high"), said=_ratio(each["rate_ratio"]), group=say("customers.licences.group", outcome=_cased(each["outcome"]), model=term(each["model"])))
         for each in drawn.iter_rows(named=True) if each["rate_ratio"] is not None
     ]  # fmt: skip
-    drawing = ratios(dots, Marks("times as much", thin="95 % interval", line=1.0)) if dots else None
+    drawing = ratios(dots, Marks(say("customers.licences.mark"), thin=say("customers.licences.interval"), line=1.0)) if dots else None
     concluded = "".join(
-        f"<h3>{esc(_cased(each['outcome']))}: {esc(each['model'])}</h3><p class=concluded><b>A board may conclude:</b> {esc(each['may_conclude'])}</p><p class=concluded><b>It may not conclude:</b> {esc(each['may_not_conclude'])}</p>"
+        f'<h3>{say_html("customers.licences.of", outcome=_cased(each["outcome"]), model=term(each["model"]))}</h3><p class=concluded>{say_html("customers.licences.may", words=each["may_conclude"])}</p><p class=concluded>{say_html("customers.licences.may_not", words=each["may_not_conclude"])}</p>'
         for each in models.sort("outcome", "model", descending=[True, False]).iter_rows(named=True)
     )
     rows = [
         row(
-            each["term"], esc(each["outcome"]), esc(each["model"]), "not known" if each["rate_ratio"] is None else f"{each['rate_ratio']:.2f}",
-            "not known" if each["low"] is None or each["high"] is None else f"{each['low']:.2f} to {each['high']:.2f}", esc(each["reading"]), words=(1, 2, 5),
+            each["term"], esc(term(each["outcome"])), esc(term(each["model"])), say_html("wording.not_known") if each["rate_ratio"] is None else _ratio(each["rate_ratio"]),
+            say_html("wording.not_known") if each["low"] is None or each["high"] is None else say_html("customers.licences.between", low=_ratio(each["low"]), high=_ratio(each["high"])), esc(each["reading"]), words=(1, 2, 5),
         )
         for each in ordered.iter_rows(named=True)
     ]  # fmt: skip
-    listing = table(("Of what", "Outcome", "Model", "Times as much", "95 % interval", "What it says"), rows, described_by="licences-title", words=(0, 1, 2, 5))
-    words = "Association over areas, nothing about any one of the premises: incidents are counted where they happened, cost where people live, and the two are different outcomes. Recording, hours, temporary events and licences that are not used are not in it. Right of the line there is more of the outcome with each one more of the premises; deprivation is one standard deviation more."
-    shown = picture(drawing, f"How many times as much of each outcome goes with more of each term, with intervals. {BESIDE}", "Licensed premises") if drawing else ""
-    return Part("licences", "Licensed premises", section("licences", "Licensed premises", words, shown + folded("The association as a table", listing) + concluded), {"Licensed premises": drawing} if drawing else {})
+    listing = table((say("customers.licences.column_what"), say("customers.licences.column_outcome"), say("customers.licences.column_model"), say("customers.licences.column_times"), say("customers.licences.interval"), say("customers.licences.column_says")), rows, described_by="licences-title", words=(0, 1, 2, 5))
+    words = say("customers.licences.words")
+    shown = picture(drawing, say("customers.licences.alternative", beside=beside()), say("customers.licences.heading")) if drawing else ""
+    return Part("licences", say("customers.licences.heading"), section("licences", say("customers.licences.heading"), words, shown + folded(say("customers.licences.as_table"), listing) + concluded), {say("customers.licences.heading"): drawing} if drawing else {})
+
+
+def _ratio(value: float) -> str:
+    return wording.decimal(f"{value:.2f}")
 
 
 def _cased(value: str) -> str:
-    text = plain(value)
+    text = term(value)
     return text[:1].upper() + text[1:]
 
 
 def left_out(customers: Customers) -> Part:
     """Agreements, what became of contacts, how records were put together."""
     agreements = [
-        row(each["title"] or each["agreement_id"], esc(each["status"]), esc(each["reason"] or ""), "not stated" if each["expires_on"] is None else wording.day(each["expires_on"]), esc(_bodies(customers, each["agencies"])), words=(1, 2, 3, 4))
+        row(each["title"] or each["agreement_id"], esc(term(each["status"])), esc(each["reason"] or ""), esc(say("pack.not_stated") if each["expires_on"] is None else wording.day(each["expires_on"])), esc(_bodies(customers, each["agencies"])), words=(1, 2, 3, 4))
         for each in customers.agreements.sort("agreement_id").iter_rows(named=True)
     ]
     in_force = customers.agreements.filter(pl.col("status") == "in force").height
-    said = "No data-sharing agreement stands in the place’s folder, so no data about people are used." if not agreements else f"{in_force} of {wording.plural(len(agreements), 'data-sharing agreement is', 'data-sharing agreements are')} in force."
-    html = table(("Agreement", "Stands", "Why not", "Expires", "Agencies"), agreements, described_by="out-title", words=(0, 1, 2, 3, 4)) if agreements else ""
+    said = say("customers.out.no_agreement") if not agreements else say("customers.out.in_force", number=in_force, agreements=len(agreements))
+    html = table((say("customers.out.column_agreement"), say("customers.out.column_stands"), say("customers.out.column_why"), say("customers.out.column_expires"), say("customers.together.column_agencies")), agreements, described_by="out-title", words=(0, 1, 2, 3, 4)) if agreements else ""
     if customers.intake.height:
-        rows = [row(customers.body(each["agency"]), esc(each["layout"]), esc(each["outcome"]), _contacts(each), words=(1, 2, 3)) for each in customers.intake.sort("agency", "layout", "outcome").iter_rows(named=True)]
-        html += '<h3 id="intake-title">What became of the contacts sent</h3>' + folded(wording.plural(len(rows), "line", "lines"), table(("Agency", "Layout", "Outcome", "Contacts, rounded"), rows, described_by="intake-title", words=(0, 1, 2)))
+        rows = [row(customers.body(each["agency"]), esc(term(each["layout"])), esc(term(each["outcome"])), _contacts(each), words=(1, 2, 3)) for each in customers.intake.sort("agency", "layout", "outcome").iter_rows(named=True)]
+        html += f'<h3 id="intake-title">{say_html("customers.out.intake")}</h3>' + folded(say("pack.counted.line", number=len(rows)), table((say("customers.out.column_agency"), say("customers.out.column_layout"), say("customers.licences.column_outcome"), say("customers.out.column_contacts")), rows, described_by="intake-title", words=(0, 1, 2)))
     if customers.linkage.height:
-        rows = [row(each["item"], "not shown" if each["value"] is None else f"{each['value']:,.3g}" if abs(each["value"]) < 1 else wording.count(each["value"]), esc(each["unit"] or ""), esc(each["note"] or ""), words=(2, 3)) for each in customers.linkage.sort("item").iter_rows(named=True)]
-        html += '<h3 id="linkage-title">How records were put together to people</h3>' + folded(wording.plural(len(rows), "figure", "figures"), table(("What", "Figure", "Unit", "To know of it"), rows, described_by="linkage-title", words=(0, 2, 3)))
-    return Part("out", "What was used and what was left out", section("out", "What was used and what was left out", said, html), {})
+        rows = [row(each["item"], say_html("customers.not_shown") if each["value"] is None else wording.decimal(f"{each['value']:,.3g}") if abs(each["value"]) < 1 else wording.count(each["value"]), esc(each["unit"] or ""), esc(each["note"] or ""), words=(2, 3)) for each in customers.linkage.sort("item").iter_rows(named=True)]
+        html += f'<h3 id="linkage-title">{say_html("customers.out.linkage")}</h3>' + folded(say("pack.counted.figure", number=len(rows)), table((say("customers.out.column_what"), say("customers.out.column_figure"), say("customers.out.column_unit"), say("customers.out.column_note")), rows, described_by="linkage-title", words=(0, 2, 3)))
+    return Part("out", say("customers.out.heading"), section("out", say("customers.out.heading"), said, html), {})
 
 
 def _bodies(customers: Customers, agencies: str | None) -> str:
@@ -378,7 +388,7 @@ def _bodies(customers: Customers, agencies: str | None) -> str:
 
 
 def _contacts(each: Mapping[str, Any]) -> str:
-    return number(each["contacts"]) if each["disclosure"] == SHOWN else esc(each["disclosure"])
+    return number(each["contacts"]) if each["disclosure"] == SHOWN else esc(term(each["disclosure"]))
 
 
 def all_cohorts(leads: Mapping[str, Lead], files: Mapping[str, str], said: Callable[[Lead], str], called: Callable[[str], str]) -> Part | None:
@@ -386,12 +396,12 @@ def all_cohorts(leads: Mapping[str, Lead], files: Mapping[str, str], said: Calla
     if len(leads) < 2:
         return None
     rows = [
-        f'<tr><th scope="row"><a href="{esc(files[cohort])}">{esc(called(cohort))}</a></th><td class=words>{esc(said(lead))}</td><td>{held(lead.row["stated_share"]) if lead.row["stated_share"] is not None else "none stated"}</td>'
-        f'<td>{held(lead.row["cost_share"]) if lead.is_computed else "not computed"}</td><td>{between(lead.interval) if lead.is_computed else ""}</td></tr>'
+        f'<tr><th scope="row"><a href="{esc(files[cohort])}">{esc(called(cohort))}</a></th><td class=words>{esc(said(lead))}</td><td>{held(lead.row["stated_share"]) if lead.row["stated_share"] is not None else say_html("customers.cohorts.none_stated")}</td>'
+        f'<td>{held(lead.row["cost_share"]) if lead.is_computed else say_html("customers.cohorts.not_computed")}</td><td>{between(lead.interval) if lead.is_computed else ""}</td></tr>'
         for cohort, lead in leads.items()
     ]  # fmt: skip
-    listing = table(("Cohort", "In a sentence", "Stated", "Found", "Interval"), rows, described_by="cohorts-title", words=(0, 1))
-    return Part("cohorts", "All cohorts looked at", section("cohorts", "All cohorts looked at", "Each has a page like this. People may be in several: they are never added up.", listing), {})
+    listing = table((say("customers.cohorts.column_cohort"), say("customers.cohorts.column_sentence"), say("customers.cohorts.column_stated"), say("customers.cohorts.column_found"), say("customers.cohorts.column_interval")), rows, described_by="cohorts-title", words=(0, 1))
+    return Part("cohorts", say("customers.cohorts.heading"), section("cohorts", say("customers.cohorts.heading"), say("customers.cohorts.words"), listing), {})
 
 
 def parts(customers: Customers, lead: Lead) -> list[Part]:

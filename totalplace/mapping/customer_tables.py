@@ -11,14 +11,15 @@ from typing import Any
 
 import polars as pl
 
-from totalplace.contracts.customers import METHODS, NOT_COMPUTED, NOT_SUPPORTED, SHOWN, SUPPORTED, UNDECIDED
-from totalplace.mapping import wording
-from totalplace.mapping.customer_figures import percent
+from totalplace.contracts.customers import METHODS, NOT_COMPUTED, SHOWN, UNDECIDED
+from totalplace.language import say
+from totalplace.mapping.customer_figures import percent, percent_number
 from totalplace.mapping.escape import plain
 from totalplace.mapping.sections import year
+from totalplace.mapping.terms import term_key
 
 ALL = "all"
-_OF_SHARE = {0.2: "a fifth", 0.1: "a tenth", 0.05: "a twentieth", 0.01: "one in a hundred"}
+_ONE_IN_A_HUNDRED = 0.01
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ class Lead:
     def people_word(self) -> str:
         """Of whom it is a share."""
         if self.row["denominator"] == "residents":
-            return "residents" if self.row["unit"] == "person" else "resident families"
-        return "people" if self.row["unit"] == "person" else "families"
+            return say("customers.residents") if self.row["unit"] == "person" else say("customers.resident_families")
+        return say("customers.people") if self.row["unit"] == "person" else say("customers.families")
 
     def like(self, frame: pl.DataFrame, *names: str) -> pl.DataFrame:
         """Rows of another table of the same cohort and, of these columns, the same values."""
@@ -142,20 +143,22 @@ def called(cohort: str) -> str:
 
 def some(top_share: float) -> str:
     """A fifth, 7 %."""
-    return _OF_SHARE.get(round(top_share, 4), percent(top_share))
+    parts = {0.2: say("customers.fifth"), 0.1: say("customers.tenth"), 0.05: say("customers.twentieth"), _ONE_IN_A_HUNDRED: say("customers.hundredth")}
+    return parts.get(round(top_share, 4), percent(top_share))
 
 
 def headline(lead: Lead | None) -> str:
     """The verdict and the figure it rests on, in a title's length."""
     if lead is None or not lead.is_computed:
-        return "Who the money is spent on: not computed"
-    who = f"{some(lead.row['top_share'])} of {lead.people_word}"
-    held = f"hold{'s' if who.startswith('one') else ''} {percent(lead.row['cost_share'])} of the cost"
+        return say("customers.title.not_computed")
+    told = {"some": some(lead.row["top_share"]), "people": lead.people_word}
     if lead.verdict == UNDECIDED and lead.interval is not None:
         low, high = lead.interval
-        held = f"may hold {percent(low).removesuffix(wording.NBSP + '%')} to {percent(high)} of the cost"
-    said = {SUPPORTED: "Supported: ", NOT_SUPPORTED: "Not supported: ", UNDECIDED: "Undecided: ", NOT_COMPUTED: ""}[lead.verdict]
-    text = f"{said}{who} {held}"
+        held = say("customers.title.may_hold", low=percent_number(low), high=percent(high), **told)
+    else:
+        is_one = round(lead.row["top_share"], 4) == _ONE_IN_A_HUNDRED
+        held = say("customers.title.holds", share=percent(lead.row["cost_share"]), **told) if is_one else say("customers.title.hold", share=percent(lead.row["cost_share"]), **told)
+    text = held if lead.verdict == NOT_COMPUTED else say(f"customers.verdict.{term_key(lead.verdict)}", held=held)
     return text[:1].upper() + text[1:]
 
 
@@ -164,25 +167,22 @@ def verdict_words(lead: Lead) -> list[str]:
     row = lead.row
     said = []
     if row["stated_share"] is not None:
-        said.append(
-            f"Tested: that the {percent(row['top_share'])} of {lead.people_word} who cost most, of the cohort “{called(row['cohort'])}”, account for at least {percent(row['stated_share'])} of the cost"
-            f"{'' if row['theme'] == ALL else ' of ' + plain(row['theme'])}."
-        )
+        told = {"top": percent(row["top_share"]), "people": lead.people_word, "cohort": called(row["cohort"]), "share": percent(row["stated_share"])}
+        said.append(say("customers.tested", **told) if row["theme"] == ALL else say("customers.tested_theme", theme=plain(row["theme"]), **told))
     if not lead.is_computed:
-        return [*said, f"Not computed: {_inside(row['reason'])}."]
-    found = f"Found in {year(row['period'])}: {percent(row['cost_share'])}"
+        return [*said, say("customers.not_computed", reason=_inside(row["reason"]))]
+    found = {"year": year(row["period"]), "share": percent(row["cost_share"])}
     joined, sampling = span(row, "low", "high"), span(row, "sampling_low", "sampling_high")
     if joined is not None:
-        found += f", between {percent(joined[0])} and {percent(joined[1])} once everything that was looked at is joined"
+        said.append(say("customers.found.joined", low=percent(joined[0]), high=percent(joined[1]), **found))
     elif sampling is not None:
-        found += f", between {percent(sampling[0])} and {percent(sampling[1])} by sampling alone"
-    said.append(found + ".")
-    meaning = {
-        SUPPORTED: "The figures bear the hypothesis out", NOT_SUPPORTED: "The figures do not bear the hypothesis out", UNDECIDED: "The figures leave it open", NOT_COMPUTED: "No verdict",
-    }[lead.verdict]  # fmt: skip
-    said.append(f"{meaning}: {'two ways of working out the interval do not say the same' if lead.methods_differ else _inside(row['reason'])}.")
+        said.append(say("customers.found.sampling", low=percent(sampling[0]), high=percent(sampling[1]), **found))
+    else:
+        said.append(say("customers.found.alone", **found))
+    why = say("customers.methods_differ") if lead.methods_differ else _inside(row["reason"])
+    said.append(say(f"customers.meaning.{term_key(lead.verdict)}", reason=why))
     if row["by_chance_share"] is not None:
-        said.append(f"If the same contacts had fallen on these {lead.people_word} by chance alone, {some(row['top_share'])} of them would hold {percent(row['by_chance_share'])}.")
+        said.append(say("customers.by_chance", people=lead.people_word, some=some(row["top_share"]), share=percent(row["by_chance_share"])))
     return said
 
 
