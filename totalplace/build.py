@@ -5,7 +5,7 @@ Belongs here: collecting and describing. Does not belong here: what a step does 
 
 import dagster as dg
 
-from totalplace.assets import automation, publish, trying
+from totalplace.assets import automation, comparing, publish, trying
 from totalplace.assets.step_asset import assets_of
 from totalplace.assets.workbench import workbench_resource
 from totalplace.pipeline import steps
@@ -20,8 +20,8 @@ def build_definitions() -> dg.Definitions:
     judged = [step for step in all_steps if step.key[0] not in _READ]
     assets = [assets_of("read_the_inbox", read), assets_of("put_together_and_judge", judged)]
     return dg.Definitions(
-        assets=[*assets, *publish.ASSETS],
-        jobs=[*automation.JOBS, *trying.JOBS],
+        assets=[*assets, *publish.ASSETS, comparing.places_side_by_side],
+        jobs=[*automation.JOBS, *trying.JOBS, comparing.compare_places],
         sensors=[automation.inbox_sensor],
         schedules=[automation.every_night],
         resources={"workbench": workbench_resource},

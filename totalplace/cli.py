@@ -305,6 +305,28 @@ def _print_lines(lines: "Sequence[FileLine]") -> None:
 
 
 @app.command()
+def compare(
+    places: Annotated[list[str] | None, typer.Argument(help="Places to put side by side; all that have a folder, if none is named", metavar="[PLACE…]")] = None,
+) -> None:
+    """Figures of several places side by side, each with its year and coverage, from what each has published for everybody."""
+    from totalplace import comparison
+    from totalplace.place import place_folders, require_place
+
+    settings = read_settings()
+    chosen = [place_paths(settings.places_root, place) for place in sorted(set(places or place_folders(settings)))]
+    for paths in chosen:
+        require_place(paths)
+    made = comparison.compare(settings, chosen)
+    for place in made.unpublished:
+        _say(f"{place} has published nothing yet and is left out: totalplace run {place}")
+    compared = made.rows["place"].n_unique()
+    figures = made.rows.select("figure", "is_comparable").unique()
+    _say(f"{plural(compared, 'place')} side by side: {plural(figures.height, 'figure')}, of which {figures['is_comparable'].sum()} can be compared (same year, same coverage).")
+    _say(f"  database  {made.database} (mart.place_comparison)")
+    _say(f"  page      {made.page}")
+
+
+@app.command()
 def restore(
     place: PlaceName,
     publication: Annotated[

@@ -262,6 +262,11 @@ def place_paths(places_root: Path, place: str) -> PlacePaths:
     return PlacePaths(places_root / place)
 
 
+def comparison_folder(places_root: Path) -> Path:
+    """What stands of several places side by side; its name cannot be that of a place."""
+    return places_root / "_comparison"
+
+
 def sql_folder() -> Path:
     """The folder of SQL files: the repository's, or the copy inside an installed package."""
     return _first_folder(_PACKAGE.parent / "sql", _PACKAGE / "_sql")

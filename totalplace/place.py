@@ -16,6 +16,7 @@ from totalplace.contracts import core, payments, ref, successors
 from totalplace.errors import PlaceError
 from totalplace.language import ENGLISH, is_language
 from totalplace.paths import PlacePaths
+from totalplace.settings import Settings
 from totalplace.written_files import Strict, read_as, where_in
 
 BodyKind = Literal["council", "nhs", "police", "fire", "schools", "other"]
@@ -137,6 +138,13 @@ def load_place(paths: PlacePaths) -> Place:
                 "Put the file there, or correct the path (reference/… or inbox/…)."
             )
     return place
+
+
+def place_folders(settings: Settings) -> list[str]:
+    """Names of the folders that hold a place.toml."""
+    if not settings.places_root.is_dir():
+        return []
+    return sorted(path.parent.name for path in settings.places_root.glob("*/place.toml"))
 
 
 def require_place(paths: PlacePaths) -> None:

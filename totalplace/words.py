@@ -9,7 +9,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-_HINT = re.compile(r"\btotalplace (?=(?:demo|new|check|run|status|why|restore|withdraw|key|forget|shred|ui)\b)")
+_HINT = re.compile(r"\btotalplace (?=(?:demo|new|check|run|status|why|compare|restore|withdraw|key|forget|shred|ui)\b)")
 
 
 def plural(number: int, one: str, many: str = "") -> str:

@@ -60,7 +60,7 @@ def test_every_step_is_an_asset_of_every_place() -> None:
     extra = {tuple(key.path) for key in GRAPH.materializable_asset_keys} - {
         tuple(table.split(".")) for table in steps()
     }
-    assert extra == {("publish", "database"), ("publish", "maps"), ("publish", "board_pack"), ("publish", "sheets"), ("publish", "extracts")}
+    assert extra == {("places", "comparison"), *(("publish", name) for name in ("database", "maps", "board_pack", "sheets", "extracts"))}
 
 
 @pytest.mark.parametrize("file", SQL_FILES, ids=lambda file: file.table)

@@ -9,10 +9,12 @@ from stat import S_ISREG
 
 import dagster as dg
 
-from totalplace.assets.places_partition import PLACES, place_folders
+from totalplace.assets import comparing
+from totalplace.assets.places_partition import PLACES
 from totalplace.assets.step_asset import asset_key
 from totalplace.paths import PlacePaths, place_paths
 from totalplace.pipeline import steps
+from totalplace.place import place_folders
 from totalplace.settings import read_settings
 
 _QUIET_SECONDS = (
@@ -22,8 +24,11 @@ _QUIET_SECONDS = (
 # a run that nobody looks at is started once more if the machine stopped it; what a step says is wrong stays wrong (launch.py has the rest)
 _UNATTENDED = {"dagster/max_retries": "1", "dagster/retry_on_asset_or_op_failure": "false"}
 
+# what stands above all places is of no run of one
+_OF_A_PLACE = dg.AssetSelection.all() - dg.AssetSelection.assets(comparing.KEY)
+
 refresh_the_picture = dg.define_asset_job(
-    "refresh_the_picture", selection=dg.AssetSelection.all(),
+    "refresh_the_picture", selection=_OF_A_PLACE,
     description="Everything, from the inbox to the published database and the maps",
 )  # fmt: skip
 only_read_the_inbox = dg.define_asset_job(
@@ -37,7 +42,7 @@ _WRITTEN = ("mart.scrutiny_note", "mart.self_assessment")
 _POOLS = [asset_key(table) for table in steps() if (table.split(".")[1].startswith("pool_") and not table.startswith("ref.")) or table in _WRITTEN]
 try_the_pooled_budget_scenarios = dg.define_asset_job(
     "try_the_pooled_budget_scenarios",
-    selection=dg.AssetSelection.assets(*_POOLS).downstream(),
+    selection=dg.AssetSelection.assets(*_POOLS).downstream() & _OF_A_PLACE,
     description="Works out the files in scenarios/ as they are now, publishes, and draws their pages. For a place of which the rest stands: "
     "after files have arrived in the inbox, refresh_the_picture",
 )

@@ -5,16 +5,10 @@ Belongs here: the partition definition and its synchronisation. Does not belong 
 
 import dagster as dg
 
+from totalplace.place import place_folders
 from totalplace.settings import Settings
 
 PLACES = dg.DynamicPartitionsDefinition(name="place")
-
-
-def place_folders(settings: Settings) -> list[str]:
-    """Names of the folders that hold a place.toml."""
-    if not settings.places_root.is_dir():
-        return []
-    return sorted(path.parent.name for path in settings.places_root.glob("*/place.toml"))
 
 
 def synchronise(instance: dg.DagsterInstance, settings: Settings) -> None:
