@@ -63,6 +63,7 @@ def _draw_all(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     from totalplace.mapping.declared import load_spec
     from totalplace.mapping.page import PageFacts
     from totalplace.mapping.spec import MapSpec
+    from totalplace.mapping.tables import credits_of
 
     facts = PageFacts(
         place_name=manifest.place_name,
@@ -72,6 +73,7 @@ def _draw_all(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         overridden_checks=tuple(manifest.overridden),
     )
     tables = {name: read_table(paths, manifest, name) for name in _TABLES}
+    facts = replace(facts, attributions=tuple(credits_of(tables["mart.estate"], tables["core.area"], facts)))
     written = []
     for spec_path in sorted(maps_folder().glob("*.toml")):
         spec = load_spec(spec_path, MapSpec)

@@ -20,6 +20,7 @@ from totalplace.mapping.declared import load_spec
 from totalplace.mapping.estate_slide import _together, estate_slide
 from totalplace.mapping.lettering import Box, Line, box_of, lines, placed, width
 from totalplace.mapping.page import PageFacts
+from totalplace.mapping.picture import Frame, Letters, Named, names
 from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Sign, Slide, Symbol, svg
 from totalplace.mapping.slide_png import png
 from totalplace.mapping.spec import MapSpec
@@ -128,3 +129,17 @@ def test_lines_are_no_longer_than_their_room(text: str, room: int, most: int) ->
     found = lines(text, 15, room, most)
     assert len(found) <= most
     assert all(width(line, 15) <= room or line == "…" for line in found)
+
+
+def test_small_areas_beside_each_other_keep_their_figures_apart_and_say_fewer_names() -> None:
+    """Three wards of 900 metres in a place of 20 kilometres: there is room for three figures, and not for three names."""
+    wards = [shapely.box(900 * at, 0, 900 * at + 900, 900) for at in range(3)]
+    frame = Frame.of([shapely.box(0, 0, 20_000, 12_000)])
+    drawn = names(frame, [Named(ward, f"Broadheath Ward {at}", f"£{at}") for at, ward in enumerate(wards)], Letters())
+    found = [(element.get("class"), element.text, float(element.get("x", "")), float(element.get("y", ""))) for element in ElementTree.fromstring(f"<g>{drawn}</g>")]
+    assert [text for kind, text, _, _ in found if "rate" in str(kind)] == ["£0", "£1", "£2"]
+    assert [text for kind, text, _, _ in found if kind == "name"] != ["Broadheath Ward 0", "Broadheath Ward 1", "Broadheath Ward 2"]
+    boxes = [Box(x - half, y - size, x + half, y) for kind, text, x, y in found for size in (15 if kind == "name" else 18,) for half in (width(str(text), size) / 2,)]
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].meets(pair[1])]
+    on_narrow = [Box(x - width(str(text), 32) / 2, y - 32, x + width(str(text), 32) / 2, y) for kind, text, x, y in found if kind == "rate"]
+    assert not [pair for pair in combinations(on_narrow, 2) if pair[0].meets(pair[1])], "the others are not shown there"

@@ -24,7 +24,7 @@ from totalplace.mapping.access_spec import AccessMapSpec
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import BLACK, UNKNOWN_FILL
-from totalplace.mapping.picture import WIDTH, Frame
+from totalplace.mapping.picture import WIDTH, Frame, Letters, Named, names
 from totalplace.mapping.sections import about_map, folded, section
 from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Sign, Slide, Symbol
 from totalplace.mapping.tables import NOTHING as NO_FIGURE
@@ -318,12 +318,11 @@ def _map(drawn: Sequence[tuple[int, _District]], frame: Frame | None, view: dict
         number, said = view["class"][place], view["said"][place]
         kind = ' class="none"' if number == len(spec.classes) else ""
         shapes.append(f'<a href="#districts" data-district="{place}" aria-label="{esc(said[0])}"><title>{esc(said[0])}</title><path{kind} fill="{colours[number]}" fill-rule="evenodd" d="{frame.path(outline)}"/></a>')
-        x, y = frame.label_point(outline)
-        labels.append(f'<text class="name" x="{x}" y="{y - 4}" aria-hidden="true">{esc(each.name)}</text><text class="rate" data-district="{place}" x="{x}" y="{y + 14}" aria-hidden="true">{esc(said[1])}</text>')
+        labels.append(Named(outline, each.name, said[1], f' data-district="{place}"'))
     circles = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="{r:g}"><title>{esc(said)}</title></circle>' for x, y, r, said in view["spots"])
     picture = (
         f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="{say_html("access_map.picture")}">{"".join(shapes)}'
-        f'<g id="spots">{circles}</g><g pointer-events="none" id="labels">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
+        f'<g id="spots">{circles}</g><g pointer-events="none" id="labels">{names(frame, labels, Letters())}</g>{frame.scale_bar()}</svg>'
     )
     return section("map", say("access_map.where"), hint, f'<div class="area-map access-map">{picture}{_legend(view, spec)}</div>')
 

@@ -20,7 +20,7 @@ from totalplace.mapping.area_spec import AreaMapSpec
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import UNKNOWN_FILL
-from totalplace.mapping.picture import WIDTH, Frame, swatch
+from totalplace.mapping.picture import WIDTH, Frame, Letters, Named, names, swatch
 from totalplace.mapping.sections import about_map, big, pounds, section, year
 from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Slide
 from totalplace.mapping.tables import table
@@ -177,12 +177,10 @@ def _map(rated: list[_Rated], spec: AreaMapSpec) -> str:
             f'<a href="#area-{esc(area.code)}" aria-label="{esc(_said(area))}"><title>{esc(_said(area))}</title>'
             f'<path{kind} fill="{_colour(area, spec)}" fill-rule="evenodd" d="{path}"/></a>'
         )
-        x, y = frame.label_point(outline)
-        rate = "" if area.rate is None else f'<text class="rate" x="{x}" y="{y + 14}" aria-hidden="true">{esc(wording.whole_pounds(area.rate))}</text>'
-        labels.append(f'<text class="name" x="{x}" y="{y - 4}" aria-hidden="true">{esc(plain(area.name))}</text>{rate}')
+        labels.append(Named(outline, plain(area.name), "" if area.rate is None else wording.whole_pounds(area.rate)))
     picture = (
         f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="{say_html("area_map.picture")}">'
-        f'{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
+        f'{"".join(shapes)}<g pointer-events="none">{names(frame, labels, Letters())}</g>{frame.scale_bar()}</svg>'
     )
     hint = say("area_map.hint")
     return section("map", say("area_map.where"), hint, f'<div class="area-map">{picture}{_legend(rated, spec)}</div>')

@@ -25,7 +25,7 @@ from totalplace.mapping.cost_spec import CostMapSpec, class_of
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import UNKNOWN_FILL
-from totalplace.mapping.picture import WIDTH, Frame, swatch
+from totalplace.mapping.picture import WIDTH, Frame, Letters, Named, names, swatch
 from totalplace.mapping.sections import about_map, folded, section, year
 from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Sign, Slide, Symbol
 from totalplace.mapping.tables import NOTHING, table
@@ -328,15 +328,14 @@ def _districts(districts: pl.DataFrame, frame: Frame) -> tuple[str, str, list[tu
     outlined = _outlined(districts)
     if not outlined:
         return "", "", []
-    lines, names, boxes = [], [], []
+    lines, labels, boxes = [], [], []
     for (name, outline), simple in zip(outlined, frame.simplified([outline for _, outline in outlined]), strict=True):
         lines.append(f'<path class="district" d="{frame.path(simple)}"/>')
-        x, y = frame.label_point(simple)
-        names.append(f'<text class="name district-name" x="{x}" y="{y}" aria-hidden="true">{esc(plain(name))}</text>')
+        labels.append(Named(simple, plain(name)))
         west, south, east, north = shapely.bounds(outline)
         (left, top), (right, low) = frame.point(west, north), frame.point(east, south)
         boxes.append((plain(name), f"{left - _RIM:g} {top - _RIM:g} {right - left + 2 * _RIM:g} {low - top + 2 * _RIM:g}"))
-    return "".join(lines), "".join(names), boxes
+    return "".join(lines), names(frame, labels, Letters()), boxes
 
 
 def _dots(premises: Sequence[Row], frame: Frame) -> str:

@@ -23,13 +23,14 @@ from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.grant_spec import GrantMapSpec
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import BLACK, UNKNOWN_FILL, WHITE
-from totalplace.mapping.picture import WIDTH, Frame, swatch
+from totalplace.mapping.picture import WIDTH, Frame, Letters, Named, names, swatch
 from totalplace.mapping.sections import about_map, big, folded, pounds, section, year
 from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Slide
 from totalplace.mapping.tables import NOTHING, table
 
 _NAMED_UP_TO = 15  # areas: of more only those that stand out are named in the picture
 _FUNDERS = 10
+_LETTERS = Letters(name=20, figure=22, narrow=28)
 _BASIS = {BENEFIT: "grant_map.by_benefit", RECIPIENT: "grant_map.by_recipient"}
 _HATCH = '<pattern id="{key}-cold" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V9" stroke="#0b0c0c" stroke-width="3"/></pattern>'
 
@@ -290,11 +291,10 @@ def _picture(view: _View, drawn: Sequence[tuple[dict[str, Any], Any]], what: str
         hatch = f'<path class="hatch" fill="url(#{key}-cold)" fill-rule="evenodd" d="{path}"/>' if is_cold else ""
         shapes.append(f'<a href="#{view.key}-{esc(row["area_code"])}" aria-label="{esc(told)}"><title>{esc(told)}</title><path{none} fill="{fill}" fill-rule="evenodd" d="{path}"/>{hatch}</a>')
         if len(drawn) <= _NAMED_UP_TO or is_cold or (row["is_deprived"] and not view.cold):
-            x, y = frame.label_point(outline)
-            labels.append(f'<text class="name" x="{x}" y="{y - 6}" aria-hidden="true">{esc(plain(row["area_name"]))}</text><text class="rate" x="{x}" y="{y + 18}" aria-hidden="true">{esc(words)}</text>')
+            labels.append(Named(outline, plain(row["area_name"]), words))
     return (
         f'<svg class="area-picture" viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="{say_html(f"grant_map.picture_{what}")}">'
-        f'<defs>{_HATCH.format(key=key)}</defs>{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
+        f'<defs>{_HATCH.format(key=key)}</defs>{"".join(shapes)}<g pointer-events="none">{names(frame, labels, _LETTERS)}</g>{frame.scale_bar()}</svg>'
     )
 
 

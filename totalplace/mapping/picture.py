@@ -1,6 +1,6 @@
 """A picture of areas as it stands in a page, without a script: where a point of the country is in it.
 
-Belongs here: scale, outlines as paths, where a name stands, the bar of the scale, the colour of an area again. Does not belong here: what areas are coloured by.
+Belongs here: scale, outlines as paths, where names stand, the bar of the scale, the colour of an area again. Does not belong here: what areas are coloured by.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,9 @@ from typing import Any
 
 import numpy as np
 import shapely
+
+from totalplace.mapping.escape import esc
+from totalplace.mapping.lettering import LINE, Box, Line, box_of, placed
 
 WIDTH = 800
 _MARGIN = 20
@@ -69,6 +72,49 @@ class Frame:
         end = round(_MARGIN + kilometres * 1000 * self.scale, 1)
         y = self.height - 12
         return f'<path d="M{_MARGIN} {y - 6}V{y}H{end:g}V{y - 6}" fill="none"/><text class="scale" x="{end + 6:g}" y="{y}">{kilometres} km</text>'
+
+
+@dataclass(frozen=True)
+class Named:
+    """What is written in an area: its name, then its figure; `hook` are attributes (HTML) by which a script finds the figure."""
+
+    outline: Any
+    name: str
+    figure: str = ""
+    hook: str = ""
+
+
+@dataclass(frozen=True)
+class Letters:
+    """How large names and figures are, and figures alone on narrow screens: as the style sheets have them."""
+
+    name: float = 15
+    figure: float = 18
+    narrow: float = 32
+
+
+def names(frame: Frame, areas: Sequence[Named], letters: Letters) -> str:
+    """Names and figures so that none lies over another, those given first before the others; where there is no room for a name its figure stands alone.
+
+    What would lie over another with the larger letters of a narrow screen is not shown there. All of it is in the table, and read out from the area.
+    """
+    given = [(*frame.label_point(each.outline), [line for line in (Line(each.name, letters.name), Line(each.figure, letters.figure, is_bold=True)) if line.text]) for each in areas]
+    found, on_narrow = [], list[Box]()
+    for area, spot in zip(areas, placed(given, Box(0, 0, WIDTH, frame.height)), strict=True):
+        if spot is None:
+            continue
+        x, foot = round(spot[0], 1), box_of(spot[2], spot[0], spot[1]).top
+        for line in spot[2]:
+            foot += line.size * LINE
+            is_figure = line.text == area.figure and line.is_bold
+            y = round(foot - line.size * LINE * 0.3, 1)
+            wide = ""
+            if is_figure:
+                box = box_of([Line(area.figure, letters.narrow, is_bold=True)], x, y)
+                wide = " wide" if any(box.meets(other) for other in on_narrow) else ""
+                on_narrow += [] if wide else [box]
+            found.append(f'<text class="{"rate" if is_figure else "name"}{wide}"{area.hook if is_figure else ""} x="{x:g}" y="{y:g}" aria-hidden="true">{esc(line.text)}</text>')
+    return "".join(found)
 
 
 def swatch(colour: str) -> str:

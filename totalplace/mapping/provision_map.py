@@ -18,7 +18,7 @@ from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.palette import UNKNOWN_FILL, WHITE
-from totalplace.mapping.picture import WIDTH, Frame, swatch
+from totalplace.mapping.picture import WIDTH, Frame, Letters, Named, names, swatch
 from totalplace.mapping.provision_spec import ProvisionMapSpec
 from totalplace.mapping.sections import about_map, big, folded, section, year
 from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Slide
@@ -204,12 +204,10 @@ def _picture(rows: Sequence[_Row], key: str, outlines: dict[str, _Row], spec: Pr
             f'<a href="#gap-{key}-{esc(row["area_code"])}" aria-label="{esc(said)}"><title>{esc(said)}</title>'
             f'<path{kind} fill="{_colour(row, spec)}" fill-rule="evenodd" d="{frame.path(outline)}"/></a>'
         )
-        x, y = frame.label_point(outline)
-        rate = _figure(row)
-        labels.append(f'<text class="name" x="{x}" y="{y - 4}" aria-hidden="true">{esc(name)}</text><text class="rate" x="{x}" y="{y + 14}" aria-hidden="true">{rate}</text>')
+        labels.append(Named(outline, name, _figure(row)))
     picture = (
         f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-label="{say_html("area_map.picture")}">'
-        f'{"".join(shapes)}<g pointer-events="none">{"".join(labels)}</g>{frame.scale_bar()}</svg>'
+        f'{"".join(shapes)}<g pointer-events="none">{names(frame, labels, Letters())}</g>{frame.scale_bar()}</svg>'
     )
     return f'<div class="area-map">{picture}{_legend([row for row, _ in drawn], spec)}</div>'
 
