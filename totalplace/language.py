@@ -15,6 +15,7 @@ wording/<language>.toml; what neither has is said in English and counted.
 """
 
 import html
+import json
 import re
 import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -182,6 +183,17 @@ def say_html(key: str, /, **parts: object) -> Html:
     """The same as HTML: made safe, but for <b>, <em>, <code>, <bdi> and <br> of the text itself and for parts that are Html already."""
     catalogue = current()
     return Html("".join([_safe(literal) + _safe_part(parts[name], catalogue) if name else _safe(literal) for literal, name in catalogue.pieces(key, parts)]))
+
+
+def for_scripts(*tables: str) -> str:
+    """The texts of these tables of the catalogue as JSON, for words.js: a template, or forms with the part that is counted."""
+    said: dict[str, Any] = {}
+    for key, text in sorted(current().texts.items()):
+        if key.partition(".")[0] in tables:
+            forms = {category: "".join(literal + (f"{{{name}}}" if name else "") for literal, name in pieces) for category, pieces in text.forms.items()}
+            said[key] = {"by": text.by, **forms} if text.by else forms["other"]
+    # no text ends the element in which it stands
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _written(part: object, catalogue: Catalogue) -> str:

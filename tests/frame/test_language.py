@@ -1,6 +1,7 @@
 """The catalogue of texts: what is said, in which form, and what a translation may not do."""
 
 import ast
+import re
 from datetime import date
 from pathlib import Path
 
@@ -130,6 +131,9 @@ def test_translations_that_are_shipped_are_without_fault() -> None:
         translation(path.stem, path)
 
 
+_IN_SCRIPT = re.compile(r'inWords\("([\w.]+)"')
+
+
 def _calls() -> list[tuple[str, ast.Call]]:
     """Every call of say() and say_html() in our code, with where it stands."""
     found = []
@@ -167,5 +171,7 @@ def test_what_the_code_says_is_in_the_catalogue_with_its_parts_and_nothing_else_
     for path in (*CODE.rglob("*.py"), *CODE.rglob("*.js")):
         content = path.read_text("utf-8")
         said.update(key for key in texts if f'"{key}"' in content)
+    for path in CODE.rglob("*.js"):
+        wrong += [f"{path.name} says '{key}', which is no text" for key in _IN_SCRIPT.findall(path.read_text("utf-8")) if key not in texts]
     assert not wrong, "\n".join(wrong)
     assert not set(texts) - said, f"nobody says {sorted(set(texts) - said)}"

@@ -53,7 +53,7 @@
     const wanted = plain(search.value);
     mark(null);
     const hits = wanted.length < 2 ? [] : known.filter((each) => each.key.includes(wanted));
-    state.textContent = wanted.length < 2 ? "" : hits.length ? `${hits.length} found${hits.length > 10 ? ", the first 10 are listed" : ""}` : "Nothing of that name or postcode";
+    state.textContent = wanted.length < 2 ? "" : !hits.length ? inWords("cost_js.nothing") : hits.length > 10 ? inWords("cost_js.found_more", { number: hits.length, listed: 10 }) : inWords("cost_js.found", { number: hits.length });
     list.replaceChildren(...hits.slice(0, 10).map(({ shape, name }) => {
       const item = document.createElement("li"), button = document.createElement("button");
       button.type = "button";

@@ -122,6 +122,7 @@ def cost_map(tables: CostTables, *, spec: CostMapSpec, facts: PageFacts) -> str:
         styles=[own_text("page.css"), own_text("area_map.css"), own_text("cost_map.css")],
         scripts=[own_text("cost_map.js")],
         data={},
+        words=["cost_js"],
         skip_links=[("map", say("sections.skip_map")), ("table", say("sections.skip_table")), ("conclusions", say("cost_map.skip_conclusions")), ("premises", say("cost_map.skip_premises"))],
     )
 

@@ -11,10 +11,11 @@ function totalplaceEstate(map, options) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const PAGE = 20, TABLE_PAGE = 25, CELL = 20, REACH = 62, TOUCH = 12;
   const FONT = '-apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", system-ui, sans-serif';
-  const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
-  const pounds = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP", maximumFractionDigits: 0 });
-  const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-  const NB = "\u00a0";
+  const language = document.documentElement.lang;
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const pounds = new Intl.NumberFormat(language, { style: "currency", currency: "GBP", maximumFractionDigits: 0 });
+  const days = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const UNKNOWN = inWords("wording.not_known");
   const OUTLINE = "#3d3d3d", BLACK = "#0b0c0c";
 
   if (calm) {
@@ -45,11 +46,10 @@ function totalplaceEstate(map, options) {
   }
 
   if (typeof DecompressionStream === "undefined") {
-    failed("This browser is too old to draw the map. The totals and the tables of bodies and districts on this page are "
-      + "complete. Open the page in Edge, Chrome, Firefox or Safari of 2023 or later to see the map and the list.");
+    failed(inWords("estate_js.too_old"));
     return;
   }
-  unpacked("estate-data").then(start, () => failed("The data of the map are damaged: ask for the page again."));
+  unpacked("estate-data").then(start, () => failed(inWords("estate_js.damaged")));
 
   // ---- small helpers for elements; text is always a text node ----------------------------------------------------
 
@@ -71,7 +71,7 @@ function totalplaceEstate(map, options) {
     const read = (column) => column.v ? (i) => column.v[i] : (i) => (column.i[i] < 0 ? null : column.w[column.i[i]]);
     const addressOf = read(A.address), postcodeOf = read(A.postcode), useOf = read(A.use), basisOf = read(A.basis);
     const areaOf = (i) => (A.area.i[i] < 0 ? null : data.areaNames[A.area.w[A.area.i[i]]] || A.area.w[A.area.i[i]]);
-    const bodyOf = (i) => (A.body[i] < 0 ? "Body not known" : BODIES[A.body[i]][0]);
+    const bodyOf = (i) => (A.body[i] < 0 ? inWords("estate_js.body_not_known") : BODIES[A.body[i]][0]);
     const kindOf = (i) => (A.body[i] < 0 ? KINDS.length - 1 : BODIES[A.body[i]][1]);
     const classOf = (i) => A.class[i];
     const isLand = (i) => A.shape[i] === 1;
@@ -100,7 +100,7 @@ function totalplaceEstate(map, options) {
     const latLng = (x, y) => map.options.crs.pointToLatLng(L.point(x, y).multiplyBy(256), 0);
 
     const PLAN = data.plan ? totalplacePlan(map, data, {
-      el, whole, pounds, X, Y, located, A, NB, latLng, areaText: (value) => areaText(value), bodyName: (b) => (b < 0 ? "a body not known" : BODIES[b][0]),
+      el, pounds, X, Y, located, A, latLng, areaText: (value) => areaText(value), bodyName: (b) => (b < 0 ? inWords("estate_js.a_body_not_known") : BODIES[b][0]),
     }) : null;
 
     // ---- state ---------------------------------------------------------------------------------------------------
@@ -389,12 +389,13 @@ function totalplaceEstate(map, options) {
           event.stopPropagation();
           openGroup(group);
         });
-        const what = group.cluster === undefined ? `${whole.format(count)} assets` : `Cluster ${whole.format(group.cluster + 1)}, ${nameOf(group.cluster)}, ${whole.format(count)} buildings`;
-        element.setAttribute("aria-label", `${what}: ${parts.join(", ")}. Zoom in.`);
+        const what = group.cluster === undefined ? inWords("estate_js.assets", { number: count })
+          : inWords("estate_js.cluster_of", { rank: group.cluster + 1, hub: nameOf(group.cluster), buildings: count });
+        element.setAttribute("aria-label", inWords("estate_js.group", { what, kinds: parts.join(", ") }));
       });
       marker.bindTooltip(() => {
         const tip = el("div", "tip");
-        if (group.cluster === undefined) tip.append(el("b", "", `${whole.format(count)} assets`));
+        if (group.cluster === undefined) tip.append(el("b", "", inWords("estate_js.assets", { number: count })));
         else tip.append(el("b", "", `${whole.format(group.cluster + 1)}. ${nameOf(group.cluster)}`), ...CLUSTERS[group.cluster].words.map((words) => el("span", "", words)));
         for (const part of parts) tip.append(el("span", "", part));
         return tip;
@@ -587,7 +588,7 @@ function totalplaceEstate(map, options) {
         for (const i of members) {
           const one = el("li"), link = el("button", "link", A.name[i]);
           link.type = "button";
-          link.append(el("span", "hint", `${isHub[i] ? "Hub · " : ""}${bodyOf(i)} · ${[useOf(i), summary(i)].filter(Boolean).join(" · ")}`));
+          link.append(el("span", "hint", `${isHub[i] ? `${inWords("estate_js.hub")} · ` : ""}${bodyOf(i)} · ${[useOf(i), summary(i)].filter(Boolean).join(" · ")}`));
           link.addEventListener("click", () => { goTo(i); backTo = null; showPopup([i], { focus: true }); backTo = link; });
           one.append(link);
           list.append(one);
@@ -603,9 +604,9 @@ function totalplaceEstate(map, options) {
       clusterPage = Math.min(clusterPage, pages - 1);
       clusterList.replaceChildren(...rows.slice(clusterPage * CLUSTER_PAGE, (clusterPage + 1) * CLUSTER_PAGE).map(clusterItem));
       if (focused) { const again = clusterList.querySelector(`[data-cluster="${focused}"]`); if (again) again.focus({ preventScroll: true }); }
-      byId("cluster-page").textContent = `Page ${whole.format(clusterPage + 1)} of ${whole.format(pages)}`;
-      byId("cluster-status").textContent = rows.length === CLUSTERS.length ? `${whole.format(rows.length)} clusters.`
-        : `${whole.format(rows.length)} of ${whole.format(CLUSTERS.length)} clusters have a building that is not filtered away.`;
+      byId("cluster-page").textContent = inWords("estate_js.page", { page: clusterPage + 1, pages });
+      byId("cluster-status").textContent = rows.length === CLUSTERS.length ? inWords("estate_js.clusters", { number: rows.length })
+        : inWords("estate_js.clusters_of", { number: rows.length, all: CLUSTERS.length });
       for (const button of document.querySelectorAll("[data-cluster-step]")) {
         const to = clusterPage + Number(button.dataset.clusterStep);
         button.disabled = to < 0 || to >= pages;
@@ -734,18 +735,22 @@ function totalplaceEstate(map, options) {
 
     // ---- details: on hover, on click, on keyboard focus ----------------------------------------------------------
 
-    const areaText = (value) => (value === null ? "not known" : `${whole.format(value)}${NB}m²`);
+    const areaText = (value) => (value === null ? UNKNOWN : inWords("wording.area", { number: value }));
 
     // as wording.share in Python: what is not quite nothing or not quite all is not rounded to it
     function share(value) {
       const percent = 100 * Number(value), near = Math.round(percent);
-      if (near === 0 && percent > 0) return `under 1${NB}%`;
-      if (near === 100 && percent < 100) return `over 99${NB}%`;
-      return `${whole.format(near)}${NB}%`;
+      if (near === 0 && percent > 0) return inWords("wording.share_under", { number: 1 });
+      if (near === 100 && percent < 100) return inWords("wording.share_over", { number: 99 });
+      return inWords("wording.share", { number: near });
     }
 
     // a day, or the first and the last, in words; a financial year as it is
-    const period = (value) => String(value).replace(/\d{4}-\d\d-\d\d/g, (day) => days.format(new Date(`${day}T00:00:00Z`))).replace("/", " to ");
+    const inDays = (text) => text.replace(/\d{4}-\d\d-\d\d/g, (day) => days.format(new Date(`${day}T00:00:00Z`)));
+    function period(value) {
+      const [first, last] = String(value).split("/");
+      return last === undefined ? inDays(first) : inWords("wording.range", { low: inDays(first), high: inDays(last) });
+    }
 
     function briefly(i) {
       const tip = el("div", "tip");
@@ -755,14 +760,14 @@ function totalplaceEstate(map, options) {
     }
 
     function summary(i) {
-      const what = isLand(i) ? "Land" : A.gia[i] === null ? "Floor area not known" : areaText(A.gia[i]);
-      return A.held[i] ? what : `${basisOf(i)[0].toUpperCase()}${basisOf(i).slice(1)}, in no total`;
+      const what = isLand(i) ? inWords("estate_js.land") : A.gia[i] === null ? inWords("estate_js.area_not_known") : areaText(A.gia[i]);
+      return A.held[i] ? what : inWords("estate_js.basis_in_no_total", { basis: `${basisOf(i)[0].toUpperCase()}${basisOf(i).slice(1)}` });
     }
 
     const detailColumns = [...document.querySelectorAll("#detail-columns li")].map((item) => {
       const { name, label, format, listed } = item.dataset;
       const value = PLAN && PLAN.has(name) ? PLAN.read(name) : name === "function" ? useOf : name === "gia_m2" ? (i) => A.gia[i] : read(A.details[name]);
-      return { label, value, isOfPlan: Boolean(PLAN && PLAN.has(name)), isListed: listed !== undefined, write: { text: String, file: String, share, period, year: (v) => `${v}–${String((Number(v) + 1) % 100).padStart(2, "0")}`,
+      return { name, label, value, isOfPlan: Boolean(PLAN && PLAN.has(name)), isListed: listed !== undefined, write: { text: String, file: String, share, period, year: (v) => `${v}–${String((Number(v) + 1) % 100).padStart(2, "0")}`,
         area: areaText, money: (v) => pounds.format(Number(v)).replace("-", "\u2212"), date: (v) => days.format(new Date(`${v}T00:00:00Z`)) }[format] };
     });
 
@@ -782,32 +787,32 @@ function totalplaceEstate(map, options) {
         box.append(el("dt", "", label), el("dd", "", value));
         list.append(box);
       };
-      row("Body", `${bodyOf(i)} (${KINDS[kindOf(i)]})`);
-      if (addressOf(i) && !ofPlan) row("Address", addressOf(i));
-      if (!ofPlan) row("Postcode", postcodeOf(i) || "not known");
-      if (areaOf(i) && !ofPlan) row("District", areaOf(i));
-      if (!A.held[i]) row("Held", `Not shown by a register or title (${basisOf(i)}); in no total`);
+      row(inWords("estate_js.body"), `${bodyOf(i)} (${KINDS[kindOf(i)]})`);
+      if (addressOf(i) && !ofPlan) row(inWords("estate_js.address"), addressOf(i));
+      if (!ofPlan) row(inWords("estate_js.postcode"), postcodeOf(i) || UNKNOWN);
+      if (areaOf(i) && !ofPlan) row(inWords("estate_js.district"), areaOf(i));
+      if (!A.held[i]) row(inWords("estate_js.held"), inWords("estate_js.not_shown", { basis: basisOf(i) }));
       if (options.colourLabel) row(options.colourLabel, CLASSES[classOf(i)][0]);
       const moves = PLAN && PLAN.movesRow(i, (other, button) => { goTo(other); backTo = null; showPopup([other], { focus: true }); backTo = button; });
-      for (const { label, value, write, isOfPlan } of detailColumns) {
+      for (const { name, label, value, write, isOfPlan } of detailColumns) {
         if (ofPlan && !isOfPlan) continue;
         const found = value(i);
         if (found !== null && found !== undefined && found !== "") row(label, write(found));
-        else if (label === "Gross internal area" && !isLand(i)) row(label, "not known");
+        else if (name === "gia_m2" && !isLand(i)) row(label, UNKNOWN);
       }
       if (moves) list.append(moves);
       if (!data.sources || ofPlan) return list;
       const lines = [];
       for (let at = sourceAt[i]; at < sourceAt[i + 1]; at++) {
         const part = data.sources.part.i[at] < 0 ? "" : data.sources.part.w[data.sources.part.i[at]];
-        const line = data.sources.row[at] < 0 ? "" : `, line ${data.sources.row[at]}`;
+        const line = data.sources.row[at] < 0 ? "" : `, ${inWords("estate_js.line", { line: String(data.sources.row[at]) })}`;
         lines.push(`${data.sources.file.w[data.sources.file.i[at]]}${part && part !== "table" ? `, ${part}` : ""}${line}`);
       }
       const sources = el("div"), values = el("dd");
       for (const line of lines.slice(0, 12)) values.append(el("span", "source", line));
-      if (lines.length > 12) values.append(el("span", "source", `and ${whole.format(lines.length - 12)} more lines`));
-      if (!lines.length) values.textContent = "not known";
-      sources.append(el("dt", "", lines.length === 1 ? "Source" : "Sources"), values);
+      if (lines.length > 12) values.append(el("span", "source", inWords("estate_js.more_lines", { number: lines.length - 12 })));
+      if (!lines.length) values.textContent = UNKNOWN;
+      sources.append(el("dt", "", inWords("estate_js.sources", { number: lines.length })), values);
       list.append(sources);
       return list;
     }
@@ -823,7 +828,7 @@ function totalplaceEstate(map, options) {
       if (hits.length === 1) {
         const i = hits[0];
         if (back) {
-          const button = el("button", "link", `Back to ${whole.format(back.length)} assets here`);
+          const button = el("button", "link", inWords("estate_js.back_to", { number: back.length }));
           button.type = "button";
           button.addEventListener("click", () => showPopup(back, { focus: true }));
           box.append(button);
@@ -831,7 +836,7 @@ function totalplaceEstate(map, options) {
         box.append(el("h3", "", A.name[i]), details(i, true));
         ring(i);
       } else {
-        box.append(el("h3", "", `${whole.format(hits.length)} assets here`));
+        box.append(el("h3", "", inWords("estate_js.assets_here", { number: hits.length })));
         const list = el("ul", "here");
         for (const i of hits.slice(0, 200)) {
           const item = el("li"), button = el("button", "link", A.name[i]);
@@ -841,7 +846,7 @@ function totalplaceEstate(map, options) {
           item.append(button);
           list.append(item);
         }
-        if (hits.length > 200) list.append(el("li", "", "and more: zoom in, or use the list"));
+        if (hits.length > 200) list.append(el("li", "", inWords("estate_js.and_more")));
         box.append(list);
       }
       popup.options.maxWidth = Math.min(320, map.getSize().x - 60);
@@ -883,7 +888,7 @@ function totalplaceEstate(map, options) {
         map.getContainer().classList.toggle("over", first !== undefined);
         if (first === undefined || popup.isOpen()) { hover.remove(); return; }
         const tip = briefly(first);
-        if (rest.length) tip.append(el("span", "hint", `and ${whole.format(rest.length)} more here`));
+        if (rest.length) tip.append(el("span", "hint", inWords("estate_js.more_here", { number: rest.length })));
         hover.setLatLng(latLng(X[first], Y[first])).setContent(tip).addTo(map);
       });
     });
@@ -958,9 +963,9 @@ function totalplaceEstate(map, options) {
       name.dir = "auto";
       box.append(name, el("span", "meta", [bodyOf(i), useOf(i), postcodeOf(i)].filter(Boolean).join(" · ")));
       if (options.colourLabel) box.append(el("span", "class-words", classWords(i)));
-      if (!located[i]) box.append(el("span", "nowhere", "Not on the map: location not known"));
+      if (!located[i]) box.append(el("span", "nowhere", inWords("estate_js.not_on_the_map")));
       const planned = PLAN ? PLAN.amount(i) : "";
-      button.append(picture(i), box, el("span", "amount", planned || (PLAN && !PLAN.stays(i)) ? planned : A.held[i] ? (isLand(i) ? "Land" : A.gia[i] === null ? "not known" : areaText(A.gia[i])) : "in no total"));
+      button.append(picture(i), box, el("span", "amount", planned || (PLAN && !PLAN.stays(i)) ? planned : A.held[i] ? (isLand(i) ? inWords("estate_js.land") : areaText(A.gia[i])) : inWords("estate_js.in_no_total")));
       item.append(button);
       if (i === opened) item.append(openedBox(i));
       return item;
@@ -970,7 +975,7 @@ function totalplaceEstate(map, options) {
       const box = el("div", "opened");
       box.append(details(i));
       if (located[i]) {
-        const button = el("button", "show", "Show on the map");
+        const button = el("button", "show", inWords("estate_js.show"));
         button.type = "button";
         button.addEventListener("click", () => {
           goTo(i);
@@ -997,7 +1002,7 @@ function totalplaceEstate(map, options) {
       page = Math.min(page, pages - 1);
       results.replaceChildren(...rows.slice(page * PAGE, (page + 1) * PAGE).map(listItem));
       results.start = page * PAGE + 1;
-      byId("list-page").textContent = `Page ${whole.format(page + 1)} of ${whole.format(pages)}`;
+      byId("list-page").textContent = inWords("estate_js.page", { page: page + 1, pages });
       for (const button of document.querySelectorAll("[data-step]")) {
         button.disabled = page + Number(button.dataset.step) < 0 || page + Number(button.dataset.step) >= pages;
       }
@@ -1007,10 +1012,9 @@ function totalplaceEstate(map, options) {
         held += A.held[i];
         if (A.held[i] && A.shape[i] === 0) area += A.gia[i] || 0;
       }
-      const listedText = `${whole.format(rows.length)} of ${whole.format(n)} in the list, ${whole.format(onMap)} on the map`;
       byId("status").textContent = rows.length
-        ? `${listedText}; ${whole.format(held)} held, with ${whole.format(area)}${NB}m² of known floor area in buildings.`
-        : "Nothing found. Try fewer words or show everything again.";
+        ? inWords("estate_js.status", { listed: rows.length, all: n, shown: onMap, held, area: areaText(area) })
+        : inWords("estate_js.nothing_found");
     }
 
     function showTable() {
@@ -1023,21 +1027,21 @@ function totalplaceEstate(map, options) {
         row.append(head);
         if (PLAN) {
           const at = (name) => PLAN.read(`mart.estate_plan.${name}`)(i), fy = at("year_fy"), worth = PLAN.stays(i) ? 0 : PLAN.worth(i);
-          for (const text of [bodyOf(i), useOf(i), areaOf(i) || "not known", CLASSES[classOf(i)][0], at("reason") || at("missing_data"), at("is_robust") || "\u2013"]) row.append(el("td", "words", text));
+          for (const text of [bodyOf(i), useOf(i), areaOf(i) || UNKNOWN, CLASSES[classOf(i)][0], at("reason") || at("missing_data"), at("is_robust") || "\u2013"]) row.append(el("td", "words", text));
           for (const text of [fy === null ? "\u2013" : `${fy}\u2013${String((Number(fy) + 1) % 100).padStart(2, "0")}`, PLAN.stays(i) || at("hosted_m2") !== null ? "\u2013" : whole.format(worth).replace("-", "\u2212"),
-            A.gia[i] === null ? "not known" : whole.format(A.gia[i])]) row.append(el("td", "", text));
+            A.gia[i] === null ? UNKNOWN : whole.format(A.gia[i])]) row.append(el("td", "", text));
           return row;
         }
-        const kind = A.held[i] ? ["Building", "Land", "Site"][A.shape[i]] : "Not shown to be held";
-        for (const text of [bodyOf(i), useOf(i), addressOf(i) || "not known", postcodeOf(i) || "not known", areaOf(i) || "not known", kind]) {
+        const kind = A.held[i] ? [inWords("estate_js.building"), inWords("estate_js.land"), inWords("estate_js.site")][A.shape[i]] : inWords("estate_js.not_held");
+        for (const text of [bodyOf(i), useOf(i), addressOf(i) || UNKNOWN, postcodeOf(i) || UNKNOWN, areaOf(i) || UNKNOWN, kind]) {
           row.append(el("td", "words", text));
         }
-        row.append(el("td", "", A.gia[i] === null ? (isLand(i) ? "–" : "not known") : whole.format(A.gia[i])));
-        row.append(el("td", "words", located[i] ? "yes" : "location not known"));
+        row.append(el("td", "", A.gia[i] === null ? (isLand(i) ? "–" : UNKNOWN) : whole.format(A.gia[i])));
+        row.append(el("td", "words", located[i] ? inWords("estate_js.yes") : inWords("estate_js.location_not_known")));
         return row;
       }));
-      byId("table-page").textContent = `Page ${whole.format(tablePage + 1)} of ${whole.format(pages)}`;
-      byId("table-status").textContent = `${whole.format(ordered.length)} of ${whole.format(n)}.`;
+      byId("table-page").textContent = inWords("estate_js.page", { page: tablePage + 1, pages });
+      byId("table-status").textContent = inWords("estate_js.of", { some: ordered.length, all: n });
       for (const button of document.querySelectorAll("[data-table-step]")) {
         const to = tablePage + Number(button.dataset.tableStep);
         button.disabled = to < 0 || to >= pages;
@@ -1063,7 +1067,7 @@ function totalplaceEstate(map, options) {
       showList();
       showTable();
       const active = (on.bodies ? 1 : 0) + (on.use >= 0) + (on.area >= 0) + (on.shapes.size < 3);
-      byId("filters-on").textContent = active ? `(${active} on)` : "";
+      byId("filters-on").textContent = active ? inWords("estate_js.filters_on", { number: active }) : "";
     }
 
     // ---- controls ------------------------------------------------------------------------------------------------
@@ -1236,8 +1240,18 @@ function totalplaceEstate(map, options) {
       draw();
     });
 
+    // Leaflet's own words
+    for (const [end, said] of [["in", inWords("estate_js.zoom_in")], ["out", inWords("estate_js.zoom_out")]]) {
+      const button = map.getContainer().querySelector(`.leaflet-control-zoom-${end}`);
+      button.title = said;
+      button.setAttribute("aria-label", said);
+    }
+    map.on("popupopen", () => {
+      const close = map.getContainer().querySelector(".leaflet-popup-close-button");
+      if (close) close.setAttribute("aria-label", inWords("estate_js.close"));
+    });
     map.getContainer().setAttribute("role", "region");
-    map.getContainer().setAttribute("aria-label", "Map of the assets; arrow keys move it, plus and minus zoom it");
+    map.getContainer().setAttribute("aria-label", inWords("estate_js.map"));
     map.getContainer().setAttribute("aria-describedby", "map-note");
     fit();
     map.on("moveend", () => { draw(); if (inViewOnly.checked) { page = 0; showList(); } });

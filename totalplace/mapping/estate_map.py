@@ -160,6 +160,7 @@ def estate_map(
         styles=[own_text("page.css"), own_text("estate_map.css")],
         scripts=[*([own_text("plan_map.js")] if planned else []), own_text("estate_map.js")],
         data={"estate-data": layers.packed(_payload(estate, bodies, boundaries, files, estate_sources, coloured_by, colours, spec, clustered, planned))},
+        words=["estate_js", "wording", *(["plan_js"] if planned else [])],
         skip_links=[
             ("find", say("estate_map.skip_find")),
             *([("plans", say("estate_map.skip_plans"))] if planned else []),

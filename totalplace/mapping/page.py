@@ -17,7 +17,7 @@ import folium
 import totalplace_web
 from branca.element import Element, Figure
 
-from totalplace.language import Html, current, say, say_html
+from totalplace.language import Html, current, for_scripts, say, say_html
 from totalplace.mapping.escape import esc
 from totalplace.mapping.wording import day
 
@@ -165,13 +165,17 @@ def page(
     scripts: Sequence[str],
     data: dict[str, str],
     skip_links: Sequence[tuple[str, str]],
+    words: Sequence[str] = (),
 ) -> str:
     """The whole page. `lead`, `body` and `about` are HTML already made safe; everything else is text.
 
-    `data` are blocks of base64 by element id: data, not script, so the policy does not name them.
+    `data` are blocks of base64 by element id: data, not script, so the policy does not name them. `words` are the tables of the catalogue of
+    which the scripts say texts.
     """
     all_styles = [*parts.styles, *styles]
-    all_scripts = [*parts.scripts, *scripts, parts.script.strip()]
+    if words:
+        data = {"words": for_scripts(*words), **data}
+    all_scripts = [*parts.scripts, *([own_text("words.js")] if words else []), *scripts, parts.script.strip()]
     policy = "; ".join(
         [
             "default-src 'none'",

@@ -17,7 +17,7 @@ function totalplaceShape(shape, x, y, r) {
 }
 
 function totalplacePlan(map, data, kit) {
-  const PLAN = data.plan, OPTIONS = PLAN.options, { el, whole, pounds, areaText, X, Y, located, A, bodyName, NB, latLng } = kit;
+  const PLAN = data.plan, OPTIONS = PLAN.options, { el, pounds, areaText, X, Y, located, A, bodyName, latLng } = kit;
   const LEAST_PX = 14, HEAD = 8; // a shorter arrow would be all head
   let chosen = 0, moved = [], from = new Map(), to = new Map(), worths = new Float64Array(A.n);
 
@@ -87,20 +87,20 @@ function totalplacePlan(map, data, kit) {
   const STAYS = new Set(data.classes.flatMap(([label, , , , , shape], c) => (shape === "circle" || shape === "" ? [c] : [])));
   function amount(i) {
     const hosted = has("mart.estate_plan.hosted_m2") ? read("mart.estate_plan.hosted_m2")(i) : null;
-    if (hosted !== null) return `takes in ${areaText(Number(hosted))}`;
+    if (hosted !== null) return inWords("plan_js.takes_in", { area: areaText(Number(hosted)) });
     if (STAYS.has(A.class[i])) return "";
     const said = pounds.format(worth(i)).replace("-", "\u2212");
-    return has("mart.estate_plan.unlock_value_gbp") && read("mart.estate_plan.unlock_value_gbp")(i) !== null ? `${said} if free` : `gains ${said}`;
+    return has("mart.estate_plan.unlock_value_gbp") && read("mart.estate_plan.unlock_value_gbp")(i) !== null ? inWords("plan_js.if_free", { amount: said }) : inWords("plan_js.gains", { amount: said });
   }
 
   const movesOf = (i) => [...(from.get(i) || []).map((at) => [at, true]), ...(to.get(i) || []).map((at) => [at, false])];
 
   function moveWords(at) {
     const { what, whose, share, fte, year, m } = MOVES;
-    const of = share[at] < 100 ? `${whole.format(share[at])}${NB}% of ` : "";
-    const jobs = fte[at] === null ? "jobs not known" : `${whole.format(fte[at])} ${Math.round(fte[at]) === 1 ? "job" : "jobs"}`;
+    const jobs = fte[at] === null ? inWords("plan_js.jobs_not_known") : inWords("plan_js.jobs", { number: Math.round(fte[at]) });
     const when = `${year[at]}\u2013${String((year[at] + 1) % 100).padStart(2, "0")}`;
-    return `${of}${what.w[what.i[at]]} of ${bodyName(whose[at])}, ${jobs}, ${when}, ${whole.format(m[at])}${NB}m in a straight line`;
+    const parts = { what: what.w[what.i[at]], body: bodyName(whose[at]), jobs, year: when, metres: m[at] };
+    return share[at] < 100 ? inWords("plan_js.move_of_share", { ...parts, share: share[at] }) : inWords("plan_js.move", parts);
   }
 
   // who leaves it and who comes, each to be gone to
@@ -109,14 +109,14 @@ function totalplacePlan(map, data, kit) {
     if (!moves.length) return null;
     const box = el("div"), list = el("dd"), { from: starts, to: ends } = MOVES;
     for (const [at, leaves] of moves.slice(0, 40)) {
-      const other = leaves ? ends[at] : starts[at], button = el("button", "link", `${leaves ? "To" : "From"} ${A.name[other]}`);
+      const other = leaves ? ends[at] : starts[at], button = el("button", "link", leaves ? inWords("plan_js.to", { building: A.name[other] }) : inWords("plan_js.from", { building: A.name[other] }));
       button.type = "button";
       button.append(el("span", "hint", moveWords(at)));
       button.addEventListener("click", () => go(other, button));
       list.append(button);
     }
-    if (moves.length > 40) list.append(el("span", "hint", `and ${whole.format(moves.length - 40)} more in mart.estate_move`));
-    box.append(el("dt", "", "Moves"), list);
+    if (moves.length > 40) list.append(el("span", "hint", inWords("plan_js.more_moves", { number: moves.length - 40 })));
+    box.append(el("dt", "", inWords("plan_js.moves")), list);
     return box;
   }
 
