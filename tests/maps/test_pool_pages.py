@@ -17,7 +17,7 @@ import totalplace_web
 from tests.maps import pool_frames as given
 from tests.maps.test_estate_map import read
 from totalplace.mapping.page import PageFacts
-from totalplace.mapping.pool_figures import Band, Node, through
+from totalplace.mapping.pool_figures import Band, Interval, Node, Swing, intervals, through, tornado
 from totalplace.mapping.pool_page import PoolPage, pool_page
 from totalplace.mapping.pool_tables import Pools, Result, headline, social_claim
 from totalplace.mapping.pools_page import pools_page
@@ -267,3 +267,11 @@ def test_it_is_read_at_any_width_and_axe_finds_nothing_serious(browser: Any, tmp
         assert [item["id"] for item in found["violations"] if item["impact"] in ("serious", "critical")] == []
         assert said == []
         context.close()
+
+
+def test_on_a_telephone_no_name_runs_out_of_the_figure() -> None:
+    long = "Emergency admissions avoided: share of the events that do not happen in a year"
+    drawings = (intervals([Interval(long, "#12436D", 1e6, 0.5e6, 2e6, said="£1 million, loses in 12 %")]), tornado([Swing(long, 1e6, 2e6, "0.1", "0.3")], 1.5e6))
+    for drawing in drawings:
+        told = re.findall(r"<text[^>]*>([^<]*)</text>", drawing.narrow)
+        assert long in " ".join(told) and max(len(words) for words in told) <= 50

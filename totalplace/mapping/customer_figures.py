@@ -16,13 +16,23 @@ from matplotlib.ticker import NullFormatter, NullLocator
 
 from totalplace.language import say
 from totalplace.mapping.escape import plain
-from totalplace.mapping.figures import GREY, NARROW_IN, STYLE, WIDTH_IN, Drawing, bare, canvas, svg_text
+from totalplace.mapping.figures import (
+    GREY,
+    NARROW_IN,
+    STYLE,
+    WIDTH_IN,
+    Drawing,
+    above,
+    bare,
+    canvas,
+    row_above_in,
+    svg_text,
+)
 from totalplace.mapping.palette import BLACK, WHITE
 from totalplace.mapping.wording import count, decimal
 
 BLUE, ORANGE, PALE = "#12436D", "#F46A25", "#6BACE6"
 _RULE = "#D2D4D5"
-_ABOVE = 50  # letters of a name above its line on a narrow screen
 _ON_LINES = {"facecolor": WHITE, "linewidth": 0, "pad": 0.6}  # behind words that stand on lines of the axis
 
 
@@ -138,7 +148,7 @@ def _dots(rows: Sequence[Dot], marks: Marks, *, is_ratio: bool, is_narrow: bool)
     legend = _dot_legend(marks)
     said = [say("figures.label", label=plain(row.label), said=row.said) if row.said else plain(row.label) for row in rows]
     # above its line a name may take two
-    row_in, lines = ((0.78 if any(len(words) > _ABOVE for words in said) else 0.6) if is_narrow else 0.42), len(rows) + 0.8 * sum(1 for group in groups if group)
+    row_in, lines = (row_above_in(said, 0.6) if is_narrow else 0.42), len(rows) + 0.8 * sum(1 for group in groups if group)
     foot_in = 0.45 + 0.22 * (len(legend) if is_narrow else 1 + (len(legend) > 3))
     with rc_context(STYLE):
         figure, axes = canvas(lines * row_in + foot_in + 0.2, NARROW_IN if is_narrow else WIDTH_IN)
@@ -150,7 +160,7 @@ def _dots(rows: Sequence[Dot], marks: Marks, *, is_ratio: bool, is_narrow: bool)
             for row in (row for row in rows if row.group == group):
                 _dot(axes, row, position)
                 if is_narrow:
-                    words = "\n".join(textwrap.wrap(say("figures.label", label=plain(row.label), said=row.said) if row.said else plain(row.label), _ABOVE)[:2])
+                    words = above(say("figures.label", label=plain(row.label), said=row.said) if row.said else plain(row.label))
                     axes.text(0, position - 0.2, words, transform=axes.get_yaxis_transform(), ha="left", va="bottom", fontsize=9, linespacing=1.1, bbox=_ON_LINES)
                 else:
                     axes.text(1.01, position, row.said, transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=9.5)

@@ -9,7 +9,8 @@ second time for narrow screens, where the wide drawing could not be read; a flow
 
 import base64
 import io
-from collections.abc import Callable, Collection, Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ from totalplace.mapping.palette import BLACK, WHITE, ink
 from totalplace.mapping.wording import MINUS, decimal
 
 WIDTH_IN = 9.0
+ABOVE = 50  # letters of a name above its line on a narrow screen
 NARROW_IN = 3.7  # so that ten points are ten points on a telephone
 ROW_IN = 0.36
 GREY = "#6F777B"
@@ -216,6 +218,16 @@ def picture(drawing: Drawing, alternative: str, name: str) -> str:
 def address(svg: str) -> str:
     """The picture as an address that holds it."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def above(words: str) -> str:
+    """What stands above a line of a narrow drawing: in several where it has too many letters for one."""
+    return "\n".join(textwrap.wrap(words, ABOVE)[:3])
+
+
+def row_above_in(words: Iterable[str], one_line_in: float) -> float:
+    """The height of a row with its words above it, in inches."""
+    return one_line_in + 0.16 * max((above(each).count("\n") for each in words), default=0)
 
 
 def canvas(height_in: float, width_in: float = WIDTH_IN) -> tuple[Figure, Axes]:

@@ -19,10 +19,12 @@ from totalplace.mapping.figures import (
     STYLE,
     WIDTH_IN,
     Drawing,
+    above,
     band,
     bare,
     canvas,
     millions,
+    row_above_in,
     svg_text,
 )
 from totalplace.mapping.palette import WHITE
@@ -140,7 +142,9 @@ def _intervals(rows: Sequence[Interval], *, is_narrow: bool) -> str:
     with rc_context(STYLE):
         groups = list(dict.fromkeys(row.group for row in rows))
         lines = len(rows) + sum(1 for group in groups if group)
-        figure, axes = canvas(lines * (0.62 if is_narrow else 0.44) + 0.75, NARROW_IN if is_narrow else WIDTH_IN)
+        told = {row: say("figures.label", label=plain(row.label), said=row.said or millions(row.middle)) for row in rows}
+        row_in = row_above_in(told.values(), 0.62) if is_narrow else 0.44
+        figure, axes = canvas(lines * row_in + 0.75, NARROW_IN if is_narrow else WIDTH_IN)
         ends = [0.0, *(value for row in rows for value in (row.low, row.middle, row.high) if value is not None)]
         lowest, highest = min(ends), max(ends)
         span = (highest - lowest) or 1.0
@@ -155,11 +159,10 @@ def _intervals(rows: Sequence[Interval], *, is_narrow: bool) -> str:
                     for end in (row.low, row.high):
                         axes.plot([end, end], [position - 0.13, position + 0.13], color=row.colour, linewidth=2)
                 axes.plot(row.middle, position, marker="o", markersize=8, color=row.colour, markeredgecolor=WHITE, markeredgewidth=1)
-                said = row.said or millions(row.middle)
                 if is_narrow:
-                    axes.text(0, position - 0.26, say("figures.label", label=plain(row.label), said=said), transform=axes.get_yaxis_transform(), ha="left", va="bottom", fontsize=9, bbox=_ON_LINES)
+                    axes.text(0, position - 0.2, above(told[row]), transform=axes.get_yaxis_transform(), ha="left", va="bottom", fontsize=9, linespacing=1.1, bbox=_ON_LINES)
                 else:
-                    axes.text(1.01, position, said, transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=9.5)
+                    axes.text(1.01, position, row.said or millions(row.middle), transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=9.5)
                 ticks.append(position)
                 labels.append("" if is_narrow else _wrapped(row.label))
                 position += 1
@@ -188,7 +191,8 @@ def tornado(rows: Sequence[Swing], middle: float) -> Drawing:
 
 def _tornado(rows: Sequence[Swing], middle: float, *, is_narrow: bool) -> str:
     with rc_context(STYLE):
-        figure, axes = canvas(len(rows) * (0.72 if is_narrow else 0.46) + 1.15, NARROW_IN if is_narrow else WIDTH_IN)
+        row_in = row_above_in([plain(row.label) for row in rows], 0.72) if is_narrow else 0.46
+        figure, axes = canvas(len(rows) * row_in + 1.15, NARROW_IN if is_narrow else WIDTH_IN)
         ends = [middle, 0.0, *(value for row in rows for value in (row.low, row.high))]
         lowest, highest = min(ends), max(ends)
         span = (highest - lowest) or 1.0
@@ -204,7 +208,7 @@ def _tornado(rows: Sequence[Swing], middle: float, *, is_narrow: bool) -> str:
                     ha="left" if value > middle else "right", va="center", fontsize=8.5,
                 )  # fmt: skip
             if is_narrow:
-                axes.text(0, position - 0.14, plain(row.label), transform=axes.get_yaxis_transform(), ha="left", va="bottom", fontsize=9, bbox=_ON_LINES)
+                axes.text(0, position - 0.14, above(plain(row.label)), transform=axes.get_yaxis_transform(), ha="left", va="bottom", fontsize=9, bbox=_ON_LINES)
         axes.set_yticks(range(len(rows)), ["" if is_narrow else _wrapped(row.label, 34) for row in rows])
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(len(rows) - 0.4, -0.7)
@@ -215,7 +219,7 @@ def _tornado(rows: Sequence[Swing], middle: float, *, is_narrow: bool) -> str:
                 Rectangle((0, 0), 1, 1, facecolor=LOW_COLOUR, label=say("pools.figure.at_low")),
                 Rectangle((0, 0), 1, 1, facecolor=WHITE, edgecolor=HIGH_COLOUR, hatch="////", label=say("pools.figure.at_high")),
             ],
-            loc="upper left", bbox_to_anchor=(0, -0.55 / (len(rows) * (0.72 if is_narrow else 0.46) + 0.4)), ncols=2, frameon=False, fontsize=9, borderaxespad=0.2, handlelength=1.6,
+            loc="upper left", bbox_to_anchor=(0, -0.55 / (len(rows) * row_in + 0.4)), ncols=2, frameon=False, fontsize=9, borderaxespad=0.2, handlelength=1.6,
         )  # fmt: skip
         return svg_text(figure)
 
