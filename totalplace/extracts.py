@@ -12,19 +12,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import polars as pl
 
-from totalplace import contracts, fingerprint, marks, sql, workbooks
+from totalplace import contracts, fingerprint, language, marks, sql, workbooks
 from totalplace.contracts._base import Column, Contract, quoted, sql_name
 from totalplace.data_package import Sender, Written, described
 from totalplace.maps import attributions, read_table
+from totalplace.pack_edition import editions
 from totalplace.paths import PlacePaths
 from totalplace.public_edition import public_contracts
-from totalplace.publication import Manifest
+from totalplace.publication import Manifest, open_published
 from totalplace.settings import read_settings
 from totalplace.whole_files import write_text_whole
+
+if TYPE_CHECKING:
+    from totalplace.mapping.dictionary_page import Group
 
 PACKAGE = "datapackage.json"
 # workbook: its title, and its sheets
@@ -69,6 +74,16 @@ _WORKBOOKS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
 }
+# the dictionary's headings, and under each the modules of contracts whose tables stand there
+_SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "question": ("question",),
+    "estate": ("mart", "utilisation", "clusters"),
+    "spending": ("spend", "payments", "suppliers", "themes"),
+    "sector": ("grants", "grant_gateway", "sector", "provision"),
+    "plans": ("plan", "release", "access", "successors", "pooling", "appraisal"),
+    "people": ("customers", "licensing"),
+    "outcomes": ("outcomes", "scrutiny"),
+}
 # what keys of the tables lead to, so that they can be followed within the package
 _BESIDE = ("ref.body", "ref.cofog", "ref.function", "ref.area", "ref.assumption", "ops.source_file")
 
@@ -89,17 +104,53 @@ def write(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     written: list[Path] = []
     for edition in _editions(paths):
         written += _write(edition, paths, manifest, files)
-    marks.write(paths.extracts, manifest, _code())
+    written += _dictionaries(paths, manifest)
+    marks.write(paths.extracts, manifest, _code(paths))
     return written
 
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
     """The extracts in place are those of this publication, written by this code."""
-    return marks.is_of(paths.extracts, manifest, _code())
+    return marks.is_of(paths.extracts, manifest, _code(paths))
 
 
-def _code() -> str:
-    return fingerprint.of_code("extracts", "workbooks", "data_package", "public_edition", "contracts")
+def _code(paths: PlacePaths) -> str:
+    code = fingerprint.of_code("extracts", "workbooks", "data_package", "public_edition", "contracts", "mapping", "language", "pack_edition")
+    return fingerprint.of_values(code, language.mark(paths))
+
+
+def _dictionaries(paths: PlacePaths, manifest: Manifest) -> Iterator[Path]:
+    """The data dictionary as a page, of either edition: what ops.dictionary of its file says."""
+    from totalplace.mapping.dictionary_page import dictionary_page
+
+    places = {"partners": (paths.database, paths.data_dictionary), "public": (paths.public_database, paths.public_data_dictionary)}
+    with language.speaking(language.of_place(paths)):
+        for edition in editions(paths, manifest):
+            database, page = places[edition.audience]
+            with open_published(database) as connection:
+                said = connection.execute("select table_name, column_name, position, type, comment, is_required, key_position, references_column, allowed_values, table_question, table_grain, audience, key_proven_by from ops.dictionary order by table_name, position")
+                names = [column[0] for column in said.description or ()]
+                dictionary = pl.DataFrame(said.fetchall(), schema=names, orient="row", infer_schema_length=None)
+            groups = list(_groups(dictionary["table_name"].unique(maintain_order=True).to_list()))
+            rows = manifest.rows if edition.audience == "partners" else {}
+            write_text_whole(page, dictionary_page(dictionary, groups, rows, audience=edition.audience, facts=edition.facts))
+            yield page
+
+
+def _groups(tables: Sequence[str]) -> "Iterator[Group]":
+    """The tables under the headings of the dictionary, each under one; those that no contract of today has come last."""
+    from totalplace.mapping.dictionary_page import Group
+
+    ours = contracts.by_module()
+    subject = {contract.table: name for name, modules in _SUBJECTS.items() for module in modules for contract in ours[module]}
+
+    def heading(table: str) -> str:
+        layer = table.split(".")[0]
+        return {"ref": "reference", "ops": "operations"}.get(layer) or subject.get(table, "other")
+
+    order = {table: place for place, table in enumerate(contracts.all_contracts())}
+    for name in (*_SUBJECTS, "reference", "operations", "other"):
+        yield Group(name, sorted((table for table in tables if heading(table) == name), key=lambda table: (order.get(table, len(order)), table)))
 
 
 def extracted() -> tuple[str, ...]:
@@ -216,7 +267,7 @@ _COLUMNS = (
 
 def _columns_sheet(there: Mapping[str, Written]) -> workbooks.Sheet:
     rows = [
-        (sheet, column.name, column.comment, column.duckdb_type, table.contract.is_required(column), ", ".join(column.values) or None, column.references or None)
+        (sheet, column.name, column.comment, column.duckdb_type, table.contract.is_required(column), " | ".join(column.values) or None, column.references or None)
         for sheet, table in there.items()
         for column in table.contract.columns
     ]

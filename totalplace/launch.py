@@ -269,6 +269,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
             *_no_area_map(paths, made),
             *(f"  figures   {path}" for path in board_pack.pages_of(paths)),
             f"  bodies    {paths.requests} (what to ask each for), {paths.bodies} (sheets to confirm or correct)",
+            f"  meanings  {bench.paths.data_dictionary} (what each column of the database means)",
             f"  extracts  {bench.paths.extracts} (workbooks, Parquet with its description); for everybody {bench.paths.public_extracts}",
             f"  what was not understood: totalplace check {paths.place}",
         ]

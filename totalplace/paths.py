@@ -217,6 +217,15 @@ class PlacePaths:
         return self.out / "public" / "extracts"
 
     @property
+    def data_dictionary(self) -> Path:
+        """What each column of the published file means, as a page."""
+        return self.out / "data-dictionary.html"
+
+    @property
+    def public_data_dictionary(self) -> Path:
+        return self.out / "public" / "data-dictionary.html"
+
+    @property
     def requests(self) -> Path:
         """What to ask each body for next."""
         return self.out / "requests"

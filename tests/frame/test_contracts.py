@@ -110,7 +110,7 @@ def test_dictionary_rows_say_what_each_column_is() -> None:
     rows = EXAMPLE.dictionary_rows()
     assert [row["position"] for row in rows] == [1, 2, 3, 4, 5]
     assert rows[0]["key_position"] == 1 and rows[0]["is_required"]
-    assert rows[1]["allowed_values"] == "red, green's"
+    assert rows[1]["allowed_values"] == "red | green's"
     assert rows[3]["references_column"] == "ref.body.body_id"
     assert {row["table_grain"] for row in rows} == {"thing"}
 

@@ -137,7 +137,7 @@ def _sheets(paths: PlacePaths, manifest: publication.Manifest) -> _Metadata:
 
 def _extracts(paths: PlacePaths, manifest: publication.Manifest) -> _Metadata:
     written = extracts.write(paths, manifest)
-    return {"files": len(written), **{path.name: dg.MetadataValue.path(str(path)) for path in written if path.suffix == ".xlsx" and path.is_relative_to(paths.extracts)}}
+    return {"files": len(written), **{path.name: dg.MetadataValue.path(str(path)) for path in written if path.suffix in (".xlsx", ".html") and not path.is_relative_to(paths.public_database.parent)}}
 
 
 def _published(held: RunBench, purpose: str) -> publication.Manifest:
@@ -163,7 +163,7 @@ ASSETS = [
     ),
     _made_of_it(
         "extracts", "excel",
-        "**What finance leads take away**: workbooks with types and a page of meanings, Parquet files with their description; for the partners and, apart, for everybody.",
+        "**What finance leads take away**: workbooks with types and a page of meanings, Parquet files with their description, and what each column means as a page; for the partners and, apart, for everybody.",
         "to take extracts from", _extracts,
     ),
 ]  # fmt: skip

@@ -96,6 +96,11 @@ def views() -> tuple[Contract, ...]:
     return (ops.LINEAGE, *question.ALL)
 
 
+def by_module() -> Mapping[str, tuple[Contract, ...]]:
+    """The contracts of each module, by its name: tables of one subject stand in one module."""
+    return {module.__name__.rsplit(".", 1)[1]: module.ALL for module in _MODULES}
+
+
 def published() -> tuple[Contract, ...]:
     """The contracts of what is published, by layer and in the order of their modules."""
     return tuple(entry for entry in all_contracts().values() if entry.layer in PUBLISHED_LAYERS)

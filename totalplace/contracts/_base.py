@@ -188,7 +188,7 @@ class Contract:
                 "is_required": self.is_required(column),
                 "key_position": self.primary_key.index(column.name) + 1 if column.name in self.primary_key else None,
                 "references_column": column.references or None,
-                "allowed_values": ", ".join(column.values) or None,
+                "allowed_values": " | ".join(column.values) or None,
                 "table_question": self.question,
                 "table_grain": self.grain,
                 "audience": self.audience,

@@ -132,7 +132,7 @@ DICTIONARY = Contract(
         Column("is_required", "boolean", "Never empty", required=True),
         Column("key_position", "integer", "Its place in the primary key; empty if it is not in it"),
         Column("references_column", "text", "The column it refers to"),
-        Column("allowed_values", "text", "The only values it may have"),
+        Column("allowed_values", "text", "The only values it may have, parted by |; empty if any may stand there"),
         Column("table_question", "text", "The question the table answers", required=True),
         Column("table_grain", "text", "What one row of the table stands for", required=True),
         Column("audience", "text", "Who may see the table", required=True, values=("public", "partners", "body")),
