@@ -4,7 +4,7 @@ Belongs here: answering `why` from a published file alone. Does not belong here:
 (sql/views/lineage.sql says so).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -104,9 +104,10 @@ def why(
     candidates: Callable[[], pl.DataFrame | None] = lambda: None,
     *,
     of_several: bool = False,
+    wanted: Collection[str] = (),
 ) -> Answer:
     """The file lines behind one row of a published table (the first `limit` of them), or, if there may be `of_several`, behind the sums of all rows
-    that have these values. Nothing of data about people has lines: of such a figure the row is all that is told.
+    that have these values. `wanted` are figures whose lines are listed although they are those of others too. Nothing of data about people has lines: of such a figure the row is all that is told.
 
     `candidates` gives analysis.payment_to_check of the publication: payments of ledgers stand with their body alone, in no published table.
 
@@ -151,7 +152,7 @@ def why(
         return Answer(row, lines, sums, count)
     if table in (*pool_ledger_lineage.TABLES, *pool_lineage.TABLES):
         agreed, ledger = pool_ledger_lineage.behind(connection, table, row) if table in pool_ledger_lineage.TABLES else ([], {})
-        entries, results = pool_lineage.behind(connection, table, row) if table in pool_lineage.TABLES else ([], {})
+        entries, results = pool_lineage.behind(connection, table, row, wanted) if table in pool_lineage.TABLES else ([], {})
         base, count = behind.lines, behind.line_count
         # what is drawn is told first: the whole agreement behind it is long
         told = (*entries, *agreed) if table in pool_lineage.DRAWN else (*agreed, *entries)

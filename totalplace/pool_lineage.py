@@ -4,7 +4,7 @@ Belongs here: which amounts of mart.pool_appraisal a figure is the sum of, and w
 reckoned (analysis/appraisal.py says so beside it), or any other figure (lineage.py).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -52,9 +52,12 @@ _RETURN_LINES = """
 """
 
 
-def behind(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str, Any]) -> tuple[list[FileLine], dict[str, Sum]]:
-    """The entries behind a row of one of these tables, and what the amounts of each figure add up to."""
-    finder = _Finder(connection, str(row["scenario_id"]))
+def behind(connection: duckdb.DuckDBPyConnection, table: str, row: Mapping[str, Any], wanted: Collection[str] = ()) -> tuple[list[FileLine], dict[str, Sum]]:
+    """The entries behind a row of one of these tables, and what the amounts of each figure add up to.
+
+    A figure that is made of the entries of others is listed by itself only if it is `wanted`.
+    """
+    finder = _Finder(connection, str(row["scenario_id"]), wanted)
     if table in DRAWN:
         return _behind_draws(finder, table, row)
     if table == "mart.pool_appraisal":
@@ -120,8 +123,9 @@ _Part = tuple[list[dict[str, Any]], str, int]  # rows of the appraisal, which of
 class _Finder:
     """The appraisal of one agreement as published."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, scenario_id: str) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, scenario_id: str, wanted: Collection[str]) -> None:
         self.connection = connection
+        self.wanted = wanted
         self.scenario_id = scenario_id
         cursor = connection.execute(_ROWS, [scenario_id])
         names = [column[0] for column in cursor.description or ()]
@@ -136,6 +140,7 @@ class _Finder:
         """The lines of the figures listed, and the sums of both; a figure that is empty has none."""
         lines: list[FileLine] = []
         sums: dict[str, Sum] = {}
+        listed = {**listed, **{column: part for column, part in (summed or {}).items() if column in self.wanted}}
         for column, (entries, amount, sign) in listed.items():
             if row[column] is None:
                 continue
@@ -144,7 +149,7 @@ class _Finder:
             lines += of_column
             sums[column] = Sum(row[column], sum(counted, Decimal(0)), len(counted))
         for column, (entries, amount, sign) in (summed or {}).items():
-            if row[column] is not None:
+            if row[column] is not None and column not in sums:
                 sums[column] = Sum(row[column], sign * sum((entry[amount] for entry in entries), Decimal(0)), len(entries))
         return lines, sums
 

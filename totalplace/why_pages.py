@@ -56,7 +56,7 @@ def _answers(connection: "duckdb.DuckDBPyConnection", asked: "list[WalkedBack]",
     by_table: dict[str, list[int]] = {}
     for position, each in enumerate(asked):
         if each.table in (*pool_lineage.TABLES, *pool_ledger_lineage.TABLES):
-            found[position] = lineage.why(connection, each.table, dict(each.keys))
+            found[position] = lineage.why(connection, each.table, dict(each.keys), wanted=tuple(each.columns))
         elif each.table not in lineage.TRACED:
             raise ValueError(f"figures of {each.table} do not walk back to lines: no page may lead to them")
         else:

@@ -18,6 +18,7 @@ from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.figures import Drawing, matrix, picture
 from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
+from totalplace.mapping.walked import hint, walked
 
 _MOST_IN_A_MATRIX = 14  # more would not be read
 
@@ -115,10 +116,10 @@ def joint_starts(joint: pl.DataFrame, bodies: pl.DataFrame, published_on: date) 
         row(
             each["category"],
             esc(say("buying.joint.no_start")) if each["start"] is None else esc(wording.day(each["start"])),
-            pounds(each["amount_gbp"]),
+            walked(pounds(each["amount_gbp"]), "mart.joint_procurement", "amount_gbp", say("why_page.contracts"), say("why_page.joint", category=plain(each["category"])), joint_id=each["joint_id"]),
             wording.count(each["contract_count"]),
         ).replace("</tr>", f'<td class="words">{esc(_bodies_with_counts(each, names))}</td></tr>')
         for each in ordered.sort("start", "category", nulls_last=True).iter_rows(named=True)
     ]
     listing = table((say("buying.joint.column_bought"), say("buying.joint.column_start"), say("buying.joint.column_year"), say("buying.joint.column_contracts"), say("buying.joint.column_bodies")), rows, described_by="joint-title", words=(0, 4))
-    return section("joint", say("buying.joint.heading"), said, listing)
+    return section("joint", say("buying.joint.heading"), said, hint() + listing)

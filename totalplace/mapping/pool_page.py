@@ -52,12 +52,15 @@ from totalplace.mapping.pool_tables import (
 from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
 from totalplace.mapping.terms import term, term_key
+from totalplace.mapping.walked import hint, walked
 
 _GREY, _BLACK = "#6F777B", "#0B0C0C"
 _MOST_INPUTS = 12  # of the tornado: the widest
 _BESIDE_THE_FILE = ("/people", "/cost")  # inputs whose values are shares beside what the file says
 _OUT = ("spend", "fee", "irrecoverable vat", "returned", "closing")
 
+# columns of mart.pool_body that lead to what they are the sum of, and what they are called there
+_WALKED_OF_BODY = {"contribution_gbp": "contribution", "benefit_gbp": "benefit", "net_cash_gbp": "net_cash", "net_cash_pv_gbp": "net_cash_pv"}
 
 @dataclass(frozen=True)
 class PoolPage:
@@ -305,14 +308,22 @@ def _bodies(pools: Pools, scenario: Mapping[str, Any]) -> str:
     for each in ordered.iter_rows(named=True):
         compensation = each["compensation_pv_gbp"]
         passed = _compensation(compensation)
-        rows.append(row(pools.name(each["body_id"]) if each["is_partner"] else say("pools.no_partner", body=pools.name(each["body_id"])), *(pounds(each[name]) for name in columns), say_html("pack.yes") if each["loses"] else say_html("pack.no"), passed, words=(len(columns) + 1, len(columns) + 2)))
+        rows.append(row(pools.name(each["body_id"]) if each["is_partner"] else say("pools.no_partner", body=pools.name(each["body_id"])), *(_of_body(pools, each, name) for name in columns), say_html("pack.yes") if each["loses"] else say_html("pack.no"), passed, words=(len(columns) + 1, len(columns) + 2)))
     sums = [sum(pools.body[name].to_list(), Decimal(0)) for name in columns]
     rows.append(f'<tr class="total"><th scope="row">{say_html("pools.all")}</th>' + "".join(f"<td>{pounds(value)}</td>" for value in sums) + "<td></td><td></td></tr>")
     headings = (
         say("pool_page.bodies.column_body"), say("pool_page.bodies.column_pays_in"), say("pool_page.bodies.column_outside"), say("pool_page.bodies.column_optimism"), say("pools.column_back"), *(say("pool_page.bodies.column_held_first") if name == "opening_gbp" else say("pool_page.bodies.column_left") for name in held), say("pool_page.bodies.column_replaced"), say("pool_page.bodies.column_saves"), say("pool_page.bodies.column_all"), say("pool_page.bodies.column_discounted"),
         say("pool_page.bodies.column_worse_off"), say("pool_page.bodies.column_compensation"),
     )  # fmt: skip
-    return heading + table(headings, rows, described_by="bodies-title", words=(0, len(columns) + 1, len(columns) + 2))
+    return heading + hint() + table(headings, rows, described_by="bodies-title", words=(0, len(columns) + 1, len(columns) + 2))
+
+
+def _of_body(pools: Pools, each: Mapping[str, Any], column: str) -> str:
+    """An amount of a body, leading to the entries and lines that it is the sum of."""
+    if column not in _WALKED_OF_BODY:
+        return pounds(each[column])
+    of = say("why_page.pool_of_body", body=plain(pools.name(each["body_id"])), pool=plain(each["scenario_id"]))
+    return walked(pounds(each[column]), "mart.pool_body", column, say(f"why_page.{_WALKED_OF_BODY[column]}"), of, scenario_id=each["scenario_id"], body_id=each["body_id"])
 
 
 def _sure(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, Drawing | None]:
@@ -353,12 +364,16 @@ def _worth(scenario: Mapping[str, Any]) -> str:
     def when(fy: int | None) -> str:
         return say_html("pools.not_paid_back") if fy is None else year(fy)
 
+    def result(column: str, words: str) -> str:
+        of = say("why_page.pool", pool=plain(scenario["name"]))
+        return walked(pounds(scenario[column]), "mart.pool_scenario", column, say(f"why_page.{words}"), of, scenario_id=scenario["scenario_id"])
+
     def ratio(value: float | None) -> str:
         return say_html("wording.not_known") if value is None else esc(say("pools.ratio", number=wording.decimal(f"{value:,.2f}")))
 
     rows = [
         row(say("pool_page.worth.row_cost"), pounds(scenario["social_cost_pv_gbp"]), ""), row(say("pool_page.worth.row_worth"), pounds(scenario["social_benefit_pv_gbp"]), ""),
-        row(say("pool_page.worth.row_less"), pounds(scenario["social_npv_gbp"]), pounds(scenario["cash_npv_gbp"])),
+        row(say("pool_page.worth.row_less"), result("social_npv_gbp", "social_npv"), result("cash_npv_gbp", "cash_npv")),
         row(say("pool_page.worth.row_each_pound"), ratio(scenario["social_bcr"]), ratio(scenario["cash_bcr"])),
         row(say("pool_page.worth.row_back"), when(scenario["social_payback_fy"]), when(scenario["cash_payback_fy"])),
         row(say("pool_page.worth.row_back_discounted"), when(scenario["social_discounted_payback_fy"]), when(scenario["cash_discounted_payback_fy"])),
@@ -438,6 +453,12 @@ def _ledger(pools: Pools, scenario: Mapping[str, Any]) -> tuple[str, str, str, D
     return "ledger", heading, section("ledger", heading, said, picture(drawing, alternative, heading) + listing + by_purpose), drawing
 
 
+def _held(pools: Pools, each: Mapping[str, Any]) -> Html:
+    """What a line of the count holds, leading to the lines of the return."""
+    of = say("why_page.line", line=plain(each["line"]), body=plain(pools.name(each["body_id"])), year=year(each["base_fy"]))
+    return Html(walked(pounds(each["base_gbp"]), "mart.spend_count", "net_gbp", say("why_page.net"), of, count_id=each["count_id"]))
+
+
 def _lines(pools: Pools) -> tuple[str, str, str, None]:
     """Which line of which return pays."""
     heading = say("pool_page.lines.heading")
@@ -452,7 +473,7 @@ def _lines(pools: Pools) -> tuple[str, str, str, None]:
     )
     rows = [
         row(
-            pools.name(each["body_id"]), f"<bdi>{esc(each['line'])}</bdi>", say_html("pool_page.lines.none") if each["base_gbp"] is None else say_html("pool_page.lines.holds", gbp=pounds(each["base_gbp"]), year=year(each["base_fy"])), pounds(each["amount_gbp"]),
+            pools.name(each["body_id"]), f"<bdi>{esc(each['line'])}</bdi>", say_html("pool_page.lines.none") if each["base_gbp"] is None else say_html("pool_page.lines.holds", gbp=_held(pools, each), year=year(each["base_fy"])), pounds(each["amount_gbp"]),
             pounds(each["returned_gbp"]), esc(_bound(each)), words=(1, 5),
         )
         for each in summed.iter_rows(named=True)

@@ -15,6 +15,7 @@ from totalplace.language import Html, say_html
 
 BEHIND = "why-"  # the names of their pages begin so
 MOST_PAGES = 300  # figures that are asked for after so many have no page of their own
+NOUGHT = "0"  # of which there is nothing to be seen
 _NAME = 60  # characters of the readable part of a file's name
 
 Keys = tuple[tuple[str, str], ...]
@@ -73,7 +74,7 @@ def walked(shown: str, table: str, column: str, words: str, of: str, **keys: obj
     The figure is the sum of `column` over the rows of `table` that have the values `keys`; `words` are what it is, `of` what it is a figure of.
     """
     walks = _asked.get()
-    link = None if walks is None else walks.link(table, column, words, of, tuple((name, _text(value)) for name, value in keys.items()))
+    link = None if walks is None or shown == NOUGHT else walks.link(table, column, words, of, tuple((name, _text(value)) for name, value in keys.items()))
     return shown if link is None else f'<a href="{link}">{shown}</a>'
 
 
