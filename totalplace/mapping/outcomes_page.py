@@ -79,7 +79,7 @@ def _theme(key: str, theme: str, rows: pl.DataFrame, outcomes: pl.DataFrame, nam
         heading = say("outcomes_page.series", indicator=plain(first["indicator"]), area=plain(first["area"]))
         drawing = series_drawing(told) if len(told) > 1 else None
         if drawing is not None:
-            figures[say("outcomes_page.figure", theme=theme, series=heading)] = drawing
+            figures[say("outcomes_page.figure", theme=term(theme), series=heading)] = drawing
         drawn = "" if drawing is None else picture(drawing, say("outcomes_page.series_alternative", series=heading), heading)
         name = f"{key}-{indicator_id}-{area_code}"
         listing = table(
@@ -88,7 +88,12 @@ def _theme(key: str, theme: str, rows: pl.DataFrame, outcomes: pl.DataFrame, nam
         )  # fmt: skip
         parts.append(f'<h3 id="{esc(name)}">{esc(heading)}</h3>{drawn}{_series_words(told)}{listing}')
     said = say("outcomes_page.theme_words")
-    return section(key, plain(theme[:1].upper() + theme[1:]), said, "".join(parts)), figures
+    return section(key, _cased(theme), said, "".join(parts)), figures
+
+
+def _cased(theme: str) -> str:
+    said = term(theme)
+    return said[:1].upper() + said[1:]
 
 
 def _year_row(each: Mapping[str, Any], names: Mapping[str, str], digits: int) -> str:
@@ -108,7 +113,7 @@ def _who(body_ids: str | None, names: Mapping[str, str]) -> str:
     ids = body_ids.split(";") if body_ids else []
     if not ids:
         return NOTHING
-    return wording.listed([plain(names.get(body_id, body_id)) for body_id in ids]) if len(ids) <= 4 else wording.plural(len(ids), "body", "bodies")
+    return wording.listed([plain(names.get(body_id, body_id)) for body_id in ids]) if len(ids) <= 4 else say("pack.counted.body", number=len(ids))
 
 
 def _series_words(told: list[dict[str, Any]]) -> str:
@@ -140,7 +145,7 @@ def _all(now: pl.DataFrame) -> str:
             for each in mine.iter_rows(named=True)
         ]  # fmt: skip
         listing = table((say("outcomes_page.column_indicator"), say("outcomes_page.column_area"), say("outcomes_page.column_period"), say("outcomes_page.column_figure"), say("outcomes_page.column_interval"), say("outcomes_page.column_moved"), say("outcomes_page.column_target"), say("outcomes_page.column_better_is"), say("outcomes_page.column_lead"), say("outcomes_page.column_source")), rows, described_by=key, words=(0, 1, 2, 4, 5, 6, 7, 8, 9))
-        parts.append(f'<h3 id="{key}">{esc(framework)}</h3>' + folded(wording.plural(mine.height, "figure", "figures"), listing))
+        parts.append(f'<h3 id="{key}">{esc(framework)}</h3>' + folded(say("pack.counted.figure", number=mine.height), listing))
     return section("all", say("outcomes_page.all"), say("outcomes_page.all_words"), "".join(parts))
 
 

@@ -525,7 +525,7 @@ def _sizes(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
     points = [Size(float(each["contribution_gbp"]), each["most_at_risk_share"], pools.name_and_part(each["scenario_id"], each["most_at_risk_body_id"]), abs(each["size_share"] - 1) < 1e-9) for each in ordered.iter_rows(named=True)]
     drawing = frontier(points)
     rows = [
-        row(say("pool_page.sizes.times", number=f"{each['size_share']:g}"), pounds(each["contribution_gbp"]), pounds(each["social_p50_gbp"]), pounds(each["cash_p50_gbp"]), f"<bdi>{esc(pools.name_and_part(each['scenario_id'], each['most_at_risk_body_id']))}</bdi>", chance(each["most_at_risk_share"]), pounds(each["worst_p10_gbp"]), words=(4,))
+        row(say("pool_page.sizes.times", number=wording.decimal(f"{each['size_share']:g}")), pounds(each["contribution_gbp"]), pounds(each["social_p50_gbp"]), pounds(each["cash_p50_gbp"]), f"<bdi>{esc(pools.name_and_part(each['scenario_id'], each['most_at_risk_body_id']))}</bdi>", chance(each["most_at_risk_share"]), pounds(each["worst_p10_gbp"]), words=(4,))
         for each in ordered.iter_rows(named=True)
     ]  # fmt: skip
     listing = table((say("pool_page.sizes.column_size"), say("pool_page.sizes.column_paid"), say("pool_page.sizes.column_worth"), say("pool_page.sizes.column_cash"), say("pool_page.sizes.column_most_likely"), say("pool_page.sizes.column_loses"), say("pool_page.sizes.column_lowest")), rows, described_by="sizes-title", words=(0, 4))

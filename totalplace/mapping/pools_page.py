@@ -159,7 +159,7 @@ def _side_by_side(pools: Pools, worked: list[dict[str, Any]], appraised: list[di
     ]  # fmt: skip
     if appraised:
         rows += [
-            line(say("pools_page.side.row_worth"), of_all(lambda each: pools.result(each, SOCIAL).in_words())), line(say("pools_page.side.row_each_pound"), of_all(lambda each: f"£{each['social_bcr']:,.2f}" if each["social_bcr"] is not None else say("wording.not_known"))),
+            line(say("pools_page.side.row_worth"), of_all(lambda each: pools.result(each, SOCIAL).in_words())), line(say("pools_page.side.row_each_pound"), of_all(lambda each: say("pools.ratio", number=wording.decimal(f"{each['social_bcr']:,.2f}")) if each["social_bcr"] is not None else say("wording.not_known"))),
             line(say("pools_page.side.row_paid_back"), of_all(paid_back)), line(say("pools_page.side.row_cash"), of_all(lambda each: pools.result(each, CASH).in_words())),
             line(say("pools_page.side.row_worse_off"), of_all(lambda each: wording.listed([pools.name_and_part(each["scenario_id"], body_id) for body_id in losers(pools, each)["body_id"]]))), line(say("pools_page.side.row_most_likely"), of_all(worst)), line(say("pools_page.side.row_compensation"), of_all(compensation)),
             line(say("pools_page.side.row_elsewhere"), of_all(lambda each: each["outside_sample"] or say("pack.no"))),

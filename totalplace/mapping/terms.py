@@ -14,8 +14,8 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 
 def term(value: str) -> str:
     """The value as the catalogue says it in its table `term`; one that is not listed there as it is."""
-    key = f"term.{term_key(value)}"
-    return say(key) if key in current().texts else plain(value)
+    key = term_key(value)
+    return say(f"term.{key}") if f"term.{key}" in current().texts else plain(value)
 
 
 def term_key(value: str) -> str:
