@@ -38,6 +38,8 @@ def keys_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
     root = (shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared) / "keys"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TOTALPLACE_KEYS", str(root))
+        # a document to print takes a browser seconds: the tests of printing make their own
+        patch.setenv("TOTALPLACE_PDF", "none")
         yield root
 
 

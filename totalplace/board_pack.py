@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import fingerprint, language, marks, pack_sources, scrutiny_pack, why_pages
+from totalplace import fingerprint, language, marks, pack_sources, printed, scrutiny_pack, why_pages
 from totalplace.contracts import appraisal, customers, pooling, ref
 from totalplace.mapping.walked import BEHIND, Walks, asking
 from totalplace.maps import read_table
@@ -28,6 +28,7 @@ from totalplace.paths import (
     provision_maps_folder,
 )
 from totalplace.publication import Manifest
+from totalplace.settings import read_settings
 from totalplace.whole_files import write_text_whole
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     Page = SpendPage | PoolPage | OutcomesPage | CustomersPage | EstatePage | str
 
-INDEX = "index.html"
+INDEX, PRINTED = "index.html", "board-pack.pdf"
 _ESTATE_MAP = "what-we-all-own-here"
 _ESTATE = f"{_ESTATE_MAP}.html"
 _SPENDING = "what-we-all-spend-here.html"
@@ -67,17 +68,18 @@ class BoardPack:
     files: tuple[Path, ...]
     figures: Mapping[str, str]
     headlines: Mapping[str, str | int | float]
+    for_everybody: tuple[Path, ...] = ()  # the pages of the public's edition, of which nothing else is told
 
 
 def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
     """Write the pages of the publication, for the partners and for the public. A page without anything to show is not made, and not kept.
 
-    What is told is of the partners' edition; the files are those of both. The maps are to be in place already: pages link to those that there are.
+    The maps are to be in place already: pages link to those that there are.
     """
     with language.speaking(language.of_place(paths)):
         partners, public = (_draw(edition) for edition in editions(paths, manifest))
     marks.write(paths.board_pack, manifest, _code(paths))
-    return BoardPack((*partners.files, *public.files), partners.figures, partners.headlines)
+    return replace(partners, for_everybody=public.files)
 
 
 def _draw(edition: Edition) -> BoardPack:
@@ -87,8 +89,9 @@ def _draw(edition: Edition) -> BoardPack:
         pages = _pages(edition)
     texts = {name: made if isinstance(made, str) else made.html for name, made in pages.items()}
     behind = why_pages.draw(edition.paths, edition.manifest, walks, texts, edition.facts)
+    printed_as = _print(edition, texts)
     if texts:
-        texts = {INDEX: _index(edition, pages, texts), **texts}
+        texts = {INDEX: _index(edition, pages, texts, printed_as), **texts}
         edition.folder.mkdir(parents=True, exist_ok=True)
     written = tuple(edition.folder / name for name in texts)
     every = {edition.folder / name: text for name, text in (texts | behind).items()}
@@ -98,7 +101,7 @@ def _draw(edition: Edition) -> BoardPack:
         stray.unlink()
     told = [made for made in pages.values() if not isinstance(made, str)]
     figures = {heading: drawing.wide for made in told for heading, drawing in made.figures.items()}
-    return BoardPack(written, figures, {name: value for made in told for name, value in made.headlines.items()})
+    return BoardPack((*written, *([edition.folder / PRINTED] if printed_as else [])), figures, {name: value for made in told for name, value in made.headlines.items()})
 
 
 def pages_of(paths: PlacePaths) -> list[Path]:
@@ -112,7 +115,7 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 
 def _code(paths: PlacePaths) -> str:
-    code = fingerprint.of_code("mapping", "language", "board_pack", "pack_edition", "pack_sources", "scrutiny_pack", "maps", "public_edition", "why_pages", "lineage", "pool_lineage", "pool_ledger_lineage", "answers")
+    code = fingerprint.of_code("mapping", "language", "board_pack", "pack_edition", "pack_sources", "printed", "scrutiny_pack", "maps", "public_edition", "why_pages", "lineage", "pool_lineage", "pool_ledger_lineage", "answers")
     return fingerprint.of_values(code, language.mark(paths))
 
 
@@ -127,7 +130,23 @@ def _pages(edition: Edition) -> "dict[str, Page]":
     return pages | _scrutiny(edition)
 
 
-def _index(edition: Edition, pages: "Mapping[str, Page]", texts: Mapping[str, str]) -> str:
+def _print(edition: Edition, texts: Mapping[str, str]) -> str:
+    """The edition as one document to print, with a picture of every map; says the name of its file, nothing where there is none."""
+    from totalplace.mapping.made_pages import read
+    from totalplace.mapping.printed_pack import Chapter, Picture, printed_pack
+
+    target, settings = edition.folder / PRINTED, read_settings()
+    if not texts or printed.printer(settings) is None:
+        target.unlink(missing_ok=True)
+        return ""
+    chapters = [Chapter(name, read(text)) for name, text in texts.items()]
+    drawn = [(path, path.with_suffix(".html")) for key in _MAPS for path in (each.with_suffix(".svg") for each in _maps_of(edition, key)) if path.is_file()]
+    maps = [Picture(path.stem, read(page.read_text("utf-8")), path.read_text("utf-8")) for path, page in drawn]
+    is_made = printed.write(settings, lambda numbers: printed_pack(chapters, maps, numbers, facts=edition.facts, audience=edition.audience), target)
+    return PRINTED if is_made else ""
+
+
+def _index(edition: Edition, pages: "Mapping[str, Page]", texts: Mapping[str, str], printed_as: str) -> str:
     """The first page: a card a question, in it everything that belongs to the question."""
     from totalplace.mapping.made_pages import read
     from totalplace.mapping.pack_index import Card, Onward, pack_index
@@ -143,7 +162,7 @@ def _index(edition: Edition, pages: "Mapping[str, Page]", texts: Mapping[str, st
         cards.append(Card(key, read_pages.get(lead), drawing, [*maps, *onward]))
     others = [each for name, each in read_pages.items() if not of[name]]
     bodies = [] if edition.is_public else [(name, f"../bodies/{body_id}/{INDEX}") for body_id, name in edition.table("ref.body").sort("name", "body_id").select("body_id", "name").iter_rows()]
-    return pack_index(cards, others, bodies, "", facts=edition.facts, audience=edition.audience)
+    return pack_index(cards, others, bodies, printed_as, facts=edition.facts, audience=edition.audience)
 
 
 def _question(name: str, pool_page_names: frozenset[str]) -> str:

@@ -16,11 +16,21 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from totalplace import board_pack, changes, earlier_editions, extracts, maps, publication, sheets, unkept_decisions
+from totalplace import (
+    board_pack,
+    changes,
+    earlier_editions,
+    extracts,
+    maps,
+    printed,
+    publication,
+    sheets,
+    unkept_decisions,
+)
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths, area_maps_folder
 from totalplace.pipeline import Workbench, steps
-from totalplace.settings import Settings
+from totalplace.settings import Settings, read_settings
 from totalplace.whole_files import write_text_whole
 from totalplace.words import plural, pounds
 
@@ -216,6 +226,15 @@ def _no_area_map(paths: PlacePaths, made: publication.Manifest) -> list[str]:
     return ["  no map    of spending by person: no area has spending of a body of its own, its outline and its people of about that year"]
 
 
+def _printed(paths: PlacePaths) -> list[str]:
+    """Where the board pack stands as one document to print, or why it does not."""
+    document = paths.board_pack / board_pack.PRINTED
+    if document.is_file():
+        return [f"  to print  {document}"]
+    why = printed.why_not(read_settings())
+    return [f"  no PDF    {why}"] if why and board_pack.pages_of(paths) else []
+
+
 def _not_carried_out(bench: Workbench) -> list[str]:
     """What people wrote down that meets nothing: the first few, and where the others are told."""
     told = unkept_decisions.sentences(bench)
@@ -268,6 +287,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
             *(f"  map       {path}" for path in sorted(paths.maps.glob("*.html"))),
             *_no_area_map(paths, made),
             *(f"  figures   {path}" for path in board_pack.pages_of(paths)),
+            *_printed(paths),
             f"  bodies    {paths.requests} (what to ask each for), {paths.bodies} (sheets to confirm or correct)",
             f"  meanings  {bench.paths.data_dictionary} (what each column of the database means)",
             f"  extracts  {bench.paths.extracts} (workbooks, Parquet with its description); for everybody {bench.paths.public_extracts}",

@@ -13,6 +13,7 @@ from pathlib import Path
 from totalplace.errors import PlaceError
 
 _EDITIONS_KEPT = 5
+NO_PDF = "none"
 _KEYS = "~/.config/totalplace/keys"
 _SIZE = re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
 
@@ -28,6 +29,7 @@ class Settings:
     threads: int
     editions_kept: int
     keys_root: Path  # of the secret keys of places, outside every place's folder
+    pdf_by: str  # the browser that prints the board pack, NO_PDF, or nothing: whichever there is
 
     def today(self) -> date:
         """The publication date, where it is set; else the day of today."""
@@ -36,7 +38,7 @@ class Settings:
 
 def read_settings() -> Settings:
     """The settings of this moment: TOTALPLACE_PLACES, TOTALPLACE_PUBLICATION_DATE, TOTALPLACE_MEMORY_LIMIT,
-    TOTALPLACE_THREADS, TOTALPLACE_EDITIONS_KEPT, TOTALPLACE_KEYS and DAGSTER_HOME from the environment, else the defaults.
+    TOTALPLACE_THREADS, TOTALPLACE_EDITIONS_KEPT, TOTALPLACE_KEYS, TOTALPLACE_PDF and DAGSTER_HOME from the environment, else the defaults.
 
     Raises PlaceError, naming the setting, if one cannot be read.
     """
@@ -50,6 +52,7 @@ def read_settings() -> Settings:
         threads=_count("TOTALPLACE_THREADS", os.cpu_count() or 2),
         editions_kept=_count("TOTALPLACE_EDITIONS_KEPT", _EDITIONS_KEPT),
         keys_root=_folder("TOTALPLACE_KEYS", _KEYS),
+        pdf_by=os.environ.get("TOTALPLACE_PDF") or "",
     )
 
 

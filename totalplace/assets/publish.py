@@ -124,6 +124,7 @@ def _board_pack(paths: PlacePaths, manifest: publication.Manifest) -> _Metadata:
 def _of_pack(drawn: board_pack.BoardPack) -> _Metadata:
     """Where the pages are, their headline numbers, and the figures themselves."""
     told: _Metadata = {path.name: dg.MetadataValue.path(str(path)) for path in drawn.files}
+    told |= {f"for everybody: {path.name}": dg.MetadataValue.path(str(path)) for path in drawn.for_everybody}
     told |= drawn.headlines
     for heading, svg in drawn.figures.items():
         picture = base64.b64encode(svg.encode("utf-8")).decode("ascii")
