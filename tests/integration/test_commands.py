@@ -191,6 +191,7 @@ LOST = "Entity,Date of payment,Supplier,Transaction Number,Expense Type\nNHT,06/
 LISTED = "Name,Address,Postcode\nNorthby Baths,1 Mill Road Northby,M33 1AB\nNorthby Gallery,2 Quay Street Northby,M33 1AD\n"
 
 
+@pytest.mark.soak  # several runs: longer than `make test` has
 def test_what_is_lost_or_no_register_is_said_wherever_it_is_asked(northby: PlacePaths, say: Command) -> None:
     """A list without its amounts holds no nought pounds; status names as many tables as a run leaves out; a list of places owns nothing."""
     put(northby, "inbox/northby-trust/lost.csv", LOST)
@@ -555,7 +556,7 @@ def _read_only(folder: Path) -> Iterator[None]:
         folder.chmod(mode)
 
 
-@pytest.mark.parametrize("folder", ["work", "out", pytest.param("work/mart/spend_line", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("folder", ["work", *(pytest.param(each, marks=pytest.mark.soak) for each in ("out", "work/mart/spend_line"))])
 def test_without_the_right_to_write(northby_changed: PlacePaths, tmp_path: Path, folder: str) -> None:
     northby = northby_changed
     if folder.startswith("work/mart"):
@@ -576,6 +577,7 @@ def light_records(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dg.DagsterInstance, "get", staticmethod(dg.DagsterInstance.ephemeral))
 
 
+@pytest.mark.soak  # several runs: longer than `make test` has
 @pytest.mark.usefixtures("light_records")
 def test_a_full_disk_in_the_midst_of_a_run(northby: PlacePaths, say: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the system says so or DuckDB does; with room the next run ends well."""
@@ -647,6 +649,7 @@ def test_the_home_says_that_nothing_leaves(tmp_path: Path, places_root: Path) ->
     ) == f"DAGSTER_HOME={tmp_path / 'dagster'}\nTOTALPLACE_PLACES={places_root}\n"
 
 
+@pytest.mark.soak  # several runs: longer than `make test` has
 def test_stopping_a_run_ends_in_a_sentence(northby: PlacePaths, tmp_path: Path) -> None:
     put(northby, "inbox/northby-council/payments-2025-04.csv", small_place.COUNCIL_PAYMENTS.replace("1000.00", "1.00"))
     process = subprocess.Popen(

@@ -108,6 +108,7 @@ def test_the_same_files_and_day_give_the_same_rows_and_pages(
     assert ours == theirs
 
 
+@pytest.mark.soak  # several runs: longer than `make test` has
 def test_another_day_is_another_publication_of_the_same_figures(
     northby: PlacePaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,6 +264,7 @@ def derived(paths: PlacePaths) -> set[Path]:
     )
 
 
+@pytest.mark.soak  # several runs: longer than `make test` has
 def test_the_last_editions_are_kept_with_what_their_manifests_name_and_nothing_else(northby_twice: PlacePaths, monkeypatch: pytest.MonkeyPatch) -> None:
     northby = northby_twice
     monkeypatch.setenv("TOTALPLACE_EDITIONS_KEPT", "2")
