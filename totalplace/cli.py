@@ -148,6 +148,7 @@ def new(
 @app.command()
 def check(place: PlaceName, verbose: Verbose = False) -> None:
     """Read the inbox without running: what each file is, which headings were understood, what to fix."""
+    from totalplace import language
     from totalplace.inspection import inspect
     from totalplace.pipeline import open_workbench
     from totalplace.protected import standing
@@ -155,11 +156,12 @@ def check(place: PlaceName, verbose: Verbose = False) -> None:
     with _progress(verbose) as say, open_workbench(place, say) as bench:
         report = inspect(bench)
         of_people = list(standing.status_lines(bench.paths, bench.place, bench.settings))
+        of_wording = list(language.status_lines(bench.paths))
     for entry in report.files:
         out.print(f"[bold]{escape(entry.path)}[/bold]")
         for line in entry.lines:
             _say(f"  {line}")
-    for line in of_people:
+    for line in (*of_people, *of_wording):
         _say(line)
     _say("")
     _say(report.summary)
@@ -198,6 +200,7 @@ def _run_place(settings: Settings, paths: PlacePaths, select: str | None, is_ver
 @app.command()
 def status(place: PlaceName) -> None:
     """What is published, held, stale and overridden."""
+    from totalplace import language
     from totalplace.inspection import status_during_a_run, status_lines
     from totalplace.pipeline import open_workbench
     from totalplace.protected import standing
@@ -205,7 +208,7 @@ def status(place: PlaceName) -> None:
     try:
         with _progress() as say, open_workbench(place, say) as bench:
             of_people = (bench.paths, bench.place, bench.settings)
-            lines = [*status_lines(bench), *standing.status_lines(*of_people), *standing.edition_lines(*of_people)]
+            lines = [*status_lines(bench), *standing.status_lines(*of_people), *standing.edition_lines(*of_people), *language.status_lines(bench.paths)]
     except RunUnderWayError:
         lines = list(status_during_a_run(place_paths(read_settings().places_root, place)))
     for line in lines:

@@ -277,6 +277,49 @@ def translation(language: str, *files: Path) -> Catalogue:
     return Catalogue(language, texts, tuple(sorted({*own.texts, *of_maps} - done)), maps)
 
 
+def status_lines(paths: PlacePaths) -> Iterator[str]:
+    """How much of the pages is in the language of the place, or what is wrong in its translation; nothing where they are in English."""
+    try:
+        catalogue = of_place(paths)
+    except PlaceError as error:
+        yield f"Pages cannot be drawn. {error}"
+        return
+    if catalogue.language == ENGLISH:
+        return
+    every, lacking = len(catalogue.texts) + len(texts_of_maps()), len(catalogue.untranslated)
+    said = f"Pages are in {catalogue.locale.get_display_name('en')}: {every - lacking:,} of {every:,} texts are translated."
+    yield f"{said} The others are said in English: copy them from {untranslated_file(paths, catalogue)} into {paths.wording / catalogue.language}.toml." if lacking else said
+
+
+def untranslated_file(paths: PlacePaths, catalogue: Catalogue) -> Path:
+    """Write what is not translated, in English and ready to be translated where it stands; returns the file."""
+    from totalplace.whole_files import write_text_whole
+
+    path = paths.requests / f"wording-{catalogue.language}.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text_whole(path, _as_toml({key: own for key, own in {**english().texts, **texts_of_maps()}.items() if key in set(catalogue.untranslated)}))
+    return path
+
+
+def _as_toml(texts: Mapping[str, Text]) -> str:
+    """These texts as a file of a catalogue, table by table."""
+    tables: dict[str, list[str]] = {}
+    for key, text in texts.items():
+        # a map's texts are told by where they stand in its declaration, which may have points in it
+        table, _, name = key.partition(".")
+        if table == "map":
+            stem, _, where = name.partition(".")
+            table, name = f"map.{stem}", _quoted(where)
+        said = "{ " + ", ".join([f"{_BY} = {_quoted(text.by)}", *(f"{category} = {_quoted(_template(pieces))}" for category, pieces in text.forms.items())]) + " }" if text.by else _quoted(_template(text.forms["other"]))
+        tables.setdefault(table, []).append(f"{name} = {said}\n")
+    return "\n".join(f"[{table}]\n{''.join(lines)}" for table, lines in sorted(tables.items()))
+
+
+def _quoted(text: str) -> str:
+    # the strings of JSON are strings of TOML
+    return json.dumps(text, ensure_ascii=False)
+
+
 @cache
 def texts_of_maps() -> Mapping[str, Text]:
     """The texts of all declarations of maps in English, as `map.<its file>.<where in it>`."""
@@ -291,7 +334,11 @@ def texts_of_maps() -> Mapping[str, Text]:
 
 def _whole(text: Text) -> str:
     """A text as it was written."""
-    return "".join(literal.replace("{", "{{").replace("}", "}}") + (f"{{{name}}}" if name else "") for literal, name in text.forms["other"])
+    return _template(text.forms["other"])
+
+
+def _template(pieces: _Pieces) -> str:
+    return "".join(literal.replace("{", "{{").replace("}", "}}") + (f"{{{name}}}" if name else "") for literal, name in pieces)
 
 
 def _translation_fault(given: Text, expected: Text) -> str:
@@ -302,7 +349,8 @@ def _translation_fault(given: Text, expected: Text) -> str:
         # forms of one number may be alike, but which number it is, is not for the translation to say
         return f"has forms by the number of {expected.by}: give one for each of {', '.join(CATEGORIES)} that the language has." if expected.by else "is one text: it has no forms by a number."
     for category, pieces in given.forms.items():
-        lacking = expected.parts - {name for _, name in pieces} - {given.by}
+        in_english = expected.forms.get(category) or expected.forms["other"]
+        lacking = {name for _, name in in_english if name} - {name for _, name in pieces} - {given.by}
         if lacking:
             form = f" in the form '{category}'" if given.by else ""
             return f"lacks {', '.join(f'{{{name}}}' for name in sorted(lacking))}{form}: what stands there in English must stand in it too."

@@ -126,6 +126,25 @@ def test_a_language_that_nobody_knows_is_told_as_such(tmp_path: Path) -> None:
         language.of_place(paths)
 
 
+def test_what_is_not_translated_is_counted_and_written_down_ready_to_be_translated(tmp_path: Path) -> None:
+    paths = PlacePaths(tmp_path)
+    paths.place_toml.write_text('name = "Somewhere"\n', "utf-8")
+    assert list(language.status_lines(paths)) == []
+    paths.place_toml.write_text('name = "Rhywle"\nlanguage = "cy"\n', "utf-8")
+    paths.wording.mkdir()
+    (paths.wording / "cy.toml").write_text('[page]\nskip_links = "Neidio"\n', "utf-8")
+    every = len(language.english().texts) + len(language.texts_of_maps())
+    (said,) = language.status_lines(paths)
+    assert said.startswith(f"Pages are in Welsh: 1 of {every:,} texts are translated. ")
+    assert str(paths.requests / "wording-cy.toml") in said
+    (paths.requests / "wording-cy.toml").replace(paths.wording / "cy.toml")
+    catalogue = language.of_place(paths)  # it is a translation without fault
+    assert catalogue.untranslated == ("page.skip_links",)
+    (paths.wording / "cy.toml").write_text("[page", "utf-8")
+    (said,) = language.status_lines(paths)
+    assert said.startswith("Pages cannot be drawn.") and "is not valid TOML" in said
+
+
 def test_translations_that_are_shipped_are_without_fault() -> None:
     for path in (maps_folder() / "wording").glob("*.toml"):
         translation(path.stem, path)
