@@ -181,13 +181,13 @@ def _of_clusters(shown: Shown, clustered: Clustered) -> tuple[list[Symbol], list
 def _keys(shown: Shown, spec: MapSpec, clustered: Clustered | None, has_badges: bool) -> list[Key]:
     """The legend of the page, in its words and counts; sizes only where symbols stand alone."""
     drawn, shades = shown.drawn, shown.colours.shades
-    classes = [Entry(say("slide.entry", what=shade.label, number=number), _sign(shade, "sized", spec)) for shade, number in zip(shades, drawn.by_class, strict=True)]
+    classes = [Entry(_counted(shade, number, hollow), _sign(shade, "sized", spec)) for shade, number, hollow in zip(shades, drawn.by_class, drawn.hollow_by_class, strict=True)]
     keys = [Key(say("slide.held", label=shown.colours.label), classes)]
     several = Sign(WHITE, edge="#12436D", edge_width=3.0)
     if clustered:
         first = [Entry(say("slide.cluster_line", rank=row["rank"], name=name, words=words)) for row, name, words in clustered.first(shown.estate, _FIRST)]
         circles = [Entry(say("slide.cluster"), several), Entry(say("slide.cluster_small"), _SMALL_CLUSTER, radius=4.0)]
-        return [*keys, Key("", circles), Key(say("slide.clusters_first"), first)]
+        return [*keys, Key("", circles), Key(say("slide.clusters_first") if clustered.spare_known else say("slide.clusters_listed"), first)]
     grey = Sign("#6F777B")
     if has_badges:
         keys.append(Key("", [Entry(say("slide.several"), several)]))
@@ -196,3 +196,8 @@ def _keys(shown: Shown, spec: MapSpec, clustered: Clustered | None, has_badges: 
     signs = {"unsized": Sign(UNKNOWN_FILL, "diamond", _OUTLINE, 1.75), "small": grey, "land": Sign(_OUTLINE, "square"), "hollow": Sign(WHITE, edge=_OUTLINE, edge_width=2.0)}
     keys.append(Key("", [*(Entry(say("slide.entry", what=label, number=number), signs[shape], 5.0) for shape, label, number in signs_of(drawn, spec) if number), *([Entry(say("slide.not_on_the_map", number=drawn.unlocated))] if drawn.unlocated else [])]))
     return keys
+
+
+def _counted(shade: Shade, number: int, hollow: int) -> str:
+    """What a class is called, how many of it are held, and how many hollow ones are of it."""
+    return say("slide.entry_hollow", what=shade.label, number=number, hollow=hollow) if hollow else say("slide.entry", what=shade.label, number=number)

@@ -91,7 +91,7 @@ def grant_map(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame,
 
 
 def grant_slide(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame, serving: pl.DataFrame, bodies: pl.DataFrame, *, spec: GrantMapSpec, facts: PageFacts) -> Slide | None:
-    """The picture for slides: both maps of the first view of the page; None where there is no page."""
+    """The picture for slides: both maps of the first view of the page, but none of which nothing is known; None where there is no page."""
     told = _told(by_area, parties, areas, serving, bodies, spec, facts)
     if told is None:
         return None
@@ -99,13 +99,16 @@ def grant_slide(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFram
     drawn = [row for row in view.rows if row["area_code"] in told.outlines]
     is_named = {row["area_code"]: len(drawn) <= _NAMED_UP_TO or row["verdict"] == COLD or (row["is_deprived"] and not view.cold) for row in drawn}
     hatched = [Entry(say("slide.short_of_grants"), Shading(WHITE, hatching=BLACK))] if view.cold else []
-    panels = []
+    panels: list[Panel] = []
     for caption, heading, fills, said, entries in (
         (say("grant_map.rates"), say("grant_map.rate_key"), [_rate_fill(row, spec) for row in drawn], _rate_words, _rate_entries(view, spec)),
         (say("grant_map.index"), say("grant_map.index_key"), [_index_fill(row, view, spec) for row in drawn], _index_words, _index_entries(view, spec)),
     ):
+        if panels and set(fills) == {UNKNOWN_FILL}:
+            continue
+        # of what is not known the legend says why
         shapes = [
-            Area(told.outlines[row["area_code"]], Shading(fill, is_dashed=fill == UNKNOWN_FILL, hatching=BLACK if row["verdict"] == COLD else ""), *((plain(row["area_name"]), said(row)) if is_named[row["area_code"]] else ()))
+            Area(told.outlines[row["area_code"]], Shading(fill, is_dashed=fill == UNKNOWN_FILL, hatching=BLACK if row["verdict"] == COLD else ""), *((plain(row["area_name"]), "" if fill == UNKNOWN_FILL else said(row)) if is_named[row["area_code"]] else ()))
             for row, fill in zip(drawn, fills, strict=True)
         ]  # fmt: skip
         classes = [Entry(say("slide.entry", what=words, number=number), Shading(colour, is_dashed=colour == UNKNOWN_FILL)) for words, colour, number in entries]

@@ -9,7 +9,7 @@ Attributes alone, no style sheet, no script and no pattern: office programs show
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any, TypeVar
 
@@ -249,15 +249,12 @@ def _foot(slide: Slide) -> tuple[str, float]:
 
 
 def _panel(panel: Panel, box: Box, coverage: Sequence[str]) -> str:
-    wide = box.right - box.left
-    beside = _LEGEND if wide > 900 else _NARROW
-    caption = lines(plain(panel.caption), 19, wide, 1, is_bold=True) if panel.caption else []
-    top = box.top + (30 if caption else 0)
-    parts = [_paragraph(caption, box.left, box.top + 18, 19, is_bold=True)]
-    land = Box(box.left, top, box.right - beside - 24, box.low)
-    parts.append(_map(panel, land))
-    parts.append(_legend(panel.keys, coverage, Box(box.right - beside, top, box.right, box.low)))
-    return "".join(parts)
+    caption = lines(plain(panel.caption), 19, box.right - box.left, 1, is_bold=True) if panel.caption else []
+    title = _paragraph(caption, box.left, box.top + 18, 19, is_bold=True)
+    box = replace(box, top=box.top + (30 if caption else 0))
+    beside = _LEGEND if box.right - box.left > _LETTERS_FROM + _LEGEND else _NARROW
+    land, left = replace(box, right=box.right - beside - 24), replace(box, left=box.right - beside)
+    return title + _map(panel, land) + _legend(panel.keys, coverage, left)
 
 
 def _map(panel: Panel, box: Box) -> str:
