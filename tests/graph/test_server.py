@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,8 @@ class Server:
         assert "errors" not in told, told
         return told["data"]
 
-    def launch(self, place: str, job: str = "refresh_the_picture") -> str:
-        """Start a job for a place, as the UI does: the whole graph, or what is named; returns the id of the run."""
+    def launch(self, place: str, job: str = "refresh_the_picture", form: dict[str, Any] | None = None) -> str:
+        """Start a job for a place, as the UI does: the whole graph, or what is named, with its form filled in; returns the id of the run."""
         told = self.ask(
             "mutation ($params: ExecutionParams!) { launchRun(executionParams: $params) { __typename ... on LaunchRunSuccess { run { runId } } } }",
             params={
@@ -59,7 +60,7 @@ class Server:
                     "repositoryLocationName": _LOCATION,
                     "jobName": job,
                 },
-                "runConfigData": {},
+                "runConfigData": form or {},
                 "mode": "default",
                 "executionMetadata": {"tags": [{"key": "dagster/partition", "value": place}]},
             },
@@ -296,6 +297,51 @@ def test_a_pooled_budget_is_tried_by_itself(server: Server) -> None:
     made = {".".join(entry["assetKey"]["path"]) for entry in told["runOrError"]["assetMaterializations"]}
     assert {"mart.pool_scenario", "mart.pool_flow", "publish.board_pack"} <= made
     assert "mart.estate" not in made and "raw.inbox" not in made
+
+    # what if help cost a fifth more? By the form: told with the run, and nothing of what is published is another
+    published = northby.database.read_bytes()
+    form = {"ops": {"pooled_budget_with_another_figure": {"config": {"scenario": "pot", "figure": "spend_gbp", "of": "help", "by_percent": 20}}}}
+    run_id = server.launch("northby", "try_a_pooled_budget", form)
+    assert server.outcome(run_id) == "SUCCESS", server.failure(run_id)
+    question = (
+        "query ($id: ID!) { logsForRun(runId: $id) { ... on EventConnection { events { "
+        "... on ExecutionStepOutputEvent { metadataEntries { label ... on MarkdownMetadataEntry { mdStr } } } } } } }"
+    )
+    told = [event["metadataEntries"] for event in server.ask(question, id=run_id)["logsForRun"]["events"] if event]
+    [differs] = [entry["mdStr"] for entry in told[0] if entry["label"] == "what turned out differently"]
+    assert "| pool\\_scenario pot | Spent | 250.00 | 300.00 | 50 |" in differs, differs
+    assert northby.database.read_bytes() == published
+    assert {path.name for path in (northby.out / "trials").iterdir()} == {"pooled-budget-pot-spend-gbp-of-help-+20.csv", "pooled-budget-pot-spend-gbp-of-help-+20.toml"}
+
+
+@pytest.mark.soak
+def test_all_places_at_once_and_one_run_a_place(server: Server) -> None:
+    """A backfill over places: a run each, and of one place never two at a time, whoever started them."""
+    told = server.ask(
+        "mutation ($params: LaunchBackfillParams!) { launchPartitionBackfill(backfillParams: $params) { __typename ... on LaunchBackfillSuccess { backfillId } } }",
+        params={
+            "selector": {"partitionSetName": "only_read_the_inbox_partition_set", "repositorySelector": {"repositoryName": "__repository__", "repositoryLocationName": _LOCATION}},
+            "partitionNames": ["northby", "southby"],
+        },
+    )["launchPartitionBackfill"]
+    assert told["__typename"] == "LaunchBackfillSuccess", told
+    others = [server.launch("northby", "only_read_the_inbox") for _ in range(2)]
+    question = (
+        "query ($filter: RunsFilter) { runsOrError(filter: $filter, limit: 50) { ... on Runs { results { runId status startTime endTime tags { key value } } } } }"
+    )
+    ended: list[dict[str, Any]] = []
+    for _ in range(240):
+        of_backfill = server.ask(question, filter={"tags": [{"key": "dagster/backfill", "value": told["backfillId"]}]})["runsOrError"]["results"]
+        ours = [run for run in server.ask(question)["runsOrError"]["results"] if run["runId"] in others]
+        ended = [*of_backfill, *ours]
+        if len(of_backfill) == 2 and all(run["status"] in ("SUCCESS", "FAILURE", "CANCELED") for run in ended):
+            break
+        time.sleep(1)
+    assert [run["status"] for run in ended] == ["SUCCESS"] * 4
+    place_of = {run["runId"]: next(tag["value"] for tag in run["tags"] if tag["key"] == "dagster/partition") for run in ended}
+    assert sorted(place_of.values()) == ["northby", "northby", "northby", "southby"]
+    spans = sorted((run["startTime"], run["endTime"]) for run in ended if place_of[run["runId"]] == "northby")
+    assert all(earlier[1] <= later[0] for earlier, later in pairwise(spans)), spans
 
 
 def test_a_place_that_is_not_there_fails_with_our_sentence(server: Server) -> None:

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from totalplace import contracts, trials
+from totalplace.assets import trying
 from totalplace.contracts import customers
 from totalplace.definitions import defs
 from totalplace.errors import PlaceError
@@ -99,3 +100,18 @@ def test_a_trial_has_a_short_form_with_what_may_be_chosen() -> None:
         assert set(form.fields) == fields
         assert all(field.description and not field.is_required for field in form.fields.values()), name
         assert job.partitions_def is not None and job.description
+
+
+def test_differences_are_told_for_readers() -> None:
+    found = pl.DataFrame(
+        [
+            ("mart.transfer", "from_body_id=a fy=2024", "explanation", "as stated", "x=1", None),
+            ("mart.transfer", "from_body_id=a fy=2024", "payer_view_gbp", "1000.00", "2500.50", 1500.5),
+            ("mart.transfer", "from_body_id=a fy=2024", "payer_view_gbp", None, "-0.25", -0.25),
+        ],
+        schema=["table", "key", "column", "before", "after", "difference"],
+        orient="row",
+    )
+    told = trying._readable(found)
+    assert told["of"].unique().to_list() == ["transfer a 2024"]
+    assert told.select("before", "after", "difference").rows() == [("1,000.00", "2,500.50", "1,500.50"), ("", "−0.25", "−0.25"), ("as stated", "x=1", "")]

@@ -7,6 +7,7 @@ get (sheets.py).
 import base64
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -114,17 +115,21 @@ def _made_of_it(
 
 
 def _maps(paths: PlacePaths, manifest: publication.Manifest) -> _Metadata:
-    return {path.name: dg.MetadataValue.path(str(path)) for path in maps.draw(paths, manifest)}
+    return _files(paths, maps.draw(paths, manifest))
+
+
+def _files(paths: PlacePaths, written: Iterable[Path]) -> _Metadata:
+    """Where each file is, by its name within out/: pages of the partners and of everybody have the same names."""
+    return {path.relative_to(paths.out).as_posix(): dg.MetadataValue.path(str(path)) for path in written}
 
 
 def _board_pack(paths: PlacePaths, manifest: publication.Manifest) -> _Metadata:
-    return _of_pack(board_pack.draw(paths, manifest))
+    return _of_pack(paths, board_pack.draw(paths, manifest))
 
 
-def _of_pack(drawn: board_pack.BoardPack) -> _Metadata:
+def _of_pack(paths: PlacePaths, drawn: board_pack.BoardPack) -> _Metadata:
     """Where the pages are, their headline numbers, and the figures themselves."""
-    told: _Metadata = {path.name: dg.MetadataValue.path(str(path)) for path in drawn.files}
-    told |= {f"for everybody: {path.name}": dg.MetadataValue.path(str(path)) for path in drawn.for_everybody}
+    told = _files(paths, (*drawn.files, *drawn.for_everybody))
     told |= drawn.headlines
     for heading, svg in drawn.figures.items():
         picture = base64.b64encode(svg.encode("utf-8")).decode("ascii")

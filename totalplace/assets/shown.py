@@ -30,6 +30,7 @@ from totalplace.words import pounds
 Metadata = dict[str, dg.MetadataValue[Any]]
 _PREVIEW_ROWS = 5
 _CELL_LENGTH = 120
+_SOURCES_LENGTH = 2_000  # characters that say what a column is worked out from
 _OUTCOMES = ("read", "loaded", "rejected", "ignored", "held", "superseded")
 _ROWS_LISTED = 30
 _APART = ("status", "is_counted", "economic", "fy")
@@ -44,16 +45,16 @@ _CHARTS = {
 }  # fmt: skip
 
 
-def cell(value: object) -> str:
+def cell(value: object, longest: int = _CELL_LENGTH) -> str:
     """Text from files as one cell: no Markdown, no links, no HTML."""
-    text = "" if value is None else str(value)[:_CELL_LENGTH]
+    text = "" if value is None else str(value)[:longest]
     return re.sub(r"([\\`*_{}\[\]<>()#+!|&])", r"\\\1", text.replace("\n", " "))
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Rows as a Markdown table, each cell as text."""
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], longest: int = _CELL_LENGTH) -> str:
+    """Rows as a Markdown table, each cell as text that is cut short."""
     lines = ["| " + " | ".join(map(cell, headings)) + " |", "|" + "---|" * len(headings)]
-    return "\n".join([*lines, *("| " + " | ".join(map(cell, row)) + " |" for row in rows)])
+    return "\n".join([*lines, *("| " + " | ".join(cell(value, longest) for value in row) + " |" for row in rows)])
 
 
 def preview(frame: pl.LazyFrame) -> str:
@@ -84,7 +85,19 @@ def metadata_of(bench: Workbench, step: Step, counts: dict[str, int]) -> Metadat
         told["preview"] = dg.MetadataValue.md(preview(frame))
     if columns := lineage_of(step.table):
         told["dagster/column_lineage"] = dg.MetadataValue.column_lineage(columns)
+        told["what columns are worked out from"] = dg.MetadataValue.md(_in_words(columns))
     return told
+
+
+def _in_words(columns: dg.TableColumnLineage) -> str:
+    """The same for the pages of Dagster, which show column lineage only where they are paid for."""
+    rows = []
+    for column, several in columns.deps_by_column.items():
+        of: dict[str, list[str]] = {}
+        for source in several:
+            of.setdefault(".".join(source.asset_key.path), []).append(source.column_name)
+        rows.append((column, "; ".join(f"{name} ({', '.join(names)})" for name, names in of.items()) or "no column"))
+    return table(("column", "worked out from"), rows, longest=_SOURCES_LENGTH)
 
 
 @cache

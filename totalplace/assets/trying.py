@@ -3,6 +3,7 @@
 Belongs here: the forms and what a run shows. Does not belong here: what a trial is (totalplace/trials.py).
 """
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
@@ -12,12 +13,14 @@ import dagster as dg
 import polars as pl
 from pydantic import Field
 
-from totalplace import trials
+from totalplace import contracts, trials
 from totalplace.assets.places_partition import PLACES
 from totalplace.assets.shown import table
 from totalplace.assets.workbench import RunBench, failures_in_words
 
 _ROWS_SHOWN = 40
+_KEY_NAME = re.compile(r"\b[a-z_]+=")
+_FIRST_CLAUSE = re.compile(r"[;:.(]")
 _FIRST = "mart.pool_scenario"
 # the values are what stands in the form: words of the files of scenarios/, and ids of ref.assumption
 Threshold = Enum("Threshold", {name: name for name in trials.triable_thresholds()})  # type: ignore[misc]
@@ -58,7 +61,7 @@ def _tell(context: dg.OpExecutionContext, attempt: Callable[[RunBench], trials.O
     with failures_in_words():
         outcome = attempt(held)
     context.log.info(f"Tried: {outcome.said}. Values that differ: {outcome.differences.height:,}. All of them: {outcome.file}")
-    chosen = shown(outcome.differences)
+    chosen = _readable(shown(outcome.differences))
     told: dict[str, dg.MetadataValue[Any]] = {
         "tried": dg.MetadataValue.text(outcome.said),
         "values that differ": dg.MetadataValue.int(outcome.differences.height),
@@ -68,13 +71,41 @@ def _tell(context: dg.OpExecutionContext, attempt: Callable[[RunBench], trials.O
         "what the publication says": dg.MetadataValue.text("as before: a trial replaces nothing"),
     }
     if outcome.sums.height:
-        told["pounds and square metres, all rows of a table"] = dg.MetadataValue.md(_table(outcome.sums))
+        told["pounds and square metres, all rows of a table"] = dg.MetadataValue.md(_table(outcome.sums.with_columns(pl.col("difference").round(2))))
     context.add_output_metadata(told)
 
 
+def _readable(found: pl.DataFrame) -> pl.DataFrame:
+    """The differences for a reader: figures before words, what a column means instead of its name, no more digits than tell something."""
+    rows = [
+        (
+            f"{entry['table'].removeprefix('mart.')} {_KEY_NAME.sub('', entry['key'])}",
+            _meaning(entry["table"], entry["column"]),
+            _figure(entry["before"], entry["difference"]),
+            _figure(entry["after"], entry["difference"]),
+            _figure(entry["difference"], entry["difference"]),
+        )
+        for entry in found.sort(pl.col("difference").is_null(), maintain_order=True).iter_rows(named=True)
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("of", "what", "before", "after", "difference"), pl.String), orient="row")
+
+
+def _meaning(made: str, column: str) -> str:
+    comment = next((each.comment for each in contracts.contract(made).columns if each.name == column), column)
+    return _FIRST_CLAUSE.split(comment, maxsplit=1)[0]
+
+
+def _figure(value: object, difference: float | None) -> str:
+    """A number as people read it; words and ids as they are."""
+    if difference is None or value is None:
+        return "" if value is None else str(value)
+    number = float(str(value))
+    said = f"{number:,.2f}" if abs(number) >= 100 else f"{number:,.4f}".rstrip("0").rstrip(".")
+    return said.replace("-", "−")
+
+
 def _table(frame: pl.DataFrame) -> str:
-    shown = frame.with_columns(pl.col("difference").round(6)) if "difference" in frame.columns else frame
-    return table([name.replace("_", " ") for name in shown.columns], shown.iter_rows())
+    return table([name.replace("_", " ") for name in frame.columns], frame.iter_rows())
 
 
 @dg.op(required_resource_keys={"workbench"}, description="Works out the pooled budgets with the figure changed, beside the publication")
