@@ -14,7 +14,7 @@ from totalplace.contracts import ops
 from totalplace.contracts._base import Column, Contract, quoted
 from totalplace.settings import Settings
 
-STORAGE_VERSION = "v1.0.0"  # any DuckDB client since 1.0 opens it
+STORAGE_VERSION = "v1.0.0"  # any DuckDB client since 1.1 opens it; 1.0 cannot read keys as newer versions declare them, whatever the storage version
 
 # beginnings of the names of licences that let anybody reuse what is under them, in small letters and single spaces
 OPEN_LICENCES = ("ogl", "open government licence", "cc0", "cc by 4", "cc by 3", "creative commons attribution 4", "odc by", "pddl", "public domain")

@@ -22,6 +22,13 @@ def test_every_table_that_people_read_stands_beside_its_question() -> None:
     assert lacking == []
 
 
+def test_every_view_stands_in_the_docs_with_its_question_and_for_whom_it_is() -> None:
+    text = (ROOT / "docs" / "database.md").read_text("utf-8")
+    views = [contract for contract in contracts.views() if contract.layer == "question"]
+    lacking = [view.table for view in views if f"| `{view.table}`{' (public)' if view.audience == 'public' else ''} | {view.question} |" not in text]
+    assert views and lacking == []
+
+
 def test_four_questions_are_shown() -> None:
     assert len(SHOWN) == 4
 
