@@ -106,9 +106,10 @@ def _symbols(points: list[tuple[int, int]]) -> list[Symbol]:
 @given(st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 40_000)), min_size=1, max_size=120))
 @settings(max_examples=40, deadline=None)
 def test_what_is_drawn_together_is_neither_lost_nor_doubled(points: list[tuple[int, int]]) -> None:
-    single, badges = _together(_symbols(points))
+    single, badges = _together(_symbols(points), ["#801650", "#12436D"])
     assert len(single) + sum(int(badge.text) for badge in badges) == len(points)
     assert all(sum(share for _, share in badge.shares) == pytest.approx(1) for badge in badges)
+    assert all([colour for colour, _ in badge.shares] in (["#801650", "#12436D"], ["#801650"], ["#12436D"]) for badge in badges), "in the order of the legend"
 
 
 @given(st.lists(st.tuples(st.floats(0, 400), st.floats(0, 300), st.text("abcWM ", min_size=1, max_size=14)), max_size=25))

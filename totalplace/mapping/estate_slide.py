@@ -33,7 +33,7 @@ _ACROSS, _DOWN = 1_050.0, 560.0  # units that the map has, about
 _CELL, _REACH = 20.0, 62.0  # units: as on the page what is close is drawn together
 _ALONE = 4  # fewer are not drawn together
 _LARGEST = 36.0  # radius of a circle for several
-_LEAST = (13.0, 13.0, 13.0, 16.0, 21.0, 25.0, 28.0)  # by the number of digits, so that they can be read
+_LEAST = (15.0, 15.0, 17.0, 20.0, 24.0, 28.0, 30.0)  # by the number of digits, so that they can be read
 _SMALL_CLUSTER = Sign("#7A5C00")
 _FIRST = 5  # clusters that are named
 _INSIDE, _BEYOND = Shading(WHITE, "#9AA3A9"), Shading("#EEF1F3", "#C3CBD0")
@@ -51,7 +51,7 @@ def estate_slide(
     if clustered:
         symbols, badges = _of_clusters(shown, clustered)
     elif len(symbols) > spec.symbols.cluster_above:
-        symbols, badges = _together(symbols)
+        symbols, badges = _together(symbols, [shade.colour for shade in shown.colours.shades])
     panel = Panel(_base(boundaries), _keys(shown, spec, clustered, bool(badges)), symbols=symbols, badges=badges, outline=_place(boundaries))
     return Slide(
         shown.title, shown.subtitle, spec.question, spec.audience, replace(facts, attributions=credits_of(shown.estate, boundaries, facts)), shown.lead, (panel,),
@@ -111,12 +111,13 @@ def _radius(number: int, most: int) -> float:
     return round(max(_LEAST[min(len(str(number)), len(_LEAST) - 1)], min(2.2, _LARGEST / math.sqrt(most)) * math.sqrt(number)), 1)
 
 
-def _badge(easting: float, northing: float, signs: Sequence[str], most: int) -> Badge:
-    colours = sorted(set(signs), key=lambda colour: (-signs.count(colour), colour))
-    return Badge(easting, northing, _radius(len(signs), most), count(len(signs)), tuple((colour, signs.count(colour) / len(signs)) for colour in colours))
+def _badge(easting: float, northing: float, colours: Sequence[str], most: int, order: Sequence[str]) -> Badge:
+    """The ring has the colours in the order of the legend, and what is not among them last."""
+    there = sorted(set(colours), key=lambda colour: (order.index(colour) if colour in order else len(order), colour))
+    return Badge(easting, northing, _radius(len(colours), most), count(len(colours)), tuple((colour, colours.count(colour) / len(colours)) for colour in there))
 
 
-def _together(symbols: Sequence[Symbol]) -> tuple[list[Symbol], list[Badge]]:
+def _together(symbols: Sequence[Symbol], order: Sequence[str]) -> tuple[list[Symbol], list[Badge]]:
     """The fullest of small cells takes in all that lie within reach of its middle, and so on: as on the page, so that circles stand apart."""
     west, east = min(each.easting for each in symbols), max(each.easting for each in symbols)
     south, north = min(each.northing for each in symbols), max(each.northing for each in symbols)
@@ -140,7 +141,7 @@ def _together(symbols: Sequence[Symbol]) -> tuple[list[Symbol], list[Badge]]:
         else:
             groups.append(members)
     most = max((len(members) for members in groups), default=1)
-    return single, [_badge(*_middle(members), [_colour_of(each.sign) for each in members], most) for members in groups]
+    return single, [_badge(*_middle(members), [_colour_of(each.sign) for each in members], most, order) for members in groups]
 
 
 def _colour_of(sign: Sign) -> str:
@@ -167,7 +168,7 @@ def _of_clusters(shown: Shown, clustered: Clustered) -> tuple[list[Symbol], list
     boxes: list[Box] = []
     for row in clusters:
         easting, northing = where[row["hub_asset_id"]]
-        badge = _badge(easting, northing, [colour[each] for each in members[row["cluster_id"]] if each in colour], most)
+        badge = _badge(easting, northing, [colour[each] for each in members[row["cluster_id"]] if each in colour], most, [shade.colour for shade in shown.colours.shades])
         x, y, r = easting / unit, -northing / unit, badge.radius
         box = Box(x - r, y - r, x + r, y + r)
         if any(box.meets(other) for other in boxes):

@@ -18,7 +18,7 @@ import shapely
 
 from totalplace.language import current, say
 from totalplace.mapping.escape import esc, plain
-from totalplace.mapping.lettering import LINE, Box, Label, Line, box_of, lines, placed
+from totalplace.mapping.lettering import LINE, Box, Label, Line, box_of, lines, placed, width
 from totalplace.mapping.page import PageFacts
 from totalplace.mapping.palette import BLACK, WHITE
 from totalplace.mapping.spec import Shape
@@ -353,7 +353,8 @@ def _badge(badge: Badge, x: float, y: float) -> str:
     for colour, share in badge.shares:
         parts.append(f'<path fill="none" stroke="{colour}" stroke-width="5" d="{_arc(x, y, ring, start, start + share)}"/>')
         start += share
-    size = 13 if r < 24 else 16
+    # no wider than the hole of the ring
+    size = round(min(13.0 if r < 24 else 16.0, 2 * (ring - 3.5) / width(badge.text, 1, is_bold=True)), 1)
     return "".join(parts) + _text(badge.text, x, round(y + size * 0.35, 1), size, is_bold=True, anchor="middle")
 
 
