@@ -77,12 +77,12 @@ def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
     The maps are to be in place already: pages link to those that there are.
     """
     with language.speaking(language.of_place(paths)):
-        partners, public = (_draw(edition) for edition in editions(paths, manifest))
+        partners, public = (draw_edition(edition) for edition in editions(paths, manifest))
     marks.write(paths.board_pack, manifest, _code(paths))
     return replace(partners, for_everybody=public.files)
 
 
-def _draw(edition: Edition) -> BoardPack:
+def draw_edition(edition: Edition) -> BoardPack:
     """One edition of the pack: its pages, and the first that leads to them."""
     # whose lines a figure is the sum of is for the partners alone
     with nullcontext(Walks()) if edition.is_public else asking() as walks:

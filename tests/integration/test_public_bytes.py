@@ -1,0 +1,157 @@
+"""Nothing of what is for the partners alone is in any byte of what everybody gets: a value of its own is planted in every column that is not public, and
+every file of out/public is looked through for each, packed parts unpacked.
+"""
+
+import base64
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from totalplace import board_pack, contracts, extracts, maps, pack_edition, publication
+from totalplace.contracts import spend
+from totalplace.contracts._base import Column, Contract
+from totalplace.paths import PlacePaths
+from totalplace.public_edition import build_public_edition, is_public_column
+from totalplace.settings import read_settings
+
+# who sent what under which licence is said to everybody: the licences ask for it
+SAID_TO_ALL = {("ops.source_file", name) for name in ("sender", "licence", "received_on", "status")}
+PACKED = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """What stands in a column instead of what was there, and how it would look to a reader."""
+
+    where: str
+    value: Any
+    seen_as: tuple[bytes, ...]
+
+
+def value(column: Column, number: int) -> Planted | None:
+    """A value that stands nowhere else; None for what has no value of its own."""
+    if column.type == "text":
+        text = f"zyx-planted-{number:05d}-wvu"
+        return Planted(column.name, text, (text.encode(),))
+    if column.type == "date":
+        day = date(1931, 1, 1) + timedelta(days=number)
+        return Planted(column.name, day, (day.isoformat().encode(), f"{day.day} {day:%B} {day.year}".encode()))
+    if column.type in ("money", "number", "integer"):
+        whole = 871_234_000 + number
+        amount = {"money": Decimal(whole), "number": float(whole), "integer": whole}[column.type]
+        return Planted(column.name, amount, (str(whole).encode(), f"{whole:,}".encode()))
+    return None
+
+
+def private_columns(contract: Contract) -> Iterator[Column]:
+    """What is not for everybody, but for keys, by which rows find each other, and words of a fixed list."""
+    for column in contract.columns:
+        is_key = column.name in contract.primary_key or bool(column.references) or bool(column.values) or column.name.endswith("fy")
+        if not is_key and not is_public_column(contract.table, column.name) and (contract.table, column.name) not in SAID_TO_ALL:
+            yield column
+
+
+def plant(paths: PlacePaths, manifest: publication.Manifest, edition: Path) -> list[Planted]:
+    """Put the values into the tables of the publication, as files and in its database."""
+    planted: list[Planted] = []
+    with closing(duckdb.connect(edition)) as connection:
+        tables = {name for (name,) in connection.execute("select table_schema || '.' || table_name from information_schema.tables where table_type = 'BASE TABLE'").fetchall()}
+        for contract in contracts.published():
+            if contract.table not in manifest.tables or not manifest.rows.get(contract.table) or contract.table not in tables:
+                continue
+            path = paths.root / manifest.tables[contract.table]
+            frame = pl.read_parquet(path)
+            for column in private_columns(contract):
+                found = value(column, len(planted))
+                if found is None or column.name not in frame.columns:
+                    continue
+                planted.append(Planted(f"{contract.table}.{column.name}", found.value, found.seen_as))
+                frame = frame.with_columns(pl.lit(found.value).cast(frame.schema[column.name]).alias(column.name))
+                with suppress(duckdb.ConstraintException):  # a rule of the table that the value does not keep
+                    connection.execute(f'update {contract.table} set "{column.name}" = ?', [found.value])
+            frame.write_parquet(path)
+    return planted
+
+
+def unpacked(content: bytes) -> Iterator[bytes]:
+    """The content, and what is packed in it: blocks of base64, compressed or not."""
+    yield content
+    for block in PACKED.findall(content):
+        try:
+            inside = base64.b64decode(block)
+        except ValueError:
+            continue
+        yield inside
+        for wbits in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):
+            try:
+                yield zlib.decompress(inside, wbits)
+            except zlib.error:
+                continue
+
+
+def everything_in(path: Path) -> Iterator[bytes]:
+    """All that can be read of a file, by whoever knows its format."""
+    yield from unpacked(path.read_bytes())
+    if path.suffix == ".duckdb":
+        with closing(duckdb.connect(path, read_only=True)) as connection:
+            for (table,) in connection.execute("select table_schema || '.' || table_name from information_schema.tables where table_catalog not in ('system', 'temp')").fetchall():
+                yield repr(connection.execute(f"from {table}").fetchall()).encode()
+                yield "\n".join(map(str, connection.execute(f"select columns(*)::varchar from {table}").fetchall())).encode()
+    elif path.suffix == ".parquet":
+        yield "\n".join(str(row) for row in pl.read_parquet(path).select(pl.all().cast(pl.String)).iter_rows()).encode()
+    elif path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as book:
+            for name in book.namelist():
+                yield book.read(name)
+
+
+def with_spending(paths: PlacePaths, manifest: publication.Manifest) -> publication.Manifest:
+    """With a return of each body counted, so that there is a page of spending."""
+    rows = [
+        {
+            "body_id": body, "fy": 2024, "account": "general fund", "economic": "revenue", "line": "Roads", "cofog": "04.5", "source_return": "RS", "measure": "outturn", "population": "not applicable",
+            "return_status": "certified", "basis": "measured", "count_id": number, "line_code": str(number), "gross_gbp": Decimal(pounds), "transfer_out_gbp": Decimal(0), "net_gbp": Decimal(pounds),
+            "transfer_in_memo_gbp": Decimal(0), "funder_gbp": Decimal(pounds), "return_total": "net current expenditure", "income_basis": "net of fees and charges", "price_base": "prices of the year", "is_counted": True,
+        }
+        for number, (body, pounds) in enumerate((("northby-council", "5000000.00"), ("northby-trust", "7000000.00")))
+    ]  # fmt: skip
+    path = paths.root / manifest.tables["mart.spend_count"]
+    spend.SPEND_COUNT.conform(pl.DataFrame(rows)).collect().write_parquet(path)
+    with closing(duckdb.connect(paths.database)) as connection:
+        connection.execute("insert into mart.spend_count by name select * from read_parquet(?)", [str(path)])
+    manifest.rows["mart.spend_count"] = len(rows)
+    return manifest
+
+
+def test_nothing_private_is_in_any_byte_of_what_everybody_gets(northby: PlacePaths) -> None:
+    standing = publication.current(northby)
+    assert standing is not None
+    manifest = with_spending(northby, standing)
+    planted = plant(northby, manifest, northby.database)
+    assert len(planted) > 60, "hardly anything was planted: the test would show nothing"
+    assert {"mart.body_coverage.confirmed_by", "mart.estate.running_cost_gbp", "mart.spend_line.supplier_as_published", "ops.source_file.path"} <= {each.where for each in planted}
+    for made in (northby.out / "public").rglob("*"):
+        if made.is_file():
+            made.unlink()
+    build_public_edition(northby.database, northby.public_database, read_settings())
+    maps.draw(northby, manifest)
+    board_pack.draw_edition(pack_edition.editions(northby, manifest)[1])
+    extracts.write(northby, manifest)
+    files = sorted(path for path in (northby.out / "public").rglob("*") if path.is_file())
+    made_names = {path.name for path in files}
+    assert {"totalplace.duckdb", "index.html", "what-we-all-own-here.html", "what-we-all-spend-here.html", "data-dictionary.html", "datapackage.json"} <= made_names
+    # what everybody may know is there, and what is planted is found where it may stand
+    partners = b"".join(b"".join(everything_in(path)) for path in northby.maps.glob("what-we-all-own-here.html"))
+    assert any(mark in partners for each in planted for mark in each.seen_as), "the partners' map shows nothing planted: looking finds nothing"
+    found = [f"{each.where} in {path.relative_to(northby.out)}" for path in files for content in everything_in(path) for each in planted if any(mark in content for mark in each.seen_as)]
+    assert not found, "\n".join(dict.fromkeys(found))
