@@ -156,17 +156,16 @@ def test_figures_are_drawn_without_a_claim_and_without_intervals() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1440, 390])
-def test_it_is_read_at_any_width_and_axe_finds_nothing_serious(browser: Any, tmp_path: Path, width: int) -> None:
+def test_it_is_read_on_a_telephone_and_axe_finds_nothing(browser: Any, tmp_path: Path) -> None:
     for name, html in (("one", whole()), ("nothing", made(given.nothing(), None).html)):
         path = tmp_path / f"{name}.html"
         path.write_text(html, "utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+        context = browser.new_context(viewport={"width": 360, "height": 900}, bypass_csp=True)
         page = context.new_page()
         page.goto(path.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page does not scroll sideways"
         assert page.evaluate("[...document.images].every(e => e.complete && e.naturalWidth > 0 && e.clientHeight > 40)")
         page.add_script_tag(content=totalplace_web.script("axe.min.js"))
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        assert [item["id"] for item in found["violations"] if item["impact"] in ("serious", "critical")] == []
+        assert [item["id"] for item in found["violations"]] == []
         context.close()

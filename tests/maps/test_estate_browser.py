@@ -176,11 +176,11 @@ def test_every_asset_on_one_point_can_be_reached(small: Any, show: Callable[...,
     page.locator("#results .item").first.click()
     box = page.locator("#map-box").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert "7 assets here" in page.locator(".leaflet-popup h3").inner_text()
+    assert "7 assets here" in page.locator(".leaflet-popup h2").inner_text()
     assert page.locator(".leaflet-popup .here button").count() == 7
     name = page.locator(".leaflet-popup .here button").nth(3).evaluate("e => e.firstChild.textContent")
     page.locator(".leaflet-popup .here button").nth(3).click()
-    assert page.locator(".leaflet-popup h3").inner_text() == name
+    assert page.locator(".leaflet-popup h2").inner_text() == name
     page.get_by_role("button", name="Back to 7 assets here").click()
     assert page.locator(".leaflet-popup .here button").count() == 7
 
@@ -243,9 +243,8 @@ def test_hostile_names_do_nothing(small: Any, show: Callable[..., Any]) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "a long name does not widen the page"
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (320, 640)])
-@pytest.mark.parametrize("county", ["small", "large"])
-def test_axe_finds_nothing_serious(
+@pytest.mark.parametrize(("county", "width", "height"), [("small", 1440, 900), ("large", 320, 640)])
+def test_axe_finds_nothing_where_an_asset_is_open(
     county: str, width: int, height: int, show: Callable[..., Any], request: pytest.FixtureRequest
 ) -> None:
     page = show(request.getfixturevalue(county).page(), width=width, height=height, bypass_csp=True).page
@@ -255,12 +254,7 @@ def test_axe_finds_nothing_serious(
         page.locator(".opened .show").click()
     page.add_script_tag(content=totalplace_web.script("axe.min.js"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    bad = [
-        (item["id"], item["impact"], [node["html"][:160] for node in item["nodes"][:3]])
-        for item in found["violations"]
-        if item["impact"] in ("serious", "critical")
-    ]
-    assert bad == []
+    assert [(item["id"], [node["html"][:160] for node in item["nodes"][:3]]) for item in found["violations"]] == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 700), (390, 844)])

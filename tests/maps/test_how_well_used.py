@@ -202,7 +202,7 @@ def test_bands_are_drawn_with_their_marks_and_listed_in_order(small: Any, show: 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844), (320, 640)])
-def test_it_fits_and_axe_finds_nothing_serious(small: Any, show: Any, width: int, height: int) -> None:
+def test_it_fits_and_axe_finds_nothing(small: Any, show: Any, width: int, height: int) -> None:
     page = show(page_of(small), width=width, height=height, bypass_csp=True).page
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page does not scroll sideways"
     if width >= 390:
@@ -211,7 +211,7 @@ def test_it_fits_and_axe_finds_nothing_serious(small: Any, show: Any, width: int
     page.locator("#results .item").first.click()
     page.add_script_tag(content=totalplace_web.script("axe.min.js"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert [item["id"] for item in found["violations"] if item["impact"] in ("serious", "critical")] == []
+    assert [item["id"] for item in found["violations"]] == []
 
 
 @pytest.mark.browser

@@ -249,12 +249,11 @@ def test_same_frames_same_page_and_nothing_is_fetched_or_run() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1440, 360])
-def test_it_is_read_at_any_width_and_axe_finds_nothing_serious(browser: Any, tmp_path: Path, width: int) -> None:
+def test_it_is_read_on_a_telephone_and_axe_finds_nothing(browser: Any, tmp_path: Path) -> None:
     for name, html in (("one", page_of("one-pot").html), ("all", overview()), ("broken", page_of("broken").html)):
         path = tmp_path / f"{name}.html"
         path.write_text(html, "utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+        context = browser.new_context(viewport={"width": 360, "height": 900}, bypass_csp=True)
         page = context.new_page()
         said: list[str] = []
         page.on("console", lambda message, said=said: said.append(message.text))
@@ -264,7 +263,7 @@ def test_it_is_read_at_any_width_and_axe_finds_nothing_serious(browser: Any, tmp
         assert page.evaluate("[...document.querySelectorAll('tbody th')].every(e => !e.clientWidth || e.clientWidth >= 60)"), "what stands before a row can be read: not a letter a line"
         page.add_script_tag(content=totalplace_web.script("axe.min.js"))
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        assert [item["id"] for item in found["violations"] if item["impact"] in ("serious", "critical")] == []
+        assert [item["id"] for item in found["violations"]] == []
         assert said == []
         context.close()
 

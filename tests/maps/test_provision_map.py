@@ -120,7 +120,7 @@ def test_a_mistake_in_the_declaration_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1440, 320])
-def test_it_fits_any_width_is_reached_by_keyboard_and_axe_finds_nothing_serious(browser: Any, tmp_path: Path, width: int) -> None:
+def test_it_fits_any_width_is_reached_by_keyboard_and_axe_finds_nothing(browser: Any, tmp_path: Path, width: int) -> None:
     html = drawn([gap("N", 200, 60), gap("S", 50, 60), gap("W", 40, 10, 10), gap("E", None, 5), gap("N", 10, 5, age_from=18, age_to=24)])
     assert html is not None
     path = tmp_path / "page.html"
@@ -138,5 +138,5 @@ def test_it_fits_any_width_is_reached_by_keyboard_and_axe_finds_nothing_serious(
     assert page.locator("#gap-0-0-W").is_visible() and said == []
     page.add_script_tag(content=totalplace_web.script("axe.min.js"))
     violations = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert [rule["id"] for rule in violations if rule["impact"] in ("serious", "critical")] == []
+    assert [rule["id"] for rule in violations] == []
     context.close()

@@ -312,16 +312,15 @@ def test_same_frames_same_pages_and_nothing_is_fetched_or_run() -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1440, 360])
-def test_they_are_read_at_any_width_and_axe_finds_nothing_serious(browser: Any, tmp_path: Path, width: int) -> None:
+def test_they_are_read_on_a_telephone_and_axe_finds_nothing(browser: Any, tmp_path: Path) -> None:
     for name, html in made().items():
         path = tmp_path / f"{name}.html"
         path.write_text(html, "utf-8")
-        context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+        context = browser.new_context(viewport={"width": 360, "height": 900}, bypass_csp=True)
         shown = context.new_page()
         shown.goto(path.as_uri())
         assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"
         shown.add_script_tag(content=totalplace_web.script("axe.min.js"))
         found = shown.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        assert [item["id"] for item in found["violations"] if item["impact"] in ("serious", "critical")] == [], name
+        assert [item["id"] for item in found["violations"]] == [], name
         context.close()

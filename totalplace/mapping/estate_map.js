@@ -833,10 +833,10 @@ function totalplaceEstate(map, options) {
           button.addEventListener("click", () => showPopup(back, { focus: true }));
           box.append(button);
         }
-        box.append(el("h3", "", A.name[i]), details(i, true));
+        box.append(el("h2", "", A.name[i]), details(i, true));
         ring(i);
       } else {
-        box.append(el("h3", "", inWords("estate_js.assets_here", { number: hits.length })));
+        box.append(el("h2", "", inWords("estate_js.assets_here", { number: hits.length })));
         const list = el("ul", "here");
         for (const i of hits.slice(0, 200)) {
           const item = el("li"), button = el("button", "link", A.name[i]);
