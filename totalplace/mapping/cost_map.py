@@ -29,6 +29,7 @@ from totalplace.mapping.picture import WIDTH, Frame, Letters, Named, names, swat
 from totalplace.mapping.sections import about_map, folded, section, year
 from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Sign, Slide, Symbol
 from totalplace.mapping.tables import NOTHING, table
+from totalplace.mapping.terms import cased, term
 
 COST, INCIDENTS = PLACE_OUTCOMES
 BY_LICENCE = "by licence"
@@ -464,9 +465,9 @@ def _conclusions(models: pl.DataFrame) -> str:
     of_licence = models.filter(pl.col("model") == BY_LICENCE).sort("outcome", descending=True).to_dicts()
     hint = say("cost_map.conclusions_hint")
     if not of_licence:
-        return section("conclusions", say("cost_map.conclusions"), say("cost_map.no_model", not_computed=NOT_COMPUTED), "")
+        return section("conclusions", say("cost_map.conclusions"), say("cost_map.no_model", not_computed=term(NOT_COMPUTED)), "")
     parts = [
-        f"<h3>{esc(row['outcome'][:1].upper() + row['outcome'][1:])}</h3><p class=caution><b>{say_html('cost_map.may')}</b> {esc(row['may_conclude'])}</p><p class=caution><b>{say_html('cost_map.may_not')}</b> {esc(row['may_not_conclude'])}</p>"
+        f"<h3>{esc(cased(row['outcome']))}</h3><p class=caution><b>{say_html('cost_map.may')}</b> {esc(row['may_conclude'])}</p><p class=caution><b>{say_html('cost_map.may_not')}</b> {esc(row['may_not_conclude'])}</p>"
         for row in of_licence
     ]
     return section("conclusions", say("cost_map.conclusions"), hint, "".join(parts))

@@ -36,7 +36,7 @@ from totalplace.mapping.figures import GREY, Drawing, Flow, flow, picture
 from totalplace.mapping.palette import COLOUR_OF_KIND
 from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
-from totalplace.mapping.terms import term
+from totalplace.mapping.terms import cased, term
 
 _STEEP = 0.95
 _SETS, _STEPS, _BEFORE, _INPUTS = 12, 12, 4, 10  # as many as can be read in one picture; the table has all
@@ -333,12 +333,12 @@ def licences(customers: Customers) -> Part | None:
     sizes = ordered.group_by("outcome", "model").len().sort("outcome", "len", "model").group_by("outcome", maintain_order=True).first()
     drawn = ordered.join(sizes, on=["outcome", "model"], how="semi").sort("outcome", "rate_ratio", "term", descending=[True, True, False])
     dots = [
-        Dot(plain(each["term"]), each["rate_ratio"], thin=span(each, "low", "high"), said=_ratio(each["rate_ratio"]), group=say("customers.licences.group", outcome=_cased(each["outcome"]), model=term(each["model"])))
+        Dot(plain(each["term"]), each["rate_ratio"], thin=span(each, "low", "high"), said=_ratio(each["rate_ratio"]), group=say("customers.licences.group", outcome=cased(each["outcome"]), model=term(each["model"])))
         for each in drawn.iter_rows(named=True) if each["rate_ratio"] is not None
     ]  # fmt: skip
     drawing = ratios(dots, Marks(say("customers.licences.mark"), thin=say("customers.licences.interval"), line=1.0)) if dots else None
     concluded = "".join(
-        f'<h3>{say_html("customers.licences.of", outcome=_cased(each["outcome"]), model=term(each["model"]))}</h3><p class=concluded>{say_html("customers.licences.may", words=each["may_conclude"])}</p><p class=concluded>{say_html("customers.licences.may_not", words=each["may_not_conclude"])}</p>'
+        f'<h3>{say_html("customers.licences.of", outcome=cased(each["outcome"]), model=term(each["model"]))}</h3><p class=concluded>{say_html("customers.licences.may", words=each["may_conclude"])}</p><p class=concluded>{say_html("customers.licences.may_not", words=each["may_not_conclude"])}</p>'
         for each in models.sort("outcome", "model", descending=[True, False]).iter_rows(named=True)
     )
     rows = [
@@ -356,11 +356,6 @@ def licences(customers: Customers) -> Part | None:
 
 def _ratio(value: float) -> str:
     return wording.decimal(f"{value:.2f}")
-
-
-def _cased(value: str) -> str:
-    text = term(value)
-    return text[:1].upper() + text[1:]
 
 
 def left_out(customers: Customers) -> Part:

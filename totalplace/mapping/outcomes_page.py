@@ -20,7 +20,7 @@ from totalplace.mapping.outcome_words import figure, interval, latest, moved, na
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import NOTHING, table
-from totalplace.mapping.terms import term
+from totalplace.mapping.terms import cased, term
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,7 @@ def _theme(key: str, theme: str, rows: pl.DataFrame, outcomes: pl.DataFrame, nam
         )  # fmt: skip
         parts.append(f'<h3 id="{esc(name)}">{esc(heading)}</h3>{drawn}{_series_words(told)}{listing}')
     said = say("outcomes_page.theme_words")
-    return section(key, _cased(theme), said, "".join(parts)), figures
-
-
-def _cased(theme: str) -> str:
-    said = term(theme)
-    return said[:1].upper() + said[1:]
+    return section(key, cased(theme), said, "".join(parts)), figures
 
 
 def _year_row(each: Mapping[str, Any], names: Mapping[str, str], digits: int) -> str:

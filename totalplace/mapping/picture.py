@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from totalplace.language import say_html
 from totalplace.mapping.escape import esc
 from totalplace.mapping.lettering import LINE, Box, Line, box_of, placed
 
@@ -71,7 +72,7 @@ class Frame:
         kilometres = max((each for each in (1, 2, 5, 10, 20, 50, 100) if each * 1000 * self.scale <= WIDTH / 4), default=1)
         end = round(_MARGIN + kilometres * 1000 * self.scale, 1)
         y = self.height - 12
-        return f'<path d="M{_MARGIN} {y - 6}V{y}H{end:g}V{y - 6}" fill="none"/><text class="scale" x="{end + 6:g}" y="{y}">{kilometres} km</text>'
+        return f'<path d="M{_MARGIN} {y - 6}V{y}H{end:g}V{y - 6}" fill="none"/><text class="scale" x="{end + 6:g}" y="{y}">{say_html("slide.kilometres", number=kilometres)}</text>'
 
 
 @dataclass(frozen=True)

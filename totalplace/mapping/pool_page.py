@@ -51,7 +51,7 @@ from totalplace.mapping.pool_tables import (
 )
 from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.tables import table
-from totalplace.mapping.terms import term, term_key
+from totalplace.mapping.terms import cased, term_key
 from totalplace.mapping.walked import hint, walked
 
 _GREY, _BLACK = "#6F777B", "#0B0C0C"
@@ -493,8 +493,7 @@ def _ways(pools: Pools) -> tuple[str, str, str, Drawing | None] | None:
     order = {way: position for position, way in enumerate(WAYS)}
     ordered = pools.comparison.with_columns(pl.col("way").replace_strict(order, return_dtype=pl.Int32).alias("at"), (pl.col("body_id") != EVERYBODY).alias("is_one")).sort("at", "is_one", "body_id")
     for each in ordered.iter_rows(named=True):
-        way = term(each["way"])
-        way = way[:1].upper() + way[1:]
+        way = cased(each["way"])
         way = say("pool_page.ways.of_file", way=way) if each["is_as_in_file"] else way
         label = pools.name(each["body_id"])
         if not each["is_possible"]:

@@ -18,7 +18,7 @@ from totalplace.mapping import wording
 from totalplace.mapping.escape import plain
 from totalplace.mapping.palette import COLOUR_OF_KIND
 from totalplace.mapping.sections import IN_MILLIONS, big, year
-from totalplace.mapping.terms import term
+from totalplace.mapping.terms import cased
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+|(?:(?<=: )|(?<=; )|(?<=\. ))[a-z0-9]+(?= is given | gives |, which pays )")  # a short id only where a body is spoken of
 SOCIAL, CASH = "social value", "cash"
@@ -298,8 +298,7 @@ def chance(value: float | None) -> str:
 
 def form(pools: Pools, row: Mapping[str, Any]) -> str:
     """Section 75, pooled under a power by its name, aligned."""
-    legal = term(str(row["legal_form"]))
-    words = legal[0].upper() + legal[1:]
+    words = cased(str(row["legal_form"]))
     power = plain(pools.called.get(row["power_id"] or "", row["power_id"] or "")).partition(":")[0]
     return say("pools.form_under", form=words, power=power) if row["power_id"] and row["power_id"] != row["legal_form"] else words
 

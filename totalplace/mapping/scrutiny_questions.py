@@ -29,7 +29,7 @@ from totalplace.mapping.pool_tables import (
     years,
 )
 from totalplace.mapping.sections import big, year
-from totalplace.mapping.terms import term
+from totalplace.mapping.terms import cased, term
 
 WEAK_EVIDENCE = 4  # grades 4 and 5 of the project's scale
 _TURNS = 6  # inputs shown
@@ -108,10 +108,9 @@ def _pool_turns(pools: Pools, row: Mapping[str, Any]) -> Iterator[str]:
     swings = pools.sensitivity.with_columns((pl.col("high_gbp") - pl.col("low_gbp")).abs().alias("swing")).sort("swing", "result", "input", descending=[True, False, False])
     for each in swings.filter(pl.col("swing") > 0).head(_TURNS).iter_rows(named=True):
         turn = say("scrutiny.turn.no_value") if each["switching_value"] is None else say("scrutiny.turn.nought", value=_input(each["switching_value"]))
-        result = term(each["result"])
         yield say(
             "scrutiny.turn.input", input=plain(each["input_words"]), low=_input(each["low_input"]), high=_input(each["high_input"]), likely=_input(each["likely_input"]),
-            result=result[:1].upper() + result[1:], low_gbp=big(each["low_gbp"]), high_gbp=big(each["high_gbp"]), turn=turn,
+            result=cased(each["result"]), low_gbp=big(each["low_gbp"]), high_gbp=big(each["high_gbp"]), turn=turn,
         )  # fmt: skip
 
 

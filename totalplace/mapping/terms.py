@@ -18,6 +18,12 @@ def term(value: str) -> str:
     return say(f"term.{key}") if f"term.{key}" in current().texts else plain(value)
 
 
+def cased(value: str) -> str:
+    """The same with a capital, at the head of a line."""
+    said = term(value)
+    return said[:1].upper() + said[1:]
+
+
 def term_key(value: str) -> str:
     """By which name the catalogue has it: `in_force`."""
     return _OTHER.sub("_", value.lower()).strip("_")
