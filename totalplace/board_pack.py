@@ -115,7 +115,7 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 
 def _code(paths: PlacePaths) -> str:
-    code = fingerprint.of_code("mapping", "language", "board_pack", "pack_edition", "pack_sources", "printed", "scrutiny_pack", "maps", "public_edition", "why_pages", "lineage", "pool_lineage", "pool_ledger_lineage", "answers")
+    code = fingerprint.of_code("mapping", "language", "board_pack", "pack_edition", "pack_sources", "printed", "scrutiny_pack", "maps", "public_edition", *why_pages.CODE)
     return fingerprint.of_values(code, language.mark(paths))
 
 

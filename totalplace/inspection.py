@@ -343,7 +343,7 @@ def status_lines(bench: Workbench) -> Sequence[str]:
         lines = [
             f"{bench.place.name}: publication {standing.publication_id} of {standing.published_on} is in place: {paths.database}"
         ]
-        lines += [f"  map {path}" for path in sorted(paths.maps.glob("*.html"))]
+        lines += [f"  map {path}" for path in maps.pages_of(paths)]
         if pages := len(board_pack.pages_of(paths)):
             lines.append(f"  board pack, {plural(pages, 'page')}: {paths.board_pack}")
         if not maps.are_current(paths, standing):

@@ -284,7 +284,7 @@ def _closing_words(bench: Workbench, made: publication.Manifest, before: publica
             *(f"  withdraw  {earlier_editions.warning(paths, entry, rows)}" for entry, rows in earlier_editions.showing_sensitive(paths).items()),
             *_not_carried_out(bench),
             f"  database  {paths.database}",
-            *(f"  map       {path}" for path in sorted(paths.maps.glob("*.html"))),
+            *(f"  map       {path}" for path in maps.pages_of(paths)),
             *_no_area_map(paths, made),
             *(f"  figures   {path}" for path in board_pack.pages_of(paths)),
             *_printed(paths),

@@ -4,7 +4,7 @@ Belongs here: which tables go into which map, and putting the pages in place. Do
 like (mapping/), or any figure (sql/).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from totalplace import contracts, fingerprint, language, marks
+from totalplace import contracts, fingerprint, language, marks, why_pages
 from totalplace.contracts import customers, licensing
 from totalplace.contracts._base import Contract
+from totalplace.mapping.walked import BEHIND, Walks, asking
 from totalplace.paths import (
     PlacePaths,
     access_maps_folder,
@@ -97,7 +98,12 @@ def _draw_all(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         for stray in {path for ending in ("html", *PICTURES) for path in folder.glob(f"*.{ending}")} - set(written):
             stray.unlink()
     marks.write(paths.maps, manifest, _code(paths))
-    return [path for path in written if path.suffix == ".html"]
+    return [path for path in written if path.suffix == ".html" and not path.name.startswith(BEHIND)]
+
+
+def pages_of(paths: PlacePaths) -> list[Path]:
+    """The partners' maps that stand in their folder, pages of the lines behind single figures apart."""
+    return sorted(path for path in paths.maps.glob("*.html") if not path.name.startswith(BEHIND))
 
 
 def _draw_areas(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", tables: Mapping[str, pl.DataFrame]) -> list[Path]:
@@ -167,9 +173,18 @@ def _draw_grants(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", tabl
 
     by_area, parties, serving = (read_table(paths, manifest, name) for name in _GRANT_TABLES)
     written = []
-    for spec_path in sorted(grant_maps_folder().glob("*.toml")):
-        written += _put(paths.maps, spec_path.stem, grant_map, grant_slide, facts, by_area, parties, tables["core.area"], serving, tables["ref.body"], spec=load_spec(spec_path, GrantMapSpec))
-    return written
+    with asking() as walks:
+        for spec_path in sorted(grant_maps_folder().glob("*.toml")):
+            written += _put(paths.maps, spec_path.stem, grant_map, grant_slide, facts, by_area, parties, tables["core.area"], serving, tables["ref.body"], spec=load_spec(spec_path, GrantMapSpec))
+    return written + _behind(paths, manifest, facts, walks, written)
+
+
+def _behind(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", walks: Walks, written: Sequence[Path]) -> list[Path]:
+    """The pages of the lines behind figures of maps that were written, beside them."""
+    made = why_pages.draw(paths, manifest, walks, {path.name: path.read_text("utf-8") for path in written if path.suffix == ".html"}, facts)
+    for name, html in made.items():
+        write_text_whole(paths.maps / name, html)
+    return [paths.maps / name for name in made]
 
 
 def _draw_cost(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", areas: pl.DataFrame) -> list[Path]:
@@ -270,7 +285,7 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 def _code(paths: PlacePaths) -> str:
     specs = [(path.name, path.read_text("utf-8")) for path in sorted(maps_folder().rglob("*.toml"))]
-    return fingerprint.of_values(fingerprint.of_code("mapping", "language", "maps", "public_edition"), specs, language.mark(paths))
+    return fingerprint.of_values(fingerprint.of_code("mapping", "language", "maps", "public_edition", *why_pages.CODE), specs, language.mark(paths))
 
 
 def has_what_is_needed(paths: PlacePaths, manifest: Manifest, table: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pages behind the figures of the board pack: the lines of files that each is the sum of.
+"""Pages behind the figures of the board pack and of maps: the lines of files that each is the sum of.
 
 Belongs here: walking back the figures that pages ask for, and how many of their lines are shown so that the pack stays small. Does not belong here:
 what the page looks like or says (mapping/why_page.py), which figures lead to one (the pages themselves, by mapping/walked.py).
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from totalplace.mapping.page import PageFacts
     from totalplace.mapping.walked import WalkedBack, Walks
 
+CODE = ("why_pages", "lineage", "pool_lineage", "pool_ledger_lineage", "answers")  # by what they are made, for whoever notes it
 _MOST_LINES = 30  # of a figure
 _FEWEST_LINES = 5
 _LINES_OF_ALL = 6_000  # of about 400 bytes each

@@ -16,8 +16,8 @@ from typing import Any
 import polars as pl
 import shapely
 
-from totalplace.contracts.grant_gateway import BENEFIT, COLD, NOT_COMPUTED, RECIPIENT
-from totalplace.language import say, say_html
+from totalplace.contracts.grant_gateway import AREA, BENEFIT, COLD, NOT_COMPUTED, RECIPIENT
+from totalplace.language import Html, say, say_html
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.grant_spec import GrantMapSpec
@@ -27,6 +27,7 @@ from totalplace.mapping.picture import WIDTH, Frame, Letters, Named, names, swat
 from totalplace.mapping.sections import about_map, big, folded, pounds, section, year
 from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Slide
 from totalplace.mapping.tables import NOTHING, table
+from totalplace.mapping.walked import hint, walked
 
 _NAMED_UP_TO = 15  # areas: of more only those that stand out are named in the picture
 _FUNDERS = 10
@@ -345,15 +346,16 @@ def _table(view: _View, spec: GrantMapSpec) -> str:
     rows = []
     for row in view.rows:
         persons, index = row["persons"], row["deprivation"]
+        given = say("why_page.grants", area=plain(row["area_name"]), years=_span_words(row))
         cells = (
             _rate_words(row).removeprefix("£"),
-            pounds(row["final_gbp"]),
+            Html(walked(pounds(row["final_gbp"]), "mart.grant_area", "final_gbp", say("why_page.given"), given, **{name: row[name] for name in AREA.primary_key})),
             wording.count(row["grant_count"]),
             NOTHING if persons is None else wording.count(persons),
             _index_words(row),
             NOTHING if index is None else wording.decimal(f"{index:,.1f}"),
         )
-        figures = "".join(f"<td>{esc(cell)}</td>" for cell in cells)
+        figures = "".join(f"<td>{cell if isinstance(cell, Html) else esc(cell)}</td>" for cell in cells)
         colour = swatch(_rate_fill(row, spec))
         verdict = f"<b>{say_html('grant_map.is_short')}</b>" if row["verdict"] == COLD else say_html("grant_map.not_judged") if row["verdict"] == NOT_COMPUTED else say_html("grant_map.is_not")
         rows.append(
@@ -364,7 +366,13 @@ def _table(view: _View, spec: GrantMapSpec) -> str:
         "grant_map.caption", measure=_of(view, "deprivation_measure"), period=_of(view, "deprivation_period"), persons_year=_of(view, "persons_year"), years=_year_count(view), span=_span(view)
     )
     caption = f'<p class="hint" id="{view.key}-words">{said}</p>'
-    return caption + table(_headings(), rows, described_by=f"{view.key}-words", words=(0, 7))
+    return caption + hint() + table(_headings(), rows, described_by=f"{view.key}-words", words=(0, 7))
+
+
+def _span_words(row: Mapping[str, Any]) -> str:
+    """The years of a row."""
+    first, last = year(row["first_fy"]), year(row["last_fy"])
+    return first if first == last else say("pack_ending.years", first=first, last=last)
 
 
 def _span(view: _View) -> str:
