@@ -148,6 +148,7 @@ def _print(edition: Edition, texts: Mapping[str, str]) -> str:
 
 def _index(edition: Edition, pages: "Mapping[str, Page]", texts: Mapping[str, str], printed_as: str) -> str:
     """The first page: a card a question, in it everything that belongs to the question."""
+    from totalplace.mapping.figures import Drawing
     from totalplace.mapping.made_pages import read
     from totalplace.mapping.pack_index import Card, Onward, pack_index
 
@@ -156,7 +157,10 @@ def _index(edition: Edition, pages: "Mapping[str, Page]", texts: Mapping[str, st
     cards, leads = [], {"own": _ESTATE, "spend": _SPENDING, "whom": f"{_CUSTOMERS}.html"}
     for key, lead in leads.items():
         made = pages.get(lead)
+        map_of_it = edition.maps / f"{_ESTATE_MAP}.svg"
         drawing = None if made is None or isinstance(made, str) else next(iter(made.figures.values()), None)
+        if lead == _ESTATE and made is not None and map_of_it.is_file():
+            drawing = Drawing(map_of_it.read_text("utf-8"))
         onward = [each for name, each in read_pages.items() if of[name] == key and name != lead]
         maps = [Onward(f"../maps/{path.name}", read(path.read_text("utf-8"))) for path in _maps_of(edition, key)]
         cards.append(Card(key, read_pages.get(lead), drawing, [*maps, *onward]))
@@ -282,8 +286,10 @@ def _scrutiny(edition: Edition) -> dict[str, str]:
     """A page for each decision, and how partnerships answer for themselves."""
     pools = _pools(edition) if _has_pools(edition) else None
     known = {} if pools is None else {scenario_id: pool_page_name(scenario_id) for scenario_id in pools.scenario["scenario_id"]}
-    paths, manifest, facts = edition.paths, edition.manifest, edition.facts
-    return {**scrutiny_pack.scrutiny_pages(paths, manifest, facts, pools, known), **scrutiny_pack.partnership_pages(paths, manifest, facts)}
+    paths, manifest = edition.paths, edition.manifest
+    # what they assume stands on the pages themselves
+    of_pools, of_plan = (with_ending(edition.facts, _ending(edition, behind, lists_assumptions=True)) for behind in (pack_sources.POOLS, pack_sources.ESTATE))
+    return {**scrutiny_pack.scrutiny_pages(paths, manifest, of_pools, of_plan, pools, known), **scrutiny_pack.partnership_pages(paths, manifest, edition.facts)}
 
 
 def _pools(edition: Edition) -> "Pools":

@@ -34,7 +34,8 @@ def _draw(edition: Edition, body_id: str, name: str, beside: Mapping[str, str]) 
 
     paths = edition.paths
     mine = pl.col("body_id") == body_id
-    files = edition.table("ops.source_file").filter(pl.col("sender") == body_id)
+    # of its own folder it knows itself
+    files = edition.table("ops.source_file").filter(pl.col("sender") == body_id).with_columns(pl.col("path").str.strip_prefix(f"inbox/{body_id}/"))
     ours = files.select("source_file_id")
     coverage = edition.table("mart.body_coverage")
     tables = BodyTables(

@@ -53,8 +53,11 @@ def partnership_pages(paths: PlacePaths, manifest: Manifest, facts: "PageFacts")
     return {PARTNERSHIP: made} if made is not None else {}
 
 
-def scrutiny_pages(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", pools: "Pools | None", pool_pages: Mapping[str, str]) -> dict[str, str]:
-    """A page for each pooled budget and for each option of the plan for one estate. `pool_pages`: the file of each budget's own page."""
+def scrutiny_pages(
+    paths: PlacePaths, manifest: Manifest, facts: "PageFacts", of_plan: "PageFacts", pools: "Pools | None", pool_pages: Mapping[str, str]
+) -> dict[str, str]:
+    """A page for each pooled budget and for each option of the plan for one estate, these with the facts `of_plan`. `pool_pages`: the file of
+    each budget's own page."""
     from totalplace.mapping.scrutiny_page import Written, scrutiny_page
     from totalplace.mapping.scrutiny_questions import plan_subject, pool_subject
 
@@ -76,7 +79,7 @@ def scrutiny_pages(paths: PlacePaths, manifest: Manifest, facts: "PageFacts", po
         behind = assumed.filter(pl.col("assumption_id").is_in(named_by(_PLAN_STEPS, _PLAN_TABLES)))
         links = [(f"../maps/{_PLAN_MAP}.html", say("scrutiny_page.link.plan")), ("../maps/who-gets-farther-away.html", say("scrutiny_page.link.farther"))]
         links = [(address, words) for address, words in links if (paths.board_pack / address).resolve().is_file()]
-        made[page_name(option.row["option_id"])] = scrutiny_page(plan_subject(option, _dissent(written.notes)), written, behind, told.head(0), links, facts=facts)
+        made[page_name(option.row["option_id"])] = scrutiny_page(plan_subject(option, _dissent(written.notes)), written, behind, told.head(0), links, facts=of_plan)
     return made
 
 
