@@ -729,6 +729,30 @@ def _pays(published: Published, pool: str, body: str) -> bool:
     return bool(published.rows(f"select 1 from mart.pool_appraisal where scenario_id = ? and body_id = ? and result = 'cash' and item in {items} and amount_gbp <> 0", pool, body))
 
 
+def contracts_ending(published: Published) -> Rows:
+    """From the truth: contracts whose last day is not before the month of publication."""
+    ending: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in published.truth("contracts.csv"):
+        if row["ends_on"] >= "2025-06-01":
+            ending[int(row["ends_on"][:4])].append(row)
+    return [(year, len(rows), len({row["body_id"] for row in rows}), sum((Decimal(row["annual_gbp"] or 0) for row in rows), Decimal(0))) for year, rows in sorted(ending.items())]
+
+
+def totals_that_are_no_sums(published: Published) -> Rows:
+    """From the truth: the two totals that were planted, with what they were made too large by; what is printed stands on their lines."""
+    names, found = _names(published), []
+    for kind, total, by in (("total of a return misprinted", "699 TOTAL SERVICE EXPENDITURE", 1_234_000), ("total of a plain return misprinted", "total", 77_000)):
+        (fault,) = [row for row in published.truth("faults.csv") if row["fault"] == kind]
+        lines = [row for row in published.lines if (row["path"], row["part"], row["line"]) == (fault["path"], fault["part"], fault["line"])]
+        (body_id,) = {row["body_id"] for row in lines}
+        printed = published.rows(
+            "select amount_gbp, fy from mart.return_line where body_id = ? and role in ('total', 'memo total') and measure = 'outturn' and (line_code = '699' or ? = 'total') and status <> 'superseded'",
+            body_id, total,
+        )
+        found.append((names[body_id], printed[0]["fy"], total, printed[0]["amount_gbp"], Decimal(by)))
+    return found
+
+
 ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
     "estates_01_held_by_body": (("body", "buildings", "with_floor_area", "gia_m2"), held_by_body),
     "estates_02_neighbours": (("building", "body", "neighbour", "neighbour_body", "metres"), neighbours),
@@ -783,6 +807,8 @@ ANSWERS: dict[str, tuple[tuple[str, ...], Callable[[Published], Rows]]] = {
         count_by_new_authority,
     ),
     "finance_14_one_gateway": (("pot", "fy", "grants", "funders", "first_decided_by_on", "a_year_gbp", "with_years_before_gbp", "pot_a_year_gbp"), one_gateway),
+    "finance_16_contracts_ending": (("ends_in", "contracts", "bodies", "a_year_gbp"), contracts_ending),
+    "finance_24_totals_that_are_no_sums": (("body", "fy", "total", "printed_gbp", "difference_gbp"), totals_that_are_no_sums),
     "finance_17_pools": (("scenario_id", "body_id", "pays_gbp", "locked_gbp", "returned_gbp"), pools_take),
     "finance_18_who_needs_compensating": (("scenario_id", "body_id", "is_partner", "net_cash_pv_gbp", "compensation_pv_gbp", "is_measured_elsewhere"), pools_leave),
     "finance_15_bid_again": (("funder", "recipient", "years_without_a_break", "last_fy", "short_grants", "awarded_gbp"), bids_again),
