@@ -20,7 +20,7 @@ from totalplace.contracts import ops
 from totalplace.contracts._base import quoted, sql_name
 from totalplace.intake import part_number
 from totalplace.made_from import MadeFrom
-from totalplace.quoted_figures import QUOTED, ROWS, Quoted
+from totalplace.quoted_figures import ASSETS, QUOTED, ROWS, Quoted
 from totalplace.words import change, plural, pounds, year_name
 
 _FILES_NAMED = 5
@@ -285,7 +285,7 @@ class _Sides:
         entry = Change("figure", became, f"{whom}: {said}" if whom else said, table_name=each.table, row_key=row_key or None, column_name=column)
         if is_money:
             return replace(entry, before_gbp=None if was is None else Decimal(was), now_gbp=None if made is None else Decimal(made), difference_gbp=Decimal(amount - old))
-        return replace(entry, before_value=_number(was), now_value=_number(made), difference_value=float(amount - old), unit=words)
+        return replace(entry, before_value=_number(was), now_value=_number(made), difference_value=float(Decimal(made or 0) - Decimal(was or 0)), unit=words)
 
     def _told_by(self, row_key: str) -> str:
         """What a figure is told by, in words: names of bodies, years."""
@@ -309,12 +309,12 @@ class _Sides:
         """By column and figure: the files whose lines made it another, those with most pounds first. Only of figures that walk back to lines."""
         asked: dict[str, list[str]] = {}
         for column in each.columns:
-            asked.setdefault("assets_held" if column == "assets_held" else each.lines_of.get(column, column), []).append(column)
+            asked.setdefault(each.lines_of.get(column, column), []).append(column)
         found: dict[str, dict[str, list[Change]]] = {column: {} for column in each.columns}
         for traced, columns in asked.items():
             of_these = {(column, entry.row_key or "") for entry in figures for column in columns if entry.column_name == column}
             row_keys = sorted({row_key for _, row_key in of_these})
-            read = None if not row_keys or not each.keys else _asset_lines(each) if traced == "assets_held" else self._money_lines(each, traced)
+            read = None if not row_keys or not each.keys else _asset_lines(each) if traced == ASSETS else self._money_lines(each, traced)
             if read is None:
                 continue
             query = _CAUSES.format(
@@ -392,7 +392,7 @@ def _cause(each: Quoted, column: str, row: Sequence[Any]) -> Change:
     """One file of those that made a figure another, as the query of causes gives it."""
     row_key, path, is_new, is_gone, is_same, added, gone, changed, was_gbp, made_gbp, was_lines, made_lines = row
     is_money = column.endswith("_gbp")
-    what = "asset" if column == "assets_held" else "line"
+    what = "asset" if each.lines_of.get(column) == ASSETS else "line"
     parts = [f"{plural(count, what)} {became}" for count, became in ((added, "added"), (gone, "gone"), (changed, "changed")) if count]
     if is_new or is_gone:
         parts = [plural(added or gone, what)]

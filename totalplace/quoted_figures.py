@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 ROWS = "rows"  # how many rows there are, told like a column
+ASSETS = "entries of lists"  # instead of a column: what lists say is held
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,12 @@ QUOTED = (
     Quoted("mart.spend_count", {ROWS: "rows of the count of spending", "net_gbp": "the count of spending, all its years"}, where=_COUNTED),
     Quoted("ops.source_part", {f"amount_{name}_gbp": words for name, words in _PAYMENTS.items()}, where="kind = 'payments'"),
     Quoted("mart.cluster", {ROWS: "clusters of public buildings"}),
-    Quoted("mart.body_coverage", {"assets_held": "assets held", "gia_m2": "floor area of buildings held, m²", "payment_lines": "payment lines counted", "payments_gbp": "payments counted"}, ("body_id",), lines_of={"payment_lines": "payments_gbp"}),
+    Quoted("mart.body_coverage", {"assets_held": "assets held", "gia_m2": "floor area of buildings held, m²", "payment_lines": "payment lines counted", "payments_gbp": "payments counted"}, ("body_id",), lines_of={"payment_lines": "payments_gbp", "gia_m2": ASSETS, "assets_held": ASSETS}),
     Quoted("mart.spend_count", {"gross_gbp": "spending, gross", "transfer_out_gbp": "passed to another body of the place", "net_gbp": "spending, net"}, ("body_id", "fy", "economic"), where=_COUNTED),
     Quoted("mart.supplier_overlap", {"addressable_gbp": "bought from suppliers that several bodies have"}, ("fy",)),
     Quoted("mart.grant_gateway", {ROWS: "grants", "final_gbp": "grants, less what was given on"}, ("fy",), stated_in=("grants-gateway.toml",)),
     Quoted("mart.provision_review", {"spend_gbp": "spent on provision"}, ("cohort", "fy")),
-    Quoted("mart.utilisation_latest", {ROWS: "buildings by how well they are used"}, ("band",)),
+    Quoted("mart.utilisation_latest", {ROWS: "buildings in this band of use"}, ("band",)),
     Quoted("mart.estate_option", {"given_up_count": "buildings that a plan would give up", "gain_gbp": "gain of a plan", "revenue_a_year_gbp": "running cost a year that a plan would save", "receipt_gbp": "receipts of a plan"}, ("option_id",), stated_in=_PLAN),
     Quoted("mart.estate_plan_body", {"gain_gbp": "gain of a plan to a body"}, ("option_id", "body_id"), stated_in=_PLAN),
     Quoted("mart.pool_scenario", {"contribution_gbp": "paid into a pooled budget", "social_npv_gbp": "worth of a pooled budget to society", "cash_npv_gbp": "cash of all bodies by a pooled budget", "losing_count": "partners worse off by a pooled budget"}, ("scenario_id",), stated_in=_SCENARIOS),

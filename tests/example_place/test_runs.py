@@ -59,6 +59,13 @@ def test_a_new_register_concerns_no_payment(again: Published) -> None:
         "Quorndle Store",
     }
 
+    changed = again.rows("select change_kind, words, why, since_publication_id from ops.change order by position")
+    assert {row["since_publication_id"] for row in changed} == {before}
+    told = {row["words"]: row["why"] for row in changed}
+    assert "inbox/brackmouth-city-council/annexes.csv: new, loaded: +2 assets" in told
+    assert next(why for words, why in told.items() if re.fullmatch(r"Brackmouth City Council: assets held [\d,]+ \(\+2\)", words)) == "inbox/brackmouth-city-council/annexes.csv, new: 2 assets"
+    assert not any("payments" in words for words in told)
+
     runs = len(list((again.folder / "work" / "runs").glob("*")))
     said = totalplace(root, "run", place, "--verbose")
     assert f"Nothing has changed since publication {after}" in said

@@ -14,7 +14,7 @@ from totalplace.contracts import customers, ops
 from totalplace.intake import part_number
 from totalplace.lineage import ROWS_A_TABLE, TRACED
 from totalplace.made_from import MadeFrom
-from totalplace.quoted_figures import QUOTED, ROWS
+from totalplace.quoted_figures import ASSETS, QUOTED, ROWS
 
 MAY, JUNE, KEPT = "inbox/fire/may.csv", "inbox/fire/june.csv", "inbox/fire/kept.csv"
 
@@ -160,9 +160,11 @@ def test_assets_are_told_by_the_lists_that_hold_them(both: duckdb.DuckDBPyConnec
         give(both, name, "ops.source_file", file(register, content))
         give(both, name, "mart.estate", *({**held, "asset_id": asset} for asset in assets))
         give(both, name, "mart.estate_source", *({"asset_id": asset, "source_file_id": f"{register} {content}", "source_part": "table", "source_row": row} for row, asset in enumerate(assets, 2)))
-        give(both, name, "mart.body_coverage", {"body_id": "fire", "assets_held": len(assets), "payments_gbp": Decimal(0), "payment_lines": 0})
+        give(both, name, "mart.body_coverage", {"body_id": "fire", "assets_held": len(assets), "gia_m2": 100.5 * len(assets), "payments_gbp": Decimal(0), "payment_lines": 0})
     (figure,) = [row for row in told(both) if row["row_key"] == "body_id=fire" and row["column_name"] == "assets_held" and row["change_kind"] == "figure"]
     assert (figure["words"], figure["why"]) == ("fire: assets held 3 (+1)", f"{register}, changed: 2 assets added, 1 asset gone")
+    (area,) = [row for row in told(both) if row["row_key"] == "body_id=fire" and row["column_name"] == "gia_m2" and row["change_kind"] == "figure"]
+    assert (area["before_value"], area["now_value"], area["difference_value"], area["why"]) == (201.0, 301.5, 100.5, figure["why"])
 
 
 def test_a_pool_is_told_with_its_file_and_a_table_that_the_earlier_edition_lacks_is_not(both: duckdb.DuckDBPyConnection) -> None:
@@ -203,5 +205,5 @@ def test_what_is_quoted_is_published_traced_where_it_says_so_and_never_of_people
         contract = contracts.contract(each.table)
         assert contract in contracts.published() and {*each.keys, *each.columns} <= {*contract.column_names, ROWS}
         assert not secret & made_from.upstream(each.table), each.table
-        assert {*each.lines_of.values()} <= {*TRACED.get(each.table, ())}
+        assert {*each.lines_of.values()} - {ASSETS} <= {*TRACED.get(each.table, ())}
     assert ops.CHANGE.audience == "partners"
