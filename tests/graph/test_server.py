@@ -164,6 +164,18 @@ def _partitions(server: Server) -> list[str]:
     return list(told["assetNodeOrError"]["partitionKeys"])
 
 
+def _shown(server: Server, asset: str, place: str) -> dict[str, str]:
+    """What the last materialisation of a place tells in tables, by name."""
+    told = server.ask(
+        "query ($key: AssetKeyInput!, $places: [String!]) { assetNodeOrError(assetKey: $key) { ... on AssetNode { assetMaterializations(limit: 1, partitions: $places) "
+        "{ metadataEntries { label ... on MarkdownMetadataEntry { mdStr } } } } } }",
+        key={"path": asset.split("/")},
+        places=[place],
+    )
+    [latest] = told["assetNodeOrError"]["assetMaterializations"]
+    return {entry["label"]: entry["mdStr"] for entry in latest["metadataEntries"] if "mdStr" in entry}
+
+
 def test_the_places_are_its_partitions(server: Server) -> None:
     assert _partitions(server) == ["northby", "southby"]
 
@@ -197,6 +209,11 @@ def test_a_run_started_there_publishes_and_keeps_to_its_place(server: Server) ->
         for entry in told
     }
     assert rows == {"northby": 5, "southby": 9}
+    assert "| counted | 2025 | £3,500.25 |" in _shown(server, "mart/spend_line", "northby")["pounds out"]
+    assert _shown(server, "mart/spend_line", "northby")["what columns are worked out from"].splitlines()[2].startswith("| line\\_id | ")
+    read = _shown(server, "staging/payment", "northby")["rows and pounds"]
+    assert "| read | 5 | £3,500.25 |" in read and "| loaded | 5 | £3,500.25 |" in read
+    assert "| northby-trust | 6 | 0 | 0 | 6 |" in _shown(server, "ops/issue", "southby")["issues by sender"]
 
     # a command sees the same instance and what the server's run has made
     said = command(
