@@ -153,6 +153,9 @@ def test_translations_that_are_shipped_are_without_fault() -> None:
 _IN_SCRIPT = re.compile(r'inWords\("([\w.]+)"')
 
 
+_QUOTED = re.compile(r'"(?=([\w.-]+)")')
+
+
 def _calls() -> list[tuple[str, ast.Call]]:
     """Every call of say() and say_html() in our code, with where it stands."""
     found = []
@@ -188,8 +191,7 @@ def test_what_the_code_says_is_in_the_catalogue_with_its_parts_and_nothing_else_
         if None not in given and given != texts[key.value].parts | ({texts[key.value].by} - {""}):
             wrong.append(f"{where} says '{key.value}' with {sorted(map(str, given))}, which has {sorted(texts[key.value].parts)}")
     for path in (*CODE.rglob("*.py"), *CODE.rglob("*.js")):
-        content = path.read_text("utf-8")
-        said.update(key for key in texts if f'"{key}"' in content)
+        said.update(texts.keys() & _QUOTED.findall(path.read_text("utf-8")))
     for path in CODE.rglob("*.js"):
         wrong += [f"{path.name} says '{key}', which is no text" for key in _IN_SCRIPT.findall(path.read_text("utf-8")) if key not in texts]
     assert not wrong, "\n".join(wrong)
