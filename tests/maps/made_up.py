@@ -25,9 +25,16 @@ _NUMBER = re.compile(r"\d\.\d|\b[1-9]\d{0,2},\d{3}\b")
 
 
 def made_up() -> language.Catalogue:
-    """The catalogue of that language."""
-    own = language.english()
-    return language.Catalogue("ru", {key: language.Text({category: tuple((_other(literal), part) for literal, part in pieces) for category, pieces in text.forms.items()}, text.by) for key, text in own.texts.items()})
+    """The catalogue of that language, with the declarations of maps."""
+    maps: dict[str, dict[str, str]] = {}
+    for key, text in language.texts_of_maps().items():
+        stem, _, where = key.removeprefix("map.").partition(".")
+        maps.setdefault(stem, {})[where] = "".join(_other(literal) + (f"{{{part}}}" if part else "") for literal, part in text.forms["other"])
+    return language.Catalogue("ru", {key: _translated(text) for key, text in language.english().texts.items()}, maps=maps)
+
+
+def _translated(text: language.Text) -> language.Text:
+    return language.Text({category: tuple((_other(literal), part) for literal, part in pieces) for category, pieces in text.forms.items()}, text.by)
 
 
 def _other(literal: str) -> str:
@@ -45,7 +52,7 @@ class _Shown(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._inside = tag
         for name, value in attrs:
-            if name in ("alt", "aria-label", "title", "placeholder"):
+            if name in ("alt", "aria-label", "title", "placeholder", "data-label", "data-said-cost", "data-said-incidents"):
                 self.said.append(value or "")
             elif name in ("src", "srcset") and (value or "").startswith("data:image/svg+xml;base64,"):
                 svg = base64.b64decode((value or "").partition(",")[2]).decode("utf-8")

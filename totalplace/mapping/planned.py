@@ -19,6 +19,7 @@ from totalplace.mapping.sections import big, folded, pounds, row, section, year
 from totalplace.mapping.spec import DetailColumn, MapSpec, Plan, PlanOption
 from totalplace.mapping.stage import option_cells
 from totalplace.mapping.tables import NOTHING, table
+from totalplace.mapping.terms import term
 
 _MOVES = 100  # rows of the table of moves of an option; all are in the database
 _ENDED = {
@@ -209,7 +210,7 @@ class Planned:
         rows = [
             row(
                 told.said.label, _whole_pounds(told.row["do_nothing_gbp"]), _whole_pounds(told.row["objective_gbp"]), _whole_pounds(told.row["bound_gbp"]),
-                _unproven(told.row["gap_of_gain_share"]), wording.count(told.row["part_count"]), esc(told.row["status"]),
+                _unproven(told.row["gap_of_gain_share"]), wording.count(told.row["part_count"]), esc(term(told.row["status"])),
             )
             for told in self.options
         ]  # fmt: skip
