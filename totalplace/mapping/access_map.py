@@ -29,6 +29,7 @@ from totalplace.mapping.sections import about_map, folded, section
 from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Sign, Slide, Symbol
 from totalplace.mapping.tables import NOTHING as NO_FIGURE
 from totalplace.mapping.tables import table
+from totalplace.mapping.terms import term
 
 _SPOT = Sign("#F46A25", edge=BLACK)
 _RADIUS_OF_2000 = 9.0  # units of the picture
@@ -188,8 +189,10 @@ def _lead(first: pl.DataFrame, change: pl.DataFrame) -> str:
     return f'<ul class="coverage" aria-label="{say_html("stage.coverage")}">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
 
 
-def _ways(basis: str) -> str:
-    return say("access_map.estimated", basis=basis) if basis.startswith(STRAIGHT) else basis
+def _ways(basis: str, said: str = "") -> str:
+    # `said` where there is more to say of it than what it is called
+    said = said or term(basis)
+    return say("access_map.estimated", basis=said) if basis.startswith(STRAIGHT) else said
 
 
 def _service(service: str, spec: AccessMapSpec) -> str:
@@ -266,7 +269,7 @@ def _way(row: dict[str, Any], end: str) -> str:
 
 
 def _basis(row: dict[str, Any]) -> str:
-    return say("access_map.basis_and_mode", basis=row["basis"], mode=row["mode"]) if row["mode"] else str(row["basis"])
+    return say("access_map.basis_and_mode", basis=term(row["basis"]), mode=term(row["mode"])) if row["mode"] else term(row["basis"])
 
 
 def _state(districts: list[dict[str, Any]], rows: pl.DataFrame, service: str, spec: AccessMapSpec, limits: Limits) -> list[str]:
@@ -290,7 +293,7 @@ def _state(districts: list[dict[str, Any]], rows: pl.DataFrame, service: str, sp
         said.append(say("access_map.doubt", low=low, high=high, share=wording.share(limits.doubt_share, 1)))
     if service != ANY_SERVICE and all(row["after_m"] is None and row["before_m"] is not None and row["after_minutes"] is None for row in known):
         said.append(say("access_map.leaves_none"))
-    said.append(say("access_map.ways", ways=_ways(_basis(districts[0]))))
+    said.append(say("access_map.ways", ways=_ways(str(districts[0]["basis"]), _basis(districts[0]))))
     return said
 
 
@@ -389,8 +392,8 @@ def _headings() -> tuple[str, ...]:
 
 
 def _in_words(rows: dict[str, dict[str, Any]]) -> str:
-    hit = [group for group in GROUPS if group in rows and rows[group]["is_hit_more"]]
-    untold = [group for group in GROUPS if group in rows and not rows[group]["is_known"]]
+    hit = [term(group) for group in GROUPS if group in rows and rows[group]["is_hit_more"]]
+    untold = [term(group) for group in GROUPS if group in rows and not rows[group]["is_known"]]
     if len(untold) == len(rows):
         return say("access_map.no_group")
     said = say("access_map.hit_more", groups=wording.listed(hit)) if hit else say("access_map.none_hit_more")
@@ -398,7 +401,7 @@ def _in_words(rows: dict[str, dict[str, Any]]) -> str:
 
 
 def _group(row: dict[str, Any]) -> str:
-    name = say("access_map.of_households", group=row["group"]) if row["unit"] == HOUSEHOLDS and "household" not in row["group"] else row["group"]
+    name = say("access_map.of_households", group=term(row["group"])) if row["unit"] == HOUSEHOLDS and "household" not in row["group"] else term(row["group"])
     head = f'<tr><th scope="row">{esc(name[:1].upper() + name[1:])}</th>'
     if not row["is_known"]:
         unknown = say_html("wording.not_known")

@@ -75,7 +75,7 @@ class Clustered:
     def first(self, estate: pl.DataFrame, number: int) -> list[tuple[dict[str, Any], str, str]]:
         """So many clusters by rank, each with the name of its hub and what it could release."""
         names = dict(estate.select("asset_id", "name").iter_rows())
-        return [(row, names.get(row["hub_asset_id"], "not known"), _what(row)) for row in self.clusters.head(number).iter_rows(named=True)]
+        return [(row, names.get(row["hub_asset_id"], say("wording.not_known")), _what(row)) for row in self.clusters.head(number).iter_rows(named=True)]
 
     def table(self, estate: pl.DataFrame, boundaries: pl.DataFrame) -> str:
         """The clusters as a table, the first so many by rank."""
@@ -96,7 +96,7 @@ class Clustered:
             ]
             rows.append(
                 f'<tr><th scope="row">{row["rank"]}</th><td class="words"><bdi>{esc(names.get(row["hub_asset_id"], ""))}</bdi></td>'
-                f'<td class="words">{esc(districts.get(row["area_code"], "not known"))}</td>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+                f'<td class="words">{esc(districts.get(row["area_code"], say("wording.not_known")))}</td>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
             )
         headings = (
             say("clusters.col_rank"), say("clusters.col_hub"), say("clusters.col_district"), say("clusters.col_buildings"), say("clusters.col_held"), say("clusters.col_bodies"), say("clusters.col_floor_area"), say("clusters.col_spare"), say("clusters.col_twice"), say("clusters.col_at_most"),

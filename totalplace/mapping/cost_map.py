@@ -364,7 +364,7 @@ def _dots(premises: Sequence[Row], frame: Frame) -> str:
 
 def _premises_words(row: Row) -> str:
     name = plain(row["name"] or say("cost_map.without_a_name"))
-    who = name if row["kind"] in ("not known", "other") else say("cost_map.name_and_kind", name=name, kind=row["kind"])
+    who = name if row["kind"] in ("not known", "other") else say("cost_map.name_and_kind", name=name, kind=term(row["kind"]))
     said = say("cost_map.licence", premises=who, sales=say(SALES[row["sales"]]))
     if row["has_late_refreshment"]:
         said = say("cost_map.late_too", licence=said)
@@ -479,7 +479,7 @@ def _premises_table(premises: Sequence[Row], names: Mapping[str, str]) -> str:
     rows = []
     for row in premises[:_PREMISES]:
         late = {True: say("cost_map.yes"), False: say("cost_map.no")}.get(row["has_late_refreshment"], say("wording.not_known"))
-        kind = row["kind"] if row["kind"] == "not known" else say("cost_map.kind_and_basis", kind=row["kind"], basis=row["kind_basis"])
+        kind = term(row["kind"]) if row["kind"] == "not known" else say("cost_map.kind_and_basis", kind=term(row["kind"]), basis=term(row["kind_basis"]))
         cells = (say(SALES[row["sales"]]), kind, late, row["postcode"] or say("wording.not_known"), names.get(row["msoa_code"] or "", row["msoa_code"] or say("wording.not_known")))
         rows.append(f'<tr><th scope="row"><bdi>{esc(row["name"] or say("cost_map.not_stated"))}</bdi></th>' + "".join(f'<td class="words">{esc(cell)}</td>' for cell in cells) + "</tr>")
     more = f"<p>{say_html('cost_map.more', premises=len(premises) - _PREMISES)}</p>" if len(premises) > _PREMISES else ""

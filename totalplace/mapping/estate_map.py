@@ -14,6 +14,7 @@ import polars as pl
 from branca.element import MacroElement
 from folium.template import Template
 
+from totalplace.contracts import contract
 from totalplace.contracts.mart import BODY_COVERAGE, ESTATE
 from totalplace.language import say
 from totalplace.mapping import clusters, findings, layers, wording
@@ -27,6 +28,7 @@ from totalplace.mapping.planned import Planned
 from totalplace.mapping.spec import DetailColumn, MapSpec
 from totalplace.mapping.stage import assets_table, coverage_line, plan_table, stage
 from totalplace.mapping.tables import about, same_facts, why_not_known
+from totalplace.mapping.terms import term
 from totalplace.mapping.totals import Completeness, Drawn, Figures, disowned, held, register_days
 
 BOUNDARY_COLUMNS = ("area_code", "area_name", "area_type", "is_in_place", "outline_wkb")
@@ -259,7 +261,8 @@ def _with_details(estate: pl.DataFrame, coloured_by: pl.DataFrame, files: pl.Dat
             maintain_order="left",
         )
     names = {key: plain(path).replace("\\", "/").rsplit("/", 1)[-1] for key, path in files.select("source_file_id", "path").iter_rows()}
-    said = [(item.key, item.words or names) for item in columns if item.words or item.format == "file"]
+    listed = {item.key: {value: term(value) for value in contract(item.table).column(item.name).values} for item in columns if not item.words and item.format == "text"}
+    said = [(item.key, item.words or listed.get(item.key) or names) for item in columns if item.words or item.format == "file" or listed.get(item.key)]
     return estate.with_columns(pl.col(key).replace(words) for key, words in said)
 
 

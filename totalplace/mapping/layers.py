@@ -19,6 +19,7 @@ from convertbng.cutil import convert_lonlat
 
 from totalplace.mapping.escape import plain
 from totalplace.mapping.spec import DetailColumn
+from totalplace.mapping.terms import term
 
 SCALE = 100_000  # coordinates travel as whole numbers: five decimals of a degree, about a metre
 TOLERANCE_M = {"ward": 15.0, "lsoa": 15.0, "msoa": 15.0}
@@ -216,7 +217,7 @@ def assets(
         "shape": [kinds[value] for value in estate["asset_kind"].to_list()],
         "held": [int(value) for value in held.to_list()],
         "class": class_of_asset.to_list(),
-        "basis": dictionary(estate["ownership_basis"].to_list()),
+        "basis": dictionary([term(value) for value in estate["ownership_basis"].to_list()]),
         "address": column(estate, "address"),
         "postcode": column(estate, "postcode"),
         "area": dictionary(estate["area_code"].to_list()),
@@ -230,7 +231,7 @@ def assets(
 
 def function_name(function: str) -> str:
     """`primary_school` as people write it."""
-    words = plain(function).replace("_", " ")
+    words = term(plain(function).replace("_", " "))
     return words[:1].upper() + words[1:]
 
 

@@ -256,6 +256,10 @@ def _unproven(share: float | None) -> str:
     return say("wording.none") if share < 0.0005 else say("wording.share", number=wording.decimal(f"{100 * share:.1f}"))
 
 
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _choices(options: Sequence[tuple[int, Told]]) -> str:
     return "".join(f'<option value="{number}">{esc(told.said.label)}</option>' for number, told in options)
 
@@ -281,7 +285,7 @@ def _practice(options: Sequence[Told]) -> str:
         if {"today", "target"} <= set(pair) and pair["today"].is_weighed:
             more = pair["target"].row["gain_gbp"] - pair["today"].row["gain_gbp"]
             amount = _about(more) if more else say("planned.nothing")
-            said.append(f"<li>{say_html('planned.practice', partners=partners[:1].upper() + partners[1:], amount=amount)}</li>")
+            said.append(f"<li>{say_html('planned.practice', partners=_upper(term(partners)), amount=amount)}</li>")
     if not said:
         return ""
     return f'<p>{say_html("planned.practice_lead")}</p><ul class="practice">{"".join(said)}</ul>'
@@ -316,7 +320,7 @@ def _who_moves(told: Told, names: dict[str, str], key: str) -> str:
     for line in listed.iter_rows(named=True):
         words = (bodies.get(line["body_id"], line["body_id"]), names.get(line["to_asset_id"], say("wording.not_known")), layers.function_name(line["function"]))
         rows.append(
-            f'<tr><th scope="row"><bdi>{esc(names.get(line["from_asset_id"], "not known"))}</bdi></th>' + "".join(f'<td class="words"><bdi>{esc(each)}</bdi></td>' for each in words)
+            f'<tr><th scope="row"><bdi>{esc(names.get(line["from_asset_id"], say("wording.not_known")))}</bdi></th>' + "".join(f'<td class="words"><bdi>{esc(each)}</bdi></td>' for each in words)
             + "".join(f"<td>{cell}</td>" for cell in (wording.share(line["share"], 1), say("wording.not_known") if line["fte"] is None else wording.count(line["fte"]), year(line["year_fy"]).replace("-", "–"), wording.count(line["distance_m"])))
             + "</tr>"
         )  # fmt: skip

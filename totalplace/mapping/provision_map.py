@@ -23,6 +23,7 @@ from totalplace.mapping.provision_spec import ProvisionMapSpec
 from totalplace.mapping.sections import about_map, big, folded, section, year
 from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Slide
 from totalplace.mapping.tables import NOTHING, table
+from totalplace.mapping.terms import term
 
 _ON_A_SLIDE = 2  # maps beside each other
 _OFFERS = 100  # rows of the table; all are in the database
@@ -272,10 +273,10 @@ def _table(rows: Sequence[_Row], key: str, spec: ProvisionMapSpec) -> str:
     for row in sorted(rows, key=lambda row: (row["need_people"] is None, -(row["gap_people"] or 0), row["area_name"] or "", row["area_code"])):
         colour = swatch(_colour(row, spec))
         cells = (
-            _number(row["need_people"], row["need_basis"]), _number(row["not_known_people"], say("provision_map.not_told")), wording.count(row["offer_count"]),
+            _number(row["need_people"], term(row["need_basis"])), _number(row["not_known_people"], say("provision_map.not_told")), wording.count(row["offer_count"]),
             *(_number(row[name]) for name in ("places_stated", "places_shared", "unshared_places")), esc(_said(row)), _without(row),
         )  # fmt: skip
-        words = f'<td class="words">{esc(row["verdict"])}</td><td class="words">{esc(row["reason"])}</td>'
+        words = f'<td class="words">{esc(term(row["verdict"]))}</td><td class="words">{esc(row["reason"])}</td>'
         lines.append(
             f'<tr id="gap-{key}-{esc(row["area_code"])}" tabindex="-1"><th scope="row">{colour} <bdi>{esc(plain(row["area_name"] or row["area_code"]))}</bdi></th>'
             + "".join(f"<td>{cell}</td>" for cell in cells) + words + "</tr>"
@@ -369,7 +370,7 @@ def _offers(offers: pl.DataFrame) -> str:
 
 def _where(row: _Row) -> str:
     if row["area_codes"] is None:
-        return str(row["area_basis"])
+        return term(row["area_basis"])
     codes = str(row["area_codes"]).split("; ")
     return codes[0] if len(codes) == 1 else say("provision_map.areas", number=len(codes))
 
