@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from tests.maps.made_up import left_in_english, made_up
 from totalplace import contracts, extracts, language
 from totalplace.contracts import ops
 from totalplace.contracts._base import Column, Contract
@@ -65,6 +66,12 @@ def test_on_a_page_in_another_language_what_contracts_say_is_marked_as_english()
     assert 'lang="en-GB">Our id' not in _page()
     with language.speaking(replace(language.english(), language="cy")):
         assert '<td class="words" lang="en-GB">Our id</td>' in _page()
+
+
+def test_no_text_of_the_page_stands_outside_the_catalogue_but_what_contracts_say() -> None:
+    with language.speaking(made_up()):
+        html = _page()
+    assert left_in_english(html, FACTS, _dictionary(*SHOWN)) == []
 
 
 def test_every_published_table_stands_under_one_heading_and_none_is_left_over() -> None:

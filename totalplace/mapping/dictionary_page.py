@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from totalplace.language import ENGLISH, current, say, say_html
+from totalplace.language import ENGLISH, Html, current, say, say_html
 from totalplace.mapping.escape import esc
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
 from totalplace.mapping.sections import bullets
@@ -73,7 +73,7 @@ def _group(group: Group, columns: Mapping[str, Sequence[Mapping[str, Any]]], row
 def _table(name: str, columns: Sequence[Mapping[str, Any]], others: Iterable[str], rows: int | None) -> str:
     """A table: its question, what a row is, its key, and each of its columns."""
     first, key = columns[0], sorted((column for column in columns if column["key_position"]), key=lambda column: column["key_position"])
-    grain = f"One row per {first['table_grain']}."
+    grain = say_html("dictionary_page.grain", grain=Html(f"<span{_english()}>{esc(first['table_grain'])}</span>"))
     held = "" if rows is None else say_html("dictionary_page.rows", number=rows) + " "
     proven = key[0]["key_proven_by"] if key else None
     keyed = ", ".join(f"<code>{esc(column['column_name'])}</code>" for column in key)
@@ -84,7 +84,7 @@ def _table(name: str, columns: Sequence[Mapping[str, Any]], others: Iterable[str
     )  # fmt: skip
     return (
         f'<h3 id="{anchor(name)}"><code>{esc(name)}</code></h3><p{_english()}>{esc(first["table_question"])}</p>'
-        f'<p class="hint">{held}<span{_english()}>{esc(grain)}</span>'
+        f'<p class="hint">{held}{grain}'
         + (f" {say_html('dictionary_page.key')} {keyed}." if key else "")
         + (f" {say_html('dictionary_page.proven')} <span{_english()}>{esc(proven)}</span>." if proven else "")
         + f" {said_for}</p>{listing}"
