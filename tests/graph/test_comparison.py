@@ -8,7 +8,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from totalplace import comparison, contracts, sql
+from totalplace import cli, comparison, contracts, sql
 from totalplace.assets import comparing
 from totalplace.contracts.comparison import PLACE_COMPARISON
 from totalplace.definitions import defs
@@ -125,3 +125,18 @@ def test_the_asset_stands_above_all_places(places_root: Path) -> None:
     metadata = event.materialization.metadata
     assert (metadata["places"].value, metadata["figures that can be compared"].value) == (2, 11)
     assert comparing.KEY not in defs.resolve_job_def("refresh_the_picture").asset_layer.selected_asset_keys
+
+
+def test_the_command_names_what_it_left_out(places_root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("first", "second"):
+        _public_edition(places_root, name, name.title())
+    for name in ("first", "second", "third"):
+        (places_root / name).mkdir(exist_ok=True)
+        (places_root / name / "place.toml").write_text('name = "x"\n', "utf-8")
+    cli.compare(None)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "third has published nothing yet and is left out" in said
+    assert "2 places side by side: 12 figures, of which 11 can be compared" in said
+    assert (places_root / "_comparison" / "comparison.html").is_file()
+    with pytest.raises(PlaceError, match="nowhere"):
+        cli.compare(["nowhere"])
