@@ -25,7 +25,7 @@ from totalplace.paths import (
     maps_folder,
     provision_maps_folder,
 )
-from totalplace.public_edition import public_assets
+from totalplace.public_edition import confirmed_by_somebody, public_assets
 from totalplace.publication import ACCEPTED_BY, Manifest
 from totalplace.whole_files import write_bytes_whole, write_text_whole
 
@@ -251,9 +251,7 @@ def for_the_public(
     counted = held() & pl.col("asset_kind").is_in(spec.asset_kinds)
     left_out = estate.filter(counted).height - shown.filter(counted).height
     public_spec = spec.for_the_public() if spec.has_public_edition else spec
-    # that somebody at a body confirmed its picture is public; who it was is not
-    confirmed = pl.when(pl.col("confirmed_by").is_not_null()).then(pl.lit("yes")).alias("confirmed_by")
-    coverage = tables["mart.body_coverage"].with_columns(confirmed)
+    coverage = confirmed_by_somebody(tables["mart.body_coverage"])
     public_facts = replace(for_everybody(facts), assets_left_out=left_out)
     return {**tables, "mart.estate": shown, "mart.body_coverage": coverage}, public_spec, public_facts
 

@@ -16,13 +16,13 @@ from totalplace import contracts
 from totalplace.contracts._base import Contract
 from totalplace.maps import attributions, for_everybody, has_what_is_needed, read_table, table_of
 from totalplace.paths import PlacePaths
-from totalplace.public_edition import public_assets, public_contracts
+from totalplace.public_edition import confirmed_by_somebody, public_assets, public_contracts
 from totalplace.publication import Manifest
 
 if TYPE_CHECKING:
     from totalplace.mapping.page import PageFacts
 
-_ESTATE = "mart.estate"
+_ESTATE, _COVERAGE = "mart.estate", "mart.body_coverage"
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ class Edition:
             return table_of(self.paths, self.manifest, contract)
         if contract.table == _ESTATE:
             return public_assets(*(read_table(self.paths, self.manifest, name) for name in (_ESTATE, "mart.estate_source", "ops.source_file")))
+        if contract.table == _COVERAGE:
+            return confirmed_by_somebody(read_table(self.paths, self.manifest, _COVERAGE))
         seen = _public()[contract.table].column_names
         return contract.conform(read_table(self.paths, self.manifest, contract.table).select(seen)).collect()
 

@@ -61,6 +61,11 @@ def public_assets(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.
     ).collect()
 
 
+def confirmed_by_somebody(coverage: pl.DataFrame) -> pl.DataFrame:
+    """That somebody at a body confirmed its picture is public; who it was is not."""
+    return coverage.with_columns(pl.when(pl.col("confirmed_by").is_not_null()).then(pl.lit("yes")).alias("confirmed_by"))
+
+
 def build_public_edition(edition: Path, target: Path, settings: Settings) -> None:
     """Make the new file `target` from a published edition. Of the dictionary only what stands in it is told."""
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -150,6 +150,7 @@ def test_nothing_private_is_in_any_byte_of_what_everybody_gets(northby: PlacePat
     files = sorted(path for path in (northby.out / "public").rglob("*") if path.is_file())
     made_names = {path.name for path in files}
     assert {"totalplace.duckdb", "index.html", "what-we-all-own-here.html", "what-we-all-spend-here.html", "data-dictionary.html", "datapackage.json"} <= made_names
+    assert "2 confirmed the picture of their own estate" in (northby.public_board_pack / "what-we-all-own-here.html").read_text("utf-8"), "that somebody did is for everybody"
     # what everybody may know is there, and what is planted is found where it may stand
     partners = b"".join(b"".join(everything_in(path)) for path in northby.maps.glob("what-we-all-own-here.html"))
     assert any(mark in partners for each in planted for mark in each.seen_as), "the partners' map shows nothing planted: looking finds nothing"
