@@ -369,10 +369,13 @@ def _changes(paths: PlacePaths, connection: duckdb.DuckDBPyConnection, publicati
 
     One that is published again says of itself what it said before.
     """
-    standing = current(paths)
+    standing = _read_now(paths)
     if standing is None or not paths.edition(standing.publication_id).is_file():
         return ops.CHANGE.empty()
-    connection.execute(f"attach {quoted(str(paths.edition(standing.publication_id)))} as earlier (read_only)")
+    try:
+        connection.execute(f"attach {quoted(str(paths.edition(standing.publication_id)))} as earlier (read_only)")
+    except duckdb.Error:
+        return ops.CHANGE.empty()  # what is broken there is nothing to compare with, and no reason to publish nothing
     try:
         if standing.publication_id == publication_id:
             return _said_before(connection)
@@ -382,6 +385,15 @@ def _changes(paths: PlacePaths, connection: duckdb.DuckDBPyConnection, publicati
         return changes.compare(connection, before, changes.Edition("memory", today, made), standing.publication_id)
     finally:
         connection.execute("detach earlier")
+
+
+def _read_now(paths: PlacePaths) -> Manifest | None:
+    """What readers have. Where another program writes into the file, the last that was put in place: that it cannot be replaced is told when it is tried."""
+    try:
+        return current(paths)
+    except PlaceError:
+        kept = manifest_ids(paths)
+        return load_manifest(paths, kept[-1]) if kept else None
 
 
 def _said_before(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
