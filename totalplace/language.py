@@ -43,6 +43,8 @@ _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # as a text of a page may have them; whatever else is written with a < stands there as it was written
 _MARKUP = re.compile(r"&lt;(/?(?:b|em|code|bdi)|br)&gt;")
 
+_TAG_OF_A_TEXT = re.compile(r"</?(?:b|em|code|bdi)>|<br>")
+
 _Pieces = tuple[tuple[str, str], ...]  # a literal, and the part after it ("" at the end)
 
 
@@ -342,6 +344,8 @@ def _template(pieces: _Pieces) -> str:
 
 
 def _translation_fault(given: Text, expected: Text) -> str:
+    if any("<" in _TAG_OF_A_TEXT.sub("", _template(pieces)) for pieces in given.forms.values()):
+        return "has a <: only <b>, <em>, <code>, <bdi> and <br> may stand in a text."
     strange = given.parts - expected.parts
     if strange:
         return f"may have the parts {', '.join(sorted(expected.parts)) or 'none'}, not {', '.join(sorted(strange))}."

@@ -63,6 +63,7 @@ def test_welsh_has_six_forms(spoken: None, tmp_path: Path) -> None:
         ('# comment\nplain = "{supplier}"', "line 2: 'plain' lacks {amount}"),
         ('plain = "{supplier} {amount} {"', "line 1: 'plain' has a brace that stands alone"),
         ('plain = "{supplier.name} {amount}"', "line 1: 'plain' has braces around something that is no name"),
+        ('plain = "{supplier} {amount} <b>x</b><img src=x>"', "line 1: 'plain' has a <: only <b>"),
         ("plain = 3", "line 1: 'plain' is no text"),
         ('bodies = "{number} corff"', "line 1: 'bodies' has forms by the number of number"),
         ('plain = { by = "amount", other = "{supplier} {amount}" }', "line 1: 'plain' is one text"),
