@@ -247,7 +247,8 @@ def _about(edition: _Edition, manifest: Manifest, there: Mapping[str, Written], 
         yield f"Sheet: {sheet}", f"{table.contract.question} {counted}, one per {table.contract.grain}.{where} In the database: {table.contract.table}"
     yield "Sheet: Columns", "What each column of these sheets means, and which values it may have"
     yield "Empty cells", "Not known or not collected: never nought"
-    yield "Where figures come from", "Any figure walks back to lines of files: totalplace why, or ops.lineage in the database"
+    if edition.audience == "partners":
+        yield "Where figures come from", "Any figure walks back to lines of files: totalplace why, or ops.lineage in the database"
     for failed in manifest.overridden if edition.audience == "partners" else ():
         yield "A check that failed and was accepted", failed
     for credit in credits:
