@@ -21,7 +21,7 @@ import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -60,6 +60,7 @@ class Text:
 
     forms: Mapping[str, _Pieces]
     by: str = ""
+    language: str = ENGLISH  # whose plural rule tells its forms: English for what is not translated
 
     @property
     def parts(self) -> frozenset[str]:
@@ -123,7 +124,7 @@ class Catalogue:
         number = parts[text.by]
         if not isinstance(number, int):
             raise TypeError(f"'{key}' is told by the number of {text.by}, which is '{number}'")
-        return text.forms.get(_plural_form(self.language)(abs(number))) or text.forms["other"]
+        return text.forms.get(_plural_form(text.language)(abs(number))) or text.forms["other"]
 
 
 @cache
@@ -272,7 +273,7 @@ def translation(language: str, *files: Path) -> Catalogue:
             elif key.startswith("map."):
                 maps.setdefault(map_key[0], {})[map_key[2]] = _whole(text)
             else:
-                texts[key] = text
+                texts[key] = replace(text, language=language)
             done.add(key)
         if faults:
             raise PlaceError(" ".join(faults))

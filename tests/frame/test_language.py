@@ -79,6 +79,11 @@ def test_a_fault_of_a_translation_is_told_with_its_line(spoken: None, tmp_path: 
     assert f"{file}, {told}" in str(found.value)
 
 
+def test_what_is_not_translated_has_its_english_form(spoken: None) -> None:
+    with speaking(translation("fr")):  # one is said of nought in French
+        assert say("bodies", number=0) == "0 bodies"
+
+
 def test_figures_dates_and_lists_follow_the_language() -> None:
     with speaking(translation("cy")):
         assert wording.day(date(2026, 4, 1)) == "1 Ebrill 2026"
