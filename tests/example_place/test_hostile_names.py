@@ -17,7 +17,7 @@ from totalplace.paths import PlacePaths
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
 
-HOSTILE = "</script></style></title><img src=x onerror=\"document.documentElement.dataset.owned='yes'\">${alert(1)}'\"\u202e " + "w" * 90
+HOSTILE = "</script></style></title><img src=x onerror=\"document.documentElement.dataset.owned='yes'\">${alert(1)}'\"\u202e " + "t" * 120
 # columns of words that somebody else wrote; all others hold ids, codes, figures or words of a list
 FREE = (
     "address", "answer", "area_name", "decision", "evidence", "exception", "funder", "left_name", "licence", "meaning", "name", "note", "office",
@@ -48,6 +48,7 @@ def _elsewhere(folder: Path, to: Path) -> PlacePaths:
     return PlacePaths(to)
 
 
+@pytest.mark.filterwarnings("ignore:constrained_layout not applied")  # names of 250 letters leave some drawings no room; their tables have all
 @pytest.mark.parametrize(("draw", "at_least"), [(maps.draw, 12), pytest.param(board_pack.draw, 12, marks=pytest.mark.soak)])
 def test_hostile_words_are_words(
     published: Published, draw: Callable[..., object], at_least: int, browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

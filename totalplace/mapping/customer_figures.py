@@ -24,6 +24,7 @@ from totalplace.mapping.figures import (
     Drawing,
     above,
     bare,
+    beside,
     canvas,
     row_above_in,
     svg_text,
@@ -350,7 +351,7 @@ def _pairs(rows: Sequence[Pair], first_label: str, second_label: str, *, is_narr
                 axes.text(value + longest * 0.01, top + offset, say("figures.pounds", number=decimal(f"{value:,.0f}")), va="center", fontsize=9.5)
             if is_narrow:
                 axes.text(0, top - 0.16, plain(row.label), va="bottom", fontsize=10)
-        axes.set_yticks([number + 0.45 for number in range(len(rows))], ["" if is_narrow else plain(row.label) for row in rows])
+        axes.set_yticks([number + 0.45 for number in range(len(rows))], ["" if is_narrow else beside(row.label) for row in rows])
         axes.set_ylim(len(rows), 0)
         axes.set_xlim(0, longest * (1.35 if is_narrow else 1.15))
         axes.tick_params(axis="y", length=0)

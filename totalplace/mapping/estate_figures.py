@@ -11,7 +11,7 @@ from matplotlib import rc_context
 from matplotlib.patches import Rectangle
 
 from totalplace.mapping.escape import plain
-from totalplace.mapping.figures import GREY, NARROW_IN, ROW_IN, STYLE, WIDTH_IN, Drawing, bare, canvas, svg_text
+from totalplace.mapping.figures import GREY, NARROW_IN, ROW_IN, STYLE, WIDTH_IN, Drawing, bare, beside, canvas, svg_text
 from totalplace.mapping.palette import BLACK, UNKNOWN_FILL, WHITE, ink
 
 
@@ -47,7 +47,7 @@ def _holdings(rows: Sequence[Held], *, is_narrow: bool) -> str:
             axes.text(row.value + longest * 0.01, position, plain(row.said), va="center", fontsize=10)
             if is_narrow:  # names stand above their bars: beside them they would leave no room
                 axes.text(0, position - 0.26, plain(row.label), va="bottom", fontsize=10)
-        axes.set_yticks(range(len(rows)), ["" if is_narrow else plain(row.label) for row in rows])
+        axes.set_yticks(range(len(rows)), ["" if is_narrow else beside(row.label) for row in rows])
         axes.set_ylim(len(rows) - 0.5, -0.75 if is_narrow else -0.5)
         axes.set_xlim(0, longest * (1.75 if is_narrow else 1.42))
         bare(axes)
@@ -79,7 +79,7 @@ def _shares(rows: Sequence[tuple[str, Sequence[int]]], classes: Sequence[Share],
                 start += size
             if is_narrow:
                 axes.text(0, position - 0.26, plain(label), va="bottom", fontsize=10)
-        axes.set_yticks(range(len(rows)), ["" if is_narrow else plain(label) for label, _ in rows])
+        axes.set_yticks(range(len(rows)), ["" if is_narrow else beside(label) for label, _ in rows])
         axes.set_ylim(len(rows) - 0.5, -0.75 if is_narrow else -0.5)
         axes.set_xlim(0, 1)
         bare(axes)

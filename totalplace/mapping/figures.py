@@ -20,6 +20,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
+from matplotlib.text import Text
 
 from totalplace.language import say, say_html
 from totalplace.mapping.escape import esc, plain
@@ -27,6 +28,8 @@ from totalplace.mapping.palette import BLACK, WHITE, ink
 from totalplace.mapping.wording import MINUS, decimal
 
 WIDTH_IN = 9.0
+BESIDE, PAIR = 64, 48  # letters of a name beside its row, and where names stand on two sides
+LINE, NARROW_LINE = 80, 60  # letters of any other line of words, by how wide the drawing is
 ABOVE = 50  # letters of a name above its line on a narrow screen
 NARROW_IN = 3.7  # so that ten points are ten points on a telephone
 ROW_IN = 0.36
@@ -103,7 +106,7 @@ def _bars(rows: Sequence[Bar], solid_label: str, hatched_label: str, *, is_narro
             axes.text(max(row.solid, 0) + row.hatched + longest * 0.01, position, said, va="center", fontsize=10)
             if is_narrow:  # names stand above their bars: beside them they would leave no room
                 axes.text(lowest, position - 0.26, plain(row.label), va="bottom", fontsize=10)
-        axes.set_yticks(range(len(rows)), ["" if is_narrow else plain(row.label) for row in rows])
+        axes.set_yticks(range(len(rows)), ["" if is_narrow else beside(row.label) for row in rows])
         axes.set_ylim(len(rows) - 0.5, -0.75 if is_narrow else -0.5)
         axes.set_xlim(lowest * 1.05, longest * (1.75 if is_narrow else 1.42))
         bare(axes)
@@ -138,7 +141,7 @@ def flow(flows: Sequence[Flow], left: Mapping[str, float], right: Mapping[str, f
         for places, labels, x, align in ((starts, left, -0.02, "right"), (ends, right, 1.02, "left")):
             for name in labels:
                 top, size = places[name]
-                axes.text(x, top + size / 2, f"{plain(name)}  {said(labels[name])}", ha=align, va="center", fontsize=10)
+                axes.text(x, top + size / 2, f"{cut(plain(name), PAIR)}  {said(labels[name])}", ha=align, va="center", fontsize=10)
         colours = {item.left: item.colour for item in flows}
         for name in left:
             top, size = starts[name]
@@ -170,9 +173,9 @@ def matrix(labels: Sequence[str], cells: Sequence[Sequence[float]], words: Seque
         figure, axes = canvas(count * 0.62 + 0.4)
         _pairs(axes, cells, words, most, 10)
         for row in range(count - 1):
-            axes.text(row + 0.05, row + 0.88, plain(labels[row]), ha="left", va="center", fontsize=10)
+            axes.text(row + 0.05, row + 0.88, cut(plain(labels[row]), PAIR), ha="left", va="center", fontsize=10)
         for row in range(1, count):
-            axes.text(-0.1, row + 0.5, plain(labels[row]), ha="right", va="center", fontsize=10)
+            axes.text(-0.1, row + 0.5, cut(plain(labels[row]), PAIR), ha="right", va="center", fontsize=10)
         axes.set_xlim(-1.9, max(count + 0.6, 3))
         axes.set_ylim(count, 0.6)
         wide = svg_text(figure)
@@ -225,6 +228,16 @@ def above(words: str) -> str:
     return "\n".join(textwrap.wrap(words, ABOVE)[:3])
 
 
+def beside(words: str) -> str:
+    """What stands beside a row of a wide drawing; a name that would leave no room for the figure is cut off, and stands in full in the table."""
+    return cut(plain(words), BESIDE)
+
+
+def cut(words: str, letters: int) -> str:
+    """At most so many letters."""
+    return words if len(words) <= letters else words[: letters - 1].rstrip() + "…"
+
+
 def row_above_in(words: Iterable[str], one_line_in: float) -> float:
     """The height of a row with its words above it, in inches."""
     return one_line_in + 0.16 * max((above(each).count("\n") for each in words), default=0)
@@ -265,7 +278,12 @@ def band(x0: float, x1: float, a: float, b: float, size: float) -> Path:
 
 
 def svg_text(figure: Figure) -> str:
-    """The figure as SVG, the same for the same figure."""
+    """The figure as SVG, the same for the same figure. A line of words that would leave no room for the drawing is cut off, and stands in full in the table."""
+    longest = LINE if figure.get_figwidth() > NARROW_IN else NARROW_LINE
+    for words in figure.findobj(Text):
+        lines = words.get_text().split("\n")
+        if max(map(len, lines)) > longest:
+            words.set_text("\n".join(cut(line, longest) for line in lines))
     into = io.StringIO()
     figure.savefig(into, format="svg", metadata={"Date": None, "Creator": None}, transparent=False)
     text = into.getvalue()

@@ -23,6 +23,7 @@ from totalplace.mapping.figures import (
     band,
     bare,
     canvas,
+    cut,
     millions,
     row_above_in,
     svg_text,
@@ -314,8 +315,8 @@ def _pounds_axis(axes: Axes, low: float, high: float, is_narrow: bool, *, nought
 
 
 def _wrapped(label: str, at: int = 26) -> str:
-    """Two lines where one would be too long."""
-    text = plain(label)
+    """Two lines where one would be too long; what has no room in two is cut off."""
+    text = cut(plain(label), 2 * at + 20)
     if len(text) <= at:
         return text
     breaks = [place for place, letter in enumerate(text) if letter == " "]
