@@ -6,6 +6,7 @@ Belongs here: what can be told from names of folders and from boundaries, for so
 
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,9 +71,17 @@ def look_through(folder: Path) -> Received:
             f"'{loose[0]}' lies in {folder} itself, so nobody knows who sent it. Put each file into a folder named after its sender, as in anytown-council/{loose[0]}, "
             f"and postcodes, boundaries and statistics of areas into {_REFERENCE}/."
         )
-    folders = {_id_of(path.name): path for path in sorted(folder.iterdir()) if path.is_dir() and not path.name.startswith(".")}
-    if _PROTECTED in folders:
-        raise PlaceError(f"{folders[_PROTECTED]} is not copied: files about people go by hand into the place's own folder {_PROTECTED}/<body>/ (docs/agreements.md).")
+    folders: dict[str, Path] = {}
+    for path in _folders(folder):
+        name = _id_of(path.name)
+        if not name:
+            raise PlaceError(f"{path} has no letter of the Latin alphabet and no digit in its name, so no id can be made of it. Give it the sender's name in those.")
+        if name in folders:
+            raise PlaceError(f"{folders[name]} and {path} would be one sender, '{name}'. Put their files together into one folder, or call one otherwise.")
+        folders[name] = path
+    for path in folder.rglob("*"):
+        if path.is_dir() and path.name.lower() == _PROTECTED:
+            raise PlaceError(f"{path} is not copied: files about people go by hand into the place's own folder {_PROTECTED}/<body>/ (docs/agreements.md). Take it out of {folder}.")
     districts, districts_from = _districts(folder)
     codes = {_bare(name): code for code, name in districts}
     senders = [_sender(name, codes) for name in folders if name != _REFERENCE]
@@ -100,7 +109,7 @@ def place_entries(received: Received) -> str:
 def copy_into(paths: PlacePaths, received: Received) -> int:
     """Copy the files into inbox/ and reference/ of the place, as they are; says how many."""
     copied = 0
-    for source in sorted(path for path in received.folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
+    for source in _folders(received.folder):
         name = _id_of(source.name)
         target = paths.reference if name == _REFERENCE else paths.inbox / name
         for path in sorted(source.rglob("*")):
@@ -112,8 +121,13 @@ def copy_into(paths: PlacePaths, received: Received) -> int:
     return copied
 
 
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+
 def _id_of(folder: str) -> str:
-    return "-".join(_WORD.findall(folder.lower()))
+    # "Ynys Môn" is ynys-mon
+    return "-".join(_WORD.findall(unicodedata.normalize("NFKD", folder).encode("ascii", "ignore").decode().lower()))
 
 
 def _sender(sender_id: str, codes: dict[str, str]) -> Sender:
@@ -133,7 +147,7 @@ def _written(word: str) -> str:
 def _bare(name: str) -> str:
     """The name of a district or its council without what both may be called besides."""
     beside = {"council", "city", "borough", "metropolitan", "district", "county", "of", "mbc", "bc", "dc", "cc", "the", "and"}
-    return " ".join(word for word in _WORD.findall(name.lower()) if word not in beside)
+    return " ".join(word for word in _id_of(name).split("-") if word not in beside)
 
 
 def _districts(folder: Path) -> tuple[tuple[tuple[str, str], ...], str | None]:

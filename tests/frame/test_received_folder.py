@@ -62,6 +62,11 @@ def test_what_is_proposed_is_a_place_and_the_files_stand_where_they_belong(folde
     assert (paths.reference / "districts.geojson").is_file() and not (paths.inbox / "reference").exists()
 
 
+def test_accents_are_no_end_of_a_word(tmp_path: Path) -> None:
+    (tmp_path / "Cyngor Ynys Môn Council").mkdir()
+    assert [(body.id, body.kind) for body in look_through(tmp_path).bodies] == [("cyngor-ynys-mon-council", "council")]
+
+
 def test_without_boundaries_no_district_is_made_up(folder: Path) -> None:
     for path in (folder / "reference").iterdir():
         path.unlink()
@@ -72,7 +77,13 @@ def test_without_boundaries_no_district_is_made_up(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("loose.csv", "'loose.csv' lies in"), ("Protected/trust/people.csv", "is not copied: files about people")],
+    [
+        ("loose.csv", "'loose.csv' lies in"),
+        ("Protected/trust/people.csv", "is not copied: files about people"),
+        ("southby_on_sea/protected/people.csv", "is not copied: files about people"),
+        ("Southby on Sea/assets.csv", "would be one sender, 'southby-on-sea'"),
+        ("Ελλάς/assets.csv", "no id can be made of it"),
+    ],
 )
 def test_what_cannot_be_taken_is_a_sentence(folder: Path, name: str, told: str) -> None:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
