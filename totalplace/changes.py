@@ -278,14 +278,15 @@ class _Sides:
 
     def _figure(self, each: Quoted, row_key: str, column: str, words: str, became: str, was: Decimal | int | None, made: Decimal | int | None) -> Change:
         is_money = column.endswith("_gbp")
-        amount, old = (Decimal(made or 0), Decimal(was or 0)) if is_money else (_whole(made), _whole(was))
-        told = pounds(Decimal(amount)) if is_money else f"{amount:,}"
-        said = f"{words} {told} {change(amount, old)}" if became == "changed" else f"{words} {told} (new)" if became == "new" else f"{words}: none any more ({'−' if old > 0 else '+'}{pounds(abs(Decimal(old))) if is_money else f'{abs(old):,}'})"
+        amount, old = Decimal(made or 0), Decimal(was or 0)
+        told = pounds if is_money else _plain
+        by = f"{'+' if amount > old else '−'}{told(abs(amount - old))}"
+        said = f"{words} {told(amount)} ({by})" if became == "changed" else f"{words} {told(amount)} (new)" if became == "new" else f"{words}: none any more ({by})"
         whom = self._told_by(row_key)
         entry = Change("figure", became, f"{whom}: {said}" if whom else said, table_name=each.table, row_key=row_key or None, column_name=column)
         if is_money:
-            return replace(entry, before_gbp=None if was is None else Decimal(was), now_gbp=None if made is None else Decimal(made), difference_gbp=Decimal(amount - old))
-        return replace(entry, before_value=_number(was), now_value=_number(made), difference_value=float(Decimal(made or 0) - Decimal(was or 0)), unit=words)
+            return replace(entry, before_gbp=None if was is None else Decimal(was), now_gbp=None if made is None else Decimal(made), difference_gbp=amount - old)
+        return replace(entry, before_value=_number(was), now_value=_number(made), difference_value=float(amount - old), unit=words)
 
     def _told_by(self, row_key: str) -> str:
         """What a figure is told by, in words: names of bodies, years."""
@@ -494,7 +495,7 @@ def _assumptions(connection: duckdb.DuckDBPyConnection, before: Edition, now: Ed
     ).fetchall()
     for name, was, made, meaning, unit in rows:
         became = "new" if was is None else "gone" if made is None else "changed"
-        by = f"{made:g} (new)" if was is None else f"{was:g}, in force no more" if made is None else f"{was:g}, now {made:g}"
+        by = f"{made:.15g} (new)" if was is None else f"{was:.15g}, in force no more" if made is None else f"{was:.15g}, now {made:.15g}"
         yield Change(
             "assumption", became, f"assumption {name}: {by}", why=meaning, table_name="ref.assumption", row_key=f"assumption_id={name}", column_name="value",
             before_value=was, now_value=made, difference_value=None if was is None or made is None else made - was, unit=unit,
@@ -528,8 +529,9 @@ def _number(value: Decimal | int | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _whole(value: Decimal | int | None) -> int:
-    return round(value or 0)
+def _plain(value: Decimal) -> str:
+    """What is no money: with as many decimals as it has, so that words never say less than the figures beside them."""
+    return f"{value.normalize():,f}"
 
 
 def in_words(now: Path) -> list[str]:

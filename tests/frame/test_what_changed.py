@@ -167,6 +167,25 @@ def test_assets_are_told_by_the_lists_that_hold_them(both: duckdb.DuckDBPyConnec
     assert (area["before_value"], area["now_value"], area["difference_value"], area["why"]) == (201.0, 301.5, 100.5, figure["why"])
 
 
+@pytest.mark.parametrize(("before", "now", "words"), [
+    (100.6, 101.4, "101.4 (+0.8)"), (1234.4, 1233.6, "1,233.6 (−0.8)"), (100.4, 101.6, "101.6 (+1.2)"), (100.0, 1100.0, "1,100 (+1,000)"), (2.5, None, "none any more (−2.5)"),
+])  # fmt: skip
+def test_the_words_of_a_figure_say_the_difference_that_stands_beside_them(both: duckdb.DuckDBPyConnection, before: float, now: float | None, words: str) -> None:
+    """Rounded apart, 100.6 and 101.4 would be the same."""
+    for name, area in (("earlier", before), ("later", now)):
+        give(both, name, "mart.body_coverage", {**coverage("0.00", 0), "gia_m2": area})
+    (figure,) = [row for row in told(both) if row["row_key"] is None]
+    separator = ": " if now is None else " "
+    assert (figure["words"], figure["difference_value"]) == (f"floor area of buildings held, m²{separator}{words}", round((now or 0) - before, 2))
+
+
+def test_an_assumption_is_told_with_every_digit(both: duckdb.DuckDBPyConnection) -> None:
+    for name, value in (("earlier", 1234567.0), ("later", 1234568.0)):
+        give(both, name, "ref.assumption", {"assumption_id": "grant", "value": value, "unit": "pounds", "meaning": "A grant", "source": "a book", "valid_from": date(2020, 1, 1)})
+    (row,) = told(both)
+    assert row["words"] == "assumption grant: 1234567, now 1234568"
+
+
 def test_a_pool_is_told_with_its_file_and_a_table_that_the_earlier_edition_lacks_is_not(both: duckdb.DuckDBPyConnection) -> None:
     pot = {"scenario_id": "pot", "name": "Pot", "is_computed": True, "partner_count": 2, "losing_count": 0, "social_npv_gbp": Decimal("5.00")}
     give(both, "earlier", "mart.pool_scenario", pot)
