@@ -551,11 +551,13 @@ def _build(
 
 
 def _clear_away(paths: PlacePaths, editions_kept: int) -> None:
-    """Keep the last editions; delete older ones, results and bytes that no kept manifest names, and half-written things."""
+    """Keep the last editions; delete older ones, results and bytes that no kept manifest names, half-written things, and what trials said."""
     ids = manifest_ids(paths)
     for publication_id in ids[:-editions_kept]:
         paths.edition(publication_id).unlink(missing_ok=True)
         paths.manifest(publication_id).unlink(missing_ok=True)
+    # they tell of what stood then: what must not be shown since, or was withdrawn, may stand in them
+    _delete_all(paths.trials.glob("*"))
     kept = [load_manifest(paths, publication_id) for publication_id in manifest_ids(paths)]
     named = {paths.edition(manifest.publication_id) for manifest in kept}
     _delete_all(entry for entry in paths.editions.iterdir() if entry not in named)

@@ -8,15 +8,16 @@ own are named by their fingerprint like all results, are in no manifest, and are
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
-from totalplace import contracts
+from totalplace import checks, contracts, sql
 from totalplace.analysis import pool_entries
 from totalplace.contracts import customers
 from totalplace.contracts._base import Contract
@@ -108,6 +109,7 @@ def try_threshold(base: Workbench, threshold: str, value: float) -> Outcome:
     with _beside(base, base.paths, place, tried) as trial:
         compared = [contracts.contract(table) for table in steps() if table in tried and table.startswith("mart.") and contracts.contract(table).audience != "body"]
         tables = _made(base, trial, [contract.table for contract in compared])
+        _refuse_what_must_not_be_shown(base, trial, [contract.table for contract in compared])
     return _outcome(base.paths, f"{threshold} = {value:g} instead of {now:g}", f"threshold-{threshold}-{value:g}", tables)
 
 
@@ -129,6 +131,7 @@ def try_pooled_budget(base: Workbench, scenario: str, entry: str, of: str, by_pe
     reading = {table for table, step in steps().items() if step.outside(base) != step.outside(naive)}
     with _beside(base, paths, base.place, _downstream(reading)) as trial:
         tables = _made(base, trial, list(_OF_POOLS))
+        _refuse_what_must_not_be_shown(base, trial, _OF_POOLS)
     found = next(each for each in tables if each.contract.table == _OF_POOLS[0]).after.filter(pl.col("scenario_id") == file.stem)
     if not found["is_computed"].item():
         raise PlaceError(f"With {said} it cannot be worked out: {found['reason'].item()}")
@@ -199,7 +202,8 @@ def _beside(base: Workbench, paths: PlacePaths, place: Place, tried: Collection[
 
 def _made(base: Workbench, trial: TrialBench, tables: Sequence[str]) -> list[Tables]:
     """The tables as they stand and as the trial has them, with all that they need made first. Raises PlaceError if one does not stand."""
-    stale = [table for table in tables if base.is_stale(table)]
+    told_by = [name for check in privacy_checks(tables) for name in check.inputs if name.startswith("core.")]
+    stale = [table for table in (*tables, *told_by) if base.is_stale(table)]
     if stale:
         raise PlaceError(f"{stale[0]} has not been made from what is in the inbox now, so there is nothing to compare with. First: totalplace run {base.paths.place}")
     needed: set[str] = set()
@@ -210,12 +214,55 @@ def _made(base: Workbench, trial: TrialBench, tables: Sequence[str]) -> list[Tab
             for name in steps()[table].inputs:
                 need(name)
 
-    for table in tables:
+    for table in (*tables, *told_by):
         need(table)
     for table in steps():
         if table in needed and trial.is_stale(table):
             trial.run(table)
     return [Tables(contracts.contract(table), base.scan(table).collect(), trial.scan(table).collect()) for table in tables]
+
+
+def privacy_checks(tables: Collection[str]) -> list[checks.Check]:
+    """The checks without which none of these tables may be shown to anybody."""
+    return [check for check in checks.file_checks() if check.is_privacy and {check.table, *check.inputs}.intersection(tables)]
+
+
+def _refuse_what_must_not_be_shown(base: Workbench, trial: TrialBench, tables: Collection[str]) -> None:
+    """Raises PlaceError if what would be told holds what no publication may show: of the tables as the trial has them, by what is known to be
+    sensitive with the thresholds tried and with those in force, and of the tables as they stand, which may be those of a publication refused."""
+    to_make = privacy_checks(tables)
+    if not to_make:
+        return
+    unlike = []
+    for shown, secret in ((trial, trial), (trial, base), (base, base)):
+        results = {
+            name: None if _is_not_told(name, trial, tables) else (secret if name.startswith("core.") else shown).result(name)
+            for name in sorted({name for check in to_make for name in (check.table, *check.inputs)})
+        }
+        if results not in unlike:
+            unlike.append(results)
+    with sql.session(trial.settings, trial.paths.scratch / "spill") as connection:
+        for results in unlike:
+            refuse_what_must_not_be_shown(connection, trial.paths, to_make, results)
+
+
+def _is_not_told(table: str, trial: TrialBench, tables: Collection[str]) -> bool:
+    """Whether a trial says nothing of the table: what it would hold is not made, and cannot be shown."""
+    return table not in steps() or (table in trial.tried and table not in tables and not table.startswith("core."))
+
+
+def refuse_what_must_not_be_shown(connection: duckdb.DuckDBPyConnection, paths: PlacePaths, to_make: Sequence[checks.Check], results: Mapping[str, Path | None]) -> None:
+    """Raises PlaceError if one of the checks fails over these results. A table without one has no rows."""
+    views = {}
+    for table, result in results.items():
+        views[table] = result or paths.scratch / f"none-of-{table}.parquet"
+        if result is None:
+            contracts.contract(table).empty().write_parquet(views[table])
+    sql.create_views(connection, views)
+    failed = [found for found in checks.evaluate(connection, to_make) if not found.passed]
+    if failed:
+        told = "; ".join(f"'{found.check.sentence}' does not hold for {found.offending_rows:,} of their rows" for found in failed)
+        raise PlaceError(f"Nothing is told of this trial, as its tables would show what nobody may see: {told}.")
 
 
 def _outcome(paths: PlacePaths, said: str, name: str, tables: Sequence[Tables]) -> Outcome:

@@ -2,16 +2,21 @@
 
 import tomllib
 from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import polars as pl
 import pytest
 
-from totalplace import contracts, trials
+from totalplace import contracts, publication, trials
 from totalplace.assets import trying
 from totalplace.contracts import customers
 from totalplace.definitions import defs
 from totalplace.errors import PlaceError
+from totalplace.paths import PlacePaths
 from totalplace.pipeline import steps
+from totalplace.settings import read_settings
 
 _FILE = """\
 host = "town"  # spend_gbp = 5
@@ -115,3 +120,46 @@ def test_differences_are_told_for_readers() -> None:
     told = trying._readable(found)
     assert told["of"].unique().to_list() == ["transfer a 2024"]
     assert told.select("before", "after", "difference").rows() == [("1,000.00", "2,500.50", "1,500.50"), ("", "−0.25", "−0.25"), ("as stated", "x=1", "")]
+
+
+def _bench(root: Path, name: str, given: dict[str, list[dict[str, Any]]], tried: frozenset[str] = frozenset()) -> Any:
+    """As much of a workbench as is asked what must not be shown: results of which those given have rows."""
+    folder = root / name
+    folder.mkdir()
+    for table in {name for check in trials.privacy_checks(["mart.estate"]) for name in check.inputs} - {"mart.id_history"}:
+        contracts.contract(table).conform(pl.DataFrame(given.get(table, []))).collect().write_parquet(folder / table)
+    paths = PlacePaths(root)
+    paths.scratch.mkdir(parents=True, exist_ok=True)
+    return SimpleNamespace(result=folder.joinpath, paths=paths, settings=read_settings(), tried=tried)
+
+
+def test_nothing_is_told_of_what_no_publication_may_show(places_root: Path) -> None:
+    estate = {"mart.estate": [{"asset_id": "a1", "function": "office", "name": "Rose House"}]}
+    secret = {"core.sensitive_key": [{"sensitive_key": "id a1"}]}
+    tried = frozenset({"mart.estate", "core.sensitive_key"})
+    clean = _bench(places_root, "clean", {})
+    trials._refuse_what_must_not_be_shown(clean, _bench(places_root, "harmless", estate, tried), ["mart.estate"])
+    for name, standing, given in (
+        ("shown", clean, {**estate, **secret}),
+        # with the threshold tried it would not be known to be sensitive; with the one in force it is
+        ("forgotten", _bench(places_root, "knowing", secret), estate),
+        # what stands is not known to be fit for publication either
+        ("refused", _bench(places_root, "unfit", {**estate, **secret}), {}),
+    ):
+        with pytest.raises(PlaceError, match="Nothing is told of this trial") as told:
+            trials._refuse_what_must_not_be_shown(standing, _bench(places_root, name, given, tried), ["mart.estate"])
+        assert "Rose" not in str(told.value) and "does not hold for 1 of" in str(told.value)
+    # of a pooled budget nothing is told that could be premises
+    assert not trials.privacy_checks(trials._OF_POOLS)
+    # what is made but not told, as what is withheld in it depends on what is tried, is not looked at
+    hidden = {"ops.issue": [{"source_file_id": "f1", "source_part": "table", "source_row": 2, "value": "Rose House", "issue_type": "odd"}], "core.sensitive_name": [{"words": "rose house", "is_all": False}]}
+    trials._refuse_what_must_not_be_shown(clean, _bench(places_root, "not told", hidden, frozenset({"ops.issue"})), ["mart.estate"])
+
+
+def test_a_publication_clears_away_what_trials_said(places_root: Path) -> None:
+    paths = PlacePaths(places_root / "first")
+    for folder in (paths.trials, paths.manifests, paths.editions, paths.raw):
+        folder.mkdir(parents=True)
+    (paths.trials / "threshold-x-1.csv").write_text("Rose House", "utf-8")
+    publication._clear_away(paths, 1)
+    assert not [*paths.trials.iterdir()]

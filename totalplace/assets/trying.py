@@ -67,6 +67,7 @@ def _tell(context: dg.OpExecutionContext, attempt: Callable[[RunBench], trials.O
         "values that differ": dg.MetadataValue.int(outcome.differences.height),
         "tables": dg.MetadataValue.md(_table(outcome.summary) if outcome.summary.height else "Nothing is different."),
         "what turned out differently": dg.MetadataValue.md(_table(chosen.head(_ROWS_SHOWN)) + (f"\n\nand {chosen.height - _ROWS_SHOWN:,} more in the file" if chosen.height > _ROWS_SHOWN else "")),
+        "who may see it": dg.MetadataValue.text("the partners, as the tables that it compares"),
         "all that differs": dg.MetadataValue.path(str(outcome.file)),
         "what the publication says": dg.MetadataValue.text("as before: a trial replaces nothing"),
     }
