@@ -37,10 +37,10 @@ class Written:
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sent how many of the files that the tables are made from, under which licence."""
+    """Who sent how many of the files that the tables are made from, under which licence. How many is not for everybody: then it is none."""
 
     sender: str
-    files: int
+    files: int | None
     licence: str | None
 
 
@@ -60,12 +60,17 @@ def described(
         "audience": audience,
         **({"licenses": licences} if licences else {}),
         "attributions": [f"{each.sender}: {each.licence}" for each in senders if each.licence],
-        "sources": [{"title": f"{each.sender}: {each.files} file{'' if each.files == 1 else 's'} loaded, {f'licence: {each.licence}' if each.licence else 'no licence stated'}"} for each in senders],
+        "sources": [{"title": _source(each)} for each in senders],
         "resources": [_resource(table, held) for table in tables],
     }  # fmt: skip
 
 
 _READERS = {"public": "For everybody.", "partners": "For the partner bodies; not for publication."}
+
+
+def _source(sender: Sender) -> str:
+    counted = "" if sender.files is None else f"{sender.files} file{'' if sender.files == 1 else 's'} loaded, "
+    return f"{sender.sender}: {counted}{f'licence: {sender.licence}' if sender.licence else 'no licence stated'}"
 
 
 def _licences(senders: Sequence[Sender]) -> list[Mapping[str, str]]:

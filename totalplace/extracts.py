@@ -23,7 +23,7 @@ from totalplace.data_package import Sender, Written, described
 from totalplace.maps import attributions, read_table
 from totalplace.pack_edition import editions
 from totalplace.paths import PlacePaths
-from totalplace.public_edition import public_contracts
+from totalplace.public_edition import is_open, public_contracts
 from totalplace.publication import Manifest, open_published
 from totalplace.settings import read_settings
 from totalplace.whole_files import write_text_whole
@@ -180,10 +180,10 @@ def _write(edition: _Edition, paths: PlacePaths, manifest: Manifest, files: pl.D
     tables = [table for table in tried if table is not None]
     by_table = {table.contract.table: table for table in tables}
     package = described(
-        manifest.place, manifest.place_name, manifest.publication_id, date.fromisoformat(manifest.published_on), edition.audience, tables, list(_senders(files)),
+        manifest.place, manifest.place_name, manifest.publication_id, date.fromisoformat(manifest.published_on), edition.audience, tables, list(_senders(files, edition.audience)),
     )  # fmt: skip
     write_text_whole(edition.folder / PACKAGE, json.dumps(package, indent=1, ensure_ascii=False) + "\n")
-    books = [_write_workbook(edition, name, manifest, by_table, attributions(files)) for name in _WORKBOOKS]
+    books = [_write_workbook(edition, name, manifest, by_table, attributions(_told(files, edition.audience))) for name in _WORKBOOKS]
     written = [edition.folder / PACKAGE, *(edition.folder / table.path for table in tables), *(path for path in books if path is not None)]
     for stray in {*edition.folder.glob("*.xlsx"), *parquet.glob("*.parquet")} - set(written):
         stray.unlink()
@@ -211,9 +211,14 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, contract: Contract, fo
     return Written(contract, f"parquet/{path.name}", rows, fingerprint.sha256_of_file(path))
 
 
-def _senders(files: pl.DataFrame) -> Iterator[Sender]:
-    loaded = files.filter(pl.col("status") == "loaded").group_by("sender", "licence").agg(pl.len().alias("files")).sort("sender", "licence", nulls_last=True)
-    return (Sender(row["sender"], row["files"], row["licence"]) for row in loaded.iter_rows(named=True))
+def _told(files: pl.DataFrame, audience: str) -> pl.DataFrame:
+    """The files of which these readers may know: who sent what under no open licence, and how much anybody sent, is for the partners alone."""
+    return files.filter(is_open()) if audience == "public" else files
+
+
+def _senders(files: pl.DataFrame, audience: str) -> Iterator[Sender]:
+    loaded = _told(files, audience).filter(pl.col("status") == "loaded").group_by("sender", "licence").agg(pl.len().alias("files")).sort("sender", "licence", nulls_last=True)
+    return (Sender(row["sender"], row["files"] if audience == "partners" else None, row["licence"]) for row in loaded.iter_rows(named=True))
 
 
 def _write_workbook(edition: _Edition, name: str, manifest: Manifest, tables: Mapping[str, Written], credits: Sequence[str]) -> Path | None:

@@ -44,16 +44,20 @@ def is_public_column(table: str, column: str) -> bool:
     return column in contract.public_columns
 
 
+def is_open() -> pl.Expr:
+    """Whether the licence of a file, as stated, lets anybody reuse it. A file of which no licence is stated is not open."""
+    licence = pl.col("licence").str.to_lowercase().str.replace_all("[^a-z0-9]+", " ")
+    return pl.any_horizontal(*(licence.str.starts_with(name) for name in OPEN_LICENCES)).fill_null(False)
+
+
 def public_assets(estate: pl.DataFrame, estate_sources: pl.DataFrame, files: pl.DataFrame) -> pl.DataFrame:
     """The assets that the public may see, in their public columns; the others are there and empty.
 
     An asset may be seen if every file that speaks of it stands under a licence that lets anybody reuse it: a value may come from
-    any of its lines. A file of which no licence is stated is not open.
+    any of its lines.
     """
     contract = contracts.contract("mart.estate")
-    licence = pl.col("licence").str.to_lowercase().str.replace_all("[^a-z0-9]+", " ")
-    is_open = pl.any_horizontal(*(licence.str.starts_with(name) for name in OPEN_LICENCES)).fill_null(False)
-    closed = estate_sources.join(files.filter(~is_open), on="source_file_id", how="semi")
+    closed = estate_sources.join(files.filter(~is_open()), on="source_file_id", how="semi")
     known = estate_sources.join(files, on="source_file_id", how="semi")
     shown = estate.join(known, on="asset_id", how="semi").join(closed, on="asset_id", how="anti")
     return contract.conform(

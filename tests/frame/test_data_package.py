@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
 from totalplace import contracts, data_package, extracts
@@ -57,6 +58,17 @@ def test_a_licence_that_all_know_goes_by_its_name_and_any_other_by_its_words(lic
     assert [entry["name"] for entry in package.get("licenses", [])] == ([name] if name else [])
     assert package["attributions"] == ([f"north-council: {licence}"] if licence else [])
     assert package["sources"] == [{"title": f"north-council: 2 files loaded, {f'licence: {licence}' if licence else 'no licence stated'}"}]
+
+
+def test_what_is_for_everybody_does_not_tell_how_many_files_a_sender_sent() -> None:
+    assert _package(Sender("north-council", None, "CC0"), audience="public")["sources"] == [{"title": "north-council: licence: CC0"}]
+
+
+def test_everybody_is_told_of_those_alone_who_sent_under_an_open_licence() -> None:
+    sent = [("north-council", "OGL-UK-3.0", "loaded"), ("north-council", "OGL-UK-3.0", "loaded"), ("north-police", "agreement of 2024", "loaded"), ("north-trust", None, "loaded")]
+    files = pl.DataFrame(sent, schema={"sender": pl.String(), "licence": pl.String(), "status": pl.String()}, orient="row")
+    assert list(extracts._senders(files, "public")) == [Sender("north-council", None, "OGL-UK-3.0")]
+    assert list(extracts._senders(files, "partners")) == [Sender("north-council", 2, "OGL-UK-3.0"), Sender("north-police", 1, "agreement of 2024"), Sender("north-trust", 1, None)]
 
 
 def test_it_says_whom_it_is_for_and_of_which_publication_and_day() -> None:

@@ -24,8 +24,9 @@ from totalplace.paths import PlacePaths
 from totalplace.public_edition import build_public_edition, is_public_column
 from totalplace.settings import read_settings
 
-# who sent what under which licence is said to everybody: the licences ask for it
-SAID_TO_ALL = {("ops.source_file", name) for name in ("sender", "licence", "received_on", "status")}
+# a licence that somebody stated is said to everybody, and who sent when what stands under one: the licences ask for it. Of other files neither is
+STATED = ("ops.source_file", "licence")
+SAID_OF_LICENSED_FILES = {("ops.source_file", name) for name in ("sender", "received_on")}
 PACKED = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
 
 
@@ -57,7 +58,7 @@ def private_columns(contract: Contract) -> Iterator[Column]:
     """What is not for everybody, but for keys, by which rows find each other, and words of a fixed list."""
     for column in contract.columns:
         is_key = column.name in contract.primary_key or bool(column.references) or bool(column.values) or column.name.endswith("fy")
-        if not is_key and not is_public_column(contract.table, column.name) and (contract.table, column.name) not in SAID_TO_ALL:
+        if not is_key and not is_public_column(contract.table, column.name) and (contract.table, column.name) != STATED:
             yield column
 
 
@@ -76,9 +77,10 @@ def plant(paths: PlacePaths, manifest: publication.Manifest, edition: Path) -> l
                 if found is None or column.name not in frame.columns:
                     continue
                 planted.append(Planted(f"{contract.table}.{column.name}", found.value, found.seen_as))
-                frame = frame.with_columns(pl.lit(found.value).cast(frame.schema[column.name]).alias(column.name))
+                only = "licence is null" if (contract.table, column.name) in SAID_OF_LICENSED_FILES else "true"
+                frame = frame.with_columns(pl.when(pl.sql_expr(only)).then(pl.lit(found.value).cast(frame.schema[column.name])).otherwise(column.name).alias(column.name))
                 with suppress(duckdb.ConstraintException):  # a rule of the table that the value does not keep
-                    connection.execute(f'update {contract.table} set "{column.name}" = ?', [found.value])
+                    connection.execute(f'update {contract.table} set "{column.name}" = ? where {only}', [found.value])
             frame.write_parquet(path)
     return planted
 
@@ -139,7 +141,7 @@ def test_nothing_private_is_in_any_byte_of_what_everybody_gets(northby: PlacePat
     manifest = with_spending(northby, standing)
     planted = plant(northby, manifest, northby.database)
     assert len(planted) > 60, "hardly anything was planted: the test would show nothing"
-    assert {"mart.body_coverage.confirmed_by", "mart.estate.running_cost_gbp", "mart.spend_line.supplier_as_published", "ops.source_file.path"} <= {each.where for each in planted}
+    assert {"mart.body_coverage.confirmed_by", "mart.estate.running_cost_gbp", "mart.spend_line.supplier_as_published", "ops.source_file.path", "ops.source_file.sender"} <= {each.where for each in planted}
     for made in (northby.out / "public").rglob("*"):
         if made.is_file():
             made.unlink()
