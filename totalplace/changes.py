@@ -254,12 +254,15 @@ class _Sides:
             # an edition from before there was such a table has nothing to compare
             if all(wanted <= self.columns[db].get(each.table, set()) for db in (self.earlier, self.later)):
                 found = self._differing(each)
-                kept = sorted(found, key=lambda entry: (-abs(entry.difference_gbp or Decimal(0)), -abs(entry.difference_value or 0), entry.row_key or ""))[:_FIGURES_KEPT]
+                by_size = sorted(found, key=lambda entry: (-abs(entry.difference_gbp or Decimal(0)), -abs(entry.difference_value or 0), entry.row_key or ""))
+                kept, rest = by_size[:_FIGURES_KEPT], by_size[_FIGURES_KEPT:]
                 causes = self._causes(each, kept)
                 for entry in sorted(kept, key=lambda entry: (entry.row_key or "", list(each.columns).index(entry.column_name or ""))):
                     of_figure = causes[entry.column_name or ""].get(entry.row_key or "", [])
                     yield replace(entry, why=self._why(each, of_figure if each.keys else _files_behind(each, files)))
                     yield from (replace(cause, of=entry.identity) for cause in _bounded(of_figure))
+                if rest:
+                    yield _others(each, rest)
 
     def _differing(self, each: Quoted) -> list[Change]:
         key = _key_sql(each.keys)
@@ -434,6 +437,20 @@ def _files_behind(each: Quoted, files: Sequence[Change]) -> list[Change]:
     if each.table == "mart.body_coverage":
         return [entry for entry in files if entry.speaks_of_assets]
     return [entry for entry in files if entry.difference_gbp or entry.difference_value] if each.table in ("mart.spend_line", "ops.source_part") else []
+
+
+def _others(each: Quoted, rest: Sequence[Change]) -> Change:
+    """The figures of a table that are too many to be told one by one, as a row: how many, and how much at most each is another than before.
+
+    What they come to is not said: years, options of a plan or revenue and capital do not add up to anything.
+    """
+    told = []
+    for column, words in each.columns.items():
+        money = [abs(entry.difference_gbp) for entry in rest if entry.column_name == column and entry.difference_gbp is not None]
+        others = [abs(entry.difference_value) for entry in rest if entry.column_name == column and entry.difference_value is not None]
+        if money or others:
+            told.append(f"{words}: {len(money) + len(others):,}, none by more than {pounds(max(money)) if money else _plain(round(Decimal(max(others)), 2))}")
+    return Change("figure", "changed", f"and {plural(len(rest), 'more figure')} of {each.table} by {', '.join(each.keys)} ({'; '.join(told)})", table_name=each.table, row_key=" ".join(each.keys))
 
 
 def _bounded(causes: Sequence[Change]) -> Iterator[Change]:

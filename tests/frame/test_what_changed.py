@@ -217,6 +217,19 @@ def test_many_causes_are_bounded_and_still_add_up(both: duckdb.DuckDBPyConnectio
     assert figure["why"].endswith("; and 57 more files")
 
 
+def test_figures_too_many_to_be_told_are_counted(both: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "_FIGURES_KEPT", 3)
+    for name, times in (("earlier", 1), ("later", 2)):
+        bodies = ({**coverage(f"{number * times}.50", 7 * times), "body_id": f"b{number}", "gia_m2": 0.5 * times} for number in range(1, 6))
+        give(both, name, "mart.body_coverage", *bodies)
+    found = [row for row in told(both) if row["table_name"] == "mart.body_coverage" and row["row_key"] is not None]
+    assert [row["column_name"] for row in found] == ["payments_gbp"] * 3 + [None]
+    assert found[-1]["words"] == (
+        "and 12 more figures of mart.body_coverage by body_id (floor area of buildings held, m²: 5, none by more than 0.5; payment lines counted: 5, none by more than 7; payments counted: 2, none by more than £2.00)"
+    )
+    assert found[-1]["change_kind"] == "figure" and found[-1]["row_key"] == "body_id"
+
+
 def test_what_is_quoted_is_published_traced_where_it_says_so_and_never_of_people() -> None:
     """Protected tables are never compared: not one of them is quoted, and none is what a quoted table is made from."""
     secret = {contract.table for contract in (*customers.IN_EDITION, customers.SHARING_AGREEMENT, customers.PROTECTED_EDITION)}
