@@ -7,6 +7,7 @@ Only public editions are read: what one partnership shares among its bodies is n
 named and has no figures. Nothing is ranked: places differ in what they know of themselves.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,7 @@ from totalplace.whole_files import put_whole, write_text_whole
 
 _DATABASE, _PAGE = "comparison.duckdb", "comparison.html"
 NOT_KNOWN = "not known"
+SPAN, BY_BODY = " to ", ", not the same of every body"  # in a year: from which month to which, and that bodies differ in it
 _CENT = Decimal("0.01")
 _UNITS = {"m2": "m²", "gbp": "£", "share": "%"}
 
@@ -64,7 +66,7 @@ def side_by_side(rows: Iterable[dict[str, Any]]) -> pl.DataFrame:
     """The rows in their order, each with whether its figure can be compared."""
     frame = PLACE_COMPARISON.conform(pl.DataFrame(list(rows), infer_schema_length=None)).collect()
     alike = pl.struct("year", pl.col("coverage").mul(100).round()).n_unique().over("figure") == 1
-    is_known = pl.col("value").is_not_null() & pl.col("coverage").is_not_null() & (pl.col("year") != NOT_KNOWN)
+    is_known = pl.col("value").is_not_null() & pl.col("coverage").is_not_null() & (pl.col("year") != NOT_KNOWN) & ~pl.col("year").str.ends_with(BY_BODY)
     return frame.with_columns(is_comparable=alike & is_known.all().over("figure") & (pl.len().over("figure") > 1)).sort("position", "figure", "place")
 
 
@@ -89,7 +91,7 @@ def figure_rows(place: str, place_name: str, publication_id: str, published_on: 
                 "position": entry["position"],
                 "value": None if value is None else value.quantize(_CENT, ROUND_HALF_EVEN),
                 "unit": unit,
-                "year": _year(entry["fy"], entry["as_at_on"]),
+                "year": _year(entry),
                 "coverage": None if not covered_of else float((Decimal(str(entry["covered"] or 0)) / covered_of).quantize(Decimal("0.0001"))),
                 "coverage_of": say(f"comparison.of_{entry['coverage_of']}"),
                 "publication_id": publication_id,
@@ -99,10 +101,17 @@ def figure_rows(place: str, place_name: str, publication_id: str, published_on: 
     return rows
 
 
-def _year(fy: int | None, as_at_on: date | None) -> str:
-    if fy is not None:
-        return f"{fy}-{(fy + 1) % 100:02d}"
-    return NOT_KNOWN if as_at_on is None else as_at_on.isoformat()
+def _year(entry: dict[str, Any]) -> str:
+    """What a figure is of: a financial year, a day, or whole months, as lists of payments seldom begin and end on the same days."""
+    if entry["fy"] is not None:
+        return f"{entry['fy']}-{(entry['fy'] + 1) % 100:02d}"
+    first, last = entry["from_on"], entry["as_at_on"]
+    if last is None or (first is None and entry["is_by_body"]):
+        return NOT_KNOWN
+    if first is None:
+        return str(last.isoformat())
+    months = f"{first.replace(day=1)}{SPAN}{last.replace(day=monthrange(last.year, last.month)[1])}"
+    return months + BY_BODY if entry["is_by_body"] else months
 
 
 def _figures(paths: PlacePaths) -> list[dict[str, Any]]:

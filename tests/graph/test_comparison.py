@@ -112,6 +112,34 @@ def test_what_can_be_compared_and_what_cannot(places_root: Path) -> None:
     assert again.page.read_bytes() != before
 
 
+def _paid(root: Path, place: str, **spans: tuple[str, str]) -> PlacePaths:
+    """A place whose bodies named published payments from and to these days."""
+    paths = _public_edition(root, place, place.title())
+    with duckdb.connect(paths.public_database) as connection:
+        for body, (first, last) in spans.items():
+            connection.execute("update mart.body_coverage set payment_lines = 1, payments_from_on = ?, payments_to_on = ? where body_id = ?", [first, last, body])
+    return paths
+
+
+def test_payments_of_different_spans_are_not_comparable(places_root: Path) -> None:
+    """Of one last day, but one place has a year of them and the other six."""
+    year = _paid(places_root, "year", town=("2024-04-02", "2025-03-28"), trust=("2024-04-09", "2025-03-31"))
+    alike = _paid(places_root, "alike", town=("2024-04-01", "2025-03-31"), trust=("2024-04-30", "2025-03-03"))
+    six = _paid(places_root, "six", town=("2019-04-02", "2025-03-28"), trust=("2019-04-02", "2025-03-31"))
+    # its bodies together are of the same months as those of the first, each by itself not
+    mixed, also = (_paid(places_root, name, town=("2024-04-02", "2025-03-28"), trust=("2025-03-02", "2025-03-31")) for name in ("mixed", "also"))
+
+    def payments(*places: PlacePaths) -> list[tuple[str, bool]]:
+        rows = comparison.compare(read_settings(), places).rows.sort("place")
+        return [(entry["year"], entry["is_comparable"]) for entry in rows.iter_rows(named=True) if entry["figure"] == "Payments counted, as published"]
+
+    assert payments(alike, year) == [("2024-04-01 to 2025-03-31", True)] * 2
+    assert payments(six, year) == [("2019-04-01 to 2025-03-31", False), ("2024-04-01 to 2025-03-31", False)]
+    assert payments(mixed, also) == [("2024-04-01 to 2025-03-31, not the same of every body", False)] * 2
+    page = (places_root / "_comparison" / "comparison.html").read_text("utf-8")
+    assert "of 1 April 2024 to 31 March 2025, not the same of every body" in page
+
+
 def test_nothing_published_is_told(places_root: Path) -> None:
     with pytest.raises(PlaceError, match="None of first, second has published anything yet"):
         comparison.compare(read_settings(), [PlacePaths(places_root / "first"), PlacePaths(places_root / "second")])

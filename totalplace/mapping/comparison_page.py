@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from totalplace import comparison
 from totalplace.language import say
 from totalplace.mapping import wording
 from totalplace.mapping.escape import esc
@@ -68,12 +69,18 @@ def _cell(entry: dict[str, Any] | None) -> str:
     if entry is None:
         return esc(say("wording.not_known"))
     value = say("wording.not_known") if entry["value"] is None else wording.decimal(_digits(entry["value"], entry["unit"]))
-    try:
-        year = wording.period(*[date.fromisoformat(entry["year"])] * 2)
-    except ValueError:
-        year = entry["year"] if entry["year"][:1].isdigit() else say("wording.period_not_known")
+    year = _year(entry["year"])
     covered = say("wording.not_known") if entry["coverage"] is None else wording.share(entry["coverage"], 1)
     return f"<b>{esc(value)}</b><small>{esc(say('comparison.beneath', year=year, coverage=covered, of=entry['coverage_of']))}</small>"
+
+
+def _year(said: str) -> str:
+    first, _, last = said.removesuffix(comparison.BY_BODY).partition(comparison.SPAN)
+    try:
+        period = wording.period(date.fromisoformat(first), date.fromisoformat(last or first))
+    except ValueError:
+        return said if said[:1].isdigit() else say("wording.period_not_known")
+    return say("comparison.by_body", period=period) if said.endswith(comparison.BY_BODY) else period
 
 
 def _digits(value: Decimal, unit: str) -> str:
