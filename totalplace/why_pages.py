@@ -8,10 +8,12 @@ import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from totalplace import contracts, lineage, pool_ledger_lineage, pool_lineage
+from totalplace import contracts, lineage, pool_ledger_lineage, pool_lineage, sql
 from totalplace.answers import Answer
+from totalplace.contracts._base import quoted
 from totalplace.paths import PlacePaths
-from totalplace.publication import Manifest, open_published
+from totalplace.publication import Manifest
+from totalplace.settings import read_settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,7 +36,10 @@ def draw(paths: PlacePaths, manifest: Manifest, walks: "Walks", texts: Mapping[s
     from totalplace.mapping.why_page import why_page
 
     shown = max(_FEWEST_LINES, min(_MOST_LINES, _LINES_OF_ALL // sum(len(each.columns) for each in asked)))
-    with open_published(paths.edition(manifest.publication_id)) as connection:
+    # sums over all lines of a place: within our limit of memory, and what does not fit beside the run's other temporary files
+    with sql.session(read_settings(), paths.scratch / "spill") as connection:
+        connection.execute(f"attach {quoted(str(paths.edition(manifest.publication_id)))} as published (read_only)")
+        connection.execute("use published")
         answers = _answers(connection, asked, shown)
     titles = {name: read(text).title for name, text in texts.items()}
     pages = {}

@@ -4,17 +4,22 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
+from totalplace import why_pages
 from totalplace.answers import Answer, FileLine, Sum, by_file
 from totalplace.contracts import spend
 from totalplace.contracts.ref import BODY
 from totalplace.mapping.page import PageFacts
 from totalplace.mapping.spend_page import spend_page
-from totalplace.mapping.walked import MOST_PAGES, WalkedBack, asking, hint, walked
+from totalplace.mapping.walked import MOST_PAGES, WalkedBack, Walks, asking, hint, walked
 from totalplace.mapping.why_page import why_page
+from totalplace.paths import PlacePaths
+from totalplace.publication import Manifest
 from totalplace.why_pages import command
 
 FACTS = PageFacts("Northshire", date(2026, 4, 1), "2026-04-01-abcdef12", attributions=("Open Government Licence",))
@@ -138,3 +143,33 @@ def test_what_is_nought_leads_nowhere() -> None:
     with asking() as walks:
         assert walked("0", "mart.spend_count", "net_gbp", "Net", "of", body_id="a") == "0"
     assert not walks.pages
+
+
+MANIFEST = Manifest("2026-04-01-abcdef12", "2026-04-01", "north", "Northshire", "", "", {}, [], {}, [], {})
+
+
+def published(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create schema mart")
+        connection.execute("create table mart.here as select 1 as one")
+
+
+def walks(*asked: WalkedBack) -> Walks:
+    return Walks({(each.table, each.keys): each for each in asked})
+
+
+def test_lines_are_found_within_our_limits_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOTALPLACE_MEMORY_LIMIT", "512MiB")
+    paths = PlacePaths(tmp_path)
+    published(paths.edition(MANIFEST.publication_id))
+    limits = []
+
+    def found(connection: duckdb.DuckDBPyConnection, asked: list[WalkedBack], shown: int) -> list[Answer]:
+        limits.extend(connection.execute("select current_setting('memory_limit'), current_setting('temp_directory'), one from mart.here").fetchall())
+        return [answer(lines("1.00"))]
+
+    monkeypatch.setattr(why_pages, "_answers", found)
+    page = drawn(answer(lines("1.00"))).replace("<main", f'<a href="{ASKED.file}#payments_gbp"></a><main', 1)
+    assert list(why_pages.draw(paths, MANIFEST, walks(ASKED), {"spend.html": page}, FACTS)) == [ASKED.file]
+    assert limits == [("512.0 MiB", str(paths.scratch / "spill"), 1)]
