@@ -1,6 +1,6 @@
 """Pages behind the figures of the board pack and of maps: the lines of files that each is the sum of.
 
-Belongs here: walking back the figures that pages ask for, and how many of their lines are shown so that the pack stays small. Does not belong here:
+Belongs here: walking back the figures that pages ask for, and how many of their lines and files are shown so that the pack stays small. Does not belong here:
 what the page looks like or says (mapping/why_page.py), which figures lead to one (the pages themselves, by mapping/walked.py).
 """
 
@@ -25,6 +25,9 @@ CODE = ("why_pages", "lineage", "pool_lineage", "pool_ledger_lineage", "answers"
 _MOST_LINES = 30  # of a figure
 _FEWEST_LINES = 5
 _LINES_OF_ALL = 6_000  # of about 400 bytes each
+_MOST_FILES = 40  # of a figure; the others are one row
+_FEWEST_FILES = 5
+_FILES_OF_ALL = 10_000  # of about 200 bytes each
 
 
 def draw(paths: PlacePaths, manifest: Manifest, walks: "Walks", texts: Mapping[str, str], facts: "PageFacts") -> dict[str, str]:
@@ -35,7 +38,9 @@ def draw(paths: PlacePaths, manifest: Manifest, walks: "Walks", texts: Mapping[s
     from totalplace.mapping.made_pages import read
     from totalplace.mapping.why_page import why_page
 
-    shown = max(_FEWEST_LINES, min(_MOST_LINES, _LINES_OF_ALL // sum(len(each.columns) for each in asked)))
+    figures = sum(len(each.columns) for each in asked)
+    shown = max(_FEWEST_LINES, min(_MOST_LINES, _LINES_OF_ALL // figures))
+    files_shown = max(_FEWEST_FILES, min(_MOST_FILES, _FILES_OF_ALL // figures))
     # sums over all lines of a place: within our limit of memory, and what does not fit beside the run's other temporary files
     with sql.session(read_settings(), paths.scratch / "spill") as connection:
         connection.execute(f"attach {quoted(str(paths.edition(manifest.publication_id)))} as published (read_only)")
@@ -45,7 +50,7 @@ def draw(paths: PlacePaths, manifest: Manifest, walks: "Walks", texts: Mapping[s
     pages = {}
     for each, answer in zip(asked, answers, strict=True):
         leads = next(name for name, text in texts.items() if f'href="{each.file}#' in text)
-        pages[each.file] = why_page(each, answer, shown, facts=facts, command=command(paths.place, each), back=(leads, titles[leads]))
+        pages[each.file] = why_page(each, answer, shown, files_shown, facts=facts, command=command(paths.place, each), back=(leads, titles[leads]))
     return pages
 
 

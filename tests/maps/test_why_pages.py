@@ -36,8 +36,8 @@ def answer(found: tuple[FileLine, ...], stated: str | None = None) -> Answer:
     return Answer({}, found, {"payments_gbp": Sum(Decimal(stated) if stated else summed, summed, len(found))}, len(found), by_file(found))
 
 
-def drawn(found: Answer, lines_shown: int = 30) -> str:
-    return why_page(ASKED, found, lines_shown, facts=FACTS, command="totalplace why north mart.body_coverage body_id=fire --lines 0", back=("spend.html", "What we spend"))
+def drawn(found: Answer, lines_shown: int = 30, files_shown: int = 40) -> str:
+    return why_page(ASKED, found, lines_shown, files_shown, facts=FACTS, command="totalplace why north mart.body_coverage body_id=fire --lines 0", back=("spend.html", "What we spend"))
 
 
 def pounds_of(html: str, heading: str) -> tuple[list[Decimal], Decimal]:
@@ -58,6 +58,11 @@ def test_what_is_shown_adds_up_by_file_and_by_line_also_where_only_the_largest_a
     assert "2 more lines" in html and "Every figure here is the sum of the lines of 2 files, to the penny." in html
     assert '<th scope="row"><bdi>File 1, line 4</bdi></th>' in html  # 700.25, of the file with most
     assert pounds_of(drawn(answer(found)), "Every line")[1] == Decimal("727.00")
+
+
+def test_of_many_files_those_with_most_are_shown_and_the_others_as_one_row_that_adds_up() -> None:
+    found = tuple(line for number in range(1, 8) for line in lines(f"{number}.00", path=f"inbox/fire/{number}.csv"))
+    assert pounds_of(drawn(answer(found), files_shown=3), "By file") == ([Decimal(7), Decimal(6), Decimal(5), Decimal(10)], Decimal(28))
 
 
 def test_lines_that_do_not_add_up_are_told() -> None:
@@ -159,6 +164,11 @@ def walks(*asked: WalkedBack) -> Walks:
     return Walks({(each.table, each.keys): each for each in asked})
 
 
+def leading(*asked: WalkedBack) -> dict[str, str]:
+    """A page of ours that leads to what is asked."""
+    return {"spend.html": drawn(answer(lines("1.00"))).replace("<main", "".join(f'<a href="{each.file}#payments_gbp"></a>' for each in asked) + "<main", 1)}
+
+
 def test_lines_are_found_within_our_limits_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOTALPLACE_MEMORY_LIMIT", "512MiB")
     paths = PlacePaths(tmp_path)
@@ -170,6 +180,24 @@ def test_lines_are_found_within_our_limits_of_memory(tmp_path: Path, monkeypatch
         return [answer(lines("1.00"))]
 
     monkeypatch.setattr(why_pages, "_answers", found)
-    page = drawn(answer(lines("1.00"))).replace("<main", f'<a href="{ASKED.file}#payments_gbp"></a><main', 1)
-    assert list(why_pages.draw(paths, MANIFEST, walks(ASKED), {"spend.html": page}, FACTS)) == [ASKED.file]
+    assert list(why_pages.draw(paths, MANIFEST, walks(ASKED), leading(ASKED), FACTS)) == [ASKED.file]
     assert limits == [("512.0 MiB", str(paths.scratch / "spill"), 1)]
+
+
+def test_as_many_figures_as_a_pack_can_have_stay_small_whatever_the_number_of_their_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pack has at most 10 MB: at most 5 MB of them are lines and files behind figures."""
+    paths = PlacePaths(tmp_path)
+    published(paths.edition(MANIFEST.publication_id))
+    columns = [f"c{number}_gbp" for number in range(4)]
+    asked = [WalkedBack("mart.body_coverage", (("body_id", f"b{number}"),), "x", dict.fromkeys(columns, "Payments")) for number in range(MOST_PAGES)]
+    shown: list[tuple[int, int]] = []
+
+    def noted(each: WalkedBack, found: Answer, lines_shown: int, files_shown: int, **_: object) -> str:
+        shown.append((lines_shown * len(each.columns), files_shown * len(each.columns)))
+        return ""
+
+    monkeypatch.setattr("totalplace.mapping.why_page.why_page", noted)
+    monkeypatch.setattr(why_pages, "_answers", lambda *_: [answer(lines("1.00"))] * len(asked))
+    why_pages.draw(paths, MANIFEST, walks(*asked), leading(*asked), FACTS)
+    assert len(shown) == MOST_PAGES
+    assert sum(of_lines for of_lines, _ in shown) * 400 + sum(of_files for _, of_files in shown) * 200 < 5_000_000

@@ -17,15 +17,13 @@ from totalplace.mapping.sections import pounds, row, section
 from totalplace.mapping.tables import table
 from totalplace.mapping.walked import WalkedBack
 
-_FILES_SHOWN = 40
 
-
-def why_page(asked: WalkedBack, answer: Answer, lines_shown: int, *, facts: PageFacts, command: str, back: tuple[str, str]) -> str:
-    """The page. At most `lines_shown` lines of each figure are shown; `command` asks the same of the command; `back` is the page that leads here, by its
+def why_page(asked: WalkedBack, answer: Answer, lines_shown: int, files_shown: int, *, facts: PageFacts, command: str, back: tuple[str, str]) -> str:
+    """The page. At most `lines_shown` lines and `files_shown` files of each figure are shown, the others as one row; `command` asks the same of the command; `back` is the page that leads here, by its
     file and title (HTML).
     """
     told = {column: answer.sums[column] for column in asked.columns if column in answer.sums}
-    sections = [_figure(asked.columns[column], column, each, answer, lines_shown) for column, each in told.items()]
+    sections = [_figure(asked.columns[column], column, each, answer, lines_shown, files_shown) for column, each in told.items()]
     adds_up = all(each.stated == each.summed for each in told.values())
     files = {(part.path, part.source_part) for part in answer.files if part.column in told}
     file, title = back
@@ -57,21 +55,21 @@ def _counted_files(number: int) -> str:
     return say("why_page.files", number=number)
 
 
-def _figure(words: str, column: str, stated: Sum, answer: Answer, lines_shown: int) -> str:
+def _figure(words: str, column: str, stated: Sum, answer: Answer, lines_shown: int, files_shown: int) -> str:
     """One figure: what it states, its files, and its largest lines."""
     parts = [part for part in answer.files if part.column == column]
     lines = sorted((line for line in answer.lines if line.column == column and line.amount_gbp), key=lambda line: (-abs(line.amount_gbp or Decimal(0)), line.path, line.source_part, line.source_row or 0))[:lines_shown]
     verdict = "why_page.same" if stated.stated == stated.summed else "why_page.not_same"
     said = say(verdict, stated=pounds(stated.stated), summed=pounds(stated.summed), lines=say("why_page.lines", number=stated.line_count), files=_counted_files(len(parts)))
     number = {(part.path, part.source_part): place for place, part in enumerate(parts, 1)}
-    inside = _files(column, parts, stated) if parts else ""
+    inside = _files(column, parts, stated, files_shown) if parts else ""
     if lines:
         inside += _lines(column, lines, number, stated)
     return section(column, say("why_page.figure", figure=words, gbp=pounds(stated.stated)), said, inside)
 
 
-def _files(column: str, parts: Sequence[FileSum], stated: Sum) -> str:
-    shown, rest = parts[:_FILES_SHOWN], parts[_FILES_SHOWN:]
+def _files(column: str, parts: Sequence[FileSum], stated: Sum, files_shown: int) -> str:
+    shown, rest = parts[:files_shown], parts[files_shown:]
     rows = [row(f"{place}. {_where(part.path, part.source_part)}", wording.count(part.line_count), pounds(part.amount_gbp)) for place, part in enumerate(shown, 1)]
     if rest:
         rows.append(row(say("why_page.more_files", number=len(rest)), wording.count(sum(part.line_count for part in rest)), pounds(_sum(part.amount_gbp for part in rest))))
