@@ -31,9 +31,14 @@ _FILES_OF_ALL = 10_000  # of about 200 bytes each
 
 
 def draw(paths: PlacePaths, manifest: Manifest, walks: "Walks", texts: Mapping[str, str], facts: "PageFacts") -> dict[str, str]:
-    """A page for each of the figures that the pages `texts` lead to, by its file; none where the publication's own file is gone."""
-    asked = list(walks.pages.values())
-    if not asked or not paths.edition(manifest.publication_id).is_file():
+    """A page for each of the figures that the pages `texts` lead to, by its file."""
+    # a figure that was asked for by a page that was not made has nothing that leads to it
+    found = {each.file: next((name for name, text in texts.items() if f'href="{each.file}#' in text), None) for each in walks.pages.values()}
+    leads = {file: name for file, name in found.items() if name is not None}
+    asked = [each for each in walks.pages.values() if each.file in leads]
+    # where somebody deleted the edition, what readers open is the same
+    database = next((path for path in (paths.edition(manifest.publication_id), paths.database) if path.is_file()), None)
+    if not asked or database is None:
         return {}
     from totalplace.mapping.made_pages import read
     from totalplace.mapping.why_page import why_page
@@ -43,14 +48,13 @@ def draw(paths: PlacePaths, manifest: Manifest, walks: "Walks", texts: Mapping[s
     files_shown = max(_FEWEST_FILES, min(_MOST_FILES, _FILES_OF_ALL // figures))
     # sums over all lines of a place: within our limit of memory, and what does not fit beside the run's other temporary files
     with sql.session(read_settings(), paths.scratch / "spill") as connection:
-        connection.execute(f"attach {quoted(str(paths.edition(manifest.publication_id)))} as published (read_only)")
+        connection.execute(f"attach {quoted(str(database))} as published (read_only)")
         connection.execute("use published")
         answers = _answers(connection, asked, shown)
     titles = {name: read(text).title for name, text in texts.items()}
     pages = {}
     for each, answer in zip(asked, answers, strict=True):
-        leads = next(name for name, text in texts.items() if f'href="{each.file}#' in text)
-        pages[each.file] = why_page(each, answer, shown, files_shown, facts=facts, command=command(paths.place, each), back=(leads, titles[leads]))
+        pages[each.file] = why_page(each, answer, shown, files_shown, facts=facts, command=command(paths.place, each), back=(leads[each.file], titles[leads[each.file]]))
     return pages
 
 

@@ -184,6 +184,14 @@ def test_lines_are_found_within_our_limits_of_memory(tmp_path: Path, monkeypatch
     assert limits == [("512.0 MiB", str(paths.scratch / "spill"), 1)]
 
 
+def test_no_link_is_dead_where_the_edition_was_deleted_and_no_page_is_made_that_nothing_leads_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = PlacePaths(tmp_path)
+    published(paths.database)
+    monkeypatch.setattr(why_pages, "_answers", lambda connection, asked, shown: [answer(lines("1.00")) for _ in asked if connection.execute("from mart.here").fetchall()])
+    unread = WalkedBack("mart.body_coverage", (("body_id", "police"),), "Payments of Police", {"payments_gbp": "Payments counted"})
+    assert list(why_pages.draw(paths, MANIFEST, walks(unread, ASKED), leading(ASKED), FACTS)) == [ASKED.file]
+
+
 def test_as_many_figures_as_a_pack_can_have_stay_small_whatever_the_number_of_their_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pack has at most 10 MB: at most 5 MB of them are lines and files behind figures."""
     paths = PlacePaths(tmp_path)
