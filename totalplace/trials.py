@@ -7,11 +7,12 @@ A trial is a second workbench over the same folder. Of tables that do not follow
 own are named by their fingerprint like all results, are in no manifest, and are cleared away by the next publication.
 """
 
+import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, InvalidOperation
 from pathlib import Path
 
 import duckdb
@@ -36,8 +37,10 @@ _NAME = re.compile(r"[^a-z0-9+.-]+")
 _OUTCOME_SCHEMA = {"table": pl.String, "key": pl.String, "column": pl.String, "before": pl.String, "after": pl.String, "difference": pl.Float64}
 _ADDED_UP = ("_gbp", "_m2")  # what the ends of names of columns say may be added up, over all rows of a table
 _NOT_ADDED_UP = frozenset({"scenario_id", "option_id", "measure", "result", "economic", "fy"})  # whose rows are of different things
-_NUMBER = re.compile(r"(?<![\w.])\d[\d_]*(?:\.\d+)?(?![\w.])")
-_POUND, _SHARE = Decimal("0.01"), Decimal("0.000001")
+_NUMBER = re.compile(r"(?<![\w.])\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d[\d_]*)?(?![\w.])")
+_POUND = Decimal("0.01")
+_OF_A_SHARE = Context(prec=12)  # digits that tell something, however small it is
+LEAST_PERCENT, MOST_PERCENT = -100, 1000  # less than nothing cannot be paid; eleven times as much is no trial any more
 # what is compared of a pooled budget: who pays what, what it comes to for whom
 _OF_POOLS = ("mart.pool_scenario", "mart.pool_contribution", "mart.pool_body", "mart.pool_appraisal")
 
@@ -100,6 +103,8 @@ def try_threshold(base: Workbench, threshold: str, value: float) -> Outcome:
             f"'{threshold}' cannot be tried: "
             + ("figures about people are of fixed editions, which no trial may make." if threshold in chain.ASSUMPTIONS else f"it is not known. Known are: {', '.join(triable_thresholds())}.")
         )
+    if not math.isfinite(value):
+        raise PlaceError(f"{threshold} cannot be {value}: the value to try is a number.")
     named = {table for table, step in steps().items() if "core.assumption" in step.inputs and threshold in step.assumptions}
     tried = _downstream(named) | {"core.assumption"}
     place = base.place.model_copy(update={"thresholds": {**base.place.thresholds, threshold: value}})
@@ -143,8 +148,10 @@ def try_pooled_budget(base: Workbench, scenario: str, entry: str, of: str, by_pe
 def changed_scenario(text: str, entry: str, of: str, by_percent: Decimal) -> tuple[str, str]:
     """The text of a file of scenarios/ with a figure changed, and a sentence that says which.
 
-    Raises PlaceError if the file has no such figure.
+    Raises PlaceError if the file has no such figure, or it cannot be changed by so much.
     """
+    if not by_percent.is_finite() or not LEAST_PERCENT <= by_percent <= MOST_PERCENT:
+        raise PlaceError(f"By {by_percent} per cent nothing can be tried: by_percent is from {LEAST_PERCENT} to {MOST_PERCENT}.")
     table, key = ("purpose", "id") if entry == "spend_gbp" else ("partner", "body")
     found = pool_entries.entries(text.encode("utf-8"))
     ids = {name.split(".")[1]: value for name, _, value in found if re.fullmatch(rf"{table}\.\d+\.{key}", name)}
@@ -165,12 +172,33 @@ def changed_scenario(text: str, entry: str, of: str, by_percent: Decimal) -> tup
         if not sign or changed == figures:
             raise PlaceError(f"Line {line}, {name}: no figure stands beside its name, or it is nought. Write the figures on one line with the name to try others.")
         lines[line - 1] = before + sign + changed + mark + note
-    return "".join(lines), f"{entry} of {ids[number]} {by_percent.normalize():+f} per cent"
+    tried = "".join(lines)
+    _refuse_other_changes(found, pool_entries.entries(tried.encode("utf-8")), {name for _, name in named}, factor)
+    return tried, f"{entry} of {ids[number]} {by_percent.normalize():+f} per cent"
 
 
 def _times(figure: str, factor: Decimal, entry: str) -> str:
-    value = Decimal(figure.replace("_", "")) * factor
-    return f"{value.quantize(_POUND if entry.endswith('_gbp') else _SHARE).normalize():f}"
+    return f"{_rounded(Decimal(figure.replace('_', '')) * factor, entry).normalize():f}"
+
+
+def _rounded(value: Decimal, entry: str) -> Decimal:
+    """To the penny, a share to as many digits as tell something."""
+    try:
+        return value.quantize(_POUND) if entry.endswith("_gbp") else _OF_A_SHARE.create_decimal(value)
+    except InvalidOperation:
+        raise PlaceError(f"{entry} would be {value}, which is more than can be reckoned with.") from None
+
+
+def _refuse_other_changes(before: Sequence[tuple[str, int, str]], after: Sequence[tuple[str, int, str]], named: Collection[str], factor: Decimal) -> None:
+    """Raises PlaceError unless, read again, the figures named are all changed by the factor and nothing else is: a file may be written in ways that
+    the search for figures does not know."""
+    try:
+        wanted = [(name, [_rounded(Decimal(each) * factor, name) for each in value.split(", ")] if name in named else value) for name, _, value in before]
+        is_right = wanted == [(name, [Decimal(each) for each in value.split(", ")] if name in named else value) for name, _, value in after]
+    except InvalidOperation:  # words where a figure belongs
+        is_right = False
+    if not is_right:
+        raise PlaceError(f"{', '.join(sorted(named))}: the figures are written in a way that cannot be changed here. Write them as plain numbers, like 1500000.00, each entry on a line of its own.")
 
 
 def _scenario_file(paths: PlacePaths, scenario: str) -> Path:

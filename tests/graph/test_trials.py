@@ -58,6 +58,52 @@ def test_a_figure_is_changed_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
+    ("figures", "wanted"),
+    [("[1.5e6, 100_000]", [1650000.0, 110000.0]), ("1E-2", [0.01]), ("[2_0.2_5, 0]", [22.28, 0.0])],
+)
+def test_figures_are_changed_however_they_are_written(figures: str, wanted: list[float]) -> None:
+    changed, _ = trials.changed_scenario(f'[[purpose]]\nid = "help"\nspend_gbp = {figures}\n', "spend_gbp", "", Decimal(10))
+    found = tomllib.loads(changed)["purpose"][0]["spend_gbp"]
+    assert (found if isinstance(found, list) else [found]) == wanted
+
+
+def test_a_small_share_is_not_rounded_away() -> None:
+    changed, _ = trials.changed_scenario('[[partner]]\nbody = "town"\nshare = 0.0000001\n', "share", "", Decimal(10))
+    assert tomllib.loads(changed, parse_float=Decimal)["partner"][0]["share"] == Decimal("0.00000011")
+
+
+@pytest.mark.parametrize(
+    ("figures", "by", "words"),
+    [
+        ("[0x10, 100]", "10", "cannot be changed here"),
+        ("[inf, 100]", "10", "more than can be reckoned with"),
+        ('"about 100"', "10", "cannot be changed here"),
+        ('7, note = "5"}]', "10", "cannot be changed here"),
+        ("1e30", "10", "more than can be reckoned with"),
+        ("100", "NaN", "nothing can be tried"),
+        ("100", "Infinity", "nothing can be tried"),
+        ("100", "-100.5", "by_percent is from -100 to 1000"),
+    ],
+)
+def test_half_a_change_is_none(figures: str, by: str, words: str) -> None:
+    """Nothing is told of figures of which only some, or others too, would be changed."""
+    start = 'purpose = [{id = "help", spend_gbp = ' if figures.endswith("]") and "}" in figures else '[[purpose]]\nid = "help"\nspend_gbp = '
+    with pytest.raises(PlaceError, match=words):
+        trials.changed_scenario(f"{start}{figures}\n", "spend_gbp", "", Decimal(by))
+
+
+def test_a_form_takes_no_value_that_is_no_number() -> None:
+    for values in ({"by_percent": float("nan")}, {"by_percent": -101.0}, {"by_percent": 1e30}):
+        with pytest.raises(ValueError, match="by_percent"):
+            trying.PooledBudgetTrial(**values)  # type: ignore[arg-type]
+    for value in (float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="finite"):
+            trying.ThresholdTrial(value=value)
+        with pytest.raises(PlaceError, match="is a number"):
+            trials.try_threshold(SimpleNamespace(), "cluster_walk_m", value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
     ("entry", "of", "words"),
     [
         ("amount_gbp", "nobody", "The file has no [[partner]] 'nobody'. It has: town, trust-1."),

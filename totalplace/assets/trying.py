@@ -43,7 +43,7 @@ class PooledBudgetTrial(dg.Config):
         description="amount_gbp: what a partner pays in. share: the share that it pays of each line of its spending. spend_gbp: what a purpose costs.",
     )
     of: str = Field(default="", description="The id of the partner's body, or of the purpose. Empty: the first of the file.")
-    by_percent: float = Field(default=10.0, description="More by so many per cent; less if negative.")
+    by_percent: float = Field(default=10.0, ge=trials.LEAST_PERCENT, le=trials.MOST_PERCENT, allow_inf_nan=False, description="More by so many per cent; less if negative.")
 
 
 class ThresholdTrial(dg.Config):
@@ -53,7 +53,7 @@ class ThresholdTrial(dg.Config):
         default=Threshold["cluster_walk_m"],
         description="A threshold that place.toml may set. What each means, its unit and its value now are in ref.assumption.",
     )
-    value: float = Field(default=600.0, description="The value to try, in the unit of the threshold.")
+    value: float = Field(default=600.0, allow_inf_nan=False, description="The value to try, in the unit of the threshold.")
 
 
 def _tell(context: dg.OpExecutionContext, attempt: Callable[[RunBench], trials.Outcome], shown: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
