@@ -38,31 +38,32 @@ def said(html: str) -> str:
     return words_of(html).replace("\u00a0", " ")
 
 
-def stated(*verdicts: str, held: float = 0.78, low: float = 0.7, high: float = 0.86, **more: Any) -> Customers:
+def stated(*verdicts: str, held: float = 0.78, share: float = 0.8, low: float = 0.7, high: float = 0.86, **more: Any) -> Customers:
     """The leading figure by the methods of these verdicts."""
-    rows = [given.share(0.2, held, method, stated_share=0.8, verdict=verdict, reason="so it is", low=low, high=high, **more) for method, verdict in zip(contract.METHODS, verdicts, strict=False)]
+    rows = [given.share(0.2, held, method, stated_share=share, verdict=verdict, reason="so it is", low=low, high=high, **more) for method, verdict in zip(contract.METHODS, verdicts, strict=False)]
     return given.nothing(concentration=given.frame(contract.COST_CONCENTRATION, rows))
 
 
 @pytest.mark.parametrize(
     ("verdicts", "title"),
     [
-        (("supported", "supported"), "Supported: a fifth of people hold 78 % of the cost"),
-        (("not supported", "not supported"), "Not supported: a fifth of people hold 78 % of the cost"),
-        (("undecided", "undecided"), "Undecided: a fifth of people may hold 70 to 86 % of the cost"),
-        (("supported", "undecided"), "Undecided: a fifth of people may hold 70 to 86 % of the cost"),
-        (("not supported", "supported"), "Undecided: a fifth of people may hold 70 to 86 % of the cost"),
+        (("supported", "supported"), "A fifth of people account for 78 % of the cost: at least 70 %, as stated"),
+        (("not supported", "not supported"), "A fifth of people account for 78 % of the cost, less than the 90 % stated"),
+        (("undecided", "undecided"), "Undecided whether a fifth of people account for 80 % of the cost: 70 to 86 % by the figures"),
+        (("supported", "undecided"), "Undecided whether a fifth of people account for 80 % of the cost: 70 to 86 % by the figures"),
+        (("not supported", "supported"), "Undecided whether a fifth of people account for 80 % of the cost: 70 to 86 % by the figures"),
     ],
 )
 def test_the_title_says_the_verdict_and_no_more_than_both_methods_bear(verdicts: tuple[str, ...], title: str) -> None:
-    assert headline(leading(stated(*verdicts), "alcohol-and-drugs")).replace("\u00a0", " ") == title
+    share = {("supported", "supported"): 0.7, ("not supported", "not supported"): 0.9}.get(verdicts, 0.8)
+    assert headline(leading(stated(*verdicts, share=share), "alcohol-and-drugs")).replace("\u00a0", " ") == title
 
 
 def test_where_nothing_is_stated_the_title_is_the_figure_alone_and_of_whom() -> None:
     customers = given.customers()
-    assert headline(leading(customers, "all-service-users")).replace("\u00a0", " ") == "A fifth of people hold 70 % of the cost"
+    assert headline(leading(customers, "all-service-users")).replace("\u00a0", " ") == "A fifth of people account for 70 % of the cost"
     families = given.nothing(concentration=given.frame(contract.COST_CONCENTRATION, [given.share(0.01, 0.3, unit="family", denominator="residents")]))
-    assert headline(leading(families, "alcohol-and-drugs")).replace("\u00a0", " ") == "One in a hundred of resident families holds 30 % of the cost"
+    assert headline(leading(families, "alcohol-and-drugs")).replace("\u00a0", " ") == "One in a hundred of resident families accounts for 30 % of the cost"
 
 
 def test_what_leads_is_what_is_stated_in_the_newest_year_that_has_a_figure() -> None:
@@ -120,7 +121,7 @@ def test_other_cohorts_have_pages_that_lead_back() -> None:
     page = made(given.customers(), "all-service-users")
     assert 'href="who-all-service-users.html"' in whole() and 'href="who.html"' in page.html
     assert "Licensed premises" not in page.figures and "All cohorts looked at" not in page.html
-    assert page.headlines == {"all service users": "A fifth of people hold 70\u00a0% of the cost"}
+    assert page.headlines == {"all service users": "A fifth of people account for 70\u00a0% of the cost"}
     assert whole_page().headlines["alcohol and drugs: verdict"] == "undecided"
 
 

@@ -151,15 +151,22 @@ def headline(lead: Lead | None) -> str:
     """The verdict and the figure it rests on, in a title's length."""
     if lead is None or not lead.is_computed:
         return say("customers.title.not_computed")
-    told = {"some": some(lead.row["top_share"]), "people": lead.people_word}
-    if lead.verdict == UNDECIDED and lead.interval is not None:
-        low, high = lead.interval
-        held = say("customers.title.may_hold", low=percent_number(low), high=percent(high), **told)
+    found, stated = percent(lead.row["cost_share"]), None if lead.row["stated_share"] is None else percent(lead.row["stated_share"])
+    if lead.verdict == NOT_COMPUTED or stated is None:
+        text = _held(lead, found)
+    elif lead.verdict == UNDECIDED:
+        if lead.interval is not None:
+            found = say("customers.title.between", low=percent_number(lead.interval[0]), high=percent(lead.interval[1]))
+        text = say("customers.verdict.undecided", held=_held(lead, stated), found=found)
     else:
-        is_one = round(lead.row["top_share"], 4) == _ONE_IN_A_HUNDRED
-        held = say("customers.title.holds", share=percent(lead.row["cost_share"]), **told) if is_one else say("customers.title.hold", share=percent(lead.row["cost_share"]), **told)
-    text = held if lead.verdict == NOT_COMPUTED else say(f"customers.verdict.{term_key(lead.verdict)}", held=held)
+        text = say(f"customers.verdict.{term_key(lead.verdict)}", held=_held(lead, found), stated=stated)
     return text[:1].upper() + text[1:]
+
+
+def _held(lead: Lead, share: str) -> str:
+    """A fifth of people account for 63 % of the cost."""
+    is_one = round(lead.row["top_share"], 4) == _ONE_IN_A_HUNDRED
+    return say("customers.title.holds" if is_one else "customers.title.hold", some=some(lead.row["top_share"]), people=lead.people_word, share=share)
 
 
 def verdict_words(lead: Lead) -> list[str]:
