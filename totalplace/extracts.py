@@ -183,7 +183,7 @@ def _write(edition: _Edition, paths: PlacePaths, manifest: Manifest, files: pl.D
         manifest.place, manifest.place_name, manifest.publication_id, date.fromisoformat(manifest.published_on), edition.audience, tables, list(_senders(files, edition.audience)),
     )  # fmt: skip
     write_text_whole(edition.folder / PACKAGE, json.dumps(package, indent=1, ensure_ascii=False) + "\n")
-    books = [_write_workbook(edition, name, manifest, by_table, attributions(_told(files, edition.audience))) for name in _WORKBOOKS]
+    books = [_write_workbook(edition, name, manifest, by_table, attributions(_told(files, edition.audience)), paths.scratch) for name in _WORKBOOKS]
     written = [edition.folder / PACKAGE, *(edition.folder / table.path for table in tables), *(path for path in books if path is not None)]
     for stray in {*edition.folder.glob("*.xlsx"), *parquet.glob("*.parquet")} - set(written):
         stray.unlink()
@@ -221,7 +221,7 @@ def _senders(files: pl.DataFrame, audience: str) -> Iterator[Sender]:
     return (Sender(row["sender"], row["files"] if audience == "partners" else None, row["licence"]) for row in loaded.iter_rows(named=True))
 
 
-def _write_workbook(edition: _Edition, name: str, manifest: Manifest, tables: Mapping[str, Written], credits: Sequence[str]) -> Path | None:
+def _write_workbook(edition: _Edition, name: str, manifest: Manifest, tables: Mapping[str, Written], credits: Sequence[str], scratch: Path) -> Path | None:
     """A workbook of those of its tables that this edition has; None where it has none."""
     title, wanted = _WORKBOOKS[name]
     there = {sheet: tables[table] for sheet, table in wanted.items() if table in tables}
@@ -233,7 +233,7 @@ def _write_workbook(edition: _Edition, name: str, manifest: Manifest, tables: Ma
     beside = edition.folder / f".{path.name}.writing"
     workbooks.write(
         beside, f"{manifest.place_name}: {title[0].lower()}{title[1:]}", list(_about(edition, manifest, there, credits)), [*sheets, _columns_sheet(there)],
-        date.fromisoformat(manifest.published_on),
+        date.fromisoformat(manifest.published_on), scratch,
     )  # fmt: skip
     beside.replace(path)
     return path

@@ -40,11 +40,15 @@ class Sheet:
     rows: pl.DataFrame
 
 
-def write(path: Path, title: str, about: Sequence[tuple[str, str]], sheets: Sequence[Sheet], made_on: date) -> None:
-    """A workbook: first what it is (heading and text a line), then each table. The same input gives the same bytes."""
+def write(path: Path, title: str, about: Sequence[tuple[str, str]], sheets: Sequence[Sheet], made_on: date, scratch: Path) -> None:
+    """A workbook: first what it is (heading and text a line), then each table. The same input gives the same bytes.
+
+    Parts of it lie in `scratch` until it is whole: whoever is killed meanwhile leaves them there, not beside what readers take.
+    """
     from xlsxwriter import Workbook
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True, "tmpdir": str(path.parent)}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True, "tmpdir": str(scratch)}
+    scratch.mkdir(parents=True, exist_ok=True)
     with Workbook(str(path), options) as workbook:
         workbook.set_properties({"title": title, "created": datetime(made_on.year, made_on.month, made_on.day)})
         names = list(sheet_names(["About", *(sheet.name for sheet in sheets)]))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import fastexcel
@@ -40,7 +41,7 @@ ROWS = [(ID + at, text, 2024, at - 3, Decimal("-1234567.89"), 0.5, date(2025, 2,
 def _book(tmp_path: Path, name: str = "book.xlsx", rows: Sequence[tuple[object, ...]] = ROWS) -> Path:
     path = tmp_path / name
     frame = pl.DataFrame(rows, schema=THING.polars_schema(), orient="row")
-    workbooks.write(path, "Things of =Northby", [("Audience", "=everybody")], [workbooks.Sheet("All of [them]", THING.columns, frame)], date(2025, 6, 30))
+    workbooks.write(path, "Things of =Northby", [("Audience", "=everybody")], [workbooks.Sheet("All of [them]", THING.columns, frame)], date(2025, 6, 30), tmp_path / "scratch")
     return path
 
 
@@ -79,6 +80,22 @@ def test_the_heading_stays_in_sight_and_the_first_sheet_says_what_it_is(tmp_path
 
 def test_the_same_tables_are_the_same_bytes(tmp_path: Path) -> None:
     assert _book(tmp_path, "one.xlsx").read_bytes() == _book(tmp_path, "two.xlsx").read_bytes()
+
+
+def test_parts_of_a_workbook_never_lie_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, int]] = []
+    out, scratch = tmp_path / "out", tmp_path / "scratch"
+    writing = workbooks._write_about
+
+    def looked_at(*told: Any) -> None:
+        writing(*told)
+        seen.append((len(list(out.iterdir())), len(list(scratch.iterdir()))))
+
+    monkeypatch.setattr(workbooks, "_write_about", looked_at)
+    out.mkdir()
+    workbooks.write(out / "book.xlsx", "Things", [("Audience", "everybody")], [], date(2025, 6, 30), scratch)
+    assert seen == [(0, 1)], "what is half-written lies where readers look"
+    assert [path.name for path in out.iterdir()] == ["book.xlsx"] and not list(scratch.iterdir())
 
 
 def test_nothing_and_what_is_not_known_are_told_apart(tmp_path: Path) -> None:
