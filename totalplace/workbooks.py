@@ -7,6 +7,7 @@ Every text is written as text in a cell of the format "text", so that nothing in
 somebody edits the cell. Ids are text too: a spreadsheet keeps fifteen digits of a number and ours have up to nineteen.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -122,7 +123,8 @@ def _writer(page: "Worksheet", kind: str, style: "Format") -> Callable[[int, int
             return lambda row, at, value: page.write_string(row, at, _fitting(str(value)), style)
         case _:
             # money has two places, of which fifteen digits are told exactly: 9,999,999,999,999.99
-            return lambda row, at, value: page.write_number(row, at, float(value), style)
+            # what is no number, or without end, a workbook cannot hold: the cell stays empty
+            return lambda row, at, value: page.write_number(row, at, float(value), style) if math.isfinite(value) else None
 
 
 def _fitting(text: str) -> str:

@@ -105,6 +105,12 @@ def test_nothing_and_what_is_not_known_are_told_apart(tmp_path: Path) -> None:
     assert found["is_held"].to_list() == [None, False]
 
 
+def test_what_is_no_number_is_an_empty_cell(tmp_path: Path) -> None:
+    rows = [(at, "x", 2024, 0, None, number, None, None) for at, number in enumerate([float("nan"), 1.5, float("inf"), float("-inf")])]
+    found = fastexcel.read_excel(_book(tmp_path, rows=rows)).load_sheet("All of  them").to_polars()
+    assert found["area_m2"].to_list() == [None, 1.5, None, None]
+
+
 def test_a_text_that_no_cell_holds_is_cut_and_says_so(tmp_path: Path) -> None:
     rows = [(1, "x" * 40_000, 2024, 0, None, None, None, None)]
     (said,) = fastexcel.read_excel(_book(tmp_path, rows=rows)).load_sheet("All of  them").to_polars()["name"]
