@@ -7,6 +7,7 @@ A trial is a second workbench over the same folder. Of tables that do not follow
 own are named by their fingerprint like all results, are in no manifest, and are cleared away by the next publication.
 """
 
+import filecmp
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ import polars as pl
 from totalplace import checks, contracts, sql
 from totalplace.analysis import pool_entries
 from totalplace.contracts import customers
-from totalplace.contracts._base import Contract
+from totalplace.contracts._base import Contract, quoted, sql_name
 from totalplace.errors import PlaceError
 from totalplace.paths import PlacePaths
 from totalplace.pipeline import Workbench, steps
@@ -75,7 +76,7 @@ class TrialBench(Workbench):
 
 @dataclass(frozen=True)
 class Tables:
-    """One table as it stands and as the trial has it."""
+    """Of one table the rows that are not the same: as it stands, and as the trial has it."""
 
     contract: Contract
     before: pl.DataFrame
@@ -113,9 +114,10 @@ def try_threshold(base: Workbench, threshold: str, value: float) -> Outcome:
         raise PlaceError(f"{threshold} is {value:g} here already: nothing would be different.")
     with _beside(base, base.paths, place, tried) as trial:
         compared = [contracts.contract(table) for table in steps() if table in tried and table.startswith("mart.") and contracts.contract(table).audience != "body"]
-        tables = _made(base, trial, [contract.table for contract in compared])
-        _refuse_what_must_not_be_shown(base, trial, [contract.table for contract in compared])
-    return _outcome(base.paths, f"{threshold} = {value:g} instead of {now:g}", f"threshold-{threshold}-{value:g}", tables)
+        tables = [contract.table for contract in compared]
+        _make(base, trial, tables)
+        _refuse_what_must_not_be_shown(base, trial, tables)
+        return _outcome(base, trial, f"{threshold} = {value:g} instead of {now:g}", f"threshold-{threshold}-{value:g}", tables)
 
 
 def try_pooled_budget(base: Workbench, scenario: str, entry: str, of: str, by_percent: Decimal) -> Outcome:
@@ -135,12 +137,12 @@ def try_pooled_budget(base: Workbench, scenario: str, entry: str, of: str, by_pe
     naive = Workbench(paths, base.place, base.settings, base.intake, base.inbox, base.progress)
     reading = {table for table, step in steps().items() if step.outside(base) != step.outside(naive)}
     with _beside(base, paths, base.place, _downstream(reading)) as trial:
-        tables = _made(base, trial, list(_OF_POOLS))
+        _make(base, trial, _OF_POOLS)
         _refuse_what_must_not_be_shown(base, trial, _OF_POOLS)
-    found = next(each for each in tables if each.contract.table == _OF_POOLS[0]).after.filter(pl.col("scenario_id") == file.stem)
-    if not found["is_computed"].item():
-        raise PlaceError(f"With {said} it cannot be worked out: {found['reason'].item()}")
-    outcome = _outcome(base.paths, f"{file.stem}: {said}", f"pooled-budget-{file.stem}-{said.removesuffix(' per cent')}", tables)
+        found = trial.scan(_OF_POOLS[0]).filter(pl.col("scenario_id") == file.stem).collect()
+        if not found["is_computed"].item():
+            raise PlaceError(f"With {said} it cannot be worked out: {found['reason'].item()}")
+        outcome = _outcome(base, trial, f"{file.stem}: {said}", f"pooled-budget-{file.stem}-{said.removesuffix(' per cent')}", _OF_POOLS)
     write_text_whole(outcome.file.with_suffix(".toml"), changed)
     return outcome
 
@@ -228,8 +230,8 @@ def _beside(base: Workbench, paths: PlacePaths, place: Place, tried: Collection[
         bench.close()
 
 
-def _made(base: Workbench, trial: TrialBench, tables: Sequence[str]) -> list[Tables]:
-    """The tables as they stand and as the trial has them, with all that they need made first. Raises PlaceError if one does not stand."""
+def _make(base: Workbench, trial: TrialBench, tables: Sequence[str]) -> None:
+    """The tables as the trial has them, with all that they need made first. Raises PlaceError if one does not stand to be compared with."""
     told_by = [name for check in privacy_checks(tables) for name in check.inputs if name.startswith("core.")]
     stale = [table for table in (*tables, *told_by) if base.is_stale(table)]
     if stale:
@@ -247,7 +249,6 @@ def _made(base: Workbench, trial: TrialBench, tables: Sequence[str]) -> list[Tab
     for table in steps():
         if table in needed and trial.is_stale(table):
             trial.run(table)
-    return [Tables(contracts.contract(table), base.scan(table).collect(), trial.scan(table).collect()) for table in tables]
 
 
 def privacy_checks(tables: Collection[str]) -> list[checks.Check]:
@@ -293,31 +294,65 @@ def refuse_what_must_not_be_shown(connection: duckdb.DuckDBPyConnection, paths: 
         raise PlaceError(f"Nothing is told of this trial, as its tables would show what nobody may see: {told}.")
 
 
-def _outcome(paths: PlacePaths, said: str, name: str, tables: Sequence[Tables]) -> Outcome:
-    found = [(each, differences(each)) for each in tables]
-    summary = pl.DataFrame(
-        [(each.contract.table, each.before.height, each.after.height, rows["key"].n_unique()) for each, rows in found if not rows.is_empty()],
-        schema={"table": pl.String, "rows_before": pl.Int64, "rows_after": pl.Int64, "rows_that_differ": pl.Int64}, orient="row",
-    )  # fmt: skip
-    sums = pl.DataFrame([row for each in tables for row in _sums(each)], schema={name: dtype for name, dtype in _OUTCOME_SCHEMA.items() if name != "key"}, orient="row")
-    all_differences = pl.concat([pl.DataFrame(schema=_OUTCOME_SCHEMA), *(rows for _, rows in found)])
+def _outcome(base: Workbench, trial: TrialBench, said: str, name: str, tables: Sequence[str]) -> Outcome:
+    """What differs, of one table after the other: two of twenty million rows are never held at once, nor any whole."""
+    paths = base.paths
+    found = [pl.DataFrame(schema=_OUTCOME_SCHEMA)]
+    summary: list[tuple[str, int, int, int]] = []
+    sums: list[tuple[str, str, str, str, float]] = []
+    with sql.session(trial.settings, trial.paths.scratch / "spill") as connection:
+        for table in tables:
+            contract, before, after = contracts.contract(table), base.result(table), trial.result(table)
+            if before == after or filecmp.cmp(before, after, shallow=False):
+                continue
+            sums += _sums(connection, contract, before, after)
+            rows = differences(unlike(connection, contract, before, after, paths.scratch / "unlike.parquet"))
+            if not rows.is_empty():
+                found.append(rows)
+                summary.append((table, _height(before), _height(after), rows["key"].n_unique()))
+    all_differences = pl.concat(found)
     file = paths.trials / f"{_NAME.sub('-', name.lower())}.csv"
     file.parent.mkdir(parents=True, exist_ok=True)
     # a spreadsheet must not take a name for a formula
     text = all_differences.with_columns(neutralised(pl.col(name)).alias(name) for name, dtype in _OUTCOME_SCHEMA.items() if dtype == pl.String).write_csv()
     write_text_whole(file, "\ufeff" + text)
-    return Outcome(said, summary, sums, all_differences, file)
+    return Outcome(
+        said,
+        pl.DataFrame(summary, schema={"table": pl.String, "rows_before": pl.Int64, "rows_after": pl.Int64, "rows_that_differ": pl.Int64}, orient="row"),
+        pl.DataFrame(sums, schema={name: dtype for name, dtype in _OUTCOME_SCHEMA.items() if name != "key"}, orient="row"),
+        all_differences,
+        file,
+    )
 
 
-def _sums(each: Tables) -> Iterator[tuple[str, str, str, str, float]]:
+def _height(result: Path) -> int:
+    return int(pl.scan_parquet(result).select(pl.len()).collect().item())
+
+
+def unlike(connection: duckdb.DuckDBPyConnection, contract: Contract, before: Path, after: Path, aside: Path) -> Tables:
+    """The rows that the other result does not have likewise. They go by way of a file, so that what is compared spills to the disk."""
+    columns = ", ".join(contract.sql_names)
+    frames = []
+    for one, other in ((before, after), (after, before)):
+        # no row stands twice in a result: each has a key
+        rows = f"select {columns} from {sql.parquet_scan(one)} except select {columns} from {sql.parquet_scan(other)}"
+        connection.execute(f"copy ({rows}) to {quoted(str(aside))} (format parquet)")
+        frames.append(pl.read_parquet(aside, memory_map=False))
+        aside.unlink()
+    return Tables(contract, *frames)
+
+
+def _sums(connection: duckdb.DuckDBPyConnection, contract: Contract, before: Path, after: Path) -> Iterator[tuple[str, str, str, str, float]]:
     """Of columns that may be added up those whose sum over all rows is another."""
-    if _NOT_ADDED_UP.intersection(each.contract.column_names):
+    columns = [column for column in contract.columns if column.name.endswith(_ADDED_UP) and column.type in ("money", "number")]
+    if not columns or _NOT_ADDED_UP.intersection(contract.column_names):
         return
-    for column in each.contract.columns:
-        if column.name.endswith(_ADDED_UP) and column.type in ("money", "number"):
-            before, after = (Decimal(str(frame[column.name].sum() or 0)).quantize(_POUND) for frame in (each.before, each.after))
-            if before != after:
-                yield each.contract.table, column.name, f"{before:,}", f"{after:,}", float(after - before)
+    added = ", ".join(f"{'sum' if column.type == 'money' else 'fsum'}({sql_name(column.name)})" for column in columns)
+    rows = [connection.execute(f"select {added} from {sql.parquet_scan(path)}").fetchone() or () for path in (before, after)]
+    for column, *both in zip(columns, *rows, strict=True):
+        first, second = (Decimal(str(value or 0)).quantize(_POUND) for value in both)
+        if first != second:
+            yield contract.table, column.name, f"{first:,}", f"{second:,}", float(second - first)
 
 
 def differences(each: Tables) -> pl.DataFrame:

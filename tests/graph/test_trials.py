@@ -133,6 +133,32 @@ def test_each_value_that_differs_is_told_once() -> None:
     assert trials.differences(trials.Tables(contract, frames[0], frames[0])).is_empty()
 
 
+def test_of_large_tables_only_what_differs_is_held(places_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stands: list[dict[str, Any]] = [{"asset_id": f"a{number}", "gia_m2": 1.0} for number in range(10)]
+    tried = [*stands[1:-1], {**stands[-1], "gia_m2": 3.5}, {"asset_id": "b1", "gia_m2": None}]
+    benches = []
+    for name, rows in (("stands", stands), ("tried", tried)):
+        folder = places_root / name
+        folder.mkdir()
+        contracts.contract("mart.estate").conform(pl.DataFrame(rows)).collect().write_parquet(folder / "mart.estate")
+        (folder / "mart.interest").write_bytes(b"the same bytes are not read")
+        paths = PlacePaths(places_root)
+        paths.scratch.mkdir(parents=True, exist_ok=True)
+        benches.append(SimpleNamespace(result=folder.joinpath, paths=paths, settings=read_settings()))
+    held: list[tuple[int, int]] = []
+    told = trials.differences
+    monkeypatch.setattr(trials, "differences", lambda each: held.append((each.before.height, each.after.height)) or told(each))
+    outcome = trials._outcome(*benches, "tried", "name", ["mart.interest", "mart.estate"])  # type: ignore[arg-type]
+    assert held == [(2, 2)], "the row gone and the one changed; the one changed and the one new"
+    assert outcome.summary.rows() == [("mart.estate", 10, 10, 3)]
+    assert outcome.sums.rows() == [("mart.estate", "gia_m2", "10.00", "11.50", 1.5)]
+    assert outcome.differences.select("column", "before", "after", "difference").rows() == [
+        ("(the row)", "there", "gone", None),
+        ("gia_m2", "1.0", "3.5", 2.5),
+        ("(the row)", "not there", "new", None),
+    ]
+
+
 def test_nothing_of_people_is_tried() -> None:
     assert "cluster_walk_m" in trials.triable_thresholds()
     assert not [name for name in trials.triable_thresholds() if name.startswith(("disclosure_", "linkage_", "concentration_"))]
