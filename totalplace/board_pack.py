@@ -16,7 +16,7 @@ import polars as pl
 from totalplace import fingerprint, language, marks, pack_sources, printed, scrutiny_pack, why_pages
 from totalplace.contracts import appraisal, customers, pooling, ref
 from totalplace.mapping.walked import BEHIND, Walks, asking
-from totalplace.maps import read_table
+from totalplace.maps import declarations, read_table
 from totalplace.pack_edition import Edition, editions, with_ending
 from totalplace.paths import (
     PlacePaths,
@@ -116,7 +116,8 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 def _code(paths: PlacePaths) -> str:
     code = fingerprint.of_code("mapping", "language", "board_pack", "pack_edition", "pack_sources", "printed", "scrutiny_pack", "maps", "public_edition", *why_pages.CODE)
-    return fingerprint.of_values(code, language.mark(paths))
+    # it shows pictures, titles and words of maps
+    return fingerprint.of_values(code, declarations(), language.mark(paths))
 
 
 def _pages(edition: Edition) -> "dict[str, Page]":

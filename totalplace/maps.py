@@ -282,8 +282,12 @@ def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
 
 
 def _code(paths: PlacePaths) -> str:
-    specs = [(path.name, path.read_text("utf-8")) for path in sorted(maps_folder().rglob("*.toml"))]
-    return fingerprint.of_values(fingerprint.of_code("mapping", "language", "maps", "public_edition", *why_pages.CODE), specs, language.mark(paths))
+    return fingerprint.of_values(fingerprint.of_code("mapping", "language", "maps", "public_edition", *why_pages.CODE), declarations(), language.mark(paths))
+
+
+def declarations() -> list[tuple[str, str]]:
+    """What maps declare of themselves, and shipped wordings: for the mark of whatever shows them."""
+    return [(path.name, path.read_text("utf-8")) for path in sorted(maps_folder().rglob("*.toml"))]
 
 
 def has_what_is_needed(paths: PlacePaths, manifest: Manifest, table: str) -> bool:
