@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     Page = SpendPage | PoolPage | OutcomesPage | CustomersPage | EstatePage | str
 
 INDEX, PRINTED = "index.html", "board-pack.pdf"
+_FAILED = "failed"  # in the mark, instead of what printed the pack: no program is called so, and the next run tries again
 _ESTATE_MAP = "what-we-all-own-here"
 _ESTATE = f"{_ESTATE_MAP}.html"
 _SPENDING = "what-we-all-spend-here.html"
@@ -69,6 +70,7 @@ class BoardPack:
     figures: Mapping[str, str]
     headlines: Mapping[str, str | int | float]
     for_everybody: tuple[Path, ...] = ()  # the pages of the public's edition, of which nothing else is told
+    lacks_pdf: bool = False  # something here makes PDFs, and failed at this one
 
 
 def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
@@ -78,7 +80,8 @@ def draw(paths: PlacePaths, manifest: Manifest) -> BoardPack:
     """
     with language.speaking(language.of_place(paths)):
         partners, public = (draw_edition(edition) for edition in editions(paths, manifest))
-    marks.write(paths.board_pack, manifest, _code(paths))
+    is_whole = not (partners.lacks_pdf or public.lacks_pdf)
+    marks.write(paths.board_pack, manifest, _code(paths, printed.by(read_settings()) if is_whole else _FAILED))
     return replace(partners, for_everybody=public.files)
 
 
@@ -89,7 +92,8 @@ def draw_edition(edition: Edition) -> BoardPack:
         pages = _pages(edition)
     texts = {name: made if isinstance(made, str) else made.html for name, made in pages.items()}
     behind = why_pages.draw(edition.paths, edition.manifest, walks, texts, edition.facts)
-    printed_as = _print(edition, texts)
+    has_pdf = _print(edition, texts)
+    printed_as = PRINTED if has_pdf else ""
     if texts:
         texts = {INDEX: _index(edition, pages, texts, printed_as), **texts}
         edition.folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +105,7 @@ def draw_edition(edition: Edition) -> BoardPack:
         stray.unlink()
     told = [made for made in pages.values() if not isinstance(made, str)]
     figures = {heading: drawing.wide for made in told for heading, drawing in made.figures.items()}
-    return BoardPack((*written, *([edition.folder / PRINTED] if printed_as else [])), figures, {name: value for made in told for name, value in made.headlines.items()})
+    return BoardPack((*written, *([edition.folder / PRINTED] if printed_as else [])), figures, {name: value for made in told for name, value in made.headlines.items()}, lacks_pdf=has_pdf is False)
 
 
 def pages_of(paths: PlacePaths) -> list[Path]:
@@ -110,14 +114,14 @@ def pages_of(paths: PlacePaths) -> list[Path]:
 
 
 def are_current(paths: PlacePaths, manifest: Manifest) -> bool:
-    """The pages in place are those of this publication, drawn by this code."""
-    return marks.is_of(paths.board_pack, manifest, _code(paths))
+    """The pages in place are those of this publication, drawn by this code, and printed by what prints here."""
+    return marks.is_of(paths.board_pack, manifest, _code(paths, printed.by(read_settings())))
 
 
-def _code(paths: PlacePaths) -> str:
+def _code(paths: PlacePaths, printer: str) -> str:
     code = fingerprint.of_code("mapping", "language", "board_pack", "pack_edition", "pack_sources", "printed", "scrutiny_pack", "maps", "public_edition", *why_pages.CODE)
     # it shows pictures, titles and words of maps
-    return fingerprint.of_values(code, declarations(), language.mark(paths))
+    return fingerprint.of_values(code, declarations(), language.mark(paths), printer)
 
 
 def _pages(edition: Edition) -> "dict[str, Page]":
@@ -131,20 +135,19 @@ def _pages(edition: Edition) -> "dict[str, Page]":
     return pages | _scrutiny(edition)
 
 
-def _print(edition: Edition, texts: Mapping[str, str]) -> str:
-    """The edition as one document to print, with a picture of every map; says the name of its file, nothing where there is none."""
+def _print(edition: Edition, texts: Mapping[str, str]) -> bool | None:
+    """The edition as one document to print, with a picture of every map. Says whether there is one; nothing where none is wanted or nothing here makes any."""
     from totalplace.mapping.made_pages import read
     from totalplace.mapping.printed_pack import Chapter, Picture, printed_pack
 
     target, settings = edition.folder / PRINTED, read_settings()
     if not texts or printed.printer(settings) is None:
         target.unlink(missing_ok=True)
-        return ""
+        return None
     chapters = [Chapter(name, read(text)) for name, text in texts.items()]
     drawn = [(path, path.with_suffix(".html")) for key in _MAPS for path in (each.with_suffix(".svg") for each in _maps_of(edition, key)) if path.is_file()]
     maps = [Picture(path.stem, read(page.read_text("utf-8")), path.read_text("utf-8")) for path, page in drawn]
-    is_made = printed.write(settings, lambda numbers: printed_pack(chapters, maps, numbers, facts=edition.facts, audience=edition.audience), target)
-    return PRINTED if is_made else ""
+    return printed.write(settings, lambda numbers: printed_pack(chapters, maps, numbers, facts=edition.facts, audience=edition.audience), target)
 
 
 def _index(edition: Edition, pages: "Mapping[str, Page]", texts: Mapping[str, str], printed_as: str) -> str:

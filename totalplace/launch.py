@@ -227,12 +227,13 @@ def _no_area_map(paths: PlacePaths, made: publication.Manifest) -> list[str]:
 
 
 def _printed(paths: PlacePaths) -> list[str]:
-    """Where the board pack stands as one document to print, or why it does not."""
+    """Where the board pack stands as one document to print, or why it does not: also that for everybody."""
     document = paths.board_pack / board_pack.PRINTED
-    if document.is_file():
-        return [f"  to print  {document}"]
-    why = printed.why_not(read_settings())
-    return [f"  no PDF    {why}"] if why and board_pack.pages_of(paths) else []
+    said = [f"  to print  {document}"] if document.is_file() else []
+    if any(next(folder.glob("*.html"), None) and not (folder / board_pack.PRINTED).is_file() for folder in (paths.board_pack, paths.public_board_pack)):
+        why = printed.why_not(read_settings()) or printed.failed(read_settings())
+        said += [f"  no PDF    {why}"] if why else []
+    return said
 
 
 def _not_carried_out(bench: Workbench) -> list[str]:

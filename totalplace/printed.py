@@ -141,6 +141,18 @@ def why_not(settings: Settings) -> str:
     return "of the board pack can be made: neither a Chromium, Chrome or Edge of version 131 or later nor Pango, which WeasyPrint needs, is on this machine. Each page can be printed from a browser."
 
 
+def by(settings: Settings) -> str:
+    """What makes PDFs here, by name; nothing where nothing does, or none is wanted."""
+    found = printer(settings)
+    return "" if found is None else found.name
+
+
+def failed(settings: Settings) -> str:
+    """That what makes PDFs here did not make one, for who looks for it; nothing where nothing makes any."""
+    name = by(settings)
+    return f"of the board pack: {name} failed to make it. The next run tries again; another program is named, or none ({NO_PDF}), by TOTALPLACE_PDF. Each page can be printed from a browser." if name else ""
+
+
 def write(settings: Settings, made: Made, target: Path) -> bool:
     """Write the PDF in one step, where something here can make one. Says whether there is one: that of an earlier day does not stay."""
     by = printer(settings)
