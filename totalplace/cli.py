@@ -129,7 +129,7 @@ def new(
 ) -> None:
     """Make a new place folder with commented templates."""
     from totalplace.received_folder import copy_into, look_through, place_entries
-    from totalplace.templates import make_place
+    from totalplace.templates import make_place, name_of
 
     settings = read_settings()
     paths = place_paths(settings.places_root, place)
@@ -138,7 +138,7 @@ def new(
         _say(f"Made {paths.root}. Fill in place.toml, put files into inbox/<sender>/, then: totalplace check {place}")
         return
     found = look_through(received)
-    make_place(paths, place_entries(found))
+    make_place(paths, place_entries(found, name_of(paths)))
     files = copy_into(paths, found)
     of = f"{plural(len(found.districts), 'district')} of {found.districts_from}" if found.districts else "no district: add an [[area]] for each"
     _say(f"Made {paths.root} with {plural(files, 'file')}; proposed {plural(len(found.bodies), 'body', 'bodies')} and {of}.")
@@ -249,6 +249,10 @@ def why(
         table = "analysis.payment_to_check"
         return maps.read_table(paths, manifest, table) if manifest and maps.has_what_is_needed(paths, manifest, table) else None
 
+    asked = lineage.of_the_count(table, keys) if together else keys
+    if asked != keys:
+        out.print("Only rows that count are added up; what is left out of the count: is_counted=false")
+    keys = asked
     with open_published(paths.edition(publication) if publication else paths.database) as connection:
         answer = lineage.why(connection, table, keys, lines or None, candidates, of_several=together)
     for name, value in answer.row.items():

@@ -96,6 +96,12 @@ def lines_sql(db: str = "", only: str = "true") -> str:
 """
 
 
+def of_the_count(table: str, keys: Mapping[str, str]) -> dict[str, str]:
+    """The keys of a sum over several rows. Where a table says which rows count, only those are added up unless the keys say otherwise, as every page does."""
+    has_flag = table in TRACED and "is_counted" in contracts.contract(table).column_names
+    return {**keys, "is_counted": "true"} if has_flag and "is_counted" not in keys else dict(keys)
+
+
 def why(
     connection: duckdb.DuckDBPyConnection,
     table: str,

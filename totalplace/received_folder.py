@@ -4,11 +4,12 @@ Belongs here: what can be told from names of folders and from boundaries, for so
 (templates.py), or what stands in the files (sources/).
 """
 
+import json
 import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from totalplace.errors import PlaceError
@@ -28,6 +29,11 @@ _SENDERS = frozenset(
 )  # fmt: skip
 _CAPITALS = frozenset({"icb", "dluhc", "ons", "dfe", "gias"})  # and whatever has no vowel
 _REFERENCE, _PROTECTED = "reference", "protected"
+# the ways in which councils of a district are called; a county council of its name would be another
+_COUNCILS = (
+    "{}", "{} Council", "{} City Council", "{} Borough Council", "{} District Council", "{} Metropolitan Borough Council", "{} Metropolitan District Council", "{} MBC", "{} BC", "{} DC",
+    "City of {}", "London Borough of {}",
+)  # fmt: skip
 _DISTRICT = r"^(E06|E07|E08|E09|W06|S12|N09)\d{6}$"
 _OUTLINES = (".geojson", ".gpkg", ".shp", ".zip")
 _MOST_DISTRICTS = 40  # a file of more is of a country or a region, and not what the place is made of
@@ -42,6 +48,7 @@ class Sender:
     name: str
     kind: str | None
     gss_code: str | None
+    aliases: tuple[str, ...] = ()  # as lists of others are likely to name it
 
 
 @dataclass(frozen=True)
@@ -83,24 +90,27 @@ def look_through(folder: Path) -> Received:
         if path.is_dir() and path.name.lower() == _PROTECTED:
             raise PlaceError(f"{path} is not copied: files about people go by hand into the place's own folder {_PROTECTED}/<body>/ (docs/agreements.md). Take it out of {folder}.")
     districts, districts_from = _districts(folder)
-    codes = {_bare(name): code for code, name in districts}
-    senders = [_sender(name, codes) for name in folders if name != _REFERENCE]
+    senders = [_sender(name, {_bare(called): (code, called) for code, called in districts}) for name in folders if name != _REFERENCE]
     if not any(sender.kind for sender in senders):
         raise PlaceError(f"{folder} holds no folder of a public body. Put the files of each into a folder named after it, as in anytown-council/.")
     return Received(folder, tuple(senders), districts, districts_from)
 
 
-def place_entries(received: Received) -> str:
-    """The areas and senders as lines of place.toml, each to be looked at."""
+def place_entries(received: Received, place_name: str) -> str:
+    """The areas and senders as lines of place.toml, each to be looked at. The one police force and the one fire service are called after the place too, as
+    national lists do.
+    """
     lines = []
+    alone = {kind for kind in ("police", "fire") if [body.kind for body in received.bodies].count(kind) == 1}
     if received.districts:
         lines.append(f"# The districts of {received.districts_from}: take out what is not of the place.")
         for code, name in received.districts:
             lines += ["[[area]]", f'code = "{code}"  # {name}', ""]
     lines += ["# Proposed from the names of the folders: put names, kinds and codes right. A licence that is stated is told on maps; without an open one nothing of", "# a file is shown to the public.", ""]
-    for sender in received.senders:
+    for sender in (replace(each, aliases=(place_name,)) if each.kind in alone else each for each in received.senders):
         lines += ["[[body]]" if sender.kind else "[[sender]]", f'id = "{sender.id}"', f'name = "{sender.name}"']
         lines += [f'kind = "{sender.kind}"'] if sender.kind else []
+        lines += [f"aliases = [{', '.join(map(json.dumps, sender.aliases))}]"] if sender.aliases else []
         lines += [f'codes = {{ gss = "{sender.gss_code}" }}'] if sender.gss_code else []
         lines += ['# licence = "OGL-UK-3.0"', ""]
     return "\n".join(lines)
@@ -130,12 +140,15 @@ def _id_of(folder: str) -> str:
     return "-".join(_WORD.findall(unicodedata.normalize("NFKD", folder).encode("ascii", "ignore").decode().lower()))
 
 
-def _sender(sender_id: str, codes: dict[str, str]) -> Sender:
+def _sender(sender_id: str, districts: dict[str, tuple[str, str]]) -> Sender:
     words = set(sender_id.split("-"))
-    code = codes.get(_bare(sender_id))
+    code, district = districts.get(_bare(sender_id), (None, ""))
     found = next((kind for kind, telling in _KINDS if words & telling), "council" if code else "other")
     kind = None if found == "other" and words & _SENDERS else found
-    return Sender(sender_id, " ".join(map(_written, sender_id.split("-"))), kind, code if kind == "council" else None)
+    name = " ".join(map(_written, sender_id.split("-")))
+    if kind != "council" or code is None:
+        return Sender(sender_id, name, kind, None)
+    return Sender(sender_id, name, kind, code, tuple(called for form in _COUNCILS if (called := form.format(district)) != name))
 
 
 def _written(word: str) -> str:

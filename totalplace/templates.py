@@ -289,12 +289,17 @@ def _self_assessment_toml() -> str:
     return "\n".join(lines) + "\n"
 
 
+def name_of(paths: PlacePaths) -> str:
+    """What a new place is called until somebody says otherwise: after its folder."""
+    return paths.place.replace("-", " ").title()
+
+
 def make_place(paths: PlacePaths, entries: str = "") -> None:
     """Write the folder, with these entries in place.toml. Raises PlaceError if there is one already."""
     if paths.root.exists():
         raise PlaceError(f"{paths.root} exists already. Choose another name, or edit {paths.place_toml}.")
     paths.root.mkdir(parents=True)
-    paths.place_toml.write_text(_PLACE_TOML.format(place=paths.place.replace("-", " ").title()) + (f"\n{entries}" if entries else ""), "utf-8")
+    paths.place_toml.write_text(_PLACE_TOML.format(place=name_of(paths)) + (f"\n{entries}" if entries else ""), "utf-8")
     paths.estate_plan_toml.write_text(_ESTATE_PLAN_TOML, "utf-8")
     paths.grants_gateway_toml.write_text(_GRANTS_GATEWAY_TOML, "utf-8")
     paths.hypotheses_toml.write_text(_HYPOTHESES_TOML, "utf-8")

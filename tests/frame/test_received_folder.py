@@ -52,12 +52,16 @@ def test_bodies_kinds_and_districts_are_proposed(folder: Path) -> None:
 
 def test_what_is_proposed_is_a_place_and_the_files_stand_where_they_belong(folder: Path, tmp_path: Path) -> None:
     paths, found = PlacePaths(tmp_path / "places" / "anyshire"), look_through(folder)
-    make_place(paths, place_entries(found))
+    make_place(paths, place_entries(found, "Anyshire"))
     assert copy_into(paths, found) == 10
     place = load_place(paths)
     assert place.name == "Anyshire" and [area.code for area in place.area] == sorted(DISTRICTS)
     assert [body.id for body in place.body] == [body.id for body in found.bodies] and [sender.id for sender in place.sender] == ["home-office"]
     assert next(body.name for body in place.body if body.kind == "nhs") == "Anyshire County Health NHS Trust"
+    names = {body.id: body.aliases for body in place.body}
+    assert "Southby-on-Sea Borough Council" in names["southby-on-sea"] and "Northby District Council" not in names["northby-district-council"], "that is its name"
+    assert names["anyshire-fire-rescue-authority"] == ("Anyshire",), "national lists name a force or a service by its place"
+    assert names["anyshire-county-health-nhs-trust"] == ()
     assert (paths.inbox / "northby-district-council" / "2025" / "april.csv").read_text("utf-8") == "a\n1\n"
     assert (paths.reference / "districts.geojson").is_file() and not (paths.inbox / "reference").exists()
 

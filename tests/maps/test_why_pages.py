@@ -14,6 +14,7 @@ from totalplace import why_pages
 from totalplace.answers import Answer, FileLine, Sum, by_file
 from totalplace.contracts import spend
 from totalplace.contracts.ref import BODY
+from totalplace.lineage import of_the_count
 from totalplace.mapping.page import PageFacts
 from totalplace.mapping.spend_page import spend_page
 from totalplace.mapping.walked import MOST_PAGES, WalkedBack, Walks, asking, hint, walked
@@ -209,3 +210,9 @@ def test_as_many_figures_as_a_pack_can_have_stay_small_whatever_the_number_of_th
     why_pages.draw(paths, MANIFEST, walks(*asked), leading(*asked), FACTS)
     assert len(shown) == MOST_PAGES
     assert sum(of_lines for of_lines, _ in shown) * 400 + sum(of_files for _, of_files in shown) * 200 < 5_000_000
+
+
+def test_a_sum_over_several_rows_is_of_those_that_count() -> None:
+    assert of_the_count("mart.spend_count", {"body_id": "a"}) == {"body_id": "a", "is_counted": "true"}
+    assert of_the_count("mart.spend_count", {"is_counted": "false"}) == {"is_counted": "false"}
+    assert of_the_count("mart.spend_line", {"body_id": "a"}) == {"body_id": "a"}, "its rows say by their status what counts"
