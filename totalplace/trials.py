@@ -10,6 +10,7 @@ own are named by their fingerprint like all results, are in no manifest, and are
 import filecmp
 import math
 import re
+import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -111,13 +112,13 @@ def try_threshold(base: Workbench, threshold: str, value: float) -> Outcome:
     place = base.place.model_copy(update={"thresholds": {**base.place.thresholds, threshold: value}})
     now = base.scan("core.assumption").filter(pl.col("assumption_id") == threshold).collect()["value"].item()
     if now == value:
-        raise PlaceError(f"{threshold} is {value:g} here already: nothing would be different.")
+        raise PlaceError(f"{threshold} is {in_full(value)} here already: nothing would be different.")
     with _beside(base, base.paths, place, tried) as trial:
         compared = [contracts.contract(table) for table in steps() if table in tried and table.startswith("mart.") and contracts.contract(table).audience != "body"]
         tables = [contract.table for contract in compared]
         _make(base, trial, tables)
         _refuse_what_must_not_be_shown(base, trial, tables)
-        return _outcome(base, trial, f"{threshold} = {value:g} instead of {now:g}", f"threshold-{threshold}-{value:g}", tables)
+        return _outcome(base, trial, f"{threshold} = {in_full(value)} instead of {in_full(now)}", f"threshold-{threshold}-{in_full(value)}", tables)
 
 
 def try_pooled_budget(base: Workbench, scenario: str, entry: str, of: str, by_percent: Decimal) -> Outcome:
@@ -129,11 +130,7 @@ def try_pooled_budget(base: Workbench, scenario: str, entry: str, of: str, by_pe
     """
     file = _scenario_file(base.paths, scenario)
     changed, said = changed_scenario(file.read_text("utf-8-sig"), entry, of, by_percent)
-    folder = base.paths.scratch / "trial"
-    folder.mkdir(parents=True, exist_ok=True)
-    for other in base.paths.scenarios.glob("*.toml"):
-        write_text_whole(folder / other.name, changed if other == file else other.read_text("utf-8-sig"))
-    paths = TrialPaths(base.paths.root, folder)
+    paths = TrialPaths(base.paths.root, _scenarios_with(base.paths, file, changed))
     naive = Workbench(paths, base.place, base.settings, base.intake, base.inbox, base.progress)
     reading = {table for table, step in steps().items() if step.outside(base) != step.outside(naive)}
     with _beside(base, paths, base.place, _downstream(reading)) as trial:
@@ -145,6 +142,22 @@ def try_pooled_budget(base: Workbench, scenario: str, entry: str, of: str, by_pe
         outcome = _outcome(base, trial, f"{file.stem}: {said}", f"pooled-budget-{file.stem}-{said.removesuffix(' per cent')}", _OF_POOLS)
     write_text_whole(outcome.file.with_suffix(".toml"), changed)
     return outcome
+
+
+def _scenarios_with(paths: PlacePaths, file: Path, changed: str) -> Path:
+    """A folder of the place's pooled budgets, and of nothing that an earlier trial left, with this one as changed."""
+    folder = paths.scratch / "trial"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for other in paths.scenarios.glob("*.toml"):
+        write_text_whole(folder / other.name, changed if other == file else other.read_text("utf-8-sig"))
+    return folder
+
+
+def in_full(value: float) -> str:
+    """With all digits that tell it from another value, and no more."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(value)
 
 
 def changed_scenario(text: str, entry: str, of: str, by_percent: Decimal) -> tuple[str, str]:

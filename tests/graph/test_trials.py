@@ -159,6 +159,19 @@ def test_of_large_tables_only_what_differs_is_held(places_root: Path, monkeypatc
     ]
 
 
+def test_trials_do_not_mix(places_root: Path) -> None:
+    paths = PlacePaths(places_root / "first")
+    for folder in (paths.scenarios, paths.scratch / "trial"):
+        folder.mkdir(parents=True)
+    for name in ("one", "two"):
+        (paths.scenarios / f"{name}.toml").write_text(name, "utf-8")
+    (paths.scratch / "trial" / "taken-away-since.toml").write_text("old", "utf-8")
+    folder = trials._scenarios_with(paths, paths.scenarios / "two.toml", "changed")
+    assert {path.name: path.read_text("utf-8") for path in folder.iterdir()} == {"one.toml": "one", "two.toml": "changed"}
+    # two values to try are two files
+    assert [trials.in_full(value) for value in (600.0, 0.3, 0.1234567, 0.1234568, 1234567.0)] == ["600", "0.3", "0.1234567", "0.1234568", "1234567.0"]
+
+
 def test_nothing_of_people_is_tried() -> None:
     assert "cluster_walk_m" in trials.triable_thresholds()
     assert not [name for name in trials.triable_thresholds() if name.startswith(("disclosure_", "linkage_", "concentration_"))]
