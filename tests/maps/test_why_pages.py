@@ -142,7 +142,7 @@ def test_figures_of_the_page_on_spending_lead_to_their_lines(frames: Mapping[str
     assert all(keys[-2:] == (("economic", "revenue"), ("is_counted", "true")) for keys in asked)
     assert all(list(each.columns) == ["gross_gbp", "transfer_out_gbp", "net_gbp"] for each in asked.values())
     # but for the links and what is said of them the page is the same
-    assert re.sub(r'<a href="why-[^"]*">([^<]*)</a>', r"\1", linked).replace('<p class="hint">Underlined figures lead to the lines of the files that they are the sum of.</p>', "") == plain
+    assert re.sub(r'<a href="why-[^"]*">([^<]*)</a>', r"\1", linked).replace('<p class="hint walks">Underlined figures lead to the lines of the files that they are the sum of.</p>', "") == plain
 
 
 def test_what_is_nought_leads_nowhere() -> None:

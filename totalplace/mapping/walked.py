@@ -80,7 +80,7 @@ def walked(shown: str, table: str, column: str, words: str, of: str, **keys: obj
 
 def hint() -> Html:
     """What a reader is told of such figures; nothing where there are none."""
-    return Html("") if _asked.get() is None else Html(f'<p class="hint">{say_html("why_page.hint")}</p>')
+    return Html("") if _asked.get() is None else Html(f'<p class="hint walks">{say_html("why_page.hint")}</p>')
 
 
 def _text(value: object) -> str:
