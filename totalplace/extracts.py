@@ -19,8 +19,9 @@ import polars as pl
 
 from totalplace import contracts, fingerprint, language, marks, sql, workbooks
 from totalplace.contracts._base import Column, Contract, quoted, sql_name
+from totalplace.contracts.ref import BODY
 from totalplace.data_package import Sender, Written, described
-from totalplace.maps import attributions, read_table
+from totalplace.maps import attributions, read_table, table_of
 from totalplace.pack_edition import editions
 from totalplace.paths import PlacePaths
 from totalplace.public_edition import is_open, public_contracts
@@ -100,10 +101,10 @@ class _Edition:
 
 def write(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     """Write the extracts of the publication in place; returns the files. What is there from before and is not made now is deleted."""
-    files = read_table(paths, manifest, "ops.source_file")
+    files, bodies = read_table(paths, manifest, "ops.source_file"), table_of(paths, manifest, BODY)
     written: list[Path] = []
     for edition in _editions(paths):
-        written += _write(edition, paths, manifest, files)
+        written += _write(edition, paths, manifest, files, bodies)
     written += _dictionaries(paths, manifest)
     marks.write(paths.extracts, manifest, _code(paths))
     return written
@@ -168,7 +169,7 @@ def _editions(paths: PlacePaths) -> tuple[_Edition, _Edition]:
     )
 
 
-def _write(edition: _Edition, paths: PlacePaths, manifest: Manifest, files: pl.DataFrame) -> list[Path]:
+def _write(edition: _Edition, paths: PlacePaths, manifest: Manifest, files: pl.DataFrame, bodies: pl.DataFrame) -> list[Path]:
     parquet = edition.folder / "parquet"
     parquet.mkdir(parents=True, exist_ok=True)
     for half in (*edition.folder.glob(".*.writing"), *parquet.glob(".*.writing")):
@@ -183,7 +184,7 @@ def _write(edition: _Edition, paths: PlacePaths, manifest: Manifest, files: pl.D
         manifest.place, manifest.place_name, manifest.publication_id, date.fromisoformat(manifest.published_on), edition.audience, tables, list(_senders(files, edition.audience)),
     )  # fmt: skip
     write_text_whole(edition.folder / PACKAGE, json.dumps(package, indent=1, ensure_ascii=False) + "\n")
-    books = [_write_workbook(edition, name, manifest, by_table, attributions(_told(files, edition.audience)), paths.scratch) for name in _WORKBOOKS]
+    books = [_write_workbook(edition, name, manifest, by_table, attributions(_told(files, edition.audience), bodies), paths.scratch) for name in _WORKBOOKS]
     written = [edition.folder / PACKAGE, *(edition.folder / table.path for table in tables), *(path for path in books if path is not None)]
     for stray in {*edition.folder.glob("*.xlsx"), *parquet.glob("*.parquet")} - set(written):
         stray.unlink()

@@ -4,6 +4,7 @@ Belongs here: which tables go into which map, and putting the pages in place. Do
 like (mapping/), or any figure (sql/).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from totalplace import contracts, fingerprint, language, marks, why_pages
-from totalplace.contracts import customers, licensing
+from totalplace.contracts import customers, licensing, ref
 from totalplace.contracts._base import Contract
 from totalplace.mapping.walked import BEHIND, Walks, asking
 from totalplace.paths import (
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from totalplace.mapping.spec import MapSpec
 
 PICTURES = ("svg", "png")  # endings of the files beside a page
+_OPEN_GOVERNMENT = re.compile(r"(ogl|open government licence)( uk)?( v| version)? ?3( 0)?")  # its third version, as places write it
 _CLUSTERS = ("mart.cluster", "mart.cluster_member")
 _PLAN = ("mart.estate_option", "mart.estate_plan", "mart.estate_move", "mart.estate_plan_body")
 # what every page is made from, in the order in which it takes them
@@ -70,7 +72,7 @@ def _draw_all(paths: PlacePaths, manifest: Manifest) -> list[Path]:
         place_name=manifest.place_name,
         published_on=date.fromisoformat(manifest.published_on),
         publication_id=manifest.publication_id,
-        attributions=attributions(read_table(paths, manifest, "ops.source_file")),
+        attributions=attributions(read_table(paths, manifest, "ops.source_file"), table_of(paths, manifest, ref.BODY)),
         overridden_checks=tuple(manifest.overridden),
     )
     tables = {name: read_table(paths, manifest, name) for name in _TABLES}
@@ -312,12 +314,15 @@ def read_table(paths: PlacePaths, manifest: Manifest, table: str) -> pl.DataFram
     return contract.conform(frame.select(name for name in contract.column_names if name in frame.columns)).collect()
 
 
-def attributions(files: pl.DataFrame) -> tuple[str, ...]:
-    """A sentence for each licence under which loaded files stand, naming who sent them."""
-    stated = (
-        files.filter((pl.col("status") == "loaded") & pl.col("licence").is_not_null())
-        .group_by("licence")
-        .agg(pl.col("sender").unique().sort())
-        .sort("licence")
-    )
-    return tuple(f"{row['licence']}: {', '.join(row['sender'])}." for row in stated.iter_rows(named=True))
+def attributions(files: pl.DataFrame, bodies: pl.DataFrame) -> tuple[str, ...]:
+    """A sentence for each licence under which loaded files stand, naming who sent them: a body by its name, any other by its id."""
+    names = dict(bodies.select("body_id", "name").iter_rows())
+    senders: dict[str, set[str]] = {}
+    for sender, licence in files.filter((pl.col("status") == "loaded") & pl.col("licence").is_not_null()).select("sender", "licence").unique().iter_rows():
+        senders.setdefault(_name_of_licence(licence), set()).add(names.get(sender) or sender)
+    return tuple(f"{licence}: {'; '.join(sorted(senders[licence]))}." for licence in sorted(senders))
+
+
+def _name_of_licence(stated: str) -> str:
+    """The name that all know, else as stated."""
+    return "Open Government Licence v3.0" if _OPEN_GOVERNMENT.fullmatch(" ".join(re.sub("[^a-z0-9]+", " ", stated.lower()).split())) else stated

@@ -14,6 +14,7 @@ import polars as pl
 
 from totalplace import contracts
 from totalplace.contracts._base import Contract
+from totalplace.contracts.ref import BODY
 from totalplace.maps import attributions, for_everybody, has_what_is_needed, read_table, table_of
 from totalplace.paths import PlacePaths
 from totalplace.public_edition import confirmed_by_somebody, public_assets, public_contracts
@@ -89,7 +90,7 @@ def editions(paths: PlacePaths, manifest: Manifest) -> tuple[Edition, Edition]:
         place_name=manifest.place_name,
         published_on=date.fromisoformat(manifest.published_on),
         publication_id=manifest.publication_id,
-        attributions=attributions(read_table(paths, manifest, "ops.source_file")),
+        attributions=attributions(read_table(paths, manifest, "ops.source_file"), table_of(paths, manifest, BODY)),
         overridden_checks=tuple(manifest.overridden),
     )
     return Edition(paths, manifest, "partners", facts), Edition(paths, manifest, "public", for_everybody(facts))

@@ -1,6 +1,7 @@
 """Pictures of maps for slides: what they show and say, that names do not lie over one another, and that text from data stays text."""
 
 import struct
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -24,6 +25,7 @@ from totalplace.mapping.picture import Frame, Letters, Named, names
 from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Sign, Slide, Symbol, svg
 from totalplace.mapping.slide_png import png
 from totalplace.mapping.spec import MapSpec
+from totalplace.maps import attributions
 
 FACTS = PageFacts("Exampleshire", date(2026, 11, 20), "2026-11-20-1a2b3c4d", ("A licence: a very long list of senders " * 20, "Contains OS data © Crown copyright"))
 _NS = "{http://www.w3.org/2000/svg}"
@@ -144,3 +146,22 @@ def test_small_areas_beside_each_other_keep_their_figures_apart_and_say_fewer_na
     assert not [pair for pair in combinations(boxes, 2) if pair[0].meets(pair[1])]
     on_narrow = [Box(x - width(str(text), 32) / 2, y - 32, x + width(str(text), 32) / 2, y) for kind, text, x, y in found if kind == "rate"]
     assert not [pair for pair in combinations(on_narrow, 2) if pair[0].meets(pair[1])], "the others are not shown there"
+
+
+def test_licences_and_senders_are_told_by_name() -> None:
+    sent = [("north-council", "OGL-UK-3.0", "loaded"), ("north-council", "Open Government Licence v3.0", "loaded"), ("ministry", "OGL v3", "loaded"), ("north-police", "agreement of 2024", "loaded"), ("north-trust", "OGL-UK-3.0", "held")]
+    files = pl.DataFrame(sent, schema=["sender", "licence", "status"], orient="row")
+    bodies = pl.DataFrame({"body_id": ["north-council", "north-police"], "name": ["North Council", "North Police"]})
+    assert attributions(files, bodies) == ("Open Government Licence v3.0: North Council; ministry.", "agreement of 2024: North Police.")
+
+
+@pytest.mark.parametrize("number", [3, 200])
+def test_senders_are_told_whole_or_counted_and_no_name_is_cut(number: int) -> None:
+    names = [f"Body of the part {at}" for at in range(number)]
+    facts = replace(FACTS, attributions=(f"A licence: {'; '.join(names)}.", "Contains OS data."))
+    told = " ".join(said(svg(replace(simple("North"), facts=facts)))).split("Sources: Contains OS data. A licence: ")[1].split(" Audience: ")[0]
+    *shown, last = told.rstrip(".").split("; ")
+    if number == 3:
+        assert [*shown, last] == names
+    else:
+        assert last == f"and {number - len(shown)} more, named on the page" and shown == names[: len(shown)] and len(shown) > 10

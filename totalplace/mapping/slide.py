@@ -8,6 +8,7 @@ Attributes alone, no style sheet, no script and no pattern: office programs show
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import unescape
@@ -31,6 +32,7 @@ _LEGEND = 400  # beside one panel; beside each of two it is narrower
 _NARROW = 250
 _WATER, _BORDER = "#E4EAEE", "#3D4347"
 _FONTS = "Arial, Liberation Sans, Helvetica, DejaVu Sans, sans-serif"
+_SMALL, _SOURCE_LINES = 13, 3  # letters of the list of sources, and how many lines it may take
 _FINEST = 1_500  # of a panel's width: what is smaller is not drawn
 _LETTERS_FROM = 600  # units: on narrower maps names are smaller
 _HATCH = 9.0  # units between two lines
@@ -236,16 +238,31 @@ def _foot(slide: Slide) -> tuple[str, float]:
     """Sources and readers; and where they begin."""
     facts = slide.facts
     room = WIDTH - 2 * _MARGIN
-    # what must be said in so many words before the lists of senders, which may be cut: they stand in full on the page
-    credits = sorted((plain(item) for item in facts.attributions), key=len)
-    sources = lines(say("slide.sources", sources=" ".join(f"{item.rstrip('.')}." for item in credits)), 15, room, 2) if credits else []
+    sources = _sources([plain(item) for item in facts.attributions], room) if facts.attributions else []
     readers_of = say("page.for_the_public" if slide.audience == "public" else "page.for_the_partners")
     said = say("slide.footer", readers=readers_of, day=day(facts.published_on), publication=facts.publication_id, question=plain(slide.question))
     readers = lines(said, 15, room, 2)
     notes = lines(plain(slide.note), 15, room, 2) if slide.note else []
-    every = [*notes, *sources, *readers]
-    first = HEIGHT - 22 - (len(every) - 1) * 15 * LINE
-    return _paragraph(every, _MARGIN, round(first, 1), 15, colour="#383F43"), first - 32
+    blocks = ((notes, 15), (sources, _SMALL), (readers, 15))
+    first = y = HEIGHT - 22 + 15 * LINE - sum(len(words) * size * LINE for words, size in blocks)
+    parts = []
+    for words, size in blocks:
+        parts.append(_paragraph(words, _MARGIN, round(y, 1), size, colour="#383F43"))
+        y += len(words) * size * LINE
+    return "".join(parts), first - 32
+
+
+def _sources(credits: Sequence[str], room: float) -> list[str]:
+    """What must be said in so many words, then the lists of senders: where not all have room as many as have, and how many more the page names."""
+    lists = [item.rstrip(".").split("; ") for item in sorted(credits, key=len)]
+
+    def told(most: int, lines_at_most: int) -> list[str]:
+        kept = [[*names[:most], say("slide.more_senders", number=len(names) - most)] if len(names) > most else names for names in lists]
+        return lines(say("slide.sources", sources=" ".join(f"{'; '.join(names)}." for names in kept)), _SMALL, room, lines_at_most)
+
+    longest = max(len(names) for names in lists)
+    fits = bisect_left(range(1, longest), True, key=lambda fewer: len(told(longest - fewer + 1, _SOURCE_LINES + 1)) <= _SOURCE_LINES)
+    return told(longest - fits, _SOURCE_LINES)
 
 
 def _panel(panel: Panel, box: Box, coverage: Sequence[str]) -> str:
