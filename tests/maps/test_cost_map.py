@@ -70,6 +70,9 @@ def test_each_area_says_its_rate_or_that_it_is_hidden_and_both_outcomes_stand_ap
     assert re.findall(r'data-said-incidents="[^:]*: ([^"]*)"', page) == ["4.2 incidents for each 1,000 residents", "too few to show", "0.0 incidents for each 1,000 residents"]
     # the first colouring is of cost: where incidents alone are hidden nothing is hatched yet
     assert re.findall(r'class="hidden-hatch"( display="none")?', page) == [' display="none"', ""]
+    # why there is no figure is told by the way of the lines, on the map as in the legend, and without any where nothing was received
+    assert re.findall(r'data-hidden-cost="([^"]*)" data-hidden-incidents="([^"]*)"', page) == [("", ""), ("", "url(#hidden-slant)"), ("url(#hidden-cross)", "")]
+    assert re.findall(r'(?:fill="url\(#hidden-(\w+)\)"/>)?</svg>((?:too few|hidden so)[^<]*) \(1\)', page) == [("cross", "hidden so that another area cannot be told"), ("slant", "too few to show")]
     assert "cost shown in <b>2</b> of 3 areas" in page and "£100 to £249 (1)" in page and "too few to show (1)" in page
     assert "<Inn>" not in page and page.count("&lt;Inn&gt; 1") == 2, "in the picture and in the table"
     assert page == drawn(FIGURES, [licence(1, "on"), licence(2, "both"), licence(3, "off", None), licence(4, "none")])
@@ -133,6 +136,7 @@ def test_middle_layer_areas_without_an_outline_are_put_together_of_small_ones() 
 def test_an_area_without_any_row_is_drawn_as_having_no_figures() -> None:
     page = drawn([each for each in FIGURES if each["area_code"] != "E02000002"])
     assert "Area E02000002: no figures" in page and "cost shown in <b>1</b> of 3 areas" in page
+    assert re.search(r'<path class="none" d="[^"]*" fill="[^"]*"/></svg>no figures \(1\)', page), "in the legend, without lines"
 
 
 def test_a_limit_itself_is_of_the_class_above() -> None:

@@ -16,7 +16,11 @@
       link.querySelector("title").textContent = link.getAttribute("aria-label");
       link.querySelector("path").setAttribute("fill", link.dataset[chosen === "cost" ? "fillCost" : "fillIncidents"]);
       const hatch = link.querySelector(".hidden-hatch");
-      if (hatch) hatch.setAttribute("display", link.dataset[chosen === "cost" ? "hiddenCost" : "hiddenIncidents"] ? "inline" : "none");
+      if (hatch) {
+        const lines = link.dataset[chosen === "cost" ? "hiddenCost" : "hiddenIncidents"];
+        hatch.setAttribute("display", lines ? "inline" : "none");
+        hatch.setAttribute("fill", lines || "none");
+      }
     }
     for (const key of document.querySelectorAll("[data-key]")) key.hidden = key.dataset.key !== chosen;
   }

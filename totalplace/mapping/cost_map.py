@@ -24,10 +24,10 @@ from totalplace.mapping.area_spec import AreaClass
 from totalplace.mapping.cost_spec import CostMapSpec, class_of
 from totalplace.mapping.escape import esc, plain
 from totalplace.mapping.page import MapParts, PageFacts, own_text, page
-from totalplace.mapping.palette import UNKNOWN_FILL
+from totalplace.mapping.palette import UNKNOWN_FILL, WHITE
 from totalplace.mapping.picture import WIDTH, Frame, Letters, Named, names, swatch
 from totalplace.mapping.sections import about_map, folded, section, year
-from totalplace.mapping.slide import Area, Entry, Key, Panel, Shading, Sign, Slide, Symbol
+from totalplace.mapping.slide import Area, Entry, Hatch, Key, Panel, Shading, Sign, Slide, Symbol
 from totalplace.mapping.tables import NOTHING, table
 from totalplace.mapping.terms import cased, term
 
@@ -38,12 +38,15 @@ _SIGNS = {  # as on the map, in a swatch of the legend; told by shape as well as
     ON: '<circle class="sign" cx="14" cy="10" r="5.5" fill="#801650"/>', OFF: '<rect class="sign" x="9" y="5" width="10" height="10" fill="#F46A25"/>',
     BOTH: '<circle class="sign" cx="14" cy="10" r="6" fill="#0b0c0c"/><circle class="sign" cx="14" cy="10" r="2.6" fill="#fff"/>',
 }  # fmt: skip
-_DOTS = {ON: Sign("#801650"), OFF: Sign("#F46A25", "square"), BOTH: Sign("#0B0C0C", edge_width=1.5)}
+_DOTS = {ON: Sign("#801650"), OFF: Sign("#F46A25", "square"), BOTH: Sign(WHITE, edge="#0B0C0C", edge_width=2.0)}
 _CAPTIONS = {COST: "cost_map.cost_caption", INCIDENTS: "cost_map.incidents_caption"}
 _GREY = "#6F777B"
-_NONE, _HIDDEN = ' class="none"', '<path d="M1 1H27V19H1Z" fill="url(#hidden)"/>'
+_NONE = ' class="none"'
 _HIDDEN_WORDS = {TOO_FEW: "cost_map.too_few", TO_PROTECT: "cost_map.to_protect"}
-_HATCH = '<pattern id="hidden" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V8" stroke="#6f777b" stroke-width="2"/></pattern>'
+# why there is no figure, told by the lines over the grey; that nothing was received has none
+_LINES: dict[str, Hatch] = {"cost_map.too_few": "slant", "cost_map.to_protect": "cross", "cost_map.hidden": "back", "cost_map.residents_not_known": "level"}
+_DRAWN: dict[Hatch, str] = {"slant": "M0 8L8 0M-2 2L2 -2M6 10L10 6", "cross": "M0 8L8 0M0 0L8 8", "back": "M0 0L8 8M6 -2L10 2M-2 6L2 10", "level": "M0 4H8"}
+_HATCHES = "".join(f'<pattern id="hidden-{lines}" width="8" height="8" patternUnits="userSpaceOnUse"><path d="{drawn}" fill="none" stroke="{_GREY}" stroke-width="1.5"/></pattern>' for lines, drawn in _DRAWN.items())
 _PREMISES = 3_000  # rows of the table; all are in the database
 _APART = 6.0  # of the picture's width: licences at one point stand beside each other
 _RIM = 8  # around a district that is looked at closer
@@ -82,9 +85,9 @@ class _Area:
         value = None if row is None else row["cost_per_resident_gbp" if outcome == COST else "incidents_per_1000"]
         return None if value is None else float(value)
 
-    def is_hidden(self, outcome: str) -> bool:
-        row = self.of(outcome)
-        return row is not None and row["disclosure"] != SHOWN
+    def lines(self, outcome: str) -> Hatch | None:
+        """Over its grey, where there is no figure."""
+        return _LINES.get(_why(self.of(outcome))) if self.rate(outcome) is None else None
 
     def said(self, outcome: str) -> str:
         rate = self.rate(outcome)
@@ -98,11 +101,13 @@ class _Area:
 
 def hidden_words(row: Mapping[str, Any] | None) -> str:
     """Why there is no figure."""
+    return say(_why(row))
+
+
+def _why(row: Mapping[str, Any] | None) -> str:
     if row is None:
-        return say("cost_map.no_figures")
-    if row["disclosure"] == SHOWN:
-        return say("cost_map.residents_not_known")
-    return say(_HIDDEN_WORDS.get(row["disclosure"], "cost_map.hidden"))
+        return "cost_map.no_figures"
+    return "cost_map.residents_not_known" if row["disclosure"] == SHOWN else _HIDDEN_WORDS.get(row["disclosure"], "cost_map.hidden")
 
 
 def cost_map(tables: CostTables, *, spec: CostMapSpec, facts: PageFacts) -> str:
@@ -138,11 +143,15 @@ def cost_slide(tables: CostTables, *, spec: CostMapSpec, facts: PageFacts) -> Sl
     panels = []
     for outcome, heading in ((COST, say("cost_map.cost_key")), (INCIDENTS, say("cost_map.incident_key"))) if told.rows else ((COST, ""),):
         has_dots = outcome == INCIDENTS or not told.rows
-        shapes = [Area(area.outline, Shading(_colour(area, outcome, spec), edge_width=0.7, is_dashed=area.rate(outcome) is None, hatching=_GREY if area.is_hidden(outcome) else "")) for area in drawn]
-        entries = [Entry(say("slide.entry", what=words, number=number), Shading(colour, is_dashed=is_hidden, hatching=_GREY if is_hidden else "")) for words, number, colour, is_hidden in _entries(drawn, outcome, spec)] if told.rows else []
+        shapes = [Area(area.outline, _shading(_colour(area, outcome, spec), area.rate(outcome) is None, area.lines(outcome), 0.7)) for area in drawn]
+        entries = [Entry(say("slide.entry", what=words, number=number), _shading(colour, is_nothing, hatch)) for words, number, colour, is_nothing, hatch in _entries(drawn, outcome, spec)] if told.rows else []
         keys = [*([Key(heading, entries)] if entries else []), *(licences if has_dots else [])]
         panels.append(Panel(shapes, keys, say(_CAPTIONS[outcome]) if told.rows else "", districts, dots if has_dots else ()))
     return Slide(told.title, told.subtitle, spec.question, "partners", facts, told.lead, panels)
+
+
+def _shading(colour: str, is_nothing: bool, hatch: Hatch | None, edge_width: float = 1.0) -> Shading:
+    return Shading(colour, edge_width=edge_width, is_dashed=is_nothing, hatching=_GREY if hatch else "", hatch=hatch or "slant")
 
 
 @dataclass(frozen=True)
@@ -292,7 +301,7 @@ def _map(areas: Sequence[_Area], premises: Sequence[Row], districts: pl.DataFram
     dots = _dots(premises, frame)
     lines, names, boxes = _districts(districts, frame)
     picture = (
-        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-labelledby="map-title" aria-describedby="map-words"><defs>{_HATCH}</defs>'
+        f'<svg viewBox="0 0 {WIDTH} {frame.height}" role="group" aria-labelledby="map-title" aria-describedby="map-words"><defs>{_HATCHES}</defs>'
         f'{"".join(shapes)}<g pointer-events="none">{lines}</g><g class="dots">{dots}</g><g pointer-events="none">{names}{frame.scale_bar()}</g></svg>'
     )
     said = f'<p class="vh" id="map-words">{say_html("cost_map.map_words")}</p>'
@@ -304,11 +313,11 @@ def _map(areas: Sequence[_Area], premises: Sequence[Row], districts: pl.DataFram
 def _shape(area: _Area, path: str, spec: CostMapSpec) -> str:
     said = {outcome: say("cost_map.area", area=plain(area.name), said=area.said(outcome)) for outcome in PLACE_OUTCOMES}
     fill = {outcome: _colour(area, outcome, spec) for outcome in PLACE_OUTCOMES}
-    is_hidden = {outcome: area.is_hidden(outcome) for outcome in PLACE_OUTCOMES}
+    over = {outcome: f"url(#hidden-{area.lines(outcome)})" if area.lines(outcome) else "" for outcome in PLACE_OUTCOMES}
     none = ' none"' if fill[COST] == UNKNOWN_FILL and fill[INCIDENTS] == UNKNOWN_FILL else '"'
-    off = "" if is_hidden[COST] else ' display="none"'
-    hatch = f'<path class="hidden-hatch"{off} fill="url(#hidden)" fill-rule="evenodd" d="{path}"/>' if any(is_hidden.values()) else ""
-    flags = f' data-hidden-cost="{"1" if is_hidden[COST] else ""}" data-hidden-incidents="{"1" if is_hidden[INCIDENTS] else ""}"'
+    off = "" if over[COST] else ' display="none"'
+    hatch = f'<path class="hidden-hatch"{off} fill="{over[COST] or "none"}" fill-rule="evenodd" d="{path}"/>' if any(over.values()) else ""
+    flags = f' data-hidden-cost="{over[COST]}" data-hidden-incidents="{over[INCIDENTS]}"'
     return (
         f'<a href="#area-{esc(area.code)}" data-name="{esc(plain(area.name))}" data-said-cost="{esc(said[COST])}" data-said-incidents="{esc(said[INCIDENTS])}" data-fill-cost="{fill[COST]}" '
         f'data-fill-incidents="{fill[INCIDENTS]}"{flags} aria-label="{esc(said[COST])}"><title>{esc(said[COST])}</title><path class="msoa{none} fill="{fill[COST]}" fill-rule="evenodd" d="{path}"/>{hatch}</a>'
@@ -395,8 +404,8 @@ def _sign(sales: str) -> str:
     return f'<svg width="28" height="20" aria-hidden="true">{_SIGNS[sales]}</svg>'
 
 
-def _entries(areas: Sequence[_Area], outcome: str, spec: CostMapSpec) -> list[tuple[str, int, str, bool]]:
-    """What the legend says: words, how many areas, colour, whether there is no figure."""
+def _entries(areas: Sequence[_Area], outcome: str, spec: CostMapSpec) -> list[tuple[str, int, str, bool, Hatch | None]]:
+    """What the legend says: words, how many areas, colour, whether there is no figure, and the lines over it then."""
     classes = _classes(outcome, spec)
     counts = [0] * len(classes)
     hidden: dict[str, int] = {}
@@ -405,9 +414,13 @@ def _entries(areas: Sequence[_Area], outcome: str, spec: CostMapSpec) -> list[tu
         if rate is not None:
             counts[class_of(classes, rate)] += 1
         else:
-            hidden[hidden_words(area.of(outcome))] = hidden.get(hidden_words(area.of(outcome)), 0) + 1
-    shown = [(each.label, number, each.colour, False) for each, number in reversed(list(zip(classes, counts, strict=True)))]
-    return [*shown, *((words, number, UNKNOWN_FILL, True) for words, number in sorted(hidden.items()))]
+            hidden[_why(area.of(outcome))] = hidden.get(_why(area.of(outcome)), 0) + 1
+    shown = [(each.label, number, each.colour, False, None) for each, number in reversed(list(zip(classes, counts, strict=True)))]
+    return [*shown, *((say(why), number, UNKNOWN_FILL, True, _LINES.get(why)) for why, number in sorted(hidden.items(), key=lambda item: say(item[0])))]
+
+
+def _over(hatch: Hatch | None) -> str:
+    return f'<path d="M1 1H27V19H1Z" fill="url(#hidden-{hatch})"/>' if hatch else ""
 
 
 def _legend(areas: Sequence[_Area], premises: Sequence[Row], has_figures: bool, spec: CostMapSpec) -> str:
@@ -415,8 +428,8 @@ def _legend(areas: Sequence[_Area], premises: Sequence[Row], has_figures: bool, 
     parts = []
     for outcome, key, heading in ((COST, "cost", say_html("cost_map.cost_key")), (INCIDENTS, "incidents", say_html("cost_map.incident_key"))) if has_figures else ():
         items = "".join(
-            f'<li><svg width="28" height="20" aria-hidden="true"><path{_NONE if is_hidden else ""} d="M1 1H27V19H1Z" fill="{colour}"/>{_HIDDEN if is_hidden else ""}</svg>{esc(words)} ({wording.count(number)})</li>'
-            for words, number, colour, is_hidden in _entries(areas, outcome, spec)
+            f'<li><svg width="28" height="20" aria-hidden="true"><path{_NONE if is_nothing else ""} d="M1 1H27V19H1Z" fill="{colour}"/>{_over(hatch)}</svg>{esc(words)} ({wording.count(number)})</li>'
+            for words, number, colour, is_nothing, hatch in _entries(areas, outcome, spec)
         )
         parts.append(f'<div data-key="{key}"><p>{heading}</p><ul class="area-key" aria-label="{say_html("cost_map.key_and_areas", key=Html(heading))}">{items}</ul></div>')
     if premises:

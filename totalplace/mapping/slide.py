@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import unescape
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import shapely
@@ -37,6 +37,7 @@ _FINEST = 1_500  # of a panel's width: what is smaller is not drawn
 _LETTERS_FROM = 600  # units: on narrower maps names are smaller
 _HATCH = 9.0  # units between two lines
 _LETTERED = 7.0  # radius from which a symbol bears its mark
+Hatch = Literal["slant", "back", "cross", "level"]  # which way the lines go
 Mark = TypeVar("Mark", bound="_AtPoint")
 
 
@@ -86,6 +87,7 @@ class Shading:
     edge_width: float = 1.0
     is_dashed: bool = False
     hatching: str = ""  # its colour
+    hatch: Hatch = "slant"
 
 
 @dataclass(frozen=True)
@@ -325,15 +327,18 @@ def _area(area: Area, outline: Any, fit: _Fit) -> str:
     path, look = fit.path(outline), area.shading
     dash = ' stroke-dasharray="5 3"' if look.is_dashed else ""
     shape = f'<path fill="{look.fill}" stroke="{look.edge}" stroke-width="{look.edge_width:g}"{dash} stroke-linejoin="round" fill-rule="evenodd" d="{path}"/>'
-    return shape + (f'<path fill="none" stroke="{look.hatching}" stroke-width="1.75" d="{fit.path(_hatching(outline, _HATCH / fit.scale))}"/>' if look.hatching else "")
+    return shape + (f'<path fill="none" stroke="{look.hatching}" stroke-width="1.75" d="{fit.path(_hatching(outline, _HATCH / fit.scale, look.hatch))}"/>' if look.hatching else "")
 
 
-def _hatching(outline: Any, step: float) -> Any:
-    """Slanting lines within the outline, at the same place whatever else is drawn."""
+def _hatching(outline: Any, step: float, hatch: Hatch) -> Any:
+    """Lines within the outline, at the same place whatever else is drawn."""
     west, south, east, north = shapely.bounds(outline)
     first, last = math.floor((west - north) / step), math.ceil((east - south) / step)
     slanting = [[(number * step + south, south), (number * step + north, north)] for number in range(first, last + 1)]
-    return shapely.intersection(shapely.multilinestrings(slanting), outline)
+    back = [[(number * step - south, south), (number * step - north, north)] for number in range(math.floor((west + south) / step), math.ceil((east + north) / step) + 1)]
+    level = [[(west, number * step), (east, number * step)] for number in range(math.floor(south / step), math.ceil(north / step) + 1)]
+    drawn = {"slant": slanting, "back": back, "cross": [*slanting, *back], "level": level}[hatch]
+    return shapely.intersection(shapely.multilinestrings(drawn), outline)
 
 
 def _symbol(symbol: Symbol, x: float, y: float) -> str:
@@ -458,6 +463,9 @@ def _sign(entry: Entry, x: float, y: float) -> str:
     look = entry.sign
     dash = ' stroke-dasharray="5 3"' if look.is_dashed else ""
     left, top = x - 13, y - 9
-    hatch = "".join(f"M{left + at:g} {top + 18:g}L{left + at + 9:g} {top:g}" for at in (0, 9, 17)) if look.hatching else ""
+    slanting = "".join(f"M{left + at:g} {top + 18:g}L{left + at + 9:g} {top:g}" for at in (0, 9, 17))
+    back = "".join(f"M{left + at:g} {top:g}L{left + at + 9:g} {top + 18:g}" for at in (0, 9, 17))
+    level = "".join(f"M{left:g} {top + at:g}H{left + 26:g}" for at in (4.5, 9, 13.5))
+    hatch = {"slant": slanting, "back": back, "cross": slanting + back, "level": level}[look.hatch] if look.hatching else ""
     lines_of = f'<path d="{hatch}" fill="none" stroke="{look.hatching}" stroke-width="1.75"/>' if hatch else ""
     return f'<rect x="{left:g}" y="{top:g}" width="26" height="18" fill="{look.fill}" stroke="{look.edge}" stroke-width="1"{dash}/>{lines_of}'
