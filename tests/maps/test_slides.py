@@ -1,5 +1,6 @@
 """Pictures of maps for slides: what they show and say, that names do not lie over one another, and that text from data stays text."""
 
+import re
 import struct
 from dataclasses import replace
 from datetime import date
@@ -165,3 +166,10 @@ def test_senders_are_told_whole_or_counted_and_no_name_is_cut(number: int) -> No
         assert [*shown, last] == names
     else:
         assert last == f"and {number - len(shown)} more, named on the page" and shown == names[: len(shown)] and len(shown) > 10
+
+
+def test_a_map_is_no_taller_than_the_place_needs() -> None:
+    broad, tall = (svg(replace(simple("North"), panels=[Panel([Area(shapely.box(0, 0, 4000, high), Shading("#FFFFFF"))], [])])) for high in (1000, 9000))
+    heights = [float(re.findall(r'height="([^"]*)" fill="#E4EAEE"', drawn)[0]) for drawn in (broad, tall)]
+    width_of = float(re.findall(r'width="([^"]*)" height="[^"]*" fill="#E4EAEE"', broad)[0])
+    assert heights[0] == pytest.approx((width_of - 36) / 4 + 58, abs=1) and heights[1] > 500

@@ -277,8 +277,13 @@ def _panel(panel: Panel, box: Box, coverage: Sequence[str]) -> str:
 
 
 def _map(panel: Panel, box: Box) -> str:
-    water = f'<rect x="{box.left:g}" y="{box.top:g}" width="{box.right - box.left:g}" height="{box.low - box.top:g}" fill="{_WATER}"/>'
     fit = _fit(panel, box)
+    if fit is not None:
+        # no taller than the place needs at this width
+        needed = (fit.north - fit.south) * fit.scale + (box.low - box.top) - (fit.inner.low - fit.inner.top)
+        box = replace(box, low=round(min(box.low, box.top + needed), 1))
+        fit = _fit(panel, box)
+    water = f'<rect x="{box.left:g}" y="{box.top:g}" width="{box.right - box.left:g}" height="{box.low - box.top:g}" fill="{_WATER}"/>'
     if fit is None:
         return water + _paragraph(lines(say("slide.nothing"), 18, box.right - box.left - 40, 4), box.left + 20, box.top + 40, 18)
     finest = max(fit.east - fit.west, 1) / _FINEST
