@@ -67,6 +67,8 @@ def test_what_each_body_holds_is_counted_apart_and_unknown_is_no_nought() -> Non
     html = made().html
     rows = {row[0]: row[1:] for row in cells(html, "who")}
     assert rows["South Trust"] == ["1", "0", "0", "500", "1 of 1"]
+    bars = made().figures["Who holds what"].wide
+    assert "1,500 m² (known for 1 of 2)" in bars.replace("\u00a0", " ") and "500 m² in 1 building" in bars.replace("\u00a0", " "), "an area of some of the buildings is not told as that of all"
     assert rows["All"] == ["3", "0", "1", "2,000", "2 of 3"], "land and buildings are counted apart; of one building no floor area is known"
     assert read(html).title == "2 bodies hold 3 buildings; how 33\u00a0% are used is known"
     known = {row[0]: row[1:] for row in cells(html, "known")}

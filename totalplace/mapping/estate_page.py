@@ -156,7 +156,7 @@ def _who(tables: EstateTables, drawings: dict[str, Drawing]) -> _Part:
     ordered = [line for line in by_kind_and_size(tables.bodies, tables.coverage).iter_rows(named=True) if line["body_id"] in each and each[line["body_id"]].assets]
     by_area = sorted((line for line in ordered if each[line["body_id"]].floor_area_m2 > 0), key=lambda line: (-each[line["body_id"]].floor_area_m2, line["name"], line["body_id"]))
     drawn = [
-        Held(line["name"], COLOUR_OF_KIND[line["kind"]], (mine := each[line["body_id"]]).floor_area_m2, say("estate_page.bar", area=wording.area(mine.floor_area_m2), buildings=say("estate_page.buildings", number=mine.with_floor_area)))
+        Held(line["name"], COLOUR_OF_KIND[line["kind"]], (mine := each[line["body_id"]]).floor_area_m2, _bar_words(mine))
         for line in by_area
     ]
     rows = [
@@ -180,6 +180,13 @@ def _who(tables: EstateTables, drawings: dict[str, Drawing]) -> _Part:
         drawing = drawings[heading] = holdings(drawn)
         shown = picture(drawing, say("estate_page.who_alt", body=plain(by_area[0]["name"]), area=wording.area(each[by_area[0]["body_id"]].floor_area_m2)), heading)
     return _section("who", say("estate_page.who_said"), shown + folded(say("pack.figures_as_table"), listing))
+
+
+def _bar_words(mine: Figures) -> str:
+    """The floor area, and of how many of the buildings it is where that is not all of them."""
+    if mine.with_floor_area < mine.buildings:
+        return say("estate_page.bar_in_part", area=wording.area(mine.floor_area_m2), part=mine.with_floor_area, whole=mine.buildings)
+    return say("estate_page.bar", area=wording.area(mine.floor_area_m2), buildings=say("estate_page.buildings", number=mine.with_floor_area))
 
 
 def _how_used(tables: EstateTables, spec: MapSpec, drawings: dict[str, Drawing]) -> _Part:
