@@ -101,7 +101,7 @@ def test_the_first_page_says_the_headlines_of_the_others_and_why_one_is_missing(
     own = Onward("what-we-all-own-here.html", read(made().html))
     html = pack_index([Card("own", own, Drawing("<svg/>")), Card("spend", None), Card("whom", None)], [], [("South & East", "../bodies/south/index.html")], "board-pack.pdf", facts=FACTS, audience="partners")
     assert f'<a href="what-we-all-own-here.html">{own.page.title}</a>' in html
-    assert "What the public bodies of Exampleshire own and spend: 1 of 3 questions answered" in html
+    assert "What the public bodies of Exampleshire own and spend: something to show on 1 of 3 questions" in html
     assert "no return of spending has been loaded yet" in html and "South &amp; East" in html and 'href="board-pack.pdf"' in html
     assert "board-pack.pdf" not in pack_index([Card("own", own)], [], [], "", facts=FACTS, audience="partners")
 
