@@ -145,4 +145,7 @@ def test_the_sheet_of_a_body_says_what_it_holds_pays_and_is_asked_and_is_for_it_
     assert cells(html, "issues")[1] == ["Seven is wrong", "row left out", "list.csv, line 7", "2", "sender"], "lines with one fault stand together, the first named"
     assert ["Running cost", "0\u00a0%", "0\u00a0%"] in cells(html, "known") and cells(html, "asked")[1] == ["Asset b", "How large is it?", "a place in the plan"]
     assert cells(html, "files")[1][:4] == ["list.csv", "loaded", "5", "4"]
-    assert "Nothing was found in your files" in body_page("North", body_tables(ops.ISSUE.empty()), [], facts=FACTS)
+    sound = body_tables(ops.ISSUE.empty())
+    assert "Nothing was found in your files" in body_page("North", sound, [], facts=FACTS)
+    nothing_sent = body_page("North", replace(sound, files=sound.files.clear(), parts=sound.parts.clear()), [], facts=FACTS)
+    assert "There is no file of yours" in nothing_sent and "Nothing was found in your files" not in nothing_sent

@@ -158,7 +158,7 @@ def _files(tables: BodyTables) -> _Part | None:
 
 def _issues(tables: BodyTables) -> _Part:
     if tables.issues.is_empty():
-        return _section("issues", say("body_page.issues_none"), "")
+        return _section("issues", say("body_page.issues_no_file" if tables.files.is_empty() else "body_page.issues_none"), "")
     worst = pl.col("severity").replace_strict({each: number for number, each in enumerate(_SEVERITY)}, return_dtype=pl.Int8)
     # of lines with the same fault the first stands for all
     grouped = (

@@ -30,7 +30,7 @@ NO_YEAR = IssueType(
     "The line has no date of award, start or year that can be read, so the grant is not counted. Send the day on which it was awarded.",
 )
 NOT_POUNDS = IssueType(
-    "grant not in pounds", "error", "sender", "The grant is in '{value}', not in pounds, so it is not counted. Send what it was in pounds."
+    "grant not in pounds", "error", "sender", "The currency of the grant is not pounds, so it is not counted. Send what it was in pounds."
 )
 ENDS_FIRST = IssueType(
     "grant ends before it starts", "warning", "sender", "The grant runs from {value}. Its end was left blank; correct one of the two days."
