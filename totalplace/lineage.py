@@ -62,6 +62,11 @@ ROWS_A_TABLE = 67108864  # the lower digits of the number of a line are its row,
 _NUMBERED_BY_ROW = ("grant", "provision", "need")  # kinds of tables of which a row is one line: a cell of a return has its column in the number too
 
 
+def _pounds(column: str) -> str:
+    """A column of pounds as a ledger has it: £1,200.50, −£3.00."""
+    return f"case when {column} < 0 then '−' else '' end || format('£{{:,.2f}}', abs({column})::double)"
+
+
 def lines_sql(db: str = "", only: str = "true") -> str:
     """The beginning of a query: `line`, all lines of a published file that meet a condition, with what our tables hold of them. `db` is the name it is
     attached by.
@@ -74,7 +79,7 @@ def lines_sql(db: str = "", only: str = "true") -> str:
         from {at}mart.spend_line where {only}
         union all
         select line_id, source_file_id, source_part, source_row,
-               concat_ws('; ', concat_ws(' ', line_code, line), figure, case when source_column > 0 then 'column ' || source_column end, 'read as £' || amount_gbp, reason)
+               concat_ws('; ', concat_ws(' ', line_code, line), figure, case when source_column > 0 then 'column ' || source_column end, 'read as ' || {_pounds('amount_gbp')}, reason)
         from {at}mart.return_line where {only}
         union all
         select line_id, source_file_id, source_part, source_row,
@@ -90,7 +95,7 @@ def lines_sql(db: str = "", only: str = "true") -> str:
         from {at}mart.provision where {only}
         union all
         select line_id, source_file_id, source_part, source_row,
-               concat_ws('; ', 'asset ' || asset_id, 'running cost £' || running_cost_gbp, 'required maintenance £' || required_maintenance_gbp)
+               concat_ws('; ', 'asset ' || asset_id, 'running cost ' || {_pounds('running_cost_gbp')}, 'required maintenance ' || {_pounds('required_maintenance_gbp')})
         from {at}mart.estate_cost where {only}
     )
 """

@@ -12,6 +12,7 @@ import duckdb
 
 from totalplace.answers import FileLine, Sum
 from totalplace.contracts.pooling import ANY_PURPOSE, ITEMS, RISK_POOL
+from totalplace.words import pounds
 
 TABLES = ("mart.pool_contribution", "mart.pool_flow", "mart.pool_scenario", "mart.pool_entry")
 _IN = ("opening", "contribution", "other income")
@@ -115,14 +116,14 @@ class _File:
             # money that is locked elsewhere is not in it
             if not gbp or purpose not in (row["purpose"], ANY_PURPOSE):
                 continue
-            holds = "" if base_gbp is None else f", which holds £{base_gbp:,.2f} in {base_fy}"
-            calls = f", £{called:,.2f} of it called for" if called and is_paid else ""
+            holds = "" if base_gbp is None else f", which holds {pounds(base_gbp)} in {base_fy}"
+            calls = f", {pounds(called)} of it called for" if called and is_paid else ""
             locked = f"locked to {purpose}" if purpose != ANY_PURPOSE else "free: of all free money of the year, this row has what its purpose needed"
             yield FileLine(self.path, "", at.get(body_id), f"{body_id}: {line} (count_id {count_id}){holds}; {rule}{calls}", gbp, f"{'paid in' if is_paid else 'given back'}, {locked}", "amount_gbp")
             if is_paid:
                 key = f"scenario_id={self.scenario_id} body_id={body_id} count_id={count_id} fy={row['fy']}"
                 for path, part, source_row, name, holding in self.connection.execute(_RETURN_LINES, [key]).fetchall():
-                    yield FileLine(path, part, source_row, f"{name}: £{holding:,.2f}", None, "the line that it is drawn from", "amount_gbp")
+                    yield FileLine(path, part, source_row, f"{name}: {pounds(holding)}", None, "the line that it is drawn from", "amount_gbp")
 
     def sums_of_flow(self, row: Mapping[str, Any]) -> dict[str, Sum]:
         """The purpose and year balance; what is paid in or given back in the year is that of its lines."""

@@ -255,7 +255,7 @@ select
     'not in the better list' as issue_type,
     'warning' as severity,
     'Of the ' || edition.line_count || ' lines of ' || strftime(edition.month_on, '%B %Y') || ', ' || (edition.line_count - edition.set_aside_count)
-        || ' lines (£' || edition.left_gbp::varchar || ') do not stand in ' || edition.better_path
+        || ' lines (' || case when edition.left_gbp < 0 then '−' else '' end || '£' || abs(edition.left_gbp)::varchar || ') do not stand in ' || edition.better_path
         || ' and are counted from this file. If they stand there otherwise (another day, payee or amount), they count twice: see which list is right.' as message,
     'pilot team' as responsible,
     edition.line_count - edition.set_aside_count as occurrences

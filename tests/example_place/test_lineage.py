@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.example.conftest import Place
 from tests.example_place.conftest import Published
-from totalplace import contracts
+from totalplace import contracts, lineage
 from totalplace.contracts.suppliers import LEDGER_KINDS
 from totalplace.lineage import TRACED, why
 
@@ -216,3 +216,9 @@ def test_a_row_that_names_lines_shows_them(published: Published, connection: duc
         assert pair["l"] in left and pair["r"] in right
     for silent in published.rows("select * from mart.provision_gap where need_line_id is null limit 1"):
         assert cells("mart.provision_gap", silent) == []
+
+
+@pytest.mark.parametrize(("gbp", "said"), [("-1342630.58", "−£1,342,630.58"), ("2.50", "£2.50"), ("0", "£0.00"), (None, None)])
+def test_a_negative_amount_of_a_line_has_its_sign_before_the_pound_sign(gbp: str | None, said: str | None) -> None:
+    with duckdb.connect() as connection:
+        assert connection.execute(f"select {lineage._pounds('gbp')} from (select ?::decimal(18, 2) as gbp)", [gbp]).fetchone() == (said,)
