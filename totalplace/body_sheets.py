@@ -49,9 +49,7 @@ def _draw(edition: Edition, body_id: str, name: str, beside: Mapping[str, str]) 
         edition.table("mart.duplicate_payment").filter(mine),
     )
     folder = paths.bodies / body_id
-    found = [(file, key) for file, key in beside.items() if (folder / file).is_file()]
-    asked = paths.requests / f"{body_id}.csv"
-    links = [*found, *([(f"../../{paths.requests.name}/{asked.name}", "body_page.link_requests")] if asked.is_file() else [])]
+    links = [(file, key) for file, key in beside.items() if (folder / file).is_file()]
     page = folder / PAGE
     page.parent.mkdir(parents=True, exist_ok=True)
     write_text_whole(page, body_page(name, tables, [(where, language.say(key)) for where, key in links], facts=edition.facts))

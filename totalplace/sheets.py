@@ -23,8 +23,9 @@ from totalplace.whole_files import write_text_whole
 SHEET_NAME = "buildings.csv"
 DOUBTFUL_NAME = "doubtful-matches.csv"
 PAYMENTS_NAME = "payments-to-check.csv"
+REQUESTS_NAME = "requests.csv"
 # the files beside the page of a body, with the words for each
-_BESIDE = {SHEET_NAME: "body_page.link_buildings", DOUBTFUL_NAME: "body_page.link_doubtful", PAYMENTS_NAME: "body_page.link_payments"}
+_BESIDE = {SHEET_NAME: "body_page.link_buildings", DOUBTFUL_NAME: "body_page.link_doubtful", PAYMENTS_NAME: "body_page.link_payments", REQUESTS_NAME: "body_page.link_requests"}
 _CHECKED = ("analysis.payment_to_check", "analysis.repeated_payment", "ops.source_file")
 _TO_CHECK = {
     "type": "What may have happened",
@@ -101,7 +102,9 @@ def write(paths: PlacePaths, manifest: Manifest) -> list[Path]:
     written: list[Path] = []
     if all(table in manifest.tables for table in _TABLES):
         tables = {name: pl.read_parquet(paths.root / manifest.tables[name]) for name in _TABLES}
-        written += [_put(paths.requests / f"{body_id}.csv", rows) for body_id, rows in _requests(tables["mart.request"])]
+        for body_id, rows in _requests(tables["mart.request"]):
+            # also beside its page, to which it belongs when the folder is handed over
+            written += [_put(path, rows) for path in (paths.requests / f"{body_id}.csv", paths.bodies / body_id / REQUESTS_NAME)]
         written += [_put(paths.bodies / body_id / SHEET_NAME, rows) for body_id, rows in _sheets(tables)]
     if all(table in manifest.tables for table in _CHECKED):
         checked = {name: pl.read_parquet(paths.root / manifest.tables[name]) for name in _CHECKED}

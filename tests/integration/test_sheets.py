@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def test_each_body_is_asked_for_what_is_not_known_largest_building_first(northby
     assert not [line for line in asked if line["Building"] == "Old Depot" and line["Not known"] == "measured use"]
     (first, *_) = rows(northby.requests / "northby-trust.csv")
     assert first["Not known"] == "register"
+    # a body's folder is handed over by itself: what its page leads to stands in it
+    for body in ("northby-council", "northby-trust"):
+        page = northby.bodies / body / "index.html"
+        links = re.findall(r'href="([^"#:]+)"', page.read_text("utf-8"))
+        assert "requests.csv" in links and all("/" not in link and (page.parent / link).is_file() for link in links), links
+        assert (page.parent / "requests.csv").read_bytes() == (northby.requests / f"{body}.csv").read_bytes()
 
 
 def test_a_sheet_that_comes_back_confirms_and_corrects(northby: PlacePaths) -> None:
