@@ -82,7 +82,7 @@ def inputs_fingerprint(workbench: Workbench) -> str:
         [entry.model_dump(mode="json") for entry in checks.in_force(workbench.paths.accepted, workbench.settings.today())],
         [file.text for folder in ("views", "question") for file in sql.load_folder(folder)],
         [repr(contract) for contract in contracts.published()],
-        fingerprint.of_code("publication", "public_edition", "identity", "review", "doubtful", "checks", "whole_files", "changes", "quoted_figures", "made_from"),
+        fingerprint.of_code("publication", "public_edition", "identity", "review", "doubtful", "checks", "whole_files", "changes", "quoted_figures", "made_from", "lineage", "words"),
         fingerprint.of_libraries(),
     )
 

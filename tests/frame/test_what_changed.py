@@ -1,15 +1,18 @@
 """What changed between two editions: figures with their causes, files, assumptions, statements; and what is never compared."""
 
+import ast
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import duckdb
 import polars as pl
 import pytest
 
-from totalplace import changes, contracts, made_from, sql
+from totalplace import changes, contracts, fingerprint, made_from, publication, sql
 from totalplace.contracts import customers, ops
 from totalplace.intake import part_number
 from totalplace.lineage import ROWS_A_TABLE, TRACED
@@ -239,3 +242,15 @@ def test_what_is_quoted_is_published_traced_where_it_says_so_and_never_of_people
         assert not secret & made_from.upstream(each.table), each.table
         assert {*each.lines_of.values()} - {ASSETS} <= {*TRACED.get(each.table, ())}
     assert ops.CHANGE.audience == "partners"
+
+
+def test_a_publication_is_made_anew_where_what_words_its_changes_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named: set[str] = set()
+    monkeypatch.setattr(fingerprint, "of_code", lambda *modules: named.update(modules) or "x")
+    bench = SimpleNamespace(fingerprint=lambda table: table, paths=SimpleNamespace(accepted=tmp_path), settings=SimpleNamespace(today=lambda: date(2026, 4, 1)))
+    publication.inputs_fingerprint(cast(Any, bench))
+    imports = [node for node in ast.walk(ast.parse(Path(changes.__file__).read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+    used = {alias.name for node in imports if node.module == "totalplace" for alias in node.names} | {str(node.module).removeprefix("totalplace.") for node in imports if str(node.module).startswith("totalplace.")}
+    # contracts stand in it as they are, and how results are made in the results; the number of a part only joins
+    told_otherwise = {"contracts", "contracts.ops", "contracts._base", "fingerprint", "intake", "pipeline"}
+    assert used - told_otherwise <= named and {"lineage", "words"} <= used
