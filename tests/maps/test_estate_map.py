@@ -346,6 +346,7 @@ def test_the_public_edition_names_no_file_and_says_what_it_leaves_out(small: Any
     words = " ".join(" ".join(read(page).words).split())
     assert "Audience: the public." in words
     assert f"{left_out} assets held are not shown, because a file that speaks of them states no open licence" in words
+    assert "This table counts all assets held, also those that this edition does not show" in words
     assert "-asset-register.csv" not in page
     data = payload(page)
     assert data["sources"] is None

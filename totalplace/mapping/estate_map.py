@@ -157,7 +157,7 @@ def estate_map(
             panel=planned.panel() if planned else clusters.ranked_list() if clustered else "",
         )
         + (planned.sections(estate) if planned else "")
-        + same_facts(estate, bodies, boundaries, coverage, (clustered.table(estate, boundaries) if clustered else "") + (plan_table() if planned else assets_table())),
+        + same_facts(estate, bodies, boundaries, coverage, (clustered.table(estate, boundaries) if clustered else "") + (plan_table() if planned else assets_table()), facts.assets_left_out),
         about=about(estate, estate_sources, files, boundaries, spec, facts, Completeness.of(coverage), planned.missing() if planned else why_not_known(estate, coloured_by, colours, spec.colour_by), planned.proof() if planned else ""),
         styles=[own_text("page.css"), own_text("estate_map.css")],
         scripts=[*([own_text("plan_map.js")] if planned else []), own_text("estate_map.js")],

@@ -64,13 +64,14 @@ def floor_area(item: Figures) -> str:
 
 
 def same_facts(
-    estate: pl.DataFrame, bodies: pl.DataFrame, boundaries: pl.DataFrame, coverage: pl.DataFrame, assets_table: str
+    estate: pl.DataFrame, bodies: pl.DataFrame, boundaries: pl.DataFrame, coverage: pl.DataFrame, assets_table: str, left_out: int = 0
 ) -> str:
-    """The same facts as the map shows, in tables: by body, by district, and all assets."""
+    """The same facts as the map shows, in tables: by body, by district, and all assets. `left_out` assets are held, and not for the readers of this edition."""
+    counts_all = f'<p class="hint">{say_html("tables.counts_all")}</p>\n' if left_out else ""
     return f"""<section class="wide" id="tables" tabindex="-1" aria-labelledby="tables-title">
 <h2 id="tables-title">{say_html("tables.title")}</h2>
 <h3 id="by-body-title">{say_html("tables.by_body")}</h3>
-{_body_table(bodies, coverage)}
+{counts_all}{_body_table(bodies, coverage)}
 <h3 id="by-district-title">{say_html("tables.by_district")}</h3>
 {_district_table(estate, boundaries)}
 {assets_table}
