@@ -66,7 +66,8 @@ def test_the_cold_spot_is_the_finding_and_areas_stand_in_their_classes() -> None
     assert page is not None
     assert title(page) == "1 of the 1 most deprived of 5 wards gets few grants by the lists of 1 funder"
     said = words(page)
-    assert "Short of grants: Ward N <b>" in said and "Index of Multiple Deprivation of 2019" in said and "residents of 2023" in said
+    assert "Short of grants (among the most deprived here, and given far less for each resident than the whole place): Ward N <b>" in said
+    assert "Index of Multiple Deprivation of 2019" in said and "residents of 2023" in said
     # 200, 250, 1,000, 0 and 5,000: a limit is of the class above it
     for entry in ("£5,000 and more (1)", "£1,000 to £4,999 (1)", "£250 to £999 (1)", "under £250 (1)", "none (1)", "most deprived: number 1 of 5 (1)", "least deprived: number 5 of 5 (1)"):
         assert entry in said
@@ -119,6 +120,7 @@ def test_without_an_index_or_with_one_area_the_title_says_what_is_lacking() -> N
     no_index: dict[str, Any] = {"deprivation": None, "deprivation_rank": None, "deprivation_measure": None, "deprivation_period": None, "is_deprived": None, "known_share": 1.0}
     page = drawn([area(number, "10", NOT_COMPUTED, **no_index) for number in range(5)])
     assert page is not None and title(page) == "How deprived areas are is not known, so grants cannot be compared"
+    assert "No Index of Multiple Deprivation was received" in words(page) and "Deprivation of a year" not in words(page)
     page = drawn([area(0, "10", NOT_COMPUTED, is_deprived=None, known_share=1.0)])
     assert page is not None and title(page) == "Too few wards to say where grants fall short"
 

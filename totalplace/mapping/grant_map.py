@@ -141,9 +141,9 @@ def _told(by_area: pl.DataFrame, parties: pl.DataFrame, areas: pl.DataFrame, ser
     years = year(first_fy) if first_fy == last_fy else say("wording.range", low=year(first_fy), high=year(last_fy))
     funders = parties.filter(pl.col("side") == "funder")
     of_years = funders.filter(pl.col("fy").is_between(first_fy, last_fy))
-    subtitle = spec.wording.subtitle.format(
-        place=facts.place_name, years=years, year_count=_over(lead), kind=say(f"grant_map.kind_{lead.kind}"), basis=say(_BASIS[lead.basis]), index=_of(lead, "deprivation_period"), persons_year=_of(lead, "persons_year")
-    )
+    said = {"place": facts.place_name, "years": years, "year_count": _over(lead), "kind": say(f"grant_map.kind_{lead.kind}"), "basis": say(_BASIS[lead.basis]), "persons_year": _of(lead, "persons_year")}
+    has_index = any(row["deprivation_rank"] is not None for row in lead.rows)
+    subtitle = spec.wording.subtitle.format(**said, index=_of(lead, "deprivation_period")) if has_index else spec.wording.subtitle_no_index.format(**said)
     coverage = _lead(views, of_span, of_years["party"].n_unique(), _silent_bodies(lead, funders, serving, bodies))
     return _Told(views, outlines, of_years, years, _title(lead, of_years["party"].n_unique(), spec), subtitle, coverage)
 

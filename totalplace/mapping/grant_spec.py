@@ -36,6 +36,7 @@ class GrantWording(DeclaredWording):
         "title_few": {"kinds"},
         "title_no_index": set(),
         "subtitle": {"place", "years", "year_count", "kind", "basis", "index", "persons_year"},
+        "subtitle_no_index": {"place", "years", "year_count", "kind", "basis", "persons_year"},
         "method": set(),
         "cannot_tell": set(),
     }
@@ -47,6 +48,7 @@ class GrantWording(DeclaredWording):
     title_few: str
     title_no_index: str
     subtitle: str
+    subtitle_no_index: str
     method: str
     cannot_tell: str
 
