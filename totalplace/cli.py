@@ -407,15 +407,12 @@ def withdraw(
 def key(place: PlaceName) -> None:
     """Make the secret key of a place, outside its folder: without one nothing about people is read."""
     from totalplace.place import require_place
-    from totalplace.protected import store
-    from totalplace.protected.keys import key_path, make_key
+    from totalplace.protected.standing import make_first_key
 
     settings = read_settings()
     paths = place_paths(settings.places_root, place)
     require_place(paths)
-    if store.is_there(paths) and not key_path(settings, place).exists():
-        raise PlaceError(store.no_key(paths))
-    path = make_key(settings, place)
+    path = make_first_key(paths, settings)
     _say(f"Made {path}, for you alone to read. Keep a copy where the place's folder and its backups do not go. If it is lost, nobody can read the restricted store, or tell who was forgotten.")
 
 

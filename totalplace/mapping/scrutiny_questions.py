@@ -225,7 +225,7 @@ def plan_subject(option: Option, dissent_count: int) -> Subject:
     row = option.row
     losers = [Loser(plain(each["name"]), big(-each["gain_gbp"]), _why_worse(each)) for each in option.bodies.filter("is_worse_off").sort("gain_gbp", "body_id").iter_rows(named=True)]
     farther = _farther(option, _EVERYBODY)
-    losers += [Loser(say("scrutiny.plan.residents", group=each["group"]), say("scrutiny.plan.farther", residents=wording.count(each["residents_farther"])), _hit(each)) for each in _hit_more(option)]
+    losers += [Loser(say("scrutiny.plan.residents", group=term(each["group"])), say("scrutiny.plan.farther", residents=wording.count(each["residents_farther"])), _hit(each)) for each in _hit_more(option)]
     words = say("scrutiny.plan.words")
     if farther is None:
         words += " " + say("scrutiny.plan.farther_unknown")
@@ -265,7 +265,7 @@ def _hit_more(option: Option) -> Iterator[dict[str, Any]]:
 
 
 def _hit(each: Mapping[str, Any]) -> str:
-    return say("scrutiny.plan.hit", share=wording.share(each["farther_share"], 1), times=wording.decimal(f"{each['times_all']:.1f}"), services=plain(each["services"] or say("scrutiny.plan.services_not_named")))
+    return say("scrutiny.plan.hit", share=wording.share(each["farther_share"], 1), times=wording.decimal(f"{each['times_all']:.1f}"), services=", ".join(map(term, each["services"].split(", "))) if each["services"] else say("scrutiny.plan.services_not_named"))
 
 
 def _plan_questions(option: Option) -> Iterator[str]:
@@ -277,10 +277,10 @@ def _plan_questions(option: Option) -> Iterator[str]:
     if farther:
         yield say("scrutiny.ask.farther", residents=wording.count(farther))
     for each in _hit_more(option):
-        yield say("scrutiny.ask.group", group=each["group"], times=wording.decimal(f"{each['times_all']:.1f}"))
+        yield say("scrutiny.ask.group", group=term(each["group"]), times=wording.decimal(f"{each['times_all']:.1f}"))
     unknown = option.equality.filter(~pl.col("is_known"))["group"].to_list()
     if unknown and row["move_count"]:
-        yield say("scrutiny.ask.group_unknown", groups=wording.listed(unknown))
+        yield say("scrutiny.ask.group_unknown", groups=wording.listed([term(group) for group in unknown]))
     if row["ring_fenced_receipt_gbp"]:
         yield say("scrutiny.ask.receipts", ring=big(row["ring_fenced_receipt_gbp"]), all=big(row["receipt_gbp"]))
     unstated = given_up.filter((pl.col("action") == "release") & (pl.col("receipt_gbp") == 0)).height

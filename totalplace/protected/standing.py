@@ -19,8 +19,8 @@ from totalplace.place import Place
 from totalplace.protected import editions, uses
 from totalplace.protected.agreements import EXPIRED, IN_FORCE, Agreement, Agreements, Refusal, load_agreements
 from totalplace.protected.forgotten import load_forgotten
-from totalplace.protected.keys import Key, load_key
-from totalplace.protected.store import extension_path, key_fault, no_key
+from totalplace.protected.keys import Key, key_path, load_key, make_key
+from totalplace.protected.store import extension_path, is_there, key_fault, no_key
 from totalplace.settings import Settings
 from totalplace.words import plural
 
@@ -36,6 +36,13 @@ class Ready:
     key: Key | None
     lacking: str = ""  # as may be published: no path of this machine; "" where nothing lacks
     to_do: str = ""  # the whole of it, for whoever can mend it
+
+
+def make_first_key(paths: PlacePaths, settings: Settings) -> Path:
+    """Make the key of a place that has none, and no store of an earlier one. Raises PlaceError where it has either."""
+    if is_there(paths) and not key_path(settings, paths.place).exists():
+        raise PlaceError(no_key(paths))
+    return make_key(settings, paths.place)
 
 
 def readiness(paths: PlacePaths, settings: Settings, agreements: Agreements) -> Ready:
