@@ -136,7 +136,7 @@ globalThis.faults = (() => {
       if (getComputedStyle(e).overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1) found.push(`paper cuts off ${e.scrollWidth - e.clientWidth} px of ${told(e)}`);
     }
     for (const e of all("details:not([open], .told, :is(h3, h4) + details) > summary")) {
-      if (seen(e) && !(e.nextElementSibling && seen(e.nextElementSibling))) found.push(`a heading on paper of what is folded away: ${told(e)}`);
+      if (seen(e) && ![...e.parentElement.children].some((other) => other !== e && seen(other))) found.push(`a heading on paper of what is folded away: ${told(e)}`);
     }
     return some(found);
   }
